@@ -1,0 +1,1 @@
+"""The domain: pure, typed, standard library only; clocks and stores are handed in."""
