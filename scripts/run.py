@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Start Six in Place on this machine, from nothing: python3 scripts/run.py
+
+Makes the environment, builds the client, makes the database, loads the demonstration city and
+serves. What is already there is left alone, so a second run starts at once. Ctrl-C stops it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import environment
+from environment import PYTHON, ROOT, SetupFailed, Steps
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+    parser.add_argument(
+        "--data", type=Path, default=ROOT / "instance", help="database and uploads (instance/)"
+    )
+    parser.add_argument("--no-demo", action="store_true", help="start empty, without the demo city")
+    parser.add_argument("--setup-only", action="store_true", help="prepare everything, don't serve")
+    return parser.parse_args()
+
+
+def prepare(data: Path, demo: bool) -> None:
+    """Everything that serving needs; raises SetupFailed with what to do."""
+    steps = Steps(total=4)
+    environment.python_environment(steps, "run")
+    environment.client(steps)
+    print(f"[{steps.total}/{steps.total}] Database in {data}", flush=True)
+    flask(data, "db", "upgrade")
+    if demo:
+        flask(data, "demo", "load", "--if-empty")
+
+
+def flask(data: Path, *words: str) -> None:
+    """Run a command of the application, its progress shown as it comes."""
+    env = {**os.environ, "SIX_DATA": str(data)}
+    command = [str(PYTHON), "-m", "flask", "--app", "server", *words]
+    if subprocess.run(command, cwd=ROOT, env=env).returncode:
+        raise SetupFailed(f"This did not work: flask {' '.join(words)} (its message is above)")
+
+
+def free_port(host: str, port: int) -> int:
+    """`port` if nobody listens there; otherwise offer the next free one."""
+    candidate = port
+    while _taken(host, candidate):
+        candidate += 1
+    if candidate == port:
+        return port
+    print(f"Port {port} is taken by another program.", flush=True)
+    if sys.stdin.isatty() and input(f"Use {candidate} instead? [Y/n] ").strip().lower() in (
+        "",
+        "y",
+    ):
+        return candidate
+    sys.exit(f"Start it on the next free port with: python3 scripts/run.py --port {candidate}")
+
+
+def _taken(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return True
+            sys.exit(f"Cannot listen on {host}:{port}: {error.strerror}. Choose --host or --port.")
+    return False
+
+
+def main() -> None:
+    """Prepare, then become the server."""
+    environment.require_python()
+    options = arguments()
+    data = options.data.resolve()
+    try:
+        prepare(data, demo=not options.no_demo)
+    except SetupFailed as failure:
+        sys.exit(f"\n{failure}")
+    if options.setup_only:
+        print("Ready. Start it with: python3 scripts/run.py")
+        return
+    port = free_port(options.host, options.port)
+    env = {**os.environ, "SIX_DATA": str(data)}
+    serve = [str(PYTHON), "-m", "server", "--host", options.host, "--port", str(port)]
+    os.chdir(ROOT)
+    os.execve(serve[0], serve, env)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. Run it again: what was finished is kept.")
