@@ -1,0 +1,379 @@
+/** What the screens may rely on: the shapes of the phone's store, and nothing about how it keeps them. */
+
+import type { ReadonlySignal, Signal } from "@preact/signals";
+
+export type Lang = "zh" | "en";
+export type Label = Readonly<Record<Lang, string>>;
+
+/** What a field of an op may hold: no floats, no nested objects but a list of flat ones (readings). */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+export type Fields = Readonly<Record<string, Value>>;
+
+// ------------------------------------------------------------------ catalogue
+
+export type FieldType = "choice" | "choices" | "int" | "text" | "bool" | "user" | "place" | "day" | "readings";
+
+export interface Choice {
+  readonly id: string;
+  readonly label: Label;
+}
+
+export interface FieldSpec {
+  readonly type: FieldType;
+  readonly required?: boolean;
+  readonly label?: Label;
+  readonly choices?: readonly Choice[];
+  readonly unit?: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export interface SlotState {
+  readonly field: string;
+  readonly done: readonly string[];
+  readonly attempted?: readonly string[];
+  /** Most severe first. */
+  readonly severity?: readonly string[];
+}
+
+export interface Kind {
+  readonly version: number;
+  readonly stream: string;
+  readonly unit: string;
+  readonly places: readonly string[];
+  readonly identity: "op" | "place";
+  readonly slot: "session" | "day" | "none";
+  readonly record_by: readonly string[];
+  readonly label: Label;
+  readonly slot_state?: SlotState | null;
+  readonly fields: Readonly<Record<string, FieldSpec>>;
+}
+
+export interface SessionSpec {
+  readonly id: string;
+  readonly label: Label;
+  /** "06:00": from this minute of the local day, up to and without `to`. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface DatedValue {
+  readonly from: string;
+  readonly value: Value;
+}
+
+export interface PolicySummary {
+  readonly id: string;
+  readonly version: string | number;
+  readonly sessions: readonly SessionSpec[];
+  readonly values: Readonly<Record<string, readonly DatedValue[]>>;
+}
+
+export interface Catalogue {
+  readonly etag: string;
+  readonly kinds: Readonly<Record<string, Kind>>;
+  readonly policy: PolicySummary;
+  /** Words for place types, area kinds and roles: labels.place_types.building.zh */
+  readonly labels: Readonly<Record<string, Readonly<Record<string, Label>>>>;
+}
+
+// ------------------------------------------------------------------ places and people
+
+export type PlaceType =
+  | "city" | "district" | "street" | "community" | "village" | "compound"
+  | "building" | "stairwell" | "household" | "area" | "gate";
+
+export interface Occupancy {
+  readonly state: "occupied" | "vacant" | "away" | "unknown";
+  readonly people: number | null;
+  readonly head: string | null;
+  readonly tags: readonly string[];
+  readonly phoneMasked: string | null;
+}
+
+/** A place as the phone's own feeds tell it; `parent` may be a place the phone does not hold. */
+export interface Place {
+  readonly id: string;
+  readonly type: PlaceType;
+  readonly name: string;
+  readonly parent: string | null;
+  readonly sort: number | string;
+  readonly floor: number | null;
+  readonly door: string | null;
+  readonly stairwell: string | null;
+  readonly areaKind: string | null;
+  readonly cleanedBy: string | null;
+  readonly sessions: readonly string[] | null;
+  readonly tags: readonly string[];
+  /** Households only; null until something was said about it (treat as unknown, hence due). */
+  readonly occupancy: Occupancy | null;
+}
+
+export interface Grant {
+  readonly place: { readonly id: string; readonly name: string; readonly type: PlaceType };
+  readonly role: string;
+  readonly validFrom: number;
+  readonly validTo: number | null;
+}
+
+export interface Me {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Everything a screen needs to draw itself before any record: who I am, where, and what is asked. */
+export interface Book {
+  readonly me: Me;
+  readonly grants: readonly Grant[];
+  readonly places: ReadonlyMap<string, Place>;
+  readonly catalogue: Catalogue;
+  /** False while some granted feed is still on its first download: show "loading", judge nothing. */
+  readonly complete: boolean;
+}
+
+// ------------------------------------------------------------------ records
+
+/** Who made it and whether it has left this phone, beside what it says. */
+export interface DoorView {
+  readonly state: "due" | "done" | "attempted";
+  /** The most severe slot_state value ("exception", "no_answer", …), "done" for kinds without one, null when due. */
+  readonly code: string | null;
+  /** Tenths of a degree: the highest that any record of the slot holds. */
+  readonly temperature: number | null;
+  readonly by: string | null;
+  readonly byMe: boolean;
+  /** True while at least one op of the slot's records is only on this phone. */
+  readonly unsent: boolean;
+  /** Two different values stand side by side in a record, or void and correction met. */
+  readonly conflict: boolean;
+  /** The record that `code` comes from; correct this one. */
+  readonly recordId: string | null;
+  readonly recordIds: readonly string[];
+  readonly observedAt: number | null;
+  /** Fields of the record that `code` comes from. */
+  readonly fields: Fields;
+}
+
+export interface HeadView {
+  readonly opId: string;
+  readonly value: Value;
+  readonly by: string;
+  readonly observedAt: number;
+}
+
+export interface FieldView {
+  readonly value: Value;
+  /** Two or more different values: a conflict that the community settles. */
+  readonly heads: readonly HeadView[];
+}
+
+/** saved: only on this phone · received: durable receipt stored · the other three came with the receipt. */
+export type OpStatus = "saved" | "received" | "duplicate" | "held" | "quarantined";
+
+export interface OpView {
+  readonly id: string;
+  readonly by: string;
+  readonly byMe: boolean;
+  readonly observedAt: number;
+  readonly recordedAt: number;
+  readonly receivedAt: number | null;
+  readonly fields: Fields;
+  readonly why: string | null;
+  readonly status: OpStatus;
+}
+
+export interface RecordView {
+  readonly id: string;
+  readonly kind: string;
+  readonly place: string;
+  readonly slot: string | null;
+  readonly fields: Readonly<Record<string, FieldView>>;
+  readonly by: readonly string[];
+  readonly observedFrom: number;
+  readonly observedTo: number;
+  readonly unsent: boolean;
+  readonly voided: boolean;
+  readonly pending: boolean;
+  readonly conflicts: readonly string[];
+  /** Oldest first. */
+  readonly ops: readonly OpView[];
+}
+
+export interface Draft {
+  readonly kind: string;
+  readonly place: string;
+  /** "2020-03-10/am"; leave out for kinds without a slot. */
+  readonly slot?: string;
+  readonly fields: Fields;
+  /** When it was observed; now, when left out. */
+  readonly at?: number | readonly [number, number];
+  readonly subject?: string;
+  /** Amendments only: prefer amend() and voidRecord(), which fill both. */
+  readonly root?: string;
+  readonly parents?: readonly string[];
+}
+
+export interface Sealed {
+  readonly opId: string;
+  readonly recordId: string;
+}
+
+export interface Fault {
+  readonly field: string;
+  readonly code: "missing" | "unknown_field" | "wrong_type" | "not_a_choice" | "below_min" | "above_max" | "too_long" | "empty";
+  readonly detail: string;
+}
+
+/** quota: disk full · aborted: the transaction did not complete · unavailable: no database · invalid: see faults · too_large: body over 16 KiB */
+export type WriteFailure = "quota" | "aborted" | "unavailable" | "invalid" | "too_large";
+
+/** Nothing was stored: say so, and let the person tap again. */
+export class WriteFailed extends Error {
+  constructor(
+    readonly reason: WriteFailure,
+    readonly faults: readonly Fault[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(`not saved: ${reason}${faults.map((f) => ` ${f.field}:${f.code}`).join("")}`, options);
+    this.name = "WriteFailed";
+  }
+}
+
+// ------------------------------------------------------------------ what waits, and what needs a look
+
+export interface RoundCount {
+  readonly kind: string;
+  /** The building, or the compound for areas; null when the place is not held any more. */
+  readonly unit: string | null;
+  readonly slot: string | null;
+  readonly count: number;
+}
+
+export interface Outbox {
+  readonly count: number;
+  readonly oldestAt: number | null;
+  readonly byRound: readonly RoundCount[];
+}
+
+export type SyncState =
+  | { readonly is: "idle" }
+  | { readonly is: "sending"; readonly done: number; readonly total: number }
+  | { readonly is: "waiting"; readonly retryAt: number }
+  | { readonly is: "offline" }
+  | { readonly is: "auth_needed" }
+  | { readonly is: "captive" }
+  | { readonly is: "server_down"; readonly retryAt: number }
+  | { readonly is: "upgrade" }
+  | { readonly is: "disk_full" }
+  | { readonly is: "clock_off"; readonly ms: number }
+  | { readonly is: "private_mode" };
+
+export type NoticeCode =
+  | "quarantined" | "held" | "withheld" | "lost" | "clock_off" | "private_mode" | "not_persisted" | "disk_full"
+  | "no_secure_context" | "no_service_worker" | "no_locks" | "repaired" | "update_to_see";
+
+/** Something the person may want to look at; it never blocks recording. */
+export interface Notice {
+  readonly id: string;
+  readonly code: NoticeCode;
+  readonly at: number;
+  readonly why?: string;
+  readonly opId?: string;
+  readonly kind?: string;
+  readonly place?: string;
+  /** Milliseconds the clock is off, or how many records the notice is about. */
+  readonly amount?: number;
+}
+
+export interface StorageView {
+  /** null: the browser cannot say. */
+  readonly persisted: boolean | null;
+  readonly freeBytes: number | null;
+  readonly usedBytes: number | null;
+}
+
+/** A file for the desk's import: the unsent ops with their chain, as JSON. */
+export interface OutboxFile {
+  readonly name: string;
+  readonly blob: Blob;
+  readonly count: number;
+}
+
+// ------------------------------------------------------------------ sign-in
+
+export interface Invitation {
+  readonly inviter: string;
+  readonly name: string;
+  readonly role: string;
+  readonly until: number | null;
+  readonly places: readonly { readonly id: string; readonly name: string; readonly households?: number }[];
+}
+
+/** used · expired · unknown: about the invitation · offline, server: try again · denied: too many tries */
+export type EnrolFailure = "used" | "expired" | "unknown" | "offline" | "server" | "denied";
+
+export class EnrolFailed extends Error {
+  constructor(readonly reason: EnrolFailure, options?: ErrorOptions) {
+    super(`enrolment failed: ${reason}`, options);
+    this.name = "EnrolFailed";
+  }
+}
+
+/** starting: the database is being opened · none: show the enrolment screen · ready: `book` is set */
+export type PhoneState = "starting" | "none" | "ready" | "failed";
+
+// ------------------------------------------------------------------ the functions
+
+/** store/index.ts exports each of these under the same name. */
+export interface StoreApi {
+  readonly phone: ReadonlySignal<PhoneState>;
+  readonly book: ReadonlySignal<Book | null>;
+  readonly outbox: ReadonlySignal<Outbox>;
+  /** When the server last confirmed something of this phone (its time, ms). */
+  readonly lastReceivedAt: ReadonlySignal<number | null>;
+  readonly attention: ReadonlySignal<readonly Notice[]>;
+  readonly storage: ReadonlySignal<StorageView>;
+  /** Opens what this phone already holds, and starts the loop; call once, before the first render or after. */
+  start(): Promise<void>;
+  /** Every place below `unit` (a building, or a compound for areas) that the kind is recorded at. The signal is cached by its arguments. */
+  slotsOf(unit: string, kind: string, day: string, session: string): ReadonlySignal<ReadonlyMap<string, DoorView>>;
+  /** Resolves only after the strict transaction completed; rejects with WriteFailed. */
+  record(draft: Draft): Promise<Sealed>;
+  amend(recordId: string, fields: Fields): Promise<Sealed>;
+  voidRecord(recordId: string, why: string): Promise<Sealed>;
+  restoreRecord(recordId: string, why: string): Promise<Sealed>;
+  /** Newest record first. */
+  history(place: string): Promise<readonly RecordView[]>;
+  childrenOf(place: string): readonly Place[];
+  /** Descendants of one type in reading order (sort, then id). */
+  descendantsOf(place: string, type: PlaceType): readonly Place[];
+  dismiss(noticeId: string): Promise<void>;
+  /** Asks the browser to keep the data; call from a tap. */
+  persist(): Promise<boolean>;
+  /** Small things a screen wants back after a restart (the agent confirmed this shift, text size). */
+  remember(key: string, value: Value): Promise<void>;
+  recall(key: string): Promise<Value | undefined>;
+  exportOutbox(): Promise<OutboxFile>;
+}
+
+/** loop.ts */
+export interface LoopApi {
+  readonly syncState: ReadonlySignal<SyncState>;
+  exchangeNow(): Promise<void>;
+}
+
+/** session.ts */
+export interface SessionApi {
+  enrolLook(tokenOrCode: string): Promise<Invitation>;
+  enrol(tokenOrCode: string, name: string): Promise<Me>;
+  /** Refuses (resolves false) while something is unsent, unless `evenUnsent`; the unsent ops stay on the phone either way. */
+  signOut(evenUnsent?: boolean): Promise<boolean>;
+}
+
+/** worker/register.ts */
+export interface WorkerApi {
+  readonly updateReady: ReadonlySignal<boolean>;
+  /** Add one while a form is open, take it away when it closes: a new version never takes over before zero. */
+  readonly openForms: Signal<number>;
+  takeUpdate(): Promise<void>;
+}
