@@ -1,1 +1,1 @@
-"""Tests."""
+"""Stories told in a real Chromium against a real server process."""

@@ -1,0 +1,47 @@
+"""What the documents promise exists: commands, pictures, files and the tests they name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "sync/PROTOCOL.md"]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    text = read("README.md")
+    assert "python3 scripts/run.py" in text
+    assert "python3 scripts/test.py" in text
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_that_a_document_names_is_there(name: str) -> None:
+    text = read(name)
+    linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+    quoted = re.findall(
+        r"`((?:sync|server|pwa|tests|scripts)/[\w./-]+\.(?:py|ts|tsx|toml|md|json))`", text
+    )
+    for path in {*linked, *quoted}:
+        assert (ROOT / path).exists() or (ROOT / name).parent.joinpath(path).exists(), path
+
+
+def test_every_invariant_names_a_test_that_exists() -> None:
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    tests += "\n".join(path.read_text("utf-8") for path in (ROOT / "pwa/tests").rglob("*.ts*"))
+    section = read("ARCHITECTURE.md").split("## Invariants")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if re.match(r"\| \d+ ", line)]
+    assert len(rows) >= 12
+    for row in rows:
+        named = re.findall(r"`((?:test_)?\w+)`", row.split("|")[-2])
+        assert named, row
+        for test in named:
+            assert test in tests, f"{test} is named but not there: {row}"
+
+
