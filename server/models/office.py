@@ -1,0 +1,48 @@
+"""What the office keeps beside the log: settings, waivers, and who read what."""
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db import Base
+from server.models.columns import BigKey, IntKey, Ms, Words
+
+
+class Setting(Base):
+    """One named value of this installation (``epoch``, ``server_replica``)."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[Words] = mapped_column(primary_key=True)
+    value: Mapped[Words]
+
+
+class Audit(Base):
+    """One act worth remembering: reads of person data, grants, sign-ins, exports."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "at"), Index(None, "user_key", "at"))
+
+    key: Mapped[BigKey]
+    at: Mapped[Ms]
+    user_key: Mapped[int | None] = mapped_column(ForeignKey("account.key"))
+    act: Mapped[Words]
+    place_key: Mapped[int | None] = mapped_column(ForeignKey("place.key"))
+    about: Mapped[Words | None]  # a record id, an account, a criterion
+    details: Mapped[Words]  # JSON object
+
+
+class Waived(Base):
+    """A criterion set aside for one compound until a day, with its reason."""
+
+    __tablename__ = "waiver"
+    __table_args__ = (Index(None, "compound_key"),)
+
+    key: Mapped[IntKey]
+    compound_key: Mapped[int] = mapped_column(ForeignKey("place.key"))
+    criterion: Mapped[Words]
+    reason: Mapped[Words]
+    from_on: Mapped[Words]
+    until_on: Mapped[Words]
+    by_user: Mapped[int] = mapped_column(ForeignKey("account.key"))
+    created_at: Mapped[Ms]
+    revoked_at: Mapped[Ms | None]
