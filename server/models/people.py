@@ -16,6 +16,8 @@ class Account(Base):
     name: Mapped[Words]
     account: Mapped[Words | None] = mapped_column(unique=True)  # desk sign-in name
     passphrase_hash: Mapped[Words | None]
+    failures: Mapped[int] = mapped_column(default=0)  # wrong passphrases since the last right one
+    failed_at: Mapped[Ms | None]
     created_at: Mapped[Ms]
     disabled_at: Mapped[Ms | None]
 
@@ -26,14 +28,17 @@ class Account(Base):
 
 
 class Grant(Base):
-    """A role at a place for a time: [valid_from, valid_to) in ms, open-ended when None."""
+    """A role at a place for a time: [valid_from, valid_to) in ms, open-ended when None.
+
+    No place means everywhere: only an operator has that, who sees no person's data.
+    """
 
     __tablename__ = "grant"
     __table_args__ = (Index(None, "user_key"), Index(None, "place_key"))
 
     key: Mapped[IntKey]
     user_key: Mapped[int] = mapped_column(ForeignKey("account.key"))
-    place_key: Mapped[int] = mapped_column(ForeignKey("place.key"))
+    place_key: Mapped[int | None] = mapped_column(ForeignKey("place.key"))
     role: Mapped[Words]
     valid_from: Mapped[Ms]
     valid_to: Mapped[Ms | None]
