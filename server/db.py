@@ -6,9 +6,12 @@ On SQLite the reading connections refuse to write, so a change outside that door
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_migrate import upgrade as apply_migrations
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -17,6 +20,7 @@ from server.engine import check_settings, default_url, engine_options, watch_eng
 from server.queue import WriterQueue
 
 WRITE = "write"
+MIGRATIONS = Path(__file__).parent / "migrations"
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -45,6 +49,7 @@ def connect(app: Flask) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url, writes=False)
     app.config["SQLALCHEMY_BINDS"] = {WRITE: {"url": url, **engine_options(url, writes=True)}}
     db.init_app(app)
+    Migrate().init_app(app, db, directory=str(MIGRATIONS))
     with app.app_context():
         watch_engine(db.engine, writes=False)
         watch_engine(db.engines[WRITE], writes=True)
@@ -55,6 +60,11 @@ def connect(app: Flask) -> None:
             limited=db.engine.dialect.name == "sqlite",
             patience=app.config.get("WRITER_PATIENCE_S", 30.0),
         )
+
+
+def upgrade_schema() -> None:
+    """Bring the current app's database to the newest schema; does nothing when it is."""
+    apply_migrations(directory=str(MIGRATIONS))
 
 
 def writer_engine() -> Engine:
