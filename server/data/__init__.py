@@ -1,0 +1,1 @@
+"""Division lists that ship with the product; SOURCES.md names where they come from."""

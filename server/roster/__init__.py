@@ -1,0 +1,1 @@
+"""Rosters: from a spreadsheet that an office already has to places, doors and households."""
