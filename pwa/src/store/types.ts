@@ -2,112 +2,16 @@
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
 
-export type Lang = "zh" | "en";
-export type Label = Readonly<Record<Lang, string>>;
+import type { Catalogue, Fault } from "../sync/kinds";
+import type { Fields, Value } from "../sync/ops";
+import type { Place, PlaceType } from "../sync/places";
 
-/** What a field of an op may hold: no floats, no nested objects but a list of flat ones (readings). */
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
-export type Fields = Readonly<Record<string, Value>>;
-
-// ------------------------------------------------------------------ catalogue
-
-export type FieldType = "choice" | "choices" | "int" | "text" | "bool" | "user" | "place" | "day" | "readings";
-
-export interface Choice {
-  readonly id: string;
-  readonly label: Label;
-}
-
-export interface FieldSpec {
-  readonly type: FieldType;
-  readonly required?: boolean;
-  readonly label?: Label;
-  readonly choices?: readonly Choice[];
-  readonly unit?: string;
-  readonly min?: number;
-  readonly max?: number;
-}
-
-export interface SlotState {
-  readonly field: string;
-  readonly done: readonly string[];
-  readonly attempted?: readonly string[];
-  /** Most severe first. */
-  readonly severity?: readonly string[];
-}
-
-export interface Kind {
-  readonly version: number;
-  readonly stream: string;
-  readonly unit: string;
-  readonly places: readonly string[];
-  readonly identity: "op" | "place";
-  readonly slot: "session" | "day" | "none";
-  readonly record_by: readonly string[];
-  readonly label: Label;
-  readonly slot_state?: SlotState | null;
-  readonly fields: Readonly<Record<string, FieldSpec>>;
-}
-
-export interface SessionSpec {
-  readonly id: string;
-  readonly label: Label;
-  /** "06:00": from this minute of the local day, up to and without `to`. */
-  readonly from: string;
-  readonly to: string;
-}
-
-export interface DatedValue {
-  readonly from: string;
-  readonly value: Value;
-}
-
-export interface PolicySummary {
-  readonly id: string;
-  readonly version: string | number;
-  readonly sessions: readonly SessionSpec[];
-  readonly values: Readonly<Record<string, readonly DatedValue[]>>;
-}
-
-export interface Catalogue {
-  readonly etag: string;
-  readonly kinds: Readonly<Record<string, Kind>>;
-  readonly policy: PolicySummary;
-  /** Words for place types, area kinds and roles: labels.place_types.building.zh */
-  readonly labels: Readonly<Record<string, Readonly<Record<string, Label>>>>;
-}
+export type { Choice, FaultCode, FieldSpec, FieldType, Label, Lang } from "../sync/fields";
+export type { Catalogue, DatedValue, Fault, Kind, PolicySummary, SessionSpec, SlotState } from "../sync/kinds";
+export type { Fields, Value } from "../sync/ops";
+export type { Occupancy, Place, PlaceType } from "../sync/places";
 
 // ------------------------------------------------------------------ places and people
-
-export type PlaceType =
-  | "city" | "district" | "street" | "community" | "village" | "compound"
-  | "building" | "stairwell" | "household" | "area" | "gate";
-
-export interface Occupancy {
-  readonly state: "occupied" | "vacant" | "away" | "unknown";
-  readonly people: number | null;
-  readonly head: string | null;
-  readonly tags: readonly string[];
-  readonly phoneMasked: string | null;
-}
-
-/** A place as the phone's own feeds tell it; `parent` may be a place the phone does not hold. */
-export interface Place {
-  readonly id: string;
-  readonly type: PlaceType;
-  readonly name: string;
-  readonly parent: string | null;
-  readonly sort: number | string;
-  readonly floor: number | null;
-  readonly door: string | null;
-  readonly stairwell: string | null;
-  readonly areaKind: string | null;
-  readonly cleanedBy: string | null;
-  readonly sessions: readonly string[] | null;
-  readonly tags: readonly string[];
-  /** Households only; null until something was said about it (treat as unknown, hence due). */
-  readonly occupancy: Occupancy | null;
-}
 
 export interface Grant {
   readonly place: { readonly id: string; readonly name: string; readonly type: PlaceType };
@@ -216,12 +120,6 @@ export interface Draft {
 export interface Sealed {
   readonly opId: string;
   readonly recordId: string;
-}
-
-export interface Fault {
-  readonly field: string;
-  readonly code: "missing" | "unknown_field" | "wrong_type" | "not_a_choice" | "below_min" | "above_max" | "too_long" | "empty";
-  readonly detail: string;
 }
 
 /** quota: disk full · aborted: the transaction did not complete · unavailable: no database · invalid: see faults · too_large: body over 16 KiB */
