@@ -1,0 +1,67 @@
+"""Six in Place, the server: Flask over ``sync``. It knows HTTP, SQL and accounts, no rule."""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import server.models  # noqa: F401  the tables must be known before the first migration
+from server import auth, config, db, limits, pages, problems
+from server.api import openapi
+from server.api.blueprint import Blueprint
+from server.json import StrictJson
+
+BLUEPRINTS = (
+    "auth",
+    "enrol",
+    "invitations",
+    "me",
+    "catalogue",
+    "exchange",
+    "board",
+    "doors",
+    "replicas",
+    "checklist",
+    "records",
+    "places",
+    "rosters",
+    "buildings",
+)
+COMMANDS = ("server.cli", "server.accounts_cli", "server.roster.cli", "server.demo.cli")
+
+
+def create_app(given: Mapping[str, Any] | None = None) -> Flask:
+    """Return the whole application; raises UnsafeDatabase where a receipt could lie."""
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(config.read_settings(given))
+    app.json = StrictJson(app)
+    app.extensions["six_secrets"] = config.read_secrets(Path(app.config["SIX_DATA"]))
+    if hops := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
+    db.connect(app)
+    limits.init_limits(app)
+    auth.init_auth(app)
+    openapi.start(app, _blueprints())
+    pages.init_pages(app)
+    problems.init_problems(app)
+    Compress(app)
+    _add_commands(app)
+    return app
+
+
+def _blueprints() -> Iterator[Blueprint]:
+    for name in BLUEPRINTS:
+        if find_spec(f"server.api.{name}"):
+            yield import_module(f"server.api.{name}").blp
+
+
+def _add_commands(app: Flask) -> None:
+    for name in COMMANDS:
+        if find_spec(name):
+            for command in import_module(name).commands:
+                app.cli.add_command(command)

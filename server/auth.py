@@ -1,0 +1,220 @@
+"""Who is asking: access tokens, the actor behind them, and the guard in front of every route.
+
+The token is a claim about a device and a person; whether both still stand is read from the
+database on every request, so an ended sign-in ends at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask_jwt_extended import JWTManager, create_access_token, get_jwt, verify_jwt_in_request
+from flask_jwt_extended.exceptions import (
+    JWTExtendedException,
+    NoAuthorizationError,
+    RevokedTokenError,
+)
+from jwt import ExpiredSignatureError, PyJWTError
+from sqlalchemy import and_, or_, select
+
+from server import problems
+from server.config import now_ms, our_secrets
+from server.db import db
+from server.models import Account, Credential, Device, Grant, Place
+from server.roles import ROLES, ROUTES, Permission
+
+ISSUER = "six-in-place"
+LEEWAY_S = 30
+CLAIMS: Mapping[str, type] = {
+    "exp": int,
+    "iat": int,
+    "jti": str,
+    "type": str,
+    "iss": str,
+    "aud": str,
+    "sub": str,
+    "dev": int,
+    "fam": int,
+}
+"""What every access token holds; one that lacks any, or has it of another type, is not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A role in force at a place; no place means everywhere (an operator)."""
+
+    role: str
+    place_key: int | None
+    place: str | None
+    place_type: str | None
+    valid_from: int
+    valid_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person asking, on which device, with the grants in force at this moment."""
+
+    key: int
+    name: str
+    account: str | None
+    device_key: int
+    credential_key: int
+    grants: tuple[Granted, ...]
+
+    @property
+    def id(self) -> str:
+        """The id that ops and answers use."""
+        return f"u{self.key}"
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role in force anywhere."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether any role in force holds the permission, somewhere."""
+        if permission in (Permission.PUBLIC, Permission.SIGNED_IN):
+            return True
+        return any(permission in ROLES.get(role, ()) for role in self.roles)
+
+    def grants_for(self, permission: Permission) -> tuple[Granted, ...]:
+        """Return the grants whose role holds the permission."""
+        return tuple(grant for grant in self.grants if permission in ROLES.get(grant.role, ()))
+
+
+def read_grants(user_key: int, at: int) -> tuple[Granted, ...]:
+    """Return the person's grants that are in force at ``at`` (ms UTC), oldest first."""
+    rows = db.session.execute(
+        select(Grant.role, Place.key, Place.id, Place.type, Grant.valid_from, Grant.valid_to)
+        .join(Place, Place.key == Grant.place_key, isouter=True)
+        .where(
+            Grant.user_key == user_key,
+            Grant.valid_from <= at,
+            or_(Grant.valid_to.is_(None), Grant.valid_to > at),
+        )
+        .order_by(Grant.key)
+    )
+    return tuple(Granted(*row) for row in rows)
+
+
+def issue_access(user_key: int, device_key: int, credential_key: int) -> str:
+    """Return a signed access token of this person on this device."""
+    token: str = create_access_token(
+        f"u{user_key}",
+        expires_delta=timedelta(minutes=current_app.config["ACCESS_MINUTES"]),
+        additional_claims={"dev": device_key, "fam": credential_key},
+        additional_headers={"kid": our_secrets().kid},
+    )
+    return token
+
+
+def actor() -> Actor:
+    """Return who is asking; the guard has put it there for every route that is not public."""
+    found: Actor = g.six_actor
+    return found
+
+
+def _signing_key(header: Mapping[str, Any], claims: Mapping[str, Any]) -> str:
+    """Return the key that the token names; a missing claim is as bad as a wrong signature."""
+    for name, kind in CLAIMS.items():
+        # bool is an int to Python, not to us
+        if type(claims.get(name)) is not kind:
+            raise problems.TokenInvalid
+    if claims["type"] != "access":
+        raise problems.TokenInvalid
+    kid = header.get("kid")
+    key = our_secrets().signing.get(kid) if isinstance(kid, str) else None
+    if key is None:
+        raise problems.TokenInvalid
+    return key
+
+
+def _is_ended(_header: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
+    """Say whether person, device or session behind the token were ended; keep the person."""
+    if not claims["sub"][1:].isdecimal() or claims["dev"] > 2**31 or claims["fam"] > 2**31:
+        return True
+    now = now_ms()
+    person = db.session.execute(
+        select(Account.key, Account.name, Account.account)
+        .join(Device, Device.user_key == Account.key)
+        .join(Credential, Credential.device_key == Device.key)
+        .where(
+            and_(Credential.key == claims["fam"], Device.key == claims["dev"]),
+            Credential.revoked_at.is_(None),
+            Device.revoked_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if person is None or f"u{person.key}" != claims["sub"]:
+        return True
+    g.six_actor = Actor(*person, claims["dev"], claims["fam"], read_grants(person.key, now))
+    return False
+
+
+def authenticate() -> Actor:
+    """Return the actor of the request's token; raise the 401 that is wrong with it."""
+    try:
+        verify_jwt_in_request()
+    except NoAuthorizationError as error:
+        raise problems.TokenMissing from error
+    except ExpiredSignatureError as error:
+        raise problems.TokenExpired from error
+    except RevokedTokenError as error:
+        raise problems.TokenRevoked from error
+    except (JWTExtendedException, PyJWTError, ValueError, TypeError) as error:
+        raise problems.TokenInvalid from error
+    return actor()
+
+
+def guard() -> None:
+    """Let the request through only where the table of routes and the actor's roles allow it."""
+    if request.endpoint is None or request.method == "OPTIONS":
+        return
+    permission = ROUTES.get(request.endpoint)
+    if permission is None:
+        raise problems.NotFound
+    if permission is Permission.PUBLIC:
+        return
+    if not authenticate().may(permission):
+        raise problems.Forbidden
+
+
+def check_own_page() -> None:
+    """Raise CrossSite unless our own page sent this: a cookie alone proves nothing."""
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if request.headers.get("X-Six") != "1" or site not in ("same-origin", "none"):
+        raise problems.CrossSite
+
+
+def token_id() -> str:
+    """Return the id of the request's access token, for the audit."""
+    return str(get_jwt()["jti"])
+
+
+def init_auth(app: Flask) -> None:
+    """Set Flask-JWT-Extended up and put the guard in front of every route of ``app``."""
+    app.config.update(
+        JWT_TOKEN_LOCATION=["headers"],
+        JWT_ALGORITHM="HS256",
+        JWT_DECODE_ALGORITHMS=["HS256"],
+        JWT_DECODE_LEEWAY=LEEWAY_S,
+        JWT_ENCODE_ISSUER=ISSUER,
+        JWT_DECODE_ISSUER=ISSUER,
+        JWT_ENCODE_AUDIENCE=ISSUER,
+        JWT_DECODE_AUDIENCE=ISSUER,
+        # Never used: each key has an id. The extension wants something that is set.
+        JWT_SECRET_KEY=next(iter(app.extensions["six_secrets"].signing.values())),
+    )
+    manager = JWTManager(app)
+    manager.encode_key_loader(lambda _: our_secrets().signing[our_secrets().kid])
+    manager.decode_key_loader(_signing_key)
+    manager.token_in_blocklist_loader(_is_ended)
+    manager.invalid_token_loader(lambda _: problems.TokenInvalid().to_response())
+    manager.unauthorized_loader(lambda _: problems.TokenMissing().to_response())
+    manager.expired_token_loader(lambda *_: problems.TokenExpired().to_response())
+    manager.revoked_token_loader(lambda *_: problems.TokenRevoked().to_response())
+    manager.token_verification_failed_loader(lambda *_: problems.TokenInvalid().to_response())
+    app.before_request(guard)

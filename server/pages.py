@@ -1,0 +1,110 @@
+"""The built client and its cache headers, the security headers of every answer, and a pulse."""
+
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app, request, send_from_directory
+
+from server import problems
+
+blp = Blueprint("pages", __name__)
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "require-trusted-types-for 'script'",
+        # The one policy by which the client names its service worker.
+        "trusted-types six",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
+# Over plain HTTP (a demonstration) these would lock the browser out of our own assets.
+SECURE_HEADERS = {
+    "Content-Security-Policy": f"{POLICY}; upgrade-insecure-requests",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+NOT_BUILT = """<!doctype html>
+<html lang="zh"><meta charset="utf-8"><title>六个到位 · Six in Place</title>
+<h1>六个到位</h1>
+<p>服务已启动,网页还没有生成。请运行: <code>python3 scripts/run.py</code></p>
+<p lang="en">The server runs, but its pages are not built yet.
+Run: <code>python3 scripts/run.py</code></p>
+</html>
+"""
+
+
+def _static() -> Path:
+    return Path(current_app.config["STATIC"])
+
+
+def _page(name: str) -> Response:
+    if not (_static() / name).is_file():
+        return Response(NOT_BUILT, 503, content_type="text/html; charset=utf-8")
+    answer = send_from_directory(_static(), name)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@blp.get("/")
+def phone() -> Response:
+    """The phone's page: always revalidated, so that a new build is found."""
+    return _page("index.html")
+
+
+@blp.get("/desk/", defaults={"place": ""})
+@blp.get("/desk/<path:place>")
+def desk(place: str) -> Response:
+    """The desk's page; deep links below it are read by the page itself."""
+    return _page("desk/index.html")
+
+
+@blp.get("/<path:name>")
+def built(name: str) -> Response:
+    """A built file: hashed assets for ever, everything else revalidated."""
+    if name.startswith("api/") or not (_static() / name).is_file():
+        raise problems.NotFound
+    answer = send_from_directory(_static(), name)
+    answer.headers["Cache-Control"] = FOR_EVER if name.startswith("assets/") else "no-cache"
+    return answer
+
+
+@blp.get("/healthz")
+def health() -> Response:
+    """Say that the server answers; nothing else."""
+    return Response("ok", content_type="text/plain")
+
+
+def _add_headers(answer: Response) -> Response:
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if request.is_secure:
+        answer.headers.update(SECURE_HEADERS)
+    if request.path.startswith("/api/"):
+        answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
+
+
+def init_pages(app: Flask) -> None:
+    """Serve the client and put the security headers on every answer of ``app``."""
+    app.register_blueprint(blp)
+    app.after_request(_add_headers)

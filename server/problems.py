@@ -1,0 +1,297 @@
+"""What an error says: one class per problem, answered as RFC 9457 ``application/problem+json``.
+
+A client decides by ``code``, never by the status alone: a 401 never speaks about a record, and
+a transport error never discards one.
+"""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import ClassVar
+
+import marshmallow as ma
+from flask import Flask, Response, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from server.json import Json, dump
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """An answer that is not a success: status, machine code, title, and what to do next."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+    title: ClassVar[str] = "The server failed; nothing you sent was lost by it, try again later"
+    headers: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, detail: str | None = None, **more: Json) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.more = more
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the members of the problem; ``detail`` only when there is one."""
+        body: dict[str, Json] = {
+            "type": f"/api/v1/problems#{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "code": self.code,
+        }
+        if self.detail:
+            body["detail"] = self.detail
+        return body | self.more
+
+    def to_response(self) -> Response:
+        """Return the whole HTTP answer."""
+        answer = Response(dump(self.to_json()), self.status, content_type=CONTENT_TYPE)
+        answer.headers.update(self.headers)
+        return answer
+
+
+class BadRequest(Problem):
+    """The request cannot be understood as HTTP."""
+
+    status, code = 400, "bad_request"
+    title = "This request cannot be read"
+
+
+class BadJson(Problem):
+    """The body is not the strict JSON of RFC 8259 within our bounds."""
+
+    status, code = 400, "bad_json"
+    title = "The body is not valid JSON; send UTF-8 JSON at most 16 levels deep"
+
+
+class TokenMissing(Problem):
+    """No access token came with the request."""
+
+    status, code = 401, "token_missing"
+    title = "Sign in first"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class TokenExpired(TokenMissing):
+    """The access token was good once: refresh it."""
+
+    code = "token_expired"
+    title = "The access token ran out; refresh it"
+
+
+class TokenInvalid(TokenMissing):
+    """The token is not one of ours, whatever the reason."""
+
+    code = "token_invalid"
+    title = "This token is not valid; refresh it or sign in again"
+
+
+class TokenRevoked(TokenMissing):
+    """The phone, the person or the session behind the token was ended."""
+
+    code = "token_revoked"
+    title = "This sign-in was ended; scan a new invitation or sign in again"
+
+
+class RefreshMissing(TokenMissing):
+    """The refresh cookie did not come."""
+
+    code = "refresh_missing"
+    title = "There is no session to refresh; sign in again"
+
+
+class RefreshInvalid(TokenMissing):
+    """The refresh cookie is unknown or ran out."""
+
+    code = "refresh_invalid"
+    title = "This session is over; sign in again"
+
+
+class RefreshReused(TokenMissing):
+    """An old refresh token came back: somebody else may hold it, so the whole family ends."""
+
+    code = "refresh_reused"
+    title = "This session was used from two places and was ended; sign in again"
+
+
+class WrongPassphrase(TokenMissing):
+    """Account and passphrase do not belong together."""
+
+    code = "wrong_passphrase"
+    title = "Account or passphrase is wrong"
+
+
+class Forbidden(Problem):
+    """None of the caller's roles may do this anywhere."""
+
+    status, code = 403, "forbidden"
+    title = "Your roles do not allow this"
+
+
+class CrossSite(Forbidden):
+    """The request did not come from our own pages."""
+
+    code = "cross_site"
+    title = "This must be sent by the app itself, with the header X-Six: 1"
+
+
+class NotFound(Problem):
+    """It does not exist, or not for this caller: the two are told alike."""
+
+    status, code = 404, "not_found"
+    title = "There is no such thing, or you may not see it"
+
+
+class MethodNotAllowed(Problem):
+    """The route exists, the verb does not."""
+
+    status, code = 405, "method_not_allowed"
+    title = "This address does not take this method"
+
+
+class NotAcceptable(Problem):
+    """The client accepts none of what we can send."""
+
+    status, code = 406, "not_acceptable"
+    title = "None of the accepted formats can be sent"
+
+
+class Conflict(Problem):
+    """The state of the thing does not allow it now."""
+
+    status, code = 409, "conflict"
+    title = "The present state does not allow this"
+
+
+class InvitationOver(Problem):
+    """The invitation was used, withdrawn or ran out: a new one is needed."""
+
+    status, code = 410, "invitation_over"
+    title = "This invitation is over; ask the community for a new one"
+
+
+class TooLarge(Problem):
+    """The body is larger than we read: halve it."""
+
+    status, code = 413, "too_large"
+    title = "The body is too large; send less at once"
+
+
+class WrongContentType(Problem):
+    """The body is not of the type that this route reads."""
+
+    status, code = 415, "wrong_content_type"
+    title = "Send the body with the content type this address reads"
+
+
+class WrongEncoding(Problem):
+    """The body is compressed in a way that we do not read, or its compression is broken."""
+
+    status, code = 415, "encoding"
+    title = "Send the body plain or as one whole gzip stream"
+
+
+class Invalid(Problem):
+    """The body is JSON, and its shape or a value is wrong: ``errors`` names each field."""
+
+    status, code = 422, "invalid"
+    title = "Something in the request is missing or wrong"
+
+
+class SlowDown(Problem):
+    """Too many requests or wrong guesses: wait ``retry_after`` seconds."""
+
+    status, code = 429, "slow_down"
+    title = "Too many tries; wait a little"
+
+    def to_response(self) -> Response:
+        """Return the answer with ``Retry-After``."""
+        answer = super().to_response()
+        answer.headers["Retry-After"] = str(self.more.get("retry_after", 60))
+        return answer
+
+
+class Busy(Problem):
+    """The database cannot take it now (disk full, lock, restart): nothing was written."""
+
+    status, code = 503, "busy"
+    title = "The server cannot take this now; it will be taken later"
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "10"}
+
+
+def every_problem() -> list[type[Problem]]:
+    """Return all problem classes, sorted by status and code."""
+
+    def below(parent: type[Problem]) -> Iterable[type[Problem]]:
+        for child in parent.__subclasses__():
+            yield child
+            yield from below(child)
+
+    return sorted({Problem, *below(Problem)}, key=lambda p: (p.status, p.code))
+
+
+BY_STATUS: Mapping[int, type[Problem]] = {
+    400: BadRequest,
+    401: TokenMissing,
+    403: Forbidden,
+    404: NotFound,
+    405: MethodNotAllowed,
+    406: NotAcceptable,
+    409: Conflict,
+    413: TooLarge,
+    415: WrongContentType,
+    422: Invalid,
+    429: SlowDown,
+    503: Busy,
+}
+
+
+def flatten(messages: object, path: str = "") -> list[Json]:
+    """Return marshmallow's nested messages as a flat list of ``{field, detail}``."""
+    if isinstance(messages, dict):
+        found: list[Json] = []
+        for key, inner in messages.items():
+            step = "" if key in ("_schema", "json", "query", "form", "files") else str(key)
+            found += flatten(inner, ".".join(p for p in (path, step) if p))
+        return found
+    if isinstance(messages, list):
+        return [one for inner in messages for one in flatten(inner, path)]
+    return [{"field": path, "detail": str(messages)}]
+
+
+def _from_validation(error: ma.ValidationError) -> Response:
+    return Invalid(errors=flatten(error.messages)).to_response()
+
+
+def _from_http(error: HTTPException) -> Response:
+    known = BY_STATUS.get(error.code or 500)
+    if known is TooLarge:
+        limit = request.max_content_length
+        return TooLarge(max=limit).to_response()
+    if known:
+        return known().to_response()
+    if error.code and error.code < 500:
+        return _plain(error)
+    return Problem().to_response()
+
+
+def _plain(error: HTTPException) -> Response:
+    """Answer a rare HTTP error (or redirect) that has no class of its own."""
+    if error.code and error.code < 400:
+        return Response(status=error.code, headers=error.get_headers())
+    status = HTTPStatus(error.code or 400)
+    body: Json = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "code": status.name.lower(),
+    }
+    return Response(dump(body), status.value, content_type=CONTENT_TYPE)
+
+
+def init_problems(app: Flask) -> None:
+    """Map every Problem, HTTP, validation and database error of ``app`` to a problem answer."""
+    app.register_error_handler(Problem, lambda error: error.to_response())
+    app.register_error_handler(ma.ValidationError, _from_validation)
+    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(OperationalError, lambda _: Busy().to_response())

@@ -1,0 +1,168 @@
+"""Who may do what: the one table of permissions, streams and masks, by role.
+
+A route that is not in ``ROUTES`` answers nobody. A permission holds only where a grant with such
+a role is in force: "may" is asked here, "where" in ``server.visible``.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a route asks for; the first two ask nothing of a role."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    INVITE = "invite"
+    BOARD = "board"
+    HISTORY = "history"
+    REPLICAS = "replicas"
+    CHECKLIST = "checklist"
+    RECORDS = "records"
+    PLACES = "places"
+    ROSTER = "roster"
+
+
+P = Permission
+
+ROUTES: Mapping[str, Permission] = {
+    "auth.sign_in": P.PUBLIC,
+    "auth.refresh": P.PUBLIC,
+    "auth.sign_out": P.PUBLIC,
+    "enrol.look": P.PUBLIC,
+    "enrol.enrol": P.PUBLIC,
+    "me.show": P.SIGNED_IN,
+    "catalogue.show": P.SIGNED_IN,
+    "problems.index": P.PUBLIC,
+    "api-docs.openapi_json": P.PUBLIC,
+    "exchange.exchange": P.SIGNED_IN,
+    "exchange.heads": P.SIGNED_IN,
+    "exchange.check": P.SIGNED_IN,
+    "invitations.index": P.INVITE,
+    "invitations.create": P.INVITE,
+    "invitations.withdraw": P.INVITE,
+    "board.show": P.BOARD,
+    "doors.history": P.HISTORY,
+    "replicas.index": P.REPLICAS,
+    "checklist.show": P.CHECKLIST,
+    "checklist.criterion": P.CHECKLIST,
+    "records.show": P.RECORDS,
+    "places.index": P.PLACES,
+    "rosters.preview": P.ROSTER,
+    "rosters.apply": P.ROSTER,
+    "buildings.preview": P.ROSTER,
+    "buildings.create": P.ROSTER,
+    "pages.phone": P.PUBLIC,
+    "pages.desk": P.PUBLIC,
+    "pages.built": P.PUBLIC,
+    "pages.health": P.PUBLIC,
+}
+
+FIELD_WORK = frozenset({P.HISTORY, P.PLACES})
+OVERSIGHT = frozenset({P.BOARD, P.REPLICAS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE})
+
+ROLES: Mapping[str, frozenset[Permission]] = {
+    "building_lead": FIELD_WORK,
+    "grid_worker": FIELD_WORK,
+    "property_staff": FIELD_WORK - {P.HISTORY},
+    "community": FIELD_WORK | OVERSIGHT | {P.ROSTER},
+    "street": OVERSIGHT | {P.HISTORY},
+    "district": frozenset({P.CHECKLIST, P.PLACES, P.INVITE}),
+    "city": frozenset({P.CHECKLIST, P.PLACES, P.INVITE}),
+    "operator": frozenset({P.PLACES, P.INVITE, P.ROSTER}),
+}
+
+FIELD_ROLES = ("building_lead", "grid_worker", "property_staff")
+
+INVITES: Mapping[str, frozenset[str]] = {
+    "community": frozenset(FIELD_ROLES),
+    "street": frozenset({"community", *FIELD_ROLES}),
+    "district": frozenset({"street"}),
+    "city": frozenset({"district"}),
+    "operator": frozenset(ROLES) - {"operator"},
+}
+"""Role -> the roles it may invite, at places below its own."""
+
+PLACES_OF_ROLE: Mapping[str, frozenset[str]] = {
+    "building_lead": frozenset({"building"}),
+    "grid_worker": frozenset({"building", "compound"}),
+    "property_staff": frozenset({"compound"}),
+    "community": frozenset({"community", "village"}),
+    "street": frozenset({"street"}),
+    "district": frozenset({"district"}),
+    "city": frozenset({"city"}),
+    "operator": frozenset({"city", "district", "street", "community", "village"}),
+}
+"""Role -> the types of place it can be granted at."""
+
+ROLE_STREAMS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "building_lead": {
+        "building": frozenset({"ref", "person"}),
+        "compound": frozenset({"ref"}),
+    },
+    "grid_worker": {
+        "building": frozenset({"ref", "person"}),
+        "compound": frozenset({"ref", "work"}),
+    },
+    "property_staff": {"compound": frozenset({"ref", "work"})},
+    "community": {
+        "building": frozenset({"ref", "person", "case"}),
+        "compound": frozenset({"ref", "work", "person", "case"}),
+        "community": frozenset({"ref", "work", "case", "quar"}),
+    },
+}
+"""Role -> unit of place -> streams of that unit's feed that a phone of the role holds.
+
+Everybody also has the inbox of their own. A role that is not here holds nothing on a phone.
+"""
+
+RECORD_STREAMS: Mapping[str, frozenset[str]] = {
+    "community": frozenset({"ref", "person", "work", "case"}),
+    "street": frozenset({"ref", "person", "work", "case"}),
+    "district": frozenset({"ref", "work"}),
+    "city": frozenset({"ref", "work"}),
+    "building_lead": frozenset({"ref", "person"}),
+    "grid_worker": frozenset({"ref", "person", "work"}),
+    "property_staff": frozenset({"ref", "work"}),
+}
+"""Role -> streams whose single records it may open at a desk."""
+
+UNMASKED = frozenset({"community", "grid_worker", "building_lead"})
+"""Roles that see the free words of a record and the persons named in it, within their places."""
+
+NAME_FIELDS = frozenset({"head", "who", "said_by"})
+PHONE_FIELDS = frozenset({"phone"})
+WORD_FIELDS = frozenset({"note", "readings"})
+
+
+def mask_name(name: str) -> str:
+    """Return the family name alone.
+
+    >>> mask_name("李建国")
+    '李**'
+    """
+    return f"{name[:1]}**" if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """Return the first three and last four digits.
+
+    >>> mask_phone("13812341234"), mask_phone("12345")
+    ('138****1234', '****')
+    """
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "****"
+
+
+def mask_fields(fields: Mapping[str, object], roles: frozenset[str]) -> dict[str, object]:
+    """Return the fields as these roles may see them: masked here, never by the client."""
+    if roles & UNMASKED:
+        return dict(fields)
+    seen: dict[str, object] = {}
+    for name, value in fields.items():
+        if name in NAME_FIELDS and isinstance(value, str):
+            seen[name] = mask_name(value)
+        elif name in PHONE_FIELDS and isinstance(value, str):
+            seen[name] = mask_phone(value)
+        elif name not in WORD_FIELDS:
+            seen[name] = value
+    return seen
