@@ -1,0 +1,103 @@
+/** The desk's way to the server: the access token lives in memory only, a new one comes by cookie. */
+
+import { signal } from "@preact/signals";
+
+/** What RFC 9457 answers carry, and what a dead network looks like. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+  ) {
+    super(detail);
+    this.name = "Problem";
+  }
+}
+
+export interface Answer<T> {
+  readonly data: T;
+  readonly etag: string | null;
+}
+
+const BASE = "/api/v1";
+let access: string | null = null;
+
+/** starting: the cookie is being tried; out: show the sign-in page; in: a token is held. */
+export const session = signal<"starting" | "in" | "out">("starting");
+
+export async function signIn(account: string, passphrase: string): Promise<void> {
+  const answer = await send("POST", "/auth/sign-in", { account, passphrase });
+  access = (answer.data as { access: string }).access;
+  session.value = "in";
+}
+
+export async function signOut(): Promise<void> {
+  await send("POST", "/auth/sign-out", {}).catch(() => undefined);
+  access = null;
+  session.value = "out";
+}
+
+/** Tries the refresh cookie; false when the person has to sign in. */
+export async function resume(): Promise<boolean> {
+  const response = await fetch(`${BASE}/auth/refresh`, { method: "POST", headers: { "X-Six": "1" } });
+  access = response.ok ? ((await response.json()) as { access: string }).access : null;
+  session.value = access ? "in" : "out";
+  return access !== null;
+}
+
+/** GET; null when `etag` still holds (304). */
+export async function load<T>(path: string, etag?: string | null): Promise<Answer<T> | null> {
+  return (await send("GET", path, undefined, etag)) as Answer<T> | null;
+}
+
+/** GET of something that always answers with a body. */
+export async function get<T>(path: string): Promise<T> {
+  return (await send("GET", path)).data as T;
+}
+
+export async function post<T>(path: string, body: unknown): Promise<T> {
+  return (await send("POST", path, body)).data as T;
+}
+
+export async function remove(path: string): Promise<void> {
+  await send("DELETE", path);
+}
+
+/** A file that the server makes, saved under `name`; fetched with the token, so not a plain link. */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await request("GET", path);
+  if (!response.ok) throw await problemOf(response);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+async function send(method: string, path: string, body?: unknown, etag?: string | null): Promise<Answer<unknown>> {
+  let response = await request(method, path, body, etag);
+  if (response.status === 401 && !path.startsWith("/auth/") && (await resume())) {
+    response = await request(method, path, body, etag);
+  }
+  if (response.status === 304) return null as unknown as Answer<unknown>;
+  if (!response.ok) throw await problemOf(response);
+  const data: unknown = response.status === 204 ? null : await response.json();
+  return { data, etag: response.headers.get("ETag") };
+}
+
+function request(method: string, path: string, body?: unknown, etag?: string | null): Promise<Response> {
+  const headers: Record<string, string> = { "X-Six": "1" };
+  if (access) headers["Authorization"] = `Bearer ${access}`;
+  if (etag) headers["If-None-Match"] = etag;
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers["Content-Type"] = "application/json";
+  const sent = body === undefined ? null : form ? body : JSON.stringify(body);
+  return fetch(BASE + path, { method, headers, body: sent }).catch(() => {
+    throw new Problem(0, "offline", "");
+  });
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const said = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string };
+  return new Problem(response.status, said.code ?? String(response.status), said.detail ?? said.title ?? "");
+}

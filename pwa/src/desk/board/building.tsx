@@ -1,0 +1,156 @@
+/** One building: the large grid, and the table that says the same in words. */
+
+import { useState } from "preact/hooks";
+import { useLoad } from "../load";
+import { ProblemNote } from "../problem";
+import { href, route } from "../route";
+import type { PageProps } from "../shell";
+import type { Board, BoardBuilding, Door, Label } from "../types";
+import { moment, say, w } from "../words";
+import { boardPath, Heading } from "./board";
+import { GLYPH, lookOf, word } from "./states";
+
+export function BuildingPage({ place }: PageProps) {
+  const [twin, setTwin] = useState(false);
+  const { data: board, problem, again } = useLoad<Board>(boardPath(place.id), 30_000);
+  const building = board?.buildings.find((each) => each.id === route.value.params["building"]);
+  const door = route.value.params["door"];
+  return (
+    <>
+      <p>
+        <a href={href("board", { ...route.value.params, building: null, door: null })}>‹ {w().back}</a>
+      </p>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {board && <Heading board={board} />}
+      {board && !building && <p class="empty">{w().problem.notFound}</p>}
+      {building && (
+        <div class="two-columns">
+          <section aria-labelledby="building-name">
+            <div class="toolbar">
+              <h2 id="building-name">{building.name}</h2>
+              <button aria-pressed={twin} onClick={() => setTwin(!twin)}>
+                {twin ? w().grid : w().table}
+              </button>
+            </div>
+            {twin ? <DoorTable building={building} /> : <DoorGrid building={building} />}
+          </section>
+          {door && <History household={door} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+function doorLink(door: Door): string {
+  return href("building", { ...route.value.params, door: door.id });
+}
+
+function DoorGrid({ building }: { building: BoardBuilding }) {
+  return (
+    <div class="stairwells">
+      {building.stairwells.map((stairwell) => (
+        <div key={stairwell.id}>
+          {building.stairwells.length > 1 && <h3>{w().stairwell(stairwell.name)}</h3>}
+          {[...stairwell.floors]
+            .sort((a, b) => b.floor - a.floor)
+            .map((row) => (
+              <div class="floor" key={row.floor}>
+                <span class="floor-label">{w().floor(row.floor)}</span>
+                {row.doors.map((door) => (
+                  <DoorTile key={door.id} door={door} />
+                ))}
+              </div>
+            ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function DoorTile({ door }: { door: Door }) {
+  const look = lookOf(door);
+  const chosen = route.value.params["door"] === door.id;
+  return (
+    <a class={`door look-${look}`} href={doorLink(door)} aria-current={chosen ? "true" : undefined}>
+      <b>{door.door}</b>
+      <span>
+        {GLYPH[look]}
+        {door.note ?? word(look)}
+        {door.conflict && <span title={w().conflict}> ≠</span>}
+      </span>
+    </a>
+  );
+}
+
+function DoorTable({ building }: { building: BoardBuilding }) {
+  const doors = building.stairwells.flatMap((stairwell) =>
+    stairwell.floors.flatMap((row) => row.doors.map((door) => ({ stairwell: stairwell.name, door }))),
+  );
+  return (
+    <table>
+      <caption class="hidden">{building.name}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{w().door}</th>
+          <th scope="col">{w().stateHead}</th>
+          <th scope="col">{w().noteHead}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {doors.map(({ stairwell, door }) => (
+          <tr key={door.id}>
+            <th scope="row">
+              <a href={doorLink(door)}>
+                {building.stairwells.length > 1 ? `${w().stairwell(stairwell)} ` : ""}
+                {door.door}
+              </a>
+            </th>
+            <td>
+              {GLYPH[lookOf(door)]} {word(lookOf(door))}
+            </td>
+            <td>
+              {door.note} {door.conflict && w().conflict}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface DoorHistory {
+  readonly place: { readonly id: string; readonly name: string };
+  readonly records: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly kind_label?: Label;
+    readonly slot: string | null;
+    readonly by: { readonly name: string };
+    readonly observed_at: number;
+    readonly voided: boolean;
+    readonly conflicts: readonly string[];
+    readonly summary?: Label;
+  }[];
+}
+
+function History({ household }: { household: string }) {
+  const { data, problem, again } = useLoad<DoorHistory>(`/doors/${encodeURIComponent(household)}/history`);
+  return (
+    <aside class="panel" aria-labelledby="history">
+      <h2 id="history">
+        {data?.place.name} {w().history}
+      </h2>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {data && !data.records.length && <p class="empty">{w().noRecords}</p>}
+      <ol class="history">
+        {data?.records.map((record) => (
+          <li key={record.id} class={record.voided ? "voided" : ""}>
+            <a href={href("record", { ...route.value.params, id: record.id })}>{moment(record.observed_at)}</a>{" "}
+            {say(record.summary) || say(record.kind_label)} · {record.by.name}
+            {record.conflicts.length > 0 && <b> {w().conflict}</b>}
+          </li>
+        ))}
+      </ol>
+    </aside>
+  );
+}

@@ -1,0 +1,60 @@
+/** A building as it stands, one path per state: 5,000 doors are some 200 nodes. */
+
+import type { BoardBuilding } from "../types";
+import { type Look, LOOKS, lookOf } from "./states";
+
+const CELL = { width: 9, height: 6, gapX: 3, gapY: 3, between: 6 };
+
+interface Shape {
+  readonly width: number;
+  readonly height: number;
+  readonly paths: ReadonlyMap<Look, string>;
+}
+
+export function shapeOf(building: BoardBuilding): Shape {
+  const top = Math.max(0, ...building.stairwells.flatMap((each) => each.floors.map((row) => row.floor)));
+  const paths = new Map<Look, string>();
+  let left = 1;
+  let lowest = top;
+  for (const stairwell of building.stairwells) {
+    let widest = 0;
+    for (const row of stairwell.floors) {
+      lowest = Math.min(lowest, row.floor);
+      row.doors.forEach((door, column) => {
+        const x = left + column * (CELL.width + CELL.gapX);
+        const y = 1 + (top - row.floor) * (CELL.height + CELL.gapY);
+        const look = lookOf(door);
+        paths.set(look, `${paths.get(look) ?? ""}M${x} ${y}h${CELL.width}v${CELL.height}h-${CELL.width}z`);
+      });
+      widest = Math.max(widest, row.doors.length);
+    }
+    left += widest * (CELL.width + CELL.gapX) + CELL.between;
+  }
+  const height = (top - lowest + 1) * (CELL.height + CELL.gapY) + 1;
+  return { width: Math.max(12, left - CELL.between), height: Math.max(9, height), paths };
+}
+
+export function Tower(props: { building: BoardBuilding }) {
+  const { width, height, paths } = shapeOf(props.building);
+  return (
+    <svg class="tower" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      {LOOKS.map((look) => paths.has(look) && <path key={look} class={`cell-${look}`} d={paths.get(look)!} />)}
+    </svg>
+  );
+}
+
+/** The hatches that tell states apart without colour; once a page. */
+export function Patterns() {
+  return (
+    <svg width="0" height="0" class="patterns" aria-hidden="true">
+      <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width="4" height="4" class="hatch-back" />
+        <rect width="2" height="4" class="hatch-front" />
+      </pattern>
+      <pattern id="dots" width="3" height="3" patternUnits="userSpaceOnUse">
+        <rect width="3" height="3" class="dots-back" />
+        <rect width="1.4" height="1.4" class="dots-front" />
+      </pattern>
+    </svg>
+  );
+}

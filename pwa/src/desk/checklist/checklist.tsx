@@ -1,0 +1,127 @@
+/** D4: the six, each verdict opened down to its records without leaving the page. */
+
+import { useLoad } from "../load";
+import { ProblemNote } from "../problem";
+import { change, href, route } from "../route";
+import type { PageProps } from "../shell";
+import type { Checklist, Criterion, Pillar, PlaceRow, Verdict } from "../types";
+import { clock, dayName, say, w } from "../words";
+import { Detail } from "./detail";
+
+const GLYPH: Record<Verdict, string> = { met: "✓", not_met: "✕", not_yet_known: "◐", waived: "–" };
+
+export function CheckPage({ place }: PageProps) {
+  const compounds = useLoad<{ places: readonly PlaceRow[] }>(`/places?within=${encodeURIComponent(place.id)}&type=compound`);
+  const list = compounds.data?.places ?? [];
+  const chosen = route.value.params["compound"] ?? list[0]?.id ?? null;
+  return (
+    <>
+      {compounds.problem && <ProblemNote problem={compounds.problem} again={compounds.again} />}
+      {compounds.data && !list.length && (
+        <p class="empty">
+          {w().rosterPage.empty} <a href={href("roster", { place: place.id })}>{w().toRoster}</a>
+        </p>
+      )}
+      {chosen && <OfCompound compound={chosen} compounds={list} />}
+    </>
+  );
+}
+
+function OfCompound({ compound, compounds }: { compound: string; compounds: readonly PlaceRow[] }) {
+  const day = route.value.params["day"];
+  const query = `compound=${encodeURIComponent(compound)}${day ? `&day=${day}` : ""}`;
+  const { data, problem, again } = useLoad<Checklist>(`/checklist?${query}`, 60_000);
+  return (
+    <>
+      <div class="heading">
+        <h1>{w().check.heading}</h1>
+        <label class="inline">
+          {w().check.compound}
+          <select value={compound} onChange={(e) => change({ compound: e.currentTarget.value, criterion: null })}>
+            {compounds.map((each) => (
+              <option key={each.id} value={each.id}>
+                {each.name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="inline">
+          {w().day}
+          <input
+            type="date"
+            value={data?.day ?? day ?? ""}
+            onChange={(e) => change({ day: e.currentTarget.value, criterion: null })}
+          />
+        </label>
+        {data && <p class="note">{w().knownAt(clock(data.known_at))}</p>}
+      </div>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {!data && !problem && <p class="wait">{w().loading}</p>}
+      {data && <Verdicts list={data} query={query} />}
+    </>
+  );
+}
+
+function Verdicts({ list, query }: { list: Checklist; query: string }) {
+  return (
+    <>
+      <ul class="pillars">
+        {list.pillars.map((pillar) => (
+          <li key={pillar.id} class={`pillar verdict-${pillar.verdict}`}>
+            <a href={`#${pillar.id}`} target="_self">
+              <b>{say(pillar.label)}</b>
+              <span>
+                {GLYPH[pillar.verdict]} {verdictWord(pillar)}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {list.pillars.map((pillar) => (
+        <Group key={pillar.id} id={pillar.id} title={say(pillar.label)} criteria={pillar.criteria} query={query} />
+      ))}
+      <Group id="gates" title={w().check.gates} criteria={list.gates} query={query} />
+      <p class="note">
+        {w().check.policy}: {say(list.policy.name)} {list.policy.id} v{list.policy.version} · {dayName(list.day)} ·{" "}
+        {w().check.digest} <code>{list.evidence.digest}</code>
+      </p>
+    </>
+  );
+}
+
+function verdictWord(pillar: Pillar): string {
+  return pillar.verdict === "not_met" ? w().verdict.not_met(pillar.short) : w().verdict[pillar.verdict];
+}
+
+function Group(props: { id: string; title: string; criteria: readonly Criterion[]; query: string }) {
+  if (!props.criteria.length) return null;
+  return (
+    <section class="panel criteria" id={props.id} aria-labelledby={`h-${props.id}`}>
+      <h2 id={`h-${props.id}`}>{props.title}</h2>
+      {props.criteria.map((criterion) => (
+        <Line key={criterion.id} criterion={criterion} query={props.query} />
+      ))}
+    </section>
+  );
+}
+
+function Line({ criterion, query }: { criterion: Criterion; query: string }) {
+  const open = route.value.params["criterion"] === criterion.id;
+  return (
+    <div class={`criterion verdict-${criterion.verdict}`}>
+      <button
+        class="criterion-head"
+        aria-expanded={open}
+        onClick={() => change({ criterion: open ? null : criterion.id })}
+      >
+        <span class="verdict">
+          {GLYPH[criterion.verdict]} {w().verdictShort[criterion.verdict]}
+        </span>
+        <b>{say(criterion.label)}</b>
+        <span class="summary">{say(criterion.summary)}</span>
+        <span class="note">{criterion.id}</span>
+      </button>
+      {open && <Detail id={criterion.id} query={query} />}
+    </div>
+  );
+}

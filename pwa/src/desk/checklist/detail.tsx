@@ -1,0 +1,130 @@
+/** A verdict opened: rule, counts, what is missing, who can do it, what would change it, records. */
+
+import { useEffect, useState } from "preact/hooks";
+import { get, type Problem } from "../api";
+import { useLoad } from "../load";
+import { ProblemNote } from "../problem";
+import { href, route } from "../route";
+import type { CriterionDetail } from "../types";
+import { dayName, moment, say, w } from "../words";
+
+const SHOWN = 30;
+
+export function Detail({ id, query }: { id: string; query: string }) {
+  const path = `/checklist/${encodeURIComponent(id)}?${query}`;
+  const { data, problem, again } = useLoad<CriterionDetail>(path);
+  if (problem) return <ProblemNote problem={problem} again={again} />;
+  if (!data) return <p class="wait">{w().loading}</p>;
+  return (
+    <div class="detail">
+      <dl>
+        <dt>{w().check.rule}</dt>
+        <dd>
+          {say(data.rule)}
+          <span class="note">
+            {" "}
+            {w().check.since(data.rule.in_force_from)} · {w().check.source}: {data.rule.source}
+          </span>
+        </dd>
+        {data.would_change && data.verdict !== "met" && (
+          <>
+            <dt>{w().check.wouldChange}</dt>
+            <dd>{say(data.would_change)}</dd>
+          </>
+        )}
+        {data.silent.length > 0 && (
+          <>
+            <dt>{w().check.silent}</dt>
+            <dd>
+              {data.silent
+                .map((each) => `${each.user.name}${each.last_seen_at ? ` (${moment(each.last_seen_at)})` : ""}`)
+                .join("、")}
+            </dd>
+          </>
+        )}
+      </dl>
+      <Missing detail={data} />
+      <Records detail={data} path={path} />
+    </div>
+  );
+}
+
+function Missing({ detail }: { detail: CriterionDetail }) {
+  const [all, setAll] = useState(false);
+  if (!detail.missing.length) return null;
+  const rows = all ? detail.missing : detail.missing.slice(0, SHOWN);
+  return (
+    <>
+      <h3>
+        {w().check.missing} ({detail.missing_total})
+      </h3>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{w().place}</th>
+            <th scope="col">{w().round}</th>
+            <th scope="col">{w().stateHead}</th>
+            <th scope="col">{w().check.responsible}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.place.id}${row.day}${row.session}`}>
+              <th scope="row">{row.place.name}</th>
+              <td>
+                {row.day && dayName(row.day)} {row.session && (w().session[row.session] ?? "")}
+              </td>
+              <td>
+                {say(row.why)}{" "}
+                {row.record_ids.map((record) => (
+                  <RecordLink key={record} id={record} />
+                ))}
+              </td>
+              <td>{row.responsible.map((each) => each.name).join("、")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {!all && detail.missing.length > SHOWN && (
+        <button onClick={() => setAll(true)}>{w().check.missingMore(detail.missing.length - SHOWN)}</button>
+      )}
+    </>
+  );
+}
+
+function Records({ detail, path }: { detail: CriterionDetail; path: string }) {
+  const [more, setMore] = useState<{ records: readonly string[]; next: string | null }>({ records: [], next: detail.next });
+  const [problem, setProblem] = useState<Problem | null>(null);
+  useEffect(() => setMore({ records: [], next: detail.next }), [detail]);
+  async function load(): Promise<void> {
+    try {
+      const page = await get<CriterionDetail>(`${path}&after=${encodeURIComponent(more.next ?? "")}`);
+      setMore({ records: [...more.records, ...page.records], next: page.next });
+    } catch (error) {
+      setProblem(error as Problem);
+    }
+  }
+  if (!detail.records_total) return null;
+  return (
+    <details>
+      <summary>{w().check.evidence(detail.records_total)}</summary>
+      <ul class="records">
+        {[...detail.records, ...more.records].map((id) => (
+          <li key={id}>
+            <RecordLink id={id} />
+          </li>
+        ))}
+      </ul>
+      {problem && <ProblemNote problem={problem} again={() => void load()} />}
+      {more.next && <button onClick={() => void load()}>{w().check.more}</button>}
+    </details>
+  );
+}
+
+function RecordLink({ id }: { id: string }) {
+  return (
+    <a class="record-link" href={href("record", { place: route.value.params["place"], id })}>
+      {id.slice(0, 8)}
+    </a>
+  );
+}

@@ -1,0 +1,49 @@
+/** Loading for pages: what is shown stays on screen while something newer is fetched. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { load, type Problem } from "./api";
+
+export interface Loaded<T> {
+  readonly data: T | null;
+  readonly problem: Problem | null;
+  readonly loading: boolean;
+  readonly again: () => void;
+}
+
+/** Loads `path` and, where `every` (ms) is given, asks again by ETag while the page is visible. */
+export function useLoad<T>(path: string | null, every = 0): Loaded<T> {
+  const [data, setData] = useState<T | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [loading, setLoading] = useState(true);
+  const [turn, setTurn] = useState(0);
+  const etag = useRef<{ path: string; tag: string | null } | null>(null);
+
+  useEffect(() => {
+    if (path === null) return undefined;
+    let current = true;
+    const ask = async (): Promise<void> => {
+      const known = etag.current?.path === path ? etag.current.tag : null;
+      if (!known) setLoading(true);
+      try {
+        const answer = await load<T>(path, known);
+        if (!current) return;
+        if (answer) {
+          setData(answer.data);
+          etag.current = { path, tag: answer.etag };
+        }
+        setProblem(null);
+      } catch (error) {
+        if (current) setProblem(error as Problem);
+      }
+      if (current) setLoading(false);
+    };
+    void ask();
+    const timer = every && setInterval(() => document.visibilityState === "visible" && void ask(), every);
+    return () => {
+      current = false;
+      if (timer) clearInterval(timer);
+    };
+  }, [path, every, turn]);
+
+  return { data, problem, loading, again: () => setTurn(turn + 1) };
+}

@@ -1,0 +1,134 @@
+/** The doors of a building that has no list: seen as they will stand before they are made. */
+
+import { useState } from "preact/hooks";
+import { post, type Problem } from "../api";
+import { problemWords } from "../problem";
+import type { PlaceRow } from "../types";
+import { w } from "../words";
+
+interface Shape {
+  readonly stairwells: readonly { readonly name: string; readonly floors: readonly { readonly floor: number; readonly doors: readonly string[] }[] }[];
+  readonly households: number;
+}
+
+export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[]; onDone: () => void }) {
+  const [shape, setShape] = useState<Shape | null>(null);
+  const [said, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
+  const t = w().rosterPage;
+
+  async function send(form: HTMLFormElement, path: string): Promise<Shape | null> {
+    try {
+      return await post<Shape>(path, asked(new FormData(form)));
+    } catch (error) {
+      setSaid({ text: problemWords(error as Problem), bad: true });
+      return null;
+    }
+  }
+
+  async function look(form: HTMLFormElement): Promise<void> {
+    setSaid(null);
+    setShape(await send(form, "/buildings/preview"));
+  }
+
+  async function make(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const done = await send(event.currentTarget as HTMLFormElement, "/buildings");
+    if (!done) return;
+    setSaid({ text: t.made(done.households), bad: false });
+    setShape(null);
+    onDone();
+  }
+
+  return (
+    <form class="panel" onSubmit={(event) => void make(event)} onInput={(event) => setShapeSoon(event, look)}>
+      <h2>{t.generator}</h2>
+      <div class="fields">
+        <label>
+          {t.compound}
+          <select name="compound">
+            {compounds.map((each) => (
+              <option key={each.id} value={each.id}>
+                {each.name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t.name}
+          <input name="name" required maxLength={20} placeholder="5栋" />
+        </label>
+        <Figure name="stairwells" label={t.stairwells} value={1} max={20} />
+        <Figure name="floors" label={t.floors} value={18} max={99} />
+        <Figure name="doors_per_floor" label={t.perFloor} value={4} max={40} />
+        <label>
+          {t.pattern}
+          <input name="pattern" value="{floor}{door:02}" required maxLength={40} />
+        </label>
+        <label>
+          {t.skip}
+          <input name="skip_floors" pattern="[0-9, ,]*" maxLength={60} />
+        </label>
+      </div>
+      <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
+        {said?.text ?? (shape ? t.doors(shape.households) : "")}
+      </p>
+      {shape && <Drawing shape={shape} />}
+      <button class="primary">{t.generate}</button>
+    </form>
+  );
+}
+
+function asked(form: FormData): Record<string, unknown> {
+  const floors = String(form.get("skip_floors")).match(/\d+/g) ?? [];
+  return {
+    compound: form.get("compound"),
+    name: form.get("name"),
+    stairwells: Number(form.get("stairwells")),
+    floors: Number(form.get("floors")),
+    doors_per_floor: Number(form.get("doors_per_floor")),
+    pattern: form.get("pattern"),
+    skip_floors: floors.map(Number),
+  };
+}
+
+let soon: ReturnType<typeof setTimeout> | undefined;
+
+/** Ask for the drawing once the typing pauses. */
+function setShapeSoon(event: InputEvent, look: (form: HTMLFormElement) => Promise<void>): void {
+  const form = event.currentTarget as HTMLFormElement;
+  clearTimeout(soon);
+  soon = setTimeout(() => form.checkValidity() && void look(form), 300);
+}
+
+function Figure(props: { name: string; label: string; value: number; max: number }) {
+  return (
+    <label>
+      {props.label}
+      <input type="number" name={props.name} min={1} max={props.max} value={props.value} required />
+    </label>
+  );
+}
+
+function Drawing({ shape }: { shape: Shape }) {
+  return (
+    <div class="stairwells scroll" tabindex={0} role="region" aria-label={w().rosterPage.doors(shape.households)}>
+      {shape.stairwells.map((stairwell) => (
+        <div key={stairwell.name}>
+          {shape.stairwells.length > 1 && <h3>{w().stairwell(stairwell.name)}</h3>}
+          {[...stairwell.floors]
+            .sort((a, b) => b.floor - a.floor)
+            .map((row) => (
+              <div class="floor" key={row.floor}>
+                <span class="floor-label">{w().floor(row.floor)}</span>
+                {row.doors.map((door) => (
+                  <span class="door-small" key={door}>
+                    {door}
+                  </span>
+                ))}
+              </div>
+            ))}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+/** Where the desk is: every page has an address that can be sent to somebody else. */
+
+import { signal } from "@preact/signals";
+
+export interface Route {
+  readonly page: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export const route = signal<Route>(read());
+
+function read(): Route {
+  const page = location.pathname.replace(/^\/desk\/?/, "") || "board";
+  return { page, params: Object.fromEntries(new URLSearchParams(location.search)) };
+}
+
+/** The address of a page; parameters left empty stay out of it. */
+export function href(page: string, params: Record<string, string | null | undefined> = {}): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) if (value) query.set(name, value);
+  const text = query.toString();
+  return `/desk/${page}${text ? `?${text}` : ""}`;
+}
+
+export function go(address: string, replace = false): void {
+  if (replace) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  route.value = read();
+}
+
+/** The same page with some parameters changed. */
+export function change(params: Record<string, string | null>): void {
+  go(href(route.value.page, { ...route.value.params, ...params }));
+}
+
+export function listen(): void {
+  addEventListener("popstate", () => (route.value = read()));
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest("a");
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+    if (!link || !plain || link.target || link.origin !== location.origin) return;
+    if (!link.pathname.startsWith("/desk/") || link.hasAttribute("download")) return;
+    event.preventDefault();
+    go(link.pathname + link.search);
+    document.querySelector("main")?.focus();
+  });
+}

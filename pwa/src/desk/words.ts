@@ -1,0 +1,69 @@
+/** The desk's language, theme and ways to write moments; kept per browser. */
+
+import { computed, signal } from "@preact/signals";
+import { deskEn } from "../words/desk.en";
+import { deskZh } from "../words/desk.zh";
+
+export type Lang = "zh" | "en";
+export type Theme = "auto" | "light" | "dark";
+
+const ZONE = "Asia/Shanghai";
+
+export const lang = signal<Lang>(localStorage.getItem("six.lang") === "en" ? "en" : "zh");
+export const theme = signal<Theme>((localStorage.getItem("six.theme") as Theme | null) ?? "auto");
+const words = computed(() => (lang.value === "zh" ? deskZh : deskEn));
+
+/** The words of the chosen language. */
+export function w(): typeof deskZh {
+  return words.value;
+}
+
+/** The side of a two-language label that is being read. */
+export function say(label: { readonly zh: string; readonly en: string } | null | undefined): string {
+  return label ? label[lang.value] : "";
+}
+
+export function setLang(to: Lang): void {
+  lang.value = to;
+  localStorage.setItem("six.lang", to);
+  showPreferences();
+}
+
+export function setTheme(to: Theme): void {
+  theme.value = to;
+  localStorage.setItem("six.theme", to);
+  showPreferences();
+}
+
+export function showPreferences(): void {
+  document.documentElement.lang = lang.value === "zh" ? "zh-CN" : "en";
+  document.documentElement.dataset["theme"] = theme.value;
+  document.title = w().title;
+}
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(lang.value === "zh" ? "zh-CN" : "en-GB", { timeZone: ZONE, ...options });
+}
+
+/** 20:41 */
+export function clock(ms: number): string {
+  return format({ hour: "2-digit", minute: "2-digit", hour12: false }).format(ms);
+}
+
+/** 3月10日 20:41 */
+export function moment(ms: number): string {
+  return `${format({ month: "short", day: "numeric" }).format(ms)} ${clock(ms)}`;
+}
+
+/** 3月10日, of an ISO day. */
+export function dayName(iso: string): string {
+  return format({ month: "short", day: "numeric", weekday: "short" }).format(Date.parse(`${iso}T12:00:00+08:00`));
+}
+
+/** "3 小时": the largest unit that says it. */
+export function span(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60000));
+  if (minutes < 90) return w().minutes(minutes);
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? w().hours(hours) : w().days(Math.round(hours / 24));
+}
