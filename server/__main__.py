@@ -1,0 +1,71 @@
+"""Serve the application: ``python -m server [--host ADDRESS] [--port PORT]``."""
+
+import argparse
+import socket
+import sys
+
+import segno
+import waitress
+from flask import Flask
+
+from server import create_app
+from server.demo import people
+
+THREADS = 8
+# A phone on a bad line may take long over one request; nobody else waits for it.
+CHANNEL_TIMEOUT_S = 180
+
+
+def arguments(listen: str) -> argparse.Namespace:
+    """Return the command line, the setting LISTEN being what is used without options."""
+    host, _, port = listen.rpartition(":")
+    parser = argparse.ArgumentParser(prog="python -m server", description=__doc__)
+    parser.add_argument("--host", default=host, help="address to listen on (%(default)s)")
+    parser.add_argument("--port", type=int, default=int(port), help="port (%(default)s)")
+    return parser.parse_args()
+
+
+def address(host: str, port: int) -> str:
+    """Return the address that a person opens: this machine's own for 0.0.0.0."""
+    if host in ("127.0.0.1", "::1"):
+        return f"http://localhost:{port}/"
+    if host in ("0.0.0.0", "::"):  # noqa: S104  what the person asked for
+        host = socket.gethostbyname(socket.gethostname())
+    return f"http://{host}:{port}/"
+
+
+def announce(app: Flask, url: str) -> None:
+    """Print where it is, a QR of that, and the demonstration sign-ins if there are any."""
+    print(f"\n六个到位 Six in Place\n\n  phone  {url}\n  desk   {url}desk/\n")
+    segno.make(url, micro=False).terminal(compact=True)
+    with app.app_context():
+        for line in people.sign_in_lines(url):
+            print(line)
+    print("\nCtrl-C stops it.", flush=True)
+
+
+def main() -> None:
+    """Announce and serve until Ctrl-C."""
+    app = create_app()
+    options = arguments(app.config["LISTEN"])
+    try:
+        server = waitress.create_server(
+            app,
+            host=options.host,
+            port=options.port,
+            threads=THREADS,
+            channel_timeout=CHANNEL_TIMEOUT_S,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 2,
+            ident=None,
+        )
+    except OSError as error:
+        sys.exit(f"Cannot listen on {options.host}:{options.port}: {error.strerror}.")
+    announce(app, address(options.host, options.port))
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        print("\nStopped. Everything that was received is kept.")
+
+
+if __name__ == "__main__":
+    main()
