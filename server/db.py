@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from flask_migrate import upgrade as apply_migrations
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData
@@ -49,7 +48,6 @@ def connect(app: Flask) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url, writes=False)
     app.config["SQLALCHEMY_BINDS"] = {WRITE: {"url": url, **engine_options(url, writes=True)}}
     db.init_app(app)
-    Migrate().init_app(app, db, directory=str(MIGRATIONS))
     with app.app_context():
         watch_engine(db.engine, writes=False)
         watch_engine(db.engines[WRITE], writes=True)

@@ -22,6 +22,11 @@ class WriterQueue:
         self._busy = False
         self._turns: deque[Lock] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """How many writers stand in the queue, the one inside not counted."""
+        return len(self._turns)
+
     def __enter__(self) -> "WriterQueue":
         if self._limited:
             self._wait()

@@ -39,7 +39,9 @@ class Postgres:
 
 def programs() -> Path:
     """The folder of the newest `postgres` program: Debian's place, else beside one on the PATH."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: int(p.parts[4]))
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: int(p.parts[4])
+    )
     if found:
         return found[-1].parent
     on_path = shutil.which("postgres")

@@ -14,7 +14,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             compare_type=True,
-            render_as_batch=connection.dialect.name == "sqlite",
+            render_as_batch=True,
             transaction_per_migration=False,
         )
         with context.begin_transaction():

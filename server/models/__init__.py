@@ -1,13 +1,13 @@
 """Every table, one file a group; importing this package fills ``Base.metadata``."""
 
-from server.models.log import Chain, Feed, FeedEntry, Loss, Op, Replica, Status
+from server.models.log import Chain, Drain, Feed, FeedEntry, Loss, Op, Replica, Status
 from server.models.office import Audit, Setting, Waived
 from server.models.people import Account, Credential, Device, Grant, Invitation
 from server.models.places import Place
 from server.models.projections import PCover, PRecord, PSlot
 
 __all__ = [
-    "Account", "Audit", "Chain", "Credential", "Device", "Feed", "FeedEntry", "Grant",
+    "Account", "Audit", "Chain", "Credential", "Device", "Drain", "Feed", "FeedEntry", "Grant",
     "Invitation", "Loss", "Op", "PCover", "PRecord", "PSlot", "Place", "Replica", "Setting",
     "Status", "Waived",
 ]  # fmt: skip

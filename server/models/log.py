@@ -6,7 +6,7 @@ table is the chain; ``chain`` holds only the later places of ops re-sent after a
 
 from enum import IntEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Base
@@ -55,6 +55,20 @@ class Replica(Base):
     lost_n: Mapped[int] = mapped_column(default=0)
 
 
+class Drain(Base):
+    """When a replica had sent all that it had sealed: the last such moment of each hour.
+
+    ``Replica.drained_at`` says it for now; this says it as known at an earlier moment.
+    """
+
+    __tablename__ = "drain"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    replica_key: Mapped[int] = mapped_column(ForeignKey("replica.key"), primary_key=True)
+    hour: Mapped[int] = mapped_column(primary_key=True)  # of ms UTC // 3,600,000
+    at: Mapped[Ms]
+
+
 class Op(Base):
     """One immutable op, verbatim, at its place in its author's chain."""
 
@@ -69,7 +83,7 @@ class Op(Base):
     replica_key: Mapped[int] = mapped_column(ForeignKey("replica.key"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[Bytes16] = mapped_column(unique=True)  # SHA-256(body)[:16]
-    body: Mapped[Words | None]  # None once redacted
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)  # exact UTF-8; None once redacted
     bsha: Mapped[Bytes32 | None]  # only once redacted: otherwise the body says it
     root: Mapped[Bytes16 | None]  # record key of an op that does not open a record of its own
     received_at: Mapped[Ms]

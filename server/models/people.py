@@ -71,6 +71,7 @@ class Invitation(Base):
     token_hash: Mapped[Bytes32] = mapped_column(unique=True)
     code_hash: Mapped[Bytes32] = mapped_column(unique=True)
     inviter_key: Mapped[int] = mapped_column(ForeignKey("account.key"))
+    user_key: Mapped[int | None] = mapped_column(ForeignKey("account.key"))  # None: a new person
     name: Mapped[Words]
     role: Mapped[Words]
     places: Mapped[Words]  # JSON list of place ids
