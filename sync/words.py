@@ -1,0 +1,32 @@
+"""A sentence in Chinese and in English, always both.
+
+>>> Words("缺 {n} 户", "{n} doors missing").filled(n=6).to_json()
+{'zh': '缺 6 户', 'en': '6 doors missing'}
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same thing said in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def filled(self, **values: object) -> "Words":
+        """Both sentences with their {placeholders} filled; raises KeyError for an unknown one."""
+        return Words(self.zh.format_map(values), self.en.format_map(values))
+
+    def to_json(self) -> dict[str, str]:
+        """{"zh": …, "en": …}."""
+        return {"zh": self.zh, "en": self.en}
+
+
+def words_of(table: Mapping[str, object]) -> Words | None:
+    """Words of a TOML table {zh, en}; None unless it has exactly these two texts."""
+    zh, en = table.get("zh"), table.get("en")
+    if set(table) == {"zh", "en"} and isinstance(zh, str) and isinstance(en, str):
+        return Words(zh, en)
+    return None
