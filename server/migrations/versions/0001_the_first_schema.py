@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("inviter_key", sa.Integer(), nullable=False),
+        sa.Column("user_key", sa.Integer(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("places", sa.Text(), nullable=False),
@@ -135,6 +136,7 @@ def upgrade() -> None:
             ["inviter_key"], ["account.key"], name=op.f("fk_invitation_inviter_key")
         ),
         sa.ForeignKeyConstraint(["used_by"], ["account.key"], name=op.f("fk_invitation_used_by")),
+        sa.ForeignKeyConstraint(["user_key"], ["account.key"], name=op.f("fk_invitation_user_key")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_invitation")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_invitation_code_hash")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
