@@ -14,13 +14,14 @@ from server.models.columns import Bytes16, Bytes32, IntKey, Ms, Words
 
 
 class Status(IntEnum):
-    """What became of an op; a quarantined one turns ADMITTED or REFUSED by a supervisor."""
+    """What became of an op, as ``sync.log.Status`` words it; COUNTED are those judged from."""
 
     ACCEPTED = 0
     HELD = 1
     QUARANTINED = 2
     ADMITTED = 3
     REFUSED = 4
+    WITHHELD = 5
 
 
 class Replica(Base):
@@ -48,11 +49,10 @@ class Replica(Base):
     persisted: Mapped[bool | None]
     free_bytes: Mapped[Ms | None]
     scope_version: Mapped[int] = mapped_column(default=0)
-    scope_feeds: Mapped[Words | None]  # JSON: the scope of that version, to tell what changed
+    scope_feeds: Mapped[Words | None]  # JSON list of the feeds of that version
     scope_acked: Mapped[int] = mapped_column(default=0)
     forked_at: Mapped[Ms | None]
     closed_at: Mapped[Ms | None]
-    lost_n: Mapped[int] = mapped_column(default=0)
 
 
 class Drain(Base):
@@ -83,8 +83,8 @@ class Op(Base):
     replica_key: Mapped[int] = mapped_column(ForeignKey("replica.key"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[Bytes16] = mapped_column(unique=True)  # SHA-256(body)[:16]
-    body: Mapped[bytes | None] = mapped_column(LargeBinary)  # exact UTF-8; None once redacted
-    bsha: Mapped[Bytes32 | None]  # only once redacted: otherwise the body says it
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)  # exact UTF-8; None: withheld, redacted
+    bsha: Mapped[Bytes32 | None]  # only without a body: otherwise the body says it
     root: Mapped[Bytes16 | None]  # record key of an op that does not open a record of its own
     received_at: Mapped[Ms]
     flags: Mapped[int]
@@ -96,7 +96,10 @@ class Chain(Base):
     """A place in a chain that repeats an op stored at another place (after a fork)."""
 
     __tablename__ = "chain"
-    __table_args__ = (ForeignKeyConstraint(["op_replica_key", "op_n"], ["op.replica_key", "op.n"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["op_replica_key", "op_n"], ["op.replica_key", "op.n"]),
+        Index(None, "op_replica_key", "op_n"),
+    )
 
     replica_key: Mapped[int] = mapped_column(ForeignKey("replica.key"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
@@ -138,13 +141,15 @@ class FeedEntry(Base):
 
 
 class Loss(Base):
-    """Records a phone declared lost: it had sealed up to ``n_declared``, we got ``n_received``."""
+    """A phone's word that it had sealed up to ``n`` on a replica and holds no more of it.
+
+    What was lost is ``max(0, n - replica.head_n)``: records that arrive after all are not.
+    """
 
     __tablename__ = "loss"
 
-    replica: Mapped[Bytes16] = mapped_column(primary_key=True)
-    n_declared: Mapped[int]
-    n_received: Mapped[int]
+    replica_key: Mapped[int] = mapped_column(ForeignKey("replica.key"), primary_key=True)
+    n: Mapped[int]
     why: Mapped[Words]
     declared_at: Mapped[Ms]
     declared_by: Mapped[int | None] = mapped_column(ForeignKey("account.key"))

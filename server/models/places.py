@@ -8,7 +8,7 @@ from server.models.columns import IntKey, Words
 
 
 class Place(Base):
-    """One place, with the keys of the ancestors that queries filter by."""
+    """One place, with the keys of its ancestors (a building is its own building)."""
 
     __tablename__ = "place"
     __table_args__ = (
@@ -22,6 +22,8 @@ class Place(Base):
     type: Mapped[Words]
     parent_key: Mapped[int | None] = mapped_column(ForeignKey("place.key"))
     city_key: Mapped[int | None]
+    district_key: Mapped[int | None]
+    street_key: Mapped[int | None]
     community_key: Mapped[int | None]  # community or village
     compound_key: Mapped[int | None]
     building_key: Mapped[int | None]

@@ -23,7 +23,7 @@ def bare_app(engine: str, folder: Path, *, migrate: bool = False) -> Flask:
     app.config["SIX_DATA"] = folder
     app.config["DATABASE_URL"] = url_of(engine, folder)
     connect(app)
-    Migrate(app, db)
+    Migrate().init_app(app, db)
     with app.app_context():
         if migrate:
             upgrade_schema()

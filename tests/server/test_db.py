@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy import create_engine, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 import server.engine
@@ -36,7 +36,7 @@ def test_what_is_written_can_be_read_at_once(app: Flask) -> None:
 
 def test_a_change_outside_the_door_for_writing_is_refused(app: Flask) -> None:
     db.session.add(Account(name="王芳", created_at=1))
-    with pytest.raises(DBAPIError, match="read-?only"):
+    with pytest.raises(DBAPIError, match=r"read-?only"):
         db.session.commit()
     db.session.rollback()
 
@@ -44,7 +44,7 @@ def test_a_change_outside_the_door_for_writing_is_refused(app: Flask) -> None:
 def test_an_error_leaves_nothing_half_written(app: Flask) -> None:
     def fail_in_the_middle() -> None:
         with writing_core() as connection:
-            connection.execute(Setting.__table__.insert(), {"name": "a", "value": "1"})
+            connection.execute(insert(Setting), {"name": "a", "value": "1"})
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -117,7 +117,7 @@ def test_a_read_is_one_snapshot_while_others_write(app: Flask) -> None:
     count = text("SELECT count(*) FROM setting")
     assert db.session.execute(count).scalar() == 0
     with writing_core() as connection:
-        connection.execute(Setting.__table__.insert(), {"name": "a", "value": "1"})
+        connection.execute(insert(Setting), {"name": "a", "value": "1"})
     assert db.session.execute(count).scalar() == 0
     db.session.rollback()
     assert db.session.execute(count).scalar() == 1
