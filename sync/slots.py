@@ -1,0 +1,148 @@
+"""What is owed at a place in a session of a day, and which records fulfil it.
+
+A slot is named, not created: every phone derives the same key, so two people doing the same round
+fill one slot with two records and both names, and no record undoes what another one did. What
+nobody recorded is `missed` only when every phone that could still hold it has reported after the
+end; until then it is `not_yet_known`.
+
+>>> SlotKey("screening", "420103009001.1.3.1.1302", "2020-03-10", "am").text
+'screening/420103009001.1.3.1.1302/2020-03-10/am'
+>>> from sync.kinds import load_kinds
+>>> door = load_kinds()["screening"]
+>>> judge_slot(door, [], ends_at=100, now=130, horizon=90, grace_ms=5).state
+'not_yet_known'
+>>> judge_slot(door, [], ends_at=100, now=130, horizon=106, grace_ms=5).state
+'missed'
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from sync.days import is_day
+from sync.kinds import Kind
+from sync.merge import Record
+
+WHOLE_DAY: Final = "*"
+State: TypeAlias = Literal["open", "done", "attempted", "missed", "not_yet_known"]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotKey:
+    """The name of one thing owed; `session` is "*" for kinds that owe once a day."""
+
+    kind: str
+    place: str
+    day: str
+    session: str
+
+    @property
+    def text(self) -> str:
+        """The key as one text, `<kind>/<place>/<day>/<session>`."""
+        return f"{self.kind}/{self.place}/{self.day}/{self.session}"
+
+    @property
+    def part(self) -> str:
+        """The part that the body of an op holds, `<day>/<session>`."""
+        return f"{self.day}/{self.session}"
+
+
+def parse_slot(text: str) -> SlotKey | None:
+    """The key that a text names; None when it is none."""
+    kind, _, rest = text.partition("/")
+    place, _, tail = rest.rpartition("/")
+    place, _, day = place.rpartition("/")
+    return SlotKey(kind, place, day, tail) if kind and place and tail and is_day(day) else None
+
+
+def slot_of(kind: str, place: str, part: str | None) -> SlotKey | None:
+    """The slot that an op or record of this kind and place fills, from its `<day>/<session>`."""
+    return None if part is None else parse_slot(f"{kind}/{place}/{part}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfilment:
+    """What the records of one slot come to, whatever the time: the part that phones judge too.
+
+    `code` is the most severe value among the records that make the state, "done" for kinds
+    without one, None when due. `record_ids` are all records that count, the one that `code` comes
+    from first.
+    """
+
+    state: Literal["due", "done", "attempted"]
+    code: str | None
+    record_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotVerdict:
+    """The state of a slot at a moment; `code` and `record_ids` as in `Fulfilment`."""
+
+    state: State
+    code: str | None
+    record_ids: tuple[str, ...]
+
+
+def fulfilment(kind: Kind, records: Iterable[Record]) -> Fulfilment:
+    """What the records of one slot come to; void and pending ones do not count.
+
+    One record that is done makes the slot done, so a second person's record never undoes it.
+    Where several count, those of the better state come first, then the most severe, then the
+    latest observed, then the least id.
+    """
+    ranked = sorted(
+        (*_rank(kind, record), -record.observed[1], record.id)
+        for record in records
+        if not record.voided and not record.pending
+    )
+    ids = tuple(id for *_, id in ranked)
+    if not ranked or ranked[0][0] == _NOTHING:
+        return Fulfilment("due", None, ids)
+    tier, _, code, _, _ = ranked[0]
+    return Fulfilment("done" if tier == _DONE else "attempted", code, ids)
+
+
+_DONE, _ATTEMPTED, _NOTHING = range(3)
+
+
+def _rank(kind: Kind, record: Record) -> tuple[int, int, str]:
+    """How good the record is for its slot, how mild its value is, and the value."""
+    rule = kind.slot_state
+    if rule is None:
+        return _DONE, 0, "done"
+    field = record.fields.get(rule.field)
+    value = field.value if field else None
+    if not isinstance(value, str) or value not in rule.done + rule.attempted:
+        return _NOTHING, 0, ""
+    mild = rule.severity.index(value) if value in rule.severity else len(rule.severity)
+    return _DONE if value in rule.done else _ATTEMPTED, mild, value
+
+
+def judge_slot(
+    kind: Kind,
+    records: Iterable[Record],
+    *,
+    ends_at: int,
+    now: int,
+    horizon: int | None,
+    grace_ms: int,
+) -> SlotVerdict:
+    """The state of a slot at `now` (ms), from its records and from who has been heard.
+
+    `horizon` is the earliest moment at which one of the responsible phones was last known to hold
+    nothing back: 0 when one never reported, None when nobody is responsible. Until it lies beyond
+    the end and the grace, what is not done is `not_yet_known`: a silent phone may hold the visit
+    that succeeded. Before the end it is `open`, or `attempted` when somebody tried.
+    """
+    came_to = fulfilment(kind, records)
+    tried = came_to.state == "attempted"
+    state: State
+    if came_to.state == "done":
+        state = "done"
+    elif now < ends_at:
+        state = "attempted" if tried else "open"
+    elif horizon is not None and horizon <= ends_at + grace_ms:
+        state = "not_yet_known"
+    else:
+        state = "attempted" if tried else "missed"
+    return SlotVerdict(state, came_to.code, came_to.record_ids)
