@@ -16,9 +16,9 @@ from only when somebody opens a verdict.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
-Value = str | int | bool | None | tuple[str, ...]
+Value = Any  # what a field may hold: text, whole number, bool, None, or a list of such
 WHOLE_DAY = "*"
 
 

@@ -1,0 +1,124 @@
+"""Builds a small compound from the table of an example in a policy file.
+
+`places` counts them by type or area kind ({household = 50, lift = 2}: household-1 … household-50);
+`rounds` are regular records: `places` (type or area kind), the `first` n of them, on the last
+`days` days `but` some, in `sessions` or `at` a time of day; `records` are single ones `at` a local
+time, in the session of that time; a `name` lets a later one amend it. `silent` are phones `since`
+when nothing was heard. The day is 2020-03-14 and known at its midnight unless `day` or `known`
+say otherwise; `waived` sets the criterion aside until a day.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from sync.days import MINUTE, Session, day_end, day_plus, day_start, days_back, session_at
+from sync.evidence import PlaceFact, Waiver
+from sync.kinds import Kind, load_kinds
+from sync.merge import fold
+from sync.ops import Op, OpParts, bytes_to_text, read_op, seal
+from tests.sync.evidence import MemoryEvidence, Phone
+
+AREA_KINDS = ("corridor", "lift", "lobby", "gate_area", "rubbish", "outdoor", "other")
+DAY = "2020-03-14"
+
+Example = Mapping[str, Any]
+
+
+def moment(local: str) -> int:
+    """Ms UTC of a local time like 2020-03-10T12:00 in Shanghai; 24:00 is the day's end."""
+    day, _, clock = local.partition("T")
+    hours, minutes = clock.split(":")
+    return day_start(day) + (int(hours) * 60 + int(minutes)) * MINUTE
+
+
+def world(
+    example: Example, sessions: tuple[Session, ...], criterion: str = "", day: str = DAY
+) -> MemoryEvidence:
+    """The evidence that an example describes."""
+    kinds = load_kinds()
+    places = list(_places(example.get("places", {})))
+    day = example.get("day", day)
+    known_at = moment(example["known"]) if "known" in example else day_end(day)
+    ops, received = [], {}
+    for made, arrived in _ops(example, places, kinds, sessions, day):
+        if arrived is None or arrived <= known_at:
+            ops.append(made)
+            received[made.root or made.id] = arrived if arrived is not None else made.at_to
+    phones = [Phone("u1", known_at)] if not example.get("unassigned") else []
+    phones += [
+        Phone(f"u{number}", moment(one["since"]), tuple(one["places"]) if "places" in one else None)
+        for number, one in enumerate(example.get("silent", ()), start=2)
+    ]
+    waived = {criterion: Waiver("测试", "u1", example["waived"])} if "waived" in example else {}
+    folded = list(fold(ops, kinds).values())
+    return MemoryEvidence(kinds, folded, places, phones, known_at, sessions, received, waived)
+
+
+def _places(counts: Mapping[str, Any]) -> Iterator[PlaceFact]:
+    yield PlaceFact("c1", "小区", "compound", "n1")
+    for name, number in counts.items():
+        for one in range(1, number + 1):
+            area = name if name in AREA_KINDS else ""
+            place_type = "area" if area else name
+            yield PlaceFact(f"{name}-{one}", f"{name} {one}", place_type, "b1", area, building="b1")
+
+
+def _ops(
+    example: Example,
+    places: list[PlaceFact],
+    kinds: Mapping[str, Kind],
+    sessions: tuple[Session, ...],
+    day: str,
+) -> Iterator[tuple[Op, int | None]]:
+    numbers, named = count(), dict[str, str]()
+    for entry in _entries(example, places, sessions, day):
+        at = moment(entry["at"])
+        kind = kinds[entry["kind"]]
+        slot_day, session = session_at(at, sessions)
+        slots = {"session": f"{slot_day}/{session}", "day": f"{slot_day}/*"}
+        root = named.get(entry.get("amends", ""))
+        upto = moment(entry["to"]) if "to" in entry else at
+        nonce = hashlib.sha256(str(next(numbers)).encode()).digest()[:8]
+        body = seal(
+            OpParts(
+                kind=kind.id,
+                version=kind.version,
+                nonce=bytes_to_text(nonce),
+                place=entry["place"],
+                by=entry.get("by", "u1"),
+                at=(at, upto),
+                tz=480,
+                rec=upto,
+                slot=None if root else slots.get(kind.slot),
+                subject=entry.get("subject"),
+                root=root,
+                parents=(root,) if root else (),
+                fields=entry.get("set", {}),
+            )
+        )
+        op = read_op(body)
+        if "name" in entry:
+            named[entry["name"]] = op.id
+        yield op, moment(entry["arrived"]) if "arrived" in entry else None
+
+
+def _entries(
+    example: Example, places: list[PlaceFact], sessions: tuple[Session, ...], day: str
+) -> Iterator[Example]:
+    for one in example.get("rounds", ()):
+        wanted = [place.id for place in places if one["places"] in (place.type, place.area_kind)]
+        times = [one["at"]] if "at" in one else [_inside(sessions, s) for s in one["sessions"]]
+        last = day_plus(day, -one.get("before", 0))
+        for each_day in days_back(last, one["days"]):
+            if each_day not in one.get("but", ()):
+                for place in wanted[: one.get("first", len(wanted))]:
+                    for clock in times:
+                        yield {**one, "place": place, "at": f"{each_day}T{clock}"}
+    yield from example.get("records", ())
+
+
+def _inside(sessions: tuple[Session, ...], name: str) -> str:
+    start = next(session.start for session in sessions if session.id == name)
+    return f"{(start + 60) // 60:02d}:00"
