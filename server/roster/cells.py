@@ -32,7 +32,9 @@ AREA_KINDS: Mapping[str, str] = {
     "室外": "outdoor", "户外": "outdoor", "广场": "outdoor", "outdoor": "outdoor",
 }  # fmt: skip
 CLEANED_BY: Mapping[str, str] = {
-    "物业": "property", "property": "property", "社区": "community", "community": "community",
+    "物业": "property_staff", "property": "property_staff",
+    "社区": "community", "community": "community",
+    "网格员": "grid_worker", "gridworker": "grid_worker",
 }  # fmt: skip
 
 Value = str | int | tuple[str, ...]
@@ -65,8 +67,10 @@ def plain_text(cell: str) -> str:
 
 def bare_label(text: str) -> str:
     """Return a building, stairwell or door label without its counter word: 3栋 and 3号楼 are 3."""
-    label = re.sub(r"(号楼|栋|幢|座|单元|号|室|户|层|楼)$", "", text.replace(" ", "")) or text
-    if not re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fa5-]{1,24}", label):
+    label = re.sub(
+        r"(?<=[0-9A-Za-z])(号楼|栋|幢|座|单元|号|室|户|层|楼)$", "", text.replace(" ", "")
+    )
+    if not re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fa5-]{1,20}", label):
         raise BadCell("label_form")
     return label.upper()
 
@@ -112,34 +116,36 @@ def _phone(text: str) -> str:
     return digits
 
 
+def _text(limit: int) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if len(text) > limit:
+            raise BadCell("too_long", limit=limit)
+        return text
+
+    return parse
+
+
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(name for name in SEPARATORS.split(text) if name)
+    names = tuple(name for name in SEPARATORS.split(text) if name)
+    if len(names) > 20 or any(len(name) > 40 for name in names):
+        raise BadCell("too_long", limit="20×40")
+    return names
 
 
 PARSERS: Mapping[str, Callable[[str], Value]] = {
-    "compound": str,
+    "compound": _text(60),
     "building": bare_label,
     "stairwell": bare_label,
     "floor": _whole(-3, 120),
     "door": bare_label,
-    "head": str,
+    "head": _text(40),
     "people": _whole(0, 30),
     "phone": _phone,
     "occupancy": _choice(OCCUPANCY),
     "tags": _tags,
     "residents": _names,
-    "area": str,
+    "area": _text(60),
     "area_kind": _choice(AREA_KINDS),
     "cleaned_by": _choice(CLEANED_BY),
     "times_per_day": _whole(1, 12),
 }
-
-
-def masked_name(name: str) -> str:
-    """Return the family name with stars, as lists show it: 李小明 becomes 李**."""
-    return f"{name[:1]}**" if name else ""
-
-
-def masked_phone(phone: str) -> str:
-    """Return a telephone number with its middle hidden: 138****5678."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****"

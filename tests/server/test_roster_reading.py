@@ -247,7 +247,7 @@ def test_areas_are_read_with_kind_owner_and_times() -> None:
     found = roster(head + "甲,1栋,1,东电梯,电梯,物业,4\n甲,,,中心广场,室外,社区,2\n")
     assert found.faults == ()
     lift, square = found.rows
-    assert (lift.area_kind, lift.cleaned_by, lift.times_per_day) == ("lift", "property", 4)
+    assert (lift.area_kind, lift.cleaned_by, lift.times_per_day) == ("lift", "property_staff", 4)
     assert (square.area_kind, square.cleaned_by, square.building) == ("outdoor", "community", None)
 
 
