@@ -32,6 +32,11 @@ const TEXT_MAX = 500;
 const NAME_MAX = 64;
 const ITEMS_MAX = 100;
 const BLANK = /^[ \t\r\n\u00a0\u3000]*$/;
+/** The object's own entry: "constructor" is a name like any other to whoever sends us JSON. */
+export function own<T>(object: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.prototype.hasOwnProperty.call(object, key) ? object[key] : undefined;
+}
+
 type Check = (spec: FieldSpec, value: unknown) => FaultCode | null;
 
 /** The code of what is wrong with the value, null when it is good; never throws. */

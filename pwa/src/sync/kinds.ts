@@ -1,6 +1,6 @@
 /** Kinds of record as the catalogue describes them, and what is wrong with a payload before it is sealed. */
 
-import { type FaultCode, faultOfValue, type FieldSpec, type Label } from "./fields";
+import { type FaultCode, faultOfValue, type FieldSpec, type Label, own } from "./fields";
 import type { Fields, Value } from "./ops";
 
 export interface SlotState {
@@ -63,7 +63,7 @@ export const WHY = "_why";
 /** Values of the field, most severe first; empty where no order was given. */
 export function severityOf(kind: Kind, field: string): readonly string[] {
   if (kind.slot_state?.field === field) return kind.slot_state.severity ?? [];
-  return kind.fields[field]?.severity ?? [];
+  return own(kind.fields, field)?.severity ?? [];
 }
 
 /**
@@ -73,9 +73,9 @@ export function severityOf(kind: Kind, field: string): readonly string[] {
 export function faults(kind: Kind, given: Fields, amend = false): readonly Fault[] {
   const found: Fault[] = [];
   for (const [field, spec] of Object.entries(kind.fields))
-    if (!amend && spec.required && !(field in given)) found.push({ field, code: "missing" });
+    if (!amend && spec.required && own(given, field) === undefined) found.push({ field, code: "missing" });
   for (const [field, value] of Object.entries(given)) {
-    const code = faultOf(kind.fields[field] ?? (amend ? RESERVED[field] : undefined), value, amend);
+    const code = faultOf(own(kind.fields, field) ?? (amend ? own(RESERVED, field) : undefined), value, amend);
     if (code) found.push({ field, code });
   }
   return found.sort((a, b) => order(a.field, b.field) || order(a.code, b.code));

@@ -61,8 +61,18 @@ export interface OpParts {
 }
 
 export const MAX_BODY_BYTES = 16 * 1024;
+const MAX_DEPTH = 4;
+const MAX_PARENTS = 64;
+/** What may name a thing: no control, no blank, no lone surrogate. */
+const NAME = /^[^\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]{1,128}$/u;
+const FIELD = /^[a-z_][a-z0-9_]{0,63}$/;
+const NONCE = /^[A-Za-z0-9_-]{11}$/;
+const LONE = /[\ud800-\udfff]/u;
+const STRING = /"(?:[^"\\]|\\.)*"/g;
 
+/** Throws MalformedOp for text that has no UTF-8. */
 export function bodyHash(body: string): Uint8Array {
+  if (LONE.test(body)) throw new MalformedOp("utf8");
   return sha256(utf8(body));
 }
 
@@ -95,14 +105,13 @@ export function seal(parts: OpParts): string {
 
 type Raw = Readonly<Record<string, unknown>>;
 
-function text(raw: Raw, key: string): string {
-  const value = raw[key];
-  if (typeof value !== "string" || value === "") throw new MalformedOp(key);
+function name(value: unknown, key: string): string {
+  if (typeof value !== "string" || !NAME.test(value)) throw new MalformedOp(key);
   return value;
 }
 
-function optionalText(raw: Raw, key: string): string | null {
-  return raw[key] === undefined ? null : text(raw, key);
+function optionalName(raw: Raw, key: string): string | null {
+  return raw[key] === undefined ? null : name(raw[key], key);
 }
 
 function whole(value: unknown, key: string): number {
@@ -115,10 +124,14 @@ function pair(value: unknown, key: string): readonly [number, number] {
   return [whole(value[0], key), whole(value[1], key)];
 }
 
-function texts(value: unknown, key: string): readonly string[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value) || !value.every((each) => typeof each === "string")) throw new MalformedOp(key);
-  return value as readonly string[];
+function parents(value: unknown = []): readonly string[] {
+  if (!Array.isArray(value) || value.length > MAX_PARENTS) throw new MalformedOp("parents");
+  return value.map((each) => name(each, "parents"));
+}
+
+function nonce(value: unknown): string {
+  if (typeof value !== "string" || !NONCE.test(value)) throw new MalformedOp("x");
+  return value;
 }
 
 function object(value: unknown, key: string): Raw {
@@ -126,41 +139,64 @@ function object(value: unknown, key: string): Raw {
   return value as Raw;
 }
 
-function parse(body: string): Raw {
-  try {
-    return object(JSON.parse(body), "json");
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new MalformedOp("json");
-    throw error;
+function fields(value: unknown): Fields {
+  const given = object(value, "set");
+  for (const [key, each] of Object.entries(given)) {
+    if (!FIELD.test(key)) throw new MalformedOp("set");
+    checkValue(each, MAX_DEPTH);
   }
+  return given as Fields;
 }
 
-/** Throws MalformedOp naming the field at fault; unknown keys are let through, they belong to a newer version. */
-export function readOp(body: string): Op {
+function checkValue(value: unknown, depth: number): void {
+  if (typeof value === "number") whole(value, "set");
+  if (typeof value !== "object" || value === null) return;
+  if (depth === 0) throw new MalformedOp("set");
+  Object.values(value).forEach((each) => checkValue(each, depth - 1));
+}
+
+function parse(body: string): Raw {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(body);
+  } catch {
+    throw new MalformedOp("json");
+  }
+  // A number with a point reads alike here and differently elsewhere: an op holds none.
+  if (/\d[.eE]/.test(body.replace(STRING, ""))) throw new MalformedOp("float");
+  return object(raw, "json");
+}
+
+/**
+ * The op that a body says; throws MalformedOp naming the part at fault. Unknown keys are let through: they belong to
+ * a newer version. `bsha` spares hashing it again.
+ */
+export function readOp(body: string, bsha = bodyHash(body)): Op {
+  if (body.length > MAX_BODY_BYTES || utf8(body).length > MAX_BODY_BYTES) throw new MalformedOp("too_large");
   const raw = parse(body);
-  const bsha = bodyHash(body);
   if (raw["v"] !== 1) throw new MalformedOp("v");
   const at = raw["at"];
   const [atFrom, atTo] = Array.isArray(at) ? pair(at, "at") : [whole(at, "at"), whole(at, "at")];
+  if (atTo < atFrom) throw new MalformedOp("at");
   return {
     id: opId(bsha),
     body,
     bsha,
-    kind: text(raw, "k"),
+    kind: name(raw["k"], "k"),
     version: whole(raw["kv"], "kv"),
-    nonce: text(raw, "x"),
-    place: text(raw, "pl"),
-    slot: optionalText(raw, "slot"),
-    subject: optionalText(raw, "su"),
-    root: optionalText(raw, "root"),
-    parents: texts(raw["parents"], "parents"),
-    by: text(raw, "by"),
+    nonce: nonce(raw["x"]),
+    place: name(raw["pl"], "pl"),
+    slot: optionalName(raw, "slot"),
+    subject: optionalName(raw, "su"),
+    root: optionalName(raw, "root"),
+    parents: parents(raw["parents"]),
+    by: name(raw["by"], "by"),
     atFrom,
     atTo,
     tz: whole(raw["tz"], "tz"),
     rec: whole(raw["rec"], "rec"),
     clk: raw["clk"] === undefined ? null : pair(raw["clk"], "clk"),
     anc: raw["anc"] === undefined ? null : whole(raw["anc"], "anc"),
-    fields: object(raw["set"], "set") as Readonly<Record<string, Value>>,
+    fields: fields(raw["set"]),
   };
 }

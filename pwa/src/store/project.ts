@@ -1,0 +1,56 @@
+/** Records as the screens read them: folded again from all their ops, inside the transaction that brought one. */
+
+import { foldRecord, type Kinds } from "../sync/merge";
+import { MalformedOp, type Op, readOp } from "../sync/ops";
+import type { ReadTx, WriteTx } from "./schema";
+
+/** The index value that finds all records of one round. */
+export function roundKey(kind: string, slot: string | null): string {
+  return slot === null ? kind : `${kind}/${slot}`;
+}
+
+function read(body: string | null, bsha: Uint8Array): Op | null {
+  if (body === null) return null;
+  try {
+    return readOp(body, bsha);
+  } catch (error) {
+    // The server keeps what nobody can read in quarantine; it takes part in the sums, not in the fold.
+    if (error instanceof MalformedOp) return null;
+    throw error;
+  }
+}
+
+/** Every readable op of one record, my own and the pulled ones. */
+export async function opsOf(tx: ReadTx | WriteTx, record: string): Promise<Op[]> {
+  const [mine, pulled] = await Promise.all([
+    tx.objectStore("op").index("record").getAll(record),
+    tx.objectStore("ent").index("record").getAll(record),
+  ]);
+  const found = new Map<string, Op>();
+  for (const { body, bsha } of [...mine, ...pulled]) {
+    const op = read(body, bsha);
+    if (op) found.set(op.id, op);
+  }
+  return [...found.values()];
+}
+
+/** Folds the records anew and stores them (or removes those without an op left); returns the touched rounds. */
+export async function project(tx: WriteTx, records: Iterable<string>, kinds: Kinds): Promise<Set<string>> {
+  const touched = new Set<string>();
+  await Promise.all(
+    [...new Set(records)].map(async (id) => {
+      const ops = await opsOf(tx, id);
+      if (ops.length === 0) {
+        const held = await tx.objectStore("rec").get(id);
+        if (held) touched.add(held.round);
+        await tx.objectStore("rec").delete(id);
+        return;
+      }
+      const record = foldRecord(id, ops, kinds);
+      const round = roundKey(record.kind, record.slot);
+      touched.add(round);
+      await tx.objectStore("rec").put({ id, round, place: record.place, record });
+    }),
+  );
+  return touched;
+}

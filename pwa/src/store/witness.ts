@@ -1,0 +1,53 @@
+/**
+ * The second witness of how much was sealed: IndexedDB may come back older than it was (a restored backup, a power
+ * cut, an eviction), and only something outside it can tell. The third witness is the server.
+ */
+
+export interface Witness {
+  readonly replica: string;
+  readonly n: number;
+}
+
+function key(user: string): string {
+  return `six.sealed.${user}`;
+}
+
+/** Null when nothing was noted, or the browser keeps no local storage. */
+export function readWitness(user: string): Witness | null {
+  try {
+    const found = JSON.parse(localStorage.getItem(key(user)) ?? "null") as Partial<Witness> | null;
+    return typeof found?.replica === "string" && typeof found.n === "number" ? { replica: found.replica, n: found.n } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Never goes back within one replica: another tab may already have noted more. */
+export function noteWitness(user: string, seen: Witness): void {
+  try {
+    const held = readWitness(user);
+    if (held?.replica === seen.replica && held.n >= seen.n) return;
+    localStorage.setItem(key(user), JSON.stringify(seen));
+  } catch {
+    // Without local storage two witnesses are left: the database and the server.
+  }
+}
+
+const LAST_USER = "six.user";
+
+export function lastUser(): string | null {
+  try {
+    return localStorage.getItem(LAST_USER);
+  } catch {
+    return null;
+  }
+}
+
+export function rememberUser(user: string | null): void {
+  try {
+    if (user === null) localStorage.removeItem(LAST_USER);
+    else localStorage.setItem(LAST_USER, user);
+  } catch {
+    // The databases themselves are asked instead, where the browser lists them.
+  }
+}
