@@ -149,10 +149,15 @@ class Refiled:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A phone's word that it had sealed up to `n` on a replica and holds no more of it."""
+    """A phone's word: of a replica it had sealed `n`, and holds (elsewhere now) the first `kept`.
+
+    What is lost is at any time max(0, n - max(kept, head_n of that replica)): what had been on
+    its way may still arrive. It also closes the replica: nothing more is expected from it.
+    """
 
     replica: bytes
     n: int
+    kept: int
     why: str
 
 
@@ -249,8 +254,7 @@ class Writing(Protocol):
     def declare(self, losses: Sequence[Loss], user: str, now: int) -> None:
         """Keep declarations about replicas of this user; the highest `n` said stands.
 
-        Replicas of others and unknown ones are passed over. What was lost is at any time
-        max(0, n - head_n of that replica).
+        Replicas of others and unknown ones are passed over.
         """
         ...
 
@@ -261,6 +265,10 @@ class Writing(Protocol):
 
 class Reading(Protocol):
     """One snapshot of the log: every method sees the same moment."""
+
+    def scope(self, wants: Sequence[Want], user: str) -> Sequence[FeedRow]:
+        """As in `Writing`."""
+        ...
 
     def heads(self, feeds: Collection[int]) -> Mapping[int, Head]:
         """Return the heads of those feeds that exist."""

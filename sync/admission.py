@@ -1,0 +1,134 @@
+"""What becomes of an arriving op: accepted, held or quarantined, and why. Nothing is refused.
+
+Judged from facts handed in, so it can be judged again: when the kind becomes known, or when a
+supervisor admits it. Whether a person might write somewhere is asked of the moment of capture,
+not of today: a building given to somebody else last night keeps what was recorded there before.
+
+>>> from sync.kinds import load_kinds
+>>> Judge(load_kinds(), {}, Session("u5", None, ())).verdict(read("{"), 0)
+Verdict(op=None, status='quarantined', why='malformed', feeds=(FeedKey(place='-', stream='quar'),))
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sync.clock import sealed_within
+from sync.days import is_day
+from sync.kinds import Kind, faults
+from sync.log import FeedKey, Grant, PlaceFacts, Session, Status
+from sync.ops import MalformedOp, Op, read_op
+from sync.places import unit_of_place
+
+NOWHERE: Final = "-"  # the place of the quarantine of people who were never granted one
+QUARANTINE: Final = "quar"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an op and where it goes; `why` is None only when it was accepted.
+
+    why: malformed | sign_in | user | kind (held) | place | schema | scope.
+    """
+
+    op: Op | None
+    status: Status
+    why: str | None
+    feeds: tuple[FeedKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges ops of one session; `places` are facts of the ops' and of the grants' places."""
+
+    kinds: Mapping[str, Kind]
+    places: Mapping[str, PlaceFacts]
+    session: Session
+
+    def verdict(self, op: Op | None, received_at: int) -> Verdict:
+        """Return the verdict on an op received at a moment (ms UTC); None: it was unreadable."""
+        if op is None:
+            return Verdict(None, "quarantined", "malformed", (self._quarantine(None),))
+        why = self._objection(op, received_at)
+        if why is None:
+            feed = feed_of(self.kinds[op.kind], self.places[op.place])
+            if feed is not None:
+                return Verdict(op, "accepted", None, (feed,))
+            why = "place"
+        status: Status = "held" if why == "kind" else "quarantined"
+        return Verdict(op, status, why, (self._quarantine(op.place),))
+
+    def _objection(self, op: Op, received_at: int) -> str | None:
+        if not self.session.trusted:
+            return "sign_in"
+        if op.by != self.session.user:
+            return "user"
+        kind = self.kinds.get(op.kind)
+        if kind is None or op.version > kind.version:
+            return "kind"
+        facts = self.places.get(op.place)
+        if facts is None or facts.type not in kind.places:
+            return "place"
+        if not fits(kind, op):
+            return "schema"
+        return None if self._granted(kind, facts, op, received_at) else "scope"
+
+    def _granted(self, kind: Kind, facts: PlaceFacts, op: Op, received_at: int) -> bool:
+        after, before = sealed_within(op, received_at)
+        return any(
+            grant.role in kind.record_by
+            and lies_within(facts, grant.place)
+            and grant.valid_from <= before
+            and (grant.valid_to is None or after is None or after < grant.valid_to)
+            for grant in self.session.grants
+        )
+
+    def _quarantine(self, place: str | None) -> FeedKey:
+        """The community that has to look: that of the place, else that of the author's grants."""
+        newest: list[Grant] = sorted(self.session.grants, key=lambda grant: -grant.valid_from)
+        for each in (place, *(grant.place for grant in newest)):
+            facts = self.places.get(each) if each is not None else None
+            if facts is not None and facts.community is not None:
+                return FeedKey(facts.community, QUARANTINE)
+        return FeedKey(NOWHERE, QUARANTINE)
+
+
+def read(body: str, bsha: bytes | None = None) -> Op | None:
+    """Return the op that a body says, None when it says none."""
+    try:
+        return read_op(body, bsha)
+    except MalformedOp:
+        return None
+
+
+def is_amendment(op: Op) -> bool:
+    """Say whether the op changes a record that another op opened."""
+    return op.root is not None or bool(op.parents)
+
+
+def fits(kind: Kind, op: Op) -> bool:
+    """Say whether the payload and the slot are such as the kind asks for."""
+    amend = is_amendment(op)
+    if faults(kind, op.fields, amend=amend):
+        return False
+    if op.slot is None:
+        return amend or kind.slot == "none"
+    day, mark, session = op.slot.partition("/")
+    return kind.slot != "none" and is_day(day) and bool(mark) and session.isalnum()
+
+
+def lies_within(facts: PlaceFacts, place: str) -> bool:
+    """Say whether the place is `place` or lies below it."""
+    return place in (facts.id, facts.building, facts.compound, facts.community, facts.city)
+
+
+def feed_of(kind: Kind, facts: PlaceFacts) -> FeedKey | None:
+    """Return the feed of an op of this kind at this place; None when the place has no such unit."""
+    unit = unit_of_place(facts.type) if kind.unit == "by_type" else kind.unit
+    place = {
+        "building": facts.building,
+        "compound": facts.compound,
+        "community": facts.community,
+        "city": facts.city,
+    }[unit]
+    return None if place is None else FeedKey(place, kind.stream)
