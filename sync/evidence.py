@@ -148,7 +148,8 @@ class Fact:
 
     Times are ms UTC; `received_at` is when the last op of it arrived; `code` is the slot_state
     code ("" where the kind has none); `conflicts` names fields on which phones disagree and
-    `pending` a record whose opening has not arrived.
+    `pending` a record whose opening has not arrived. `subject` is what or whom the record is about
+    besides its place, where the op says so.
     """
 
     id: str
@@ -166,6 +167,7 @@ class Fact:
     conflicts: tuple[str, ...] = ()
     pending: bool = False
     area_kind: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

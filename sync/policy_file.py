@@ -58,7 +58,7 @@ def read_policy(
     try:
         top: Table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError([_syntax_fault(file, str(error))]) from error
+        raise PolicyError([_syntax_fault(file, text, str(error))]) from error
     sheet = Sheet(text, file)
     sheet.known(top, _TOP, ())
     policy = _policy(sheet, top, measures, kinds)
@@ -73,9 +73,10 @@ _TOP = (
 )
 
 
-def _syntax_fault(file: str, message: str) -> PolicyFault:
+def _syntax_fault(file: str, text: str, message: str) -> PolicyFault:
     line = message.partition("at line ")[2].partition(",")[0]
-    return PolicyFault(file, int(line) if line.isdigit() else 1, f"not TOML: {message}")
+    last = len(text.splitlines()) or 1
+    return PolicyFault(file, int(line) if line.isdigit() else last, f"not TOML: {message}")
 
 
 def _policy(

@@ -96,6 +96,7 @@ class MemoryEvidence:
             conflicts=record.conflicts,
             pending=record.pending,
             area_kind=place.area_kind,
+            subject=record.subject or "",
         )
 
     def occupancy(self, place: str) -> str:
