@@ -1,7 +1,4 @@
-"""Write the catalogue (kinds and policy as JSON) that the phone carries until it hears of a newer one.
-
-    python scripts/catalogue.py pwa/src/catalogue.json [--policy wuhan-2020-03]
-"""
+"""Write kinds and policy as the JSON that the phone carries until it hears of newer ones."""
 
 import argparse
 import json
