@@ -17,7 +17,7 @@ import orjson
 from flask import current_app
 
 ROOT = Path(__file__).resolve().parent
-KEY_BYTES = 32
+KEY_BYTES = 64
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
@@ -113,7 +113,7 @@ def read_secrets(folder: Path) -> Secrets:
         finally:
             draft.unlink()
     said = orjson.loads(path.read_bytes())
-    return Secrets(said["signing"], urlsafe_b64decode(said["pepper"] + "="))
+    return Secrets(said["signing"], urlsafe_b64decode(said["pepper"] + "=="))
 
 
 def now_ms() -> int:

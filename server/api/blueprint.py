@@ -67,6 +67,9 @@ class Blueprint(SmorestBlueprint):
 
     ARGUMENTS_PARSER = StrictParser()
 
+    def __init__(self, name: str, module: str, *, url_prefix: str, description: str) -> None:
+        super().__init__(name, module, url_prefix=url_prefix, description=description)
+
     def route(self, rule: str, **options: Any) -> Callable[[V], V]:
         """Serve the view at the rule, below the blueprint's prefix."""
         decorated: Callable[[V], V] = super().route(rule, **options)
@@ -88,4 +91,10 @@ class Blueprint(SmorestBlueprint):
         decorated: Callable[[Callable[P, Any]], Callable[P, Any]] = super().response(
             status_code, schema, **options
         )
+        return decorated
+
+    @staticmethod
+    def doc(**members: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        """Add members to the description of the operation."""
+        decorated: Callable[[Callable[P, R]], Callable[P, R]] = SmorestBlueprint.doc(**members)
         return decorated

@@ -1,0 +1,146 @@
+"""People, their passphrases and their grants: the changes, each in the caller's transaction."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server import audit, problems
+from server.config import now_ms
+from server.db import writing
+from server.models import Account, Device, Grant, Place
+from server.roles import PLACES_OF_ROLE
+from server.sessions import Opened, open_session
+
+# OWASP's first choice for Argon2id: 19 MiB, two passes, one lane; about 20 ms here.
+HASHER = PasswordHasher(memory_cost=19_456, time_cost=2, parallelism=1)
+SHORTEST_PASSPHRASE, LONGEST_PASSPHRASE = 8, 200
+FREE_TRIES, LONGEST_WAIT_S = 3, 900
+# Checked when nobody bears the account name, so that both answers take the same time.
+NOBODY = HASHER.hash("nobody's passphrase")
+
+
+def hash_passphrase(passphrase: str) -> str:
+    """Return the Argon2id hash; raise Invalid when it is too short or too long."""
+    text = unicodedata.normalize("NFKC", passphrase)
+    if not SHORTEST_PASSPHRASE <= len(text) <= LONGEST_PASSPHRASE:
+        raise problems.Invalid(
+            errors=[{"field": "passphrase", "detail": f"at least {SHORTEST_PASSPHRASE} characters"}]
+        )
+    return HASHER.hash(text)
+
+
+def fits(hashed: str | None, passphrase: str) -> bool:
+    """Say whether the passphrase is the hashed one; as slow for nobody as for somebody."""
+    try:
+        HASHER.verify(hashed or NOBODY, unicodedata.normalize("NFKC", passphrase))
+    except (Argon2Error, InvalidHashError):
+        return False
+    return hashed is not None
+
+
+def wait_s(failures: int, failed_at: int | None, now: int) -> int:
+    """Return the seconds to wait before the next try counts: doubling after three failures.
+
+    >>> [wait_s(n, 0, 0) for n in (2, 3, 4, 8, 30)]
+    [0, 1, 2, 32, 900]
+    """
+    if failures < FREE_TRIES or failed_at is None:
+        return 0
+    wait = min(1 << min(failures - FREE_TRIES, 16), LONGEST_WAIT_S)
+    return max(0, -(-(failed_at + wait * 1000 - now) // 1000))
+
+
+def add_person(
+    session: Session, name: str, account: str | None = None, passphrase: str | None = None
+) -> Account:
+    """Add a person, with a desk account when one is named; raise Conflict when it is taken."""
+    if account and session.scalar(select(Account.key).where(Account.account == account)):
+        raise problems.Conflict(f"the account {account} exists already")
+    person = Account(
+        name=name,
+        account=account,
+        passphrase_hash=hash_passphrase(passphrase) if passphrase is not None else None,
+        created_at=now_ms(),
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def add_grants(
+    session: Session,
+    person: Account,
+    role: str,
+    places: Sequence[str | None],
+    *,
+    valid_to: int | None = None,
+    by: int | None = None,
+) -> None:
+    """Grant the role at each place from now on; raise Invalid where the role has no such place."""
+    now = now_ms()
+    for place_id in places:
+        place = session.scalar(select(Place).where(Place.id == place_id))
+        everywhere = place_id is None and role == "operator"
+        if not everywhere and (place is None or place.type not in PLACES_OF_ROLE[role]):
+            raise problems.Invalid(
+                errors=[{"field": "places", "detail": f"{role} cannot be granted at {place_id}"}]
+            )
+        grant = Grant(
+            user_key=person.key,
+            place_key=place.key if place else None,
+            role=role,
+            valid_from=now,
+            valid_to=valid_to,
+            granted_by=by,
+            created_at=now,
+        )
+        session.add(grant)
+        audit.note(session, "grant", user_key=by, place_key=grant.place_key, about=person.user_id,
+                   details={"role": role, "valid_to": valid_to})  # fmt: skip
+
+
+def add_device(session: Session, person: Account, label: str, platform: str) -> Device:
+    """Add a phone or browser of the person."""
+    device = Device(
+        user_key=person.key, label=label[:80], platform=platform[:200], created_at=now_ms()
+    )
+    session.add(device)
+    session.flush()
+    return device
+
+
+def sign_in(name: str, passphrase: str, platform: str) -> Opened:
+    """Open a desk session; raise WrongPassphrase, or SlowDown after several wrong ones.
+
+    Failures are counted in the row, so neither another process nor a restart forgets them.
+    """
+    now = now_ms()
+    with writing() as session:
+        person = session.scalar(select(Account).where(Account.account == name).with_for_update())
+        wait = wait_s(person.failures, person.failed_at, now) if person else 0
+        hashed = person.passphrase_hash if person and not person.disabled_at else None
+        if person and not wait:
+            # Counted before it is checked: tries in parallel cannot share one count.
+            person.failures += 1
+            person.failed_at = now
+    if wait:
+        raise problems.SlowDown(retry_after=wait)
+    if not fits(hashed, passphrase) or person is None:
+        _note_failure(name)
+        raise problems.WrongPassphrase
+    with writing() as session:
+        person = session.get_one(Account, person.key)
+        person.failures, person.failed_at = 0, None
+        device = add_device(session, person, "desk", platform)
+        audit.note(session, "sign_in", user_key=person.key)
+        return open_session(session, person, device)
+
+
+def _note_failure(name: str) -> None:
+    with writing() as session:
+        key = session.scalar(select(Account.key).where(Account.account == name))
+        audit.note(session, "sign_in_failed", user_key=key)

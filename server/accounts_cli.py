@@ -1,0 +1,63 @@
+"""``flask account``: the people who sign in at a desk, before anybody can invite them."""
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from server import accounts, problems
+from server.db import db, writing
+from server.models import Account
+from server.roles import ROLES
+
+group = AppGroup("account", help="Accounts of the desk.")
+
+
+@group.command("create")
+@click.argument("account")
+@click.option("--name", prompt="Name of the person", help="As it stands in records.")
+@click.option("--role", type=click.Choice(sorted(ROLES)), default="operator", show_default=True)
+@click.option("--place", help="Id of the place, e.g. 420103009001; an operator needs none.")
+@click.password_option("--passphrase", prompt="Passphrase (at least 8 characters)")
+def create(account: str, name: str, role: str, place: str | None, passphrase: str) -> None:
+    """Create a desk ACCOUNT with its first role; the passphrase is asked for, not typed here."""
+    try:
+        with writing() as session:
+            person = accounts.add_person(session, name, account, passphrase)
+            accounts.add_grants(session, person, role, [place])
+    except problems.Problem as problem:
+        raise click.ClickException(_words(problem)) from problem
+    click.echo(f"{account}: {name}, {role} at {place or 'every place'}. Sign in at /desk/.")
+
+
+@group.command("passphrase")
+@click.argument("account")
+@click.password_option("--passphrase", prompt="New passphrase")
+def passphrase(account: str, passphrase: str) -> None:
+    """Give ACCOUNT a new passphrase."""
+    try:
+        hashed = accounts.hash_passphrase(passphrase)
+    except problems.Problem as problem:
+        raise click.ClickException(_words(problem)) from problem
+    with writing() as session:
+        person = session.scalar(select(Account).where(Account.account == account))
+        if person is None:
+            raise click.ClickException(f"There is no account {account}.")
+        person.passphrase_hash, person.failures = hashed, 0
+    click.echo(f"{account} has a new passphrase.")
+
+
+@group.command("list")
+def list_accounts() -> None:
+    """List the desk accounts."""
+    for person in db.session.scalars(select(Account).where(Account.account.is_not(None))):
+        click.echo(f"{person.user_id}\t{person.account}\t{person.name}")
+
+
+def _words(problem: problems.Problem) -> str:
+    errors = problem.more.get("errors")
+    if isinstance(errors, list) and errors:
+        return "; ".join(str(error["detail"]) for error in errors if isinstance(error, dict))
+    return problem.detail or problem.title
+
+
+commands: tuple[click.Command, ...] = (group,)

@@ -1,0 +1,63 @@
+"""Signing in at a desk, carrying a session on, and ending it."""
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from server import accounts, sessions
+from server.api.blueprint import Blueprint
+from server.auth import check_own_page, issue_access
+from server.limits import REFRESH, SIGN_IN, limiter
+from server.wire.people import DoorShape, SignedInShape, SignInShape
+
+blp = Blueprint("auth", __name__, url_prefix="/api/v1/auth", description="Sign-in")
+COOKIE_DOC = {"security": [], "description": "Needs the header X-Six: 1."}
+
+
+def answer_with(opened: sessions.Opened, door: str, **more: object) -> Response:
+    """Return the access token in the body and the refresh token in this door's cookie."""
+    access = issue_access(opened.user_key, opened.device_key, opened.credential_key)
+    user = {"id": f"u{opened.user_key}", "name": opened.name}
+    answer = jsonify(access=access, user=user, **more)
+    sessions.set_cookie(answer, request, door, opened.token)
+    return answer
+
+
+@blp.route("/sign-in", methods=["POST"])
+@limiter.limit(SIGN_IN)
+@blp.doc(**COOKIE_DOC)
+@blp.arguments(SignInShape)
+@blp.response(200, SignedInShape)
+def sign_in(said: dict[str, Any]) -> Response:
+    """Sign in with an account and its passphrase; wrong ones slow the account down."""
+    check_own_page()
+    platform = request.headers.get("User-Agent", "")
+    opened = accounts.sign_in(said["account"], said["passphrase"], platform)
+    return answer_with(opened, sessions.DESK)
+
+
+@blp.route("/refresh", methods=["POST"])
+@limiter.limit(REFRESH)
+@blp.doc(**COOKIE_DOC)
+@blp.arguments(DoorShape, location="query")
+@blp.response(200, SignedInShape)
+def refresh(said: dict[str, Any]) -> Response:
+    """Exchange the session's cookie for the next one and a new access token."""
+    check_own_page()
+    door = sessions.door_of(request, said["at"])
+    opened = sessions.refresh_session(sessions.read_cookie(request, door))
+    return answer_with(opened, door)
+
+
+@blp.route("/sign-out", methods=["POST"])
+@blp.doc(**COOKIE_DOC)
+@blp.arguments(DoorShape, location="query")
+@blp.response(204)
+def sign_out(said: dict[str, Any]) -> Response:
+    """End the session of the cookie; what the phone has not sent stays on the phone."""
+    check_own_page()
+    door = sessions.door_of(request, said["at"])
+    sessions.end_session(request.cookies.get(sessions.cookie_name(request, door), ""))
+    answer = Response(status=204)
+    sessions.drop_cookie(answer, request, door)
+    return answer

@@ -1,0 +1,111 @@
+"""How a phone uses an invitation: it may look, and once, and only once, come in."""
+
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from server import accounts, audit, problems
+from server.config import now_ms
+from server.db import db, writing
+from server.invitations import code_hash, places_of
+from server.models import Account, Grant, Invitation, Place
+from server.sessions import Opened, open_session
+
+PUSH_KEY_BYTES = 32
+CODE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A phone that was let in: its session, and the key with which it may always push."""
+
+    opened: Opened
+    push_key: str
+
+
+def _find(session: Session, secret: str, *, lock: bool = False) -> Invitation:
+    """Return the invitation that a token or code opens; raise NotFound or InvitationOver."""
+    wanted = (
+        Invitation.code_hash == code_hash(secret)
+        if len(secret) == CODE_DIGITS
+        else Invitation.token_hash == sha256(secret.encode()).digest()
+    )
+    query = select(Invitation).where(wanted)
+    found = session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise problems.NotFound("no invitation has this code")
+    if found.used_at or found.revoked_at or found.expires_at <= now_ms():
+        raise problems.InvitationOver
+    return found
+
+
+def look(secret: str) -> dict[str, object]:
+    """Return what the invitation offers, without using it."""
+    session = db.session()
+    found = _find(session, secret)
+    inviter = session.get_one(Account, found.inviter_key)
+    door = aliased(Place)
+    households = (
+        select(func.count())
+        .where(
+            door.type == "household",
+            door.left.is_(False),
+            or_(door.building_key == Place.key, door.compound_key == Place.key),
+        )
+        .correlate(Place)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Place.id, Place.name, households).where(Place.id.in_(places_of(found)))
+    )
+    return {
+        "inviter": inviter.name,
+        "name": found.name,
+        "role": found.role,
+        "until": found.valid_to,
+        "places": [{"id": id, "name": name, "households": count} for id, name, count in rows],
+    }
+
+
+def _missing_grants(session: Session, person: Account, invitation: Invitation) -> list[str]:
+    """Return the places at which the person does not hold the role for as long already."""
+    now, wanted = now_ms(), invitation.valid_to
+    rows = session.execute(
+        select(Place.id, Grant.valid_to)
+        .join(Grant, Grant.place_key == Place.key)
+        .where(
+            Grant.user_key == person.key,
+            Grant.role == invitation.role,
+            or_(Grant.valid_to.is_(None), Grant.valid_to > now),
+        )
+    )
+    held = {id for id, until in rows if until is None or (wanted is not None and until >= wanted)}
+    return [id for id in places_of(invitation) if id not in held]
+
+
+def enrol(secret: str, name: str | None, label: str, platform: str) -> Enrolled:
+    """Use the invitation up: person, grants, device, push key and session in one transaction."""
+    push_key = secrets.token_bytes(PUSH_KEY_BYTES)
+    with writing() as session:
+        invitation = _find(session, secret, lock=True)
+        person = session.get(Account, invitation.user_key) if invitation.user_key else None
+        if person is None:
+            person = accounts.add_person(session, name or invitation.name)
+        accounts.add_grants(
+            session,
+            person,
+            invitation.role,
+            _missing_grants(session, person, invitation),
+            valid_to=invitation.valid_to,
+            by=invitation.inviter_key,
+        )
+        device = accounts.add_device(session, person, label, platform)
+        device.push_key_hash = sha256(push_key).digest()
+        invitation.used_at, invitation.used_by = now_ms(), person.key
+        audit.note(session, "enrol", user_key=person.key, about=f"i{invitation.key}")
+        opened = open_session(session, person, device)
+    return Enrolled(opened, urlsafe_b64encode(push_key).decode().rstrip("="))

@@ -1,0 +1,172 @@
+"""Shapes of sign-in, invitations and the person asking."""
+
+from marshmallow import fields, validate, validates_schema
+from marshmallow.exceptions import ValidationError
+
+from server.api.blueprint import Shape
+from server.roles import ROLES
+from server.wire.values import Day, Id, Line, Ms, Secret
+
+
+class SignInShape(Shape):
+    """A desk account and its passphrase."""
+
+    account = Line(required=True, max_length=80)
+    passphrase = Secret(required=True, max_length=200)
+
+
+class PersonShape(Shape):
+    """Somebody, by id and name."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class SignedInShape(Shape):
+    """An access token, to be kept in memory only, and whose it is."""
+
+    access = fields.String(required=True)
+    user = fields.Nested(PersonShape, required=True)
+
+
+class DoorShape(Shape):
+    """Which session is meant where one browser has both: the phone's or the desk's."""
+
+    at = fields.String(load_default=None, validate=validate.OneOf(("phone", "desk")))
+
+
+class SecretShape(Shape):
+    """An invitation's token or its six digits: one of the two."""
+
+    token = Secret(max_length=64)
+    code = Secret(validate=validate.Regexp(r"^[0-9]{6}$"))
+
+    @validates_schema
+    def one_of_two(self, data: dict[str, object], **_: object) -> None:
+        """Raise unless exactly one is there."""
+        if ("token" in data) == ("code" in data):
+            raise ValidationError("either the token or the code")
+
+
+class OfferedPlaceShape(Shape):
+    """A place that an invitation grants."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    households = fields.Integer(required=True)
+
+
+class OfferShape(Shape):
+    """What an invitation offers."""
+
+    inviter = fields.String(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+    until = fields.Integer(required=True, allow_none=True)
+    places = fields.List(fields.Nested(OfferedPlaceShape), required=True)
+
+
+class DeviceShape(Shape):
+    """How the phone calls itself."""
+
+    label = Line(load_default="", max_length=80, min_length=0)
+    platform = Line(load_default="", max_length=200, min_length=0)
+
+
+class EnrolShape(SecretShape):
+    """An invitation used by a person on a phone."""
+
+    name = Line(load_default=None, max_length=40, allow_none=True)
+    device = fields.Nested(DeviceShape, load_default=lambda: {"label": "", "platform": ""})
+
+
+class GrantPlaceShape(Shape):
+    """A place with the names above it."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    type = fields.String(required=True)
+    path_names = fields.List(fields.String(), required=True)
+
+
+class GrantShape(Shape):
+    """A role at a place for a time; no place means everywhere."""
+
+    place = fields.Nested(GrantPlaceShape, required=True, allow_none=True)
+    role = fields.String(required=True)
+    valid_from = fields.Integer(required=True)
+    valid_to = fields.Integer(required=True, allow_none=True)
+
+
+class EnrolledShape(SignedInShape):
+    """A phone that was let in."""
+
+    push_key = fields.String(required=True)
+    grants = fields.List(fields.Nested(GrantShape), required=True)
+
+
+class MeUserShape(PersonShape):
+    """The person asking."""
+
+    account = fields.String(required=True, allow_none=True)
+
+
+class TimeShape(Shape):
+    """The server's time."""
+
+    now = fields.Integer(required=True)
+
+
+class MeShape(Shape):
+    """Who I am, where, and what I may do."""
+
+    user = fields.Nested(MeUserShape, required=True)
+    grants = fields.List(fields.Nested(GrantShape), required=True)
+    may = fields.List(fields.String(), required=True)
+    time = fields.Nested(TimeShape, required=True)
+
+
+class InviteShape(Shape):
+    """Whom to invite, as what, where, and until which day (that day included)."""
+
+    name = Line(required=True, max_length=40)
+    role = fields.String(required=True, validate=validate.OneOf(sorted(ROLES)))
+    places = fields.List(Id(), required=True, validate=validate.Length(1, 60))
+    until = Day(load_default=None, allow_none=True)
+    person = fields.String(load_default=None, validate=validate.Regexp(r"^u[0-9]{1,9}$"))
+
+
+class InvitationMadeShape(Shape):
+    """A new invitation: its token and code are shown here once."""
+
+    id = fields.String(required=True)
+    token = fields.String(required=True)
+    url = fields.String(required=True)
+    code = fields.String(required=True)
+    qr_svg = fields.String(required=True)
+    expires_at = Ms(required=True)
+
+
+class InvitationShape(Shape):
+    """An invitation as the desk lists it."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+    places = fields.List(fields.Nested(PersonShape), required=True)
+    until = fields.Integer(required=True, allow_none=True)
+    created_at = Ms(required=True)
+    expires_at = Ms(required=True)
+    used_at = fields.Integer(required=True, allow_none=True)
+
+
+class InvitationsShape(Shape):
+    """The invitations of a place."""
+
+    invitations = fields.List(fields.Nested(InvitationShape), required=True)
+
+
+class PlaceQuery(Shape):
+    """The place that is asked about."""
+
+    place = Id(required=True)
