@@ -91,31 +91,38 @@ def fulfilment(kind: Kind, records: Iterable[Record]) -> Fulfilment:
     latest observed, then the least id.
     """
     ranked = sorted(
-        (*_rank(kind, record), -record.observed[1], record.id)
+        (*rank_code(kind, _code(kind, record)), -record.observed[1], record.id)
         for record in records
         if not record.voided and not record.pending
     )
     ids = tuple(id for *_, id in ranked)
-    if not ranked or ranked[0][0] == _NOTHING:
+    if not ranked or ranked[0][0] == NOTHING:
         return Fulfilment("due", None, ids)
     tier, _, code, _, _ = ranked[0]
-    return Fulfilment("done" if tier == _DONE else "attempted", code, ids)
+    return Fulfilment("done" if tier == DONE else "attempted", code, ids)
 
 
-_DONE, _ATTEMPTED, _NOTHING = range(3)
+DONE, ATTEMPTED, NOTHING = range(3)
 
 
-def _rank(kind: Kind, record: Record) -> tuple[int, int, str]:
-    """How good the record is for its slot, how mild its value is, and the value."""
+def rank_code(kind: Kind, code: object) -> tuple[int, int, str]:
+    """How good a value is for its slot (DONE, ATTEMPTED, NOTHING), how mild, and its code.
+
+    Sorting by this puts what the slot comes to first.
+    """
     rule = kind.slot_state
     if rule is None:
-        return _DONE, 0, "done"
-    field = record.fields.get(rule.field)
-    value = field.value if field else None
-    if not isinstance(value, str) or value not in rule.done + rule.attempted:
-        return _NOTHING, 0, ""
-    mild = rule.severity.index(value) if value in rule.severity else len(rule.severity)
-    return _DONE if value in rule.done else _ATTEMPTED, mild, value
+        return DONE, 0, "done"
+    if not isinstance(code, str) or code not in rule.done + rule.attempted:
+        return NOTHING, 0, ""
+    mild = rule.severity.index(code) if code in rule.severity else len(rule.severity)
+    return DONE if code in rule.done else ATTEMPTED, mild, code
+
+
+def _code(kind: Kind, record: Record) -> object:
+    """The value by which a record fulfils its slot."""
+    field = record.fields.get(kind.slot_state.field) if kind.slot_state else None
+    return field.value if field else None
 
 
 def judge_slot(
