@@ -2,6 +2,8 @@
 
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from "idb";
 
+import type { Measure } from "../sync/clock";
+import type { Catalogue } from "../sync/kinds";
 import type { FoldedRecord } from "../sync/merge";
 import type { Value } from "../sync/ops";
 import type { Grant, Me, Notice, OpStatus } from "./types";
@@ -14,22 +16,19 @@ export interface ReplicaRow {
   n: number;
   link: Uint8Array;
   acked: number;
-  ackedLink: Uint8Array;
-  /** Status asked of the server for ops up to here has been applied; never beyond `acked`. */
   openedAt: number;
 }
 
 export interface ClockRow {
-  /** Best measurement of the last 24 h. */
-  offset: number;
-  uncertainty: number;
-  measuredAt: number;
+  /** Best measurement of the last 24 h; null before the first exchange. */
+  best: Measure | null;
   /** Newest server time seen: the hard lower bracket of whatever is sealed next. */
-  tick: number;
+  tick: number | null;
 }
 
 export interface ServerRow {
   epoch: string | null;
+  /** Version of the newest scope applied. */
   sv: number;
   /** Server's time of the newest receipt. */
   receivedAt: number | null;
@@ -95,6 +94,7 @@ export interface Meta {
   me: Me;
   grants: readonly Grant[];
   pushKey: string;
+  catalogue: Catalogue;
   /** Until when another tab holds the exchange, where Web Locks are missing. */
   lease: { owner: string; until: number };
 }
