@@ -198,6 +198,20 @@ class Invalid(Problem):
     title = "Something in the request is missing or wrong"
 
 
+class UnreadableFile(Problem):
+    """A file cannot be read as what it should be: ``why`` and ``reason`` (zh, en) say it."""
+
+    status, code = 422, "unreadable_file"
+    title = "This file cannot be read as it is; nothing was changed"
+
+
+class RosterFaulty(Problem):
+    """A file has bad cells, so nothing of it was taken: ``errors`` names each one."""
+
+    status, code = 422, "roster_faulty"
+    title = "Some cells are wrong, so nothing was changed; correct them and try again"
+
+
 class SlowDown(Problem):
     """Too many requests or wrong guesses: wait ``retry_after`` seconds."""
 

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CHECKLIST = "checklist"
     RECORDS = "records"
     PLACES = "places"
+    PLACES_IMPORT = "places.import"
     ROSTER = "roster"
 
 
@@ -48,8 +49,11 @@ ROUTES: Mapping[str, Permission] = {
     "checklist.criterion": P.CHECKLIST,
     "records.show": P.RECORDS,
     "places.index": P.PLACES,
+    "places.preview": P.PLACES_IMPORT,
+    "places.create": P.PLACES_IMPORT,
     "rosters.preview": P.ROSTER,
     "rosters.apply": P.ROSTER,
+    "rosters.template": P.ROSTER,
     "buildings.preview": P.ROSTER,
     "buildings.create": P.ROSTER,
     "pages.phone": P.PUBLIC,
@@ -69,7 +73,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "street": OVERSIGHT | {P.HISTORY},
     "district": frozenset({P.CHECKLIST, P.PLACES, P.INVITE}),
     "city": frozenset({P.CHECKLIST, P.PLACES, P.INVITE}),
-    "operator": frozenset({P.PLACES, P.INVITE, P.ROSTER}),
+    "operator": frozenset({P.PLACES, P.PLACES_IMPORT, P.INVITE, P.ROSTER}),
 }
 
 FIELD_ROLES = ("building_lead", "grid_worker", "property_staff")
