@@ -17,6 +17,7 @@ from server.roster.rows import Row
 
 MAX_DOORS = 3_000
 LIMITS = {"stairwells": (1, 40), "floors": (1, 120), "doors_per_floor": (1, 60)}
+DOOR_PATTERN, SHOP_PATTERN = "{floor}{door:02}", "商{door}"
 FIELD = re.compile(r"\{(floor|door|stairwell|letter)(?::0?([1-4]))?\}")
 
 
@@ -44,10 +45,10 @@ class Building:
     stairwells: int = 1
     floors: int = 1
     doors_per_floor: int = 1
-    pattern: str = "{floor}{door:02}"
+    pattern: str = DOOR_PATTERN
     skip_floors: tuple[int, ...] = ()
     ground_shops: int = 0
-    shop_pattern: str = "商{door}"
+    shop_pattern: str = SHOP_PATTERN
     continue_doors: bool = False
 
 

@@ -1,0 +1,60 @@
+"""Rosters: a file seen first, then taken whole or not at all; and an example to fill in."""
+
+from typing import Any
+
+from flask import Response, request
+from werkzeug.datastructures import FileStorage
+
+from server.api.blueprint import Blueprint
+from server.auth import actor
+from server.roles import Permission
+from server.roster import imports
+from server.roster.sheets import MAX_BYTES
+from server.roster.template import template_csv, template_xlsx
+from server.visible import find_place
+from server.wire.rosters import FileShape, ImportShape, RosterForm, TemplateQuery
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+COMMUNITIES = ("community", "village")
+
+blp = Blueprint("rosters", __name__, url_prefix="/api/v1/rosters", description="Rosters")
+
+
+@blp.before_request
+def allow_rosters() -> None:
+    """Take files up to the size that the reader takes; it says so itself when one is larger."""
+    request.max_content_length = MAX_BYTES + 64 * 1024
+
+
+@blp.route("/preview", methods=["POST"])
+@blp.arguments(FileShape, location="files")
+@blp.arguments(RosterForm, location="form")
+@blp.response(200, ImportShape)
+def preview(said: dict[str, FileStorage], form: dict[str, Any]) -> dict[str, object]:
+    """Say what a roster would add, change and leave, and every bad cell; changes nothing."""
+    community = find_place(actor(), Permission.ROSTER, form["place"], *COMMUNITIES)
+    read = imports.read(said["file"].read(), form["encoding"], form["ignore"])
+    return imports.preview_roster(read, community)
+
+
+@blp.route("", methods=["POST"])
+@blp.arguments(FileShape, location="files")
+@blp.arguments(RosterForm, location="form")
+@blp.response(200, ImportShape)
+def apply(said: dict[str, FileStorage], form: dict[str, Any]) -> dict[str, object]:
+    """Import a roster, all of it or nothing; raises RosterFaulty while a cell is bad."""
+    community = find_place(actor(), Permission.ROSTER, form["place"], *COMMUNITIES)
+    read = imports.read(said["file"].read(), form["encoding"], form["ignore"])
+    return imports.apply_roster(read, community, actor())
+
+
+@blp.route("/template")
+@blp.arguments(TemplateQuery, location="query")
+@blp.response(200, {"type": "string", "format": "binary"}, content_type="text/csv")
+def template(said: dict[str, str]) -> Response:
+    """Download an example roster as CSV or XLSX; it imports as it stands."""
+    xlsx = said["format"] == "xlsx"
+    content = template_xlsx() if xlsx else template_csv()
+    answer = Response(content, content_type=XLSX if xlsx else "text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="roster.{said["format"]}"'
+    return answer

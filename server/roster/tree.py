@@ -1,0 +1,98 @@
+"""Lists of places within the caller's grants, each with how much stands below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from server.auth import Actor
+from server.db import db
+from server.models import Place
+from server.roles import Permission
+from server.visible import below, find_place, path_names, visible
+from server.wire.rosters import MOST_PLACES
+
+COUNTED = ("compound", "building", "household", "area")
+COLUMNS = {
+    "community": Place.community_key,
+    "village": Place.community_key,
+    "compound": Place.compound_key,
+    "building": Place.building_key,
+}
+
+
+def list_places(actor: Actor, said: Mapping[str, Any]) -> dict[str, object]:
+    """Return the places that the query means, at most 1,000, in the order of the tree.
+
+    Without a parent, an ancestor or a name: the tops of what the caller was granted.
+    """
+    found = select(Place).where(
+        visible(actor, Permission.PLACES), Place.left.is_(False), *_meant(actor, said)
+    )
+    found = found.order_by(Place.parent_key, Place.sort, Place.id).limit(MOST_PLACES + 1)
+    rows = list(db.session.scalars(found))
+    places = rows[:MOST_PLACES]
+    return {"places": _to_json(places), "more": len(rows) > MOST_PLACES}
+
+
+def _meant(actor: Actor, said: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if said["parent"] is not None:
+        parent = find_place(actor, Permission.PLACES, said["parent"])
+        conditions.append(Place.parent_key == parent.key)
+    if said["within"] is not None:
+        top = find_place(actor, Permission.PLACES, said["within"])
+        conditions.append(below([top.key]))
+    if said["type"] is not None:
+        conditions.append(Place.type == said["type"])
+    if said["search"] is not None:
+        conditions.append(Place.name.contains(said["search"], autoescape=True))
+    return conditions or [_tops(actor)]
+
+
+def _tops(actor: Actor) -> ColumnElement[bool]:
+    grants = actor.grants_for(Permission.PLACES)
+    keys = [grant.place_key for grant in grants if grant.place_key is not None]
+    return Place.key.in_(keys) if keys else Place.parent_key.is_(None)
+
+
+def _to_json(places: Sequence[Place]) -> list[dict[str, object]]:
+    counts = _counts(places)
+    paths = path_names(place.key for place in places)
+    parents = _ids({place.parent_key for place in places if place.parent_key is not None})
+    return [
+        {
+            "id": place.id,
+            "name": place.name,
+            "type": place.type,
+            "parent": parents.get(place.parent_key or 0),
+            "path_names": paths[place.key],
+            "counts": counts.get(place.key, {}),
+        }
+        for place in places
+    ]
+
+
+def _ids(keys: set[int]) -> dict[int, str]:
+    found = db.session.execute(select(Place.key, Place.id).where(Place.key.in_(keys)))
+    return {row.key: row.id for row in found}
+
+
+def _counts(places: Sequence[Place]) -> dict[int | None, dict[str, int]]:
+    """Count what stands below communities, compounds and buildings; nothing for other types."""
+    counts: dict[int | None, dict[str, int]] = {}
+    for type_, column in COLUMNS.items():
+        keys = [place.key for place in places if place.type == type_]
+        if not keys:
+            continue
+        rows = db.session.execute(
+            select(column, Place.type, func.count())
+            .where(column.in_(keys), Place.type.in_(COUNTED), Place.left.is_(False))
+            .group_by(column, Place.type)
+        )
+        for key, kind, count in rows:
+            if kind != type_:
+                counts.setdefault(key, {})[kind] = count
+    return counts
