@@ -142,14 +142,28 @@ def judge_slot(
     that succeeded. Before the end it is `open`, or `attempted` when somebody tried.
     """
     came_to = fulfilment(kind, records)
-    tried = came_to.state == "attempted"
-    state: State
-    if came_to.state == "done":
-        state = "done"
-    elif now < ends_at:
-        state = "attempted" if tried else "open"
-    elif horizon is not None and horizon <= ends_at + grace_ms:
-        state = "not_yet_known"
-    else:
-        state = "attempted" if tried else "missed"
+    state = state_at(came_to.state, ends_at=ends_at, now=now, horizon=horizon, grace_ms=grace_ms)
     return SlotVerdict(state, came_to.code, came_to.record_ids)
+
+
+def state_at(
+    came_to: Literal["due", "done", "attempted"],
+    *,
+    ends_at: int,
+    now: int,
+    horizon: int | None,
+    grace_ms: int,
+) -> State:
+    """The state at `now` of a slot whose records come to `came_to`; as `judge_slot` explains.
+
+    >>> [state_at("due", ends_at=100, now=130, horizon=h, grace_ms=0) for h in (0, 101, None)]
+    ['not_yet_known', 'missed', 'missed']
+    """
+    if came_to == "done":
+        return "done"
+    tried = came_to == "attempted"
+    if now < ends_at:
+        return "attempted" if tried else "open"
+    if horizon is not None and horizon <= ends_at + grace_ms:
+        return "not_yet_known"
+    return "attempted" if tried else "missed"
