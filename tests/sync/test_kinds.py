@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from sync.kinds import Example, Kind, KindError, faults, load_kinds, read_kind
+from tests.sync import golden
 
 KINDS = load_kinds()
 EXAMPLES = [
@@ -44,6 +46,11 @@ label = { zh = "几个", en = "How many" }
 name = "dry"
 set = { found = "none" }
 """
+
+
+def test_the_vectors_are_those_that_the_generator_writes() -> None:
+    written = (golden.FOLDER / "kinds.json").read_text("utf-8")
+    assert json.loads(written) == json.loads(golden.text_of("kinds"))
 
 
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)
@@ -102,3 +109,24 @@ def test_a_kind_file_is_named_after_its_kind(tmp_path: Path) -> None:
     (tmp_path / "wine.toml").write_text(GOOD, "utf-8")
     with pytest.raises(KindError, match=r"wine\.toml: kind is 'water'"):
         load_kinds(tmp_path)
+
+
+def test_an_opening_must_say_what_is_required_and_an_amendment_need_not() -> None:
+    screening = KINDS["screening"]
+    assert [fault.code for fault in faults(screening, {})] == ["missing", "missing"]
+    assert faults(screening, {}, amend=True) == ()
+
+
+def test_an_amendment_may_clear_what_is_optional_only() -> None:
+    found = faults(KINDS["screening"], {"temperature": None, "outcome": None}, amend=True)
+    assert [(fault.field, fault.code) for fault in found] == [("outcome", "missing")]
+
+
+def test_only_an_amendment_may_void_and_say_why() -> None:
+    given = {"outcome": "normal", "method": "door", "_void": True, "_why": "点错了"}
+    opening = faults(KINDS["screening"], given)
+    assert [(fault.field, fault.code) for fault in opening] == [
+        ("_void", "unknown_field"),
+        ("_why", "unknown_field"),
+    ]
+    assert faults(KINDS["screening"], given, amend=True) == ()
