@@ -29,6 +29,8 @@ def _name(case: object) -> str:
 def test_example_is_judged_as_written(
     policy: Policy, criterion: Criterion, example: Example
 ) -> None:
+    if criterion.missing_kinds:
+        pytest.skip(f"cannot be recorded yet: {criterion.missing_kinds}")
     day = str(example.get("day", DAY))
     assessment = assess(policy, world(example, policy.windows, criterion.id, day), day)
     judged = assessment.criterion(criterion.id)

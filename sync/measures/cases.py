@@ -1,0 +1,138 @@
+"""Condition 1: no case for so many days, and nobody unreleased.
+
+The reasons are the blocks of `sync.zero`, so the checklist and the fourteen-day clock say the
+same. No case at all is the normal state and counts as met only when the phones that may report
+one have been heard lately.
+"""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from sync.cases import Case, events_known, read_cases
+from sync.days import HOUR
+from sync.evidence import Evidence, Gap, Named
+from sync.measures.finding import Finding, Measure, Question, Verdict, parameters
+from sync.words import Words
+from sync.zero import OPEN, SINCE, Block, blocks_on, days_since, rule_of
+
+
+def _judge(question: Question, evidence: Evidence, measure: str) -> Finding:
+    cases = read_cases(
+        event for event in events_known(evidence, question.text("kind")) if event.on <= question.day
+    )
+    rule = rule_of("", measure, dict(question.params))
+    blocks = blocks_on([rule], cases, question.day, question.day)
+    concerned = [case for case in cases if _concerns(case, rule.categories)]
+    unsure = [case for case in concerned if case.pending or case.conflict]
+    needed_at = min(evidence.known_at, question.ends_at) - question.number("silent_hours") * HOUR
+    silent = len(evidence.silent((question.text("kind"),), needed_at))
+    last = days_since(cases, rule.categories, question.day)
+    verdict: Verdict = "not_met" if blocks else "not_yet_known" if unsure or silent else "met"
+    return Finding(
+        verdict=verdict,
+        counts={
+            "cases": len(concerned),
+            "blocking": len(blocks),
+            "unsure": len(unsure),
+            **({"days": last} if last is not None and measure == SINCE else {}),
+        },
+        summary=_summary(measure, last, blocks),
+        reasons=_reasons(verdict, blocks, unsure, silent),
+        would_change=_mend(verdict, blocks, unsure),
+        missing_total=len(blocks) + len(unsure),
+        records_total=sum(len(case.records) for case in concerned),
+        missing=lambda: chain(map(_block_gap, blocks), map(_unsure_gap, unsure)),
+        records=lambda: chain.from_iterable(case.records for case in concerned),
+        needed_at=needed_at,
+    )
+
+
+def _concerns(case: Case, categories: Sequence[str]) -> bool:
+    return case.pending or any(one.category in categories for one in case.stretches)
+
+
+def _summary(measure: str, last: int | None, blocks: Sequence[Block]) -> Words:
+    if measure == OPEN:
+        return Words("未解除 {n} 人", "{n} people not released").filled(n=len(blocks))
+    if last is None:
+        return Words("没有过", "there never was one")
+    return Words("最近一例在 {n} 天前", "the last one was {n} days ago").filled(n=last)
+
+
+def _reasons(
+    verdict: Verdict, blocks: Sequence[Block], unsure: Sequence[Case], silent: int
+) -> tuple[Words, ...]:
+    if verdict == "met":
+        return ()
+    if blocks:
+        return tuple(block.words for block in blocks[:5])
+    if unsure:
+        return (
+            Words(
+                "{n} 人的记录不全(有解除没有开头,或两台手机说法不同),要先核对",
+                "the records of {n} people are incomplete (released without an opening, or two "
+                "phones differ): check them first",
+            ).filled(n=len(unsure)),
+        )
+    return (
+        Words(
+            "{n} 台手机很久没上传,有没有病例还说不准",
+            "{n} phones have not reported for long: there may be a case on them",
+        ).filled(n=silent),
+    )
+
+
+def _mend(verdict: Verdict, blocks: Sequence[Block], unsure: Sequence[Case]) -> Words | None:
+    if verdict == "met":
+        return None
+    if not blocks and not unsure:
+        return Words("等没上传的手机传上来", "the silent phones have to report")
+    if not blocks:
+        return Words("补上开头,或更正冲突的记录", "record the opening, or settle the conflict")
+    ends = [block.until_on for block in blocks]
+    last = max((end for end in ends if end is not None), default=None)
+    if None in ends or last is None:
+        return Words("解除或排除后才能到位", "it is met once they are released or excluded")
+    return Words("到 {day} 没有新的就到位", "met on {day} if nothing new happens").filled(day=last)
+
+
+def _block_gap(block: Block) -> Gap:
+    return Gap(
+        place=Named(block.case.place, block.case.place),
+        state="unreleased" if block.until_on is None else "days_not_full",
+        day=block.since_on,
+        record_ids=block.case.records,
+        said={"case": block.case.id, "until_on": block.until_on},
+    )
+
+
+def _unsure_gap(case: Case) -> Gap:
+    return Gap(
+        place=Named(case.place, case.place),
+        state="pending" if case.pending else "conflict",
+        record_ids=case.records,
+        said={"case": case.id},
+    )
+
+
+def _judge_days_since(question: Question, evidence: Evidence) -> Finding:
+    """So many whole days since the last case of the categories; the 14th day itself counts."""
+    return _judge(question, evidence, SINCE)
+
+
+def _judge_none_open(question: Question, evidence: Evidence) -> Finding:
+    """Nobody in the categories is unreleased on the day."""
+    return _judge(question, evidence, OPEN)
+
+
+DAYS_SINCE = Measure(
+    SINCE,
+    _judge_days_since,
+    needs=parameters("kind categories min_days silent_hours"),
+)
+NONE_OPEN = Measure(
+    OPEN,
+    _judge_none_open,
+    needs=parameters("kind categories silent_hours"),
+    takes=parameters("released_days observation_days observed_categories"),
+)
