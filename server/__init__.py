@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "places",
     "rosters",
     "buildings",
+    "problems",
 )
 COMMANDS = ("server.cli", "server.accounts_cli", "server.roster.cli", "server.demo.cli")
 

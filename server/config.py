@@ -51,6 +51,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("REFRESH_DAYS", 45, "a session unused for so long ends"),
     Setting("INVITATION_HOURS", 24, "an invitation unused for so long ends"),
     Setting("RATELIMIT_ENABLED", True, "whether requests are limited per address and per account"),
+    Setting("POLICY", "wuhan-2020-03", "id of the policy that compounds are judged by"),
     Setting("STATIC", str(ROOT / "static"), "folder of the built client"),
     Setting("TESTING", False, "faults raise instead of becoming a 500"),
 )

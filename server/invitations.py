@@ -66,7 +66,7 @@ def check_places(actor: Actor, role: str, place_ids: Sequence[str]) -> None:
             Place.id.in_(place_ids), below_grants(able), Place.left.is_(False)
         )
     )
-    types: dict[str, str] = dict(rows.tuples())
+    types: dict[str, str] = dict(rows.all())
     if set(place_ids) - set(types):
         raise problems.NotFound("one of the places does not exist, or is not yours")
     for id, type in types.items():
@@ -186,7 +186,7 @@ def list_below(place: Place) -> list[dict[str, object]]:
     ).all()
     wanted = {id for row in rows for id in places_of(row)}
     places = select(Place.id, Place.name).where(Place.id.in_(wanted), below([place.key]))
-    names: dict[str, str] = dict(db.session.execute(places).tuples())
+    names: dict[str, str] = dict(db.session.execute(places).all())
     return [_to_json(row, names) for row in rows if names.keys() >= set(places_of(row))]
 
 

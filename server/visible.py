@@ -6,7 +6,6 @@ What lies outside is told apart from what does not exist by nobody: both are Not
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, false, or_, select, true
-from sqlalchemy.orm import aliased
 
 from server import problems
 from server.auth import Actor, Granted
@@ -14,38 +13,23 @@ from server.db import db
 from server.models import Place
 from server.roles import Permission
 
-ABOVE_COMMUNITY = frozenset({"city", "district", "street"})
+LEVELS = (
+    "city_key",
+    "district_key",
+    "street_key",
+    "community_key",
+    "compound_key",
+    "building_key",
+)
+"""The columns of a place that name the levels it lies in, itself included, from the top down."""
 
 
 def below(place_keys: Iterable[int]) -> ColumnElement[bool]:
-    """Return the condition that a Place is one of these or lies below one of them.
-
-    The columns of a place name its building, compound and community; only the few places above
-    a community have to be walked.
-    """
+    """Return the condition that a Place is one of these or lies below one of them."""
     keys = sorted(place_keys)
     if not keys:
         return false()
-    upper = (
-        select(Place.key)
-        .where(Place.key.in_(keys), Place.type.in_(ABOVE_COMMUNITY))
-        .cte("upper", recursive=True)
-    )
-    child = aliased(Place)
-    upper = upper.union(
-        select(child.key)
-        .join(upper, child.parent_key == upper.c.key)
-        .where(child.type.in_((*ABOVE_COMMUNITY, "community", "village")))
-    )
-    divisions = select(upper.c.key)
-    return or_(
-        Place.key.in_(keys),
-        Place.building_key.in_(keys),
-        Place.compound_key.in_(keys),
-        Place.community_key.in_(keys),
-        Place.key.in_(divisions),
-        Place.community_key.in_(divisions),
-    )
+    return or_(Place.key.in_(keys), *(getattr(Place, level).in_(keys) for level in LEVELS))
 
 
 def below_grants(grants: Sequence[Granted]) -> ColumnElement[bool]:
@@ -83,18 +67,11 @@ def roles_at(actor: Actor, permission: Permission, place: Place) -> frozenset[st
 
 
 def path_names(place_keys: Iterable[int]) -> dict[int, list[str]]:
-    """Return for each place the names from the top down to its parent."""
-    wanted = set(place_keys)
-    walk = (
-        select(Place.key.label("of"), Place.parent_key.label("up"))
-        .where(Place.key.in_(wanted))
-        .cte("walk", recursive=True)
-    )
-    above = aliased(Place)
-    walk = walk.union_all(select(walk.c.of, above.parent_key).join(above, above.key == walk.c.up))
-    rows = db.session.execute(select(walk.c.of, Place.name).join(Place, Place.key == walk.c.up))
-    names: dict[int, list[str]] = {key: [] for key in wanted}
-    for key, name in rows:
-        # The walk goes upwards: each row is one level higher than the one before.
-        names[key].insert(0, name)
-    return names
+    """Return for each place the names of the levels above it, from the top down."""
+    levels = [getattr(Place, level) for level in LEVELS]
+    rows = db.session.execute(select(Place.key, *levels).where(Place.key.in_(place_keys))).all()
+    above = {row[0]: [key for key in row[1:] if key not in (None, row[0])] for row in rows}
+    wanted = {key for keys in above.values() for key in keys}
+    named = select(Place.key, Place.name).where(Place.key.in_(wanted))
+    names: dict[int, str] = dict(db.session.execute(named).all())
+    return {key: [names[up] for up in keys] for key, keys in above.items()}

@@ -1,0 +1,85 @@
+"""Since when we know that nobody holds anything back: the phones responsible for each place.
+
+A phone that has sent all it had sealed is known up to that moment. The horizon of a place is the
+earliest such moment among the phones of everybody who may record there; 0 when one of them never
+reported, absent when there is no such phone.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from server.db import db
+from server.models import Account, Device, Grant, Replica
+
+
+class Phone(NamedTuple):
+    """A phone that may hold records of a place; `drained_at` 0 when it never reported."""
+
+    place_key: int
+    user_key: int
+    user: str
+    device_key: int
+    label: str
+    replica: bytes | None
+    drained_at: int
+    head_n: int
+    reported_n: int
+
+
+def _in_force(since: int, until: int) -> ColumnElement[bool]:
+    """Return the condition that a grant was in force at some moment of [since, until)."""
+    ends_later = or_(Grant.valid_to.is_(None), Grant.valid_to > since)
+    return and_(Grant.valid_from < until, ends_later)
+
+
+def responsible_phones(
+    place_keys: Collection[int], roles: Iterable[str], since: int, until: int
+) -> list[Phone]:
+    """Return the phones of everybody granted such a role at one of these places in the time.
+
+    Revoked phones are not waited for, nor installations that were closed with a declared loss;
+    an enrolled phone that never exchanged is.
+    """
+    rows = db.session.execute(
+        select(
+            Grant.place_key,
+            Account.key,
+            Account.name,
+            Device.key,
+            Device.label,
+            Replica.id,
+            Replica.drained_at,
+            Replica.head_n,
+            Replica.reported_n,
+        )
+        .join(Account, Account.key == Grant.user_key)
+        .join(Device, Device.user_key == Account.key)
+        .join(
+            Replica,
+            and_(Replica.device_key == Device.key, Replica.closed_at.is_(None)),
+            isouter=True,
+        )
+        .where(
+            Grant.place_key.in_(place_keys),
+            Grant.role.in_(sorted(roles)),
+            _in_force(since, until),
+            Device.revoked_at.is_(None),
+            # A desk is no phone until it has exchanged.
+            or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
+        )
+    )
+    return [
+        Phone(place or 0, user, name, device, label, replica, drained or 0, head or 0, reported or 0)
+        for place, user, name, device, label, replica, drained, head, reported in rows
+    ]
+
+
+def horizons(phones: Iterable[Phone]) -> dict[int, int]:
+    """Return the horizon by the place of the grant."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for phone in phones:
+        found[phone.place_key].append(phone.drained_at)
+    return {place: min(times) for place, times in found.items()}
