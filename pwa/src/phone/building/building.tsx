@@ -1,0 +1,173 @@
+/** P3: the home of the app, the building as it stands with the stamp bar under the thumb. */
+
+import { signal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Book, DoorView, Place } from "../../store/types";
+import { Segmented } from "../../ui/choice";
+import { said, Slot } from "../../ui/slot";
+import { labelled, words, type Words } from "../../words";
+import { Bar, Progress } from "../bar";
+import { book, descendantsOf, outbox, slotsOf } from "../data";
+import { DoorSheet } from "../door/sheet";
+import { keepScroll } from "../route";
+import type { Round } from "../rounds";
+import { upwards } from "../settings";
+import { Fill } from "./fill";
+import { floorsOf, type Floor } from "./floors";
+import { Grid } from "./grid";
+import { MethodSheet, RoundMenu } from "./menu";
+import { openDoor, tapDoor, tempoQuestion } from "./round-acts";
+import { choose, resetStamp, stamp, StampBar, stampLocked } from "./stamps";
+import { buildingName, method, recallMethod, round, stairwellOf } from "./state";
+import { tally, type Tally } from "./tally";
+import { STAMPS } from "./tap";
+import { TempoSheet } from "./tempo-sheet";
+
+type Open = { readonly is: "menu" } | { readonly is: "method" } | { readonly is: "floor"; readonly floor: Floor };
+const open = signal<Open | null>(null);
+const close = () => {
+  open.value = null;
+};
+
+/** The sessions's word as the catalogue has it: 早查, 晚查. */
+export function sessionName(from: Book, session: string): string {
+  return labelled(from.catalogue.policy.sessions.find((s) => s.id === session)?.label, session);
+}
+
+/** 1 to 4 choose a stamp, unless something is being typed or a sheet is open. */
+function useStampKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const which = STAMPS[Number(event.key) - 1];
+      if (!which || event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+      choose(which);
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+}
+
+function useFreshRound(buildingId: string): void {
+  useEffect(() => {
+    resetStamp();
+    void recallMethod().catch(console.error);
+    return () => {
+      said.value = null;
+      open.value = null;
+      openDoor.value = null;
+    };
+  }, [buildingId]);
+}
+
+function hintOf(counts: Tally, w: Words): string {
+  if (counts.due > 0 && counts.visited === counts.due) return w.building.finished(outbox.value.count);
+  if (stampLocked.value) return w.building.locked(w.building.stamps[stamp.value]);
+  return w.building.hints[stamp.value];
+}
+
+interface PartProps {
+  readonly from: Book;
+  readonly building: Place;
+  readonly now: Round;
+  readonly counts: Tally;
+}
+
+function Head({ from, building, now, counts }: PartProps) {
+  const w = words.value;
+  return (
+    <Bar
+      canGoBack
+      title={
+        <button type="button" class="round-title" onClick={() => { open.value = { is: "menu" }; }}>
+          {buildingName(building, w)} <small>{sessionName(from, now.session)} ▾</small>
+          <span class="vh"> {w.building.menu}</span>
+        </button>
+      }
+      below={<Progress done={counts.visited} total={counts.due} label={w.round.progress(counts.visited, counts.due)} />}
+    >
+      <span class="counted num" aria-hidden="true"><b>{counts.visited}</b>/{counts.due}</span>
+      <button type="button" class="pill" onClick={() => { open.value = { is: "method" }; }}>
+        {w.building.methods[method.value]}
+        <span class="vh"> {w.building.method}</span>
+      </button>
+    </Bar>
+  );
+}
+
+function StairwellSwitch({ building, stairwells }: { readonly building: Place; readonly stairwells: readonly Place[] }) {
+  const w = words.value;
+  if (stairwells.length < 2) return null;
+  return (
+    <div class="unit-switch">
+      <Segmented
+        label={w.building.stairwells}
+        options={stairwells.map((s) => ({ id: s.id, label: /^\d+$/.test(s.name) ? w.building.stairwell(s.name) : s.name }))}
+        value={shownStairwell(building, stairwells)}
+        onChoose={(id) => { stairwellOf.value = { ...stairwellOf.value, [building.id]: id }; }}
+      />
+    </div>
+  );
+}
+
+function shownStairwell(building: Place, stairwells: readonly Place[]): string | null {
+  return stairwellOf.value[building.id] ?? stairwells[0]?.id ?? null;
+}
+
+interface SheetsProps extends PartProps {
+  readonly views: ReadonlyMap<string, DoorView>;
+  readonly doors: readonly Place[];
+}
+
+function Sheets({ from, building, now, views, doors }: SheetsProps) {
+  const shown = open.value;
+  if (tempoQuestion.value) return <TempoSheet question={tempoQuestion.value} />;
+  if (openDoor.value) {
+    return <DoorSheet from={from} household={openDoor.value} round={now} views={views} onClose={() => { openDoor.value = null; }} />;
+  }
+  if (shown?.is === "menu") return <RoundMenu from={from} building={building} doors={doors} views={views} now={now} onClose={close} />;
+  if (shown?.is === "method") return <MethodSheet onClose={close} />;
+  return shown?.is === "floor" ? <Fill floor={shown.floor} round={now} views={views} onClose={close} /> : null;
+}
+
+function Building({ from, building, now }: { readonly from: Book; readonly building: Place; readonly now: Round }) {
+  const w = words.value;
+  const scroll = useRef<HTMLElement>(null);
+  useLayoutEffect(() => keepScroll(scroll.current), [building.id]);
+  useStampKeys();
+  useFreshRound(building.id);
+  const views = slotsOf(building.id, "screening", now.day, now.session).value;
+  const doors = descendantsOf(building.id, "household");
+  const stairwells = descendantsOf(building.id, "stairwell");
+  const shown = shownStairwell(building, stairwells);
+  const visible = stairwells.length < 2 ? doors : doors.filter((d) => d.parent === shown);
+  const counts = tally(doors, views);
+  return (
+    <div class="screen">
+      <Head from={from} building={building} now={now} counts={counts} />
+      <StairwellSwitch building={building} stairwells={stairwells} />
+      <main class="scroll" ref={scroll}>
+        {doors.length === 0 ? <p class="empty">{w.building.noDoors}</p> : null}
+        <Grid
+          floors={floorsOf(visible, upwards.value)}
+          views={views}
+          onTap={(household) => void tapDoor(now, doors, views, household, Date.now())}
+          onFloor={(floor) => { open.value = { is: "floor", floor }; }}
+        />
+      </main>
+      <section class="bottom" aria-label={w.building.stampBar}>
+        <Slot hint={hintOf(counts, w)} />
+        <StampBar />
+      </section>
+      <Sheets from={from} building={building} now={now} counts={counts} views={views} doors={doors} />
+    </div>
+  );
+}
+
+/** The building named in the address, in the present round. */
+export function BuildingScreen({ id }: { readonly id: string }) {
+  const from = book.value;
+  const building = from?.places.get(id);
+  const now = round.value;
+  if (!from || !building || !now) return <p class="empty">{words.value.building.none}</p>;
+  return <Building key={id} from={from} building={building} now={now} />;
+}

@@ -1,0 +1,75 @@
+/** The building drawn as it stands. Nothing here re-orders or moves: a door keeps its place for the whole round. */
+
+import type { DoorView, Place } from "../../store/types";
+import { words, type Words } from "../../words";
+import { degreesText } from "../door/temperature";
+import { isDue, isWatched } from "../rounds";
+import { feverTenths } from "./state";
+import { columnsFor, doorLabel, type Floor } from "./floors";
+
+/** The look and the word of a tile. */
+export function faceOf(household: Place, view: DoorView | undefined, feverFrom: number, w: Words): { readonly look: string; readonly word: string } {
+  const state = view?.state ?? "due";
+  if (state === "due") {
+    if (isDue(household)) return { look: "due", word: w.tile.due };
+    return { look: "vacant", word: household.occupancy?.state === "away" ? w.tile.away : w.tile.vacant };
+  }
+  const code = state === "done" && view?.code !== "exception" && view?.code !== "refused" ? "normal" : view?.code;
+  if (code === "exception") {
+    const fever = view?.temperature != null && view.temperature >= feverFrom;
+    return { look: "exc", word: fever ? `!${degreesText(view.temperature ?? 0)}` : w.tile.exception };
+  }
+  if (code === "refused") return { look: "exc", word: w.tile.refused };
+  return code === "no_answer" ? { look: "noans", word: w.tile.no_answer } : { look: "done", word: w.tile.normal };
+}
+
+interface DoorProps {
+  readonly household: Place;
+  readonly view: DoorView | undefined;
+  readonly onTap: (household: Place) => void;
+}
+
+function Door({ household, view, onTap }: DoorProps) {
+  const w = words.value;
+  const { look, word } = faceOf(household, view, feverTenths.value, w);
+  const watched = isWatched(household);
+  const others = view !== undefined && view.state !== "due" && !view.byMe;
+  return (
+    <button type="button" class={`door door-${look}`} data-place={household.id} onClick={() => onTap(household)}>
+      <b class="num">{doorLabel(household)}</b> <span>{word}</span>
+      {watched ? <i class="door-watch"><span class="vh"> {w.building.watch}</span></i> : null}
+      {view?.unsent ? <i class="door-unsent"><span class="vh"> {w.building.unsentMark}</span></i> : null}
+      {others ? <i class="door-other"><span class="vh"> {w.someoneElse}</span></i> : null}
+      {view?.conflict ? <i class="door-conflict"><span class="vh"> {w.building.conflict}</span></i> : null}
+    </button>
+  );
+}
+
+interface GridProps {
+  readonly floors: readonly Floor[];
+  readonly views: ReadonlyMap<string, DoorView>;
+  readonly onTap: (household: Place) => void;
+  readonly onFloor: (floor: Floor) => void;
+}
+
+export function Grid({ floors, views, onTap, onFloor }: GridProps) {
+  const w = words.value;
+  const columns = columnsFor(Math.max(0, ...floors.map((f) => f.doors.length)));
+  return (
+    <div class={`grid grid-${columns}`}>
+      {floors.map((floor) => (
+        <div key={floor.floor} class="floor" role="group" aria-label={w.building.floor(floor.floor)}>
+          <button type="button" class="floor-label" onClick={() => onFloor(floor)}>
+            {w.building.floor(floor.floor)}
+            <span class="vh"> {w.building.wholeFloor}</span>
+          </button>
+          <div class="floor-doors">
+            {floor.doors.map((door) => (
+              <Door key={door.id} household={door} view={views.get(door.id)} onTap={onTap} />
+            ))}
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+/** P5: the group's 接龙, read on this phone; what is not certain is asked, nothing is guessed. */
+
+import { useMemo, useState } from "preact/hooks";
+import type { DoorView, Fields, Place } from "../../store/types";
+import { said } from "../../ui/slot";
+import { words } from "../../words";
+import { Bar } from "../bar";
+import { book, descendantsOf, record, slotsOf } from "../data";
+import { withTemperature } from "../door/entry";
+import { degreesText } from "../door/temperature";
+import { back } from "../route";
+import { isDue, slotText, type Round } from "../rounds";
+import { doorLabel } from "./floors";
+import { readJielong, type Line, type Reading } from "./jielong";
+import { feverTenths, round } from "./state";
+
+type Views = ReadonlyMap<string, DoorView>;
+
+/** What a line says of its door, as the fields of a record. */
+export function fieldsOfLine(line: Line, feverFrom: number): Fields {
+  const said: Fields = line.symptoms.length > 0 ? { outcome: "exception", symptoms: line.symptoms } : { outcome: "normal" };
+  const full = line.temperature === null ? said : { ...said, ...withTemperature(said, line.temperature, feverFrom) };
+  return { ...full, method: "wechat" };
+}
+
+function lineText(line: Line, places: ReadonlyMap<string, Place>): string {
+  const place = line.place === null ? undefined : places.get(line.place);
+  const degrees = line.temperature === null ? "" : degreesText(line.temperature);
+  return [place ? doorLabel(place) : "", degrees, line.text].filter(Boolean).join(" · ");
+}
+
+interface UnsureProps {
+  readonly line: Line;
+  readonly places: ReadonlyMap<string, Place>;
+  readonly onPick: (place: string) => void;
+  readonly onSkip: () => void;
+}
+
+function Unsure({ line, places, onPick, onSkip }: UnsureProps) {
+  const w = words.value;
+  return (
+    <li class="paste-line">
+      「{line.text}」
+      <div class="chips" role="group" aria-label={line.text}>
+        {line.candidates.map((id) => {
+          const place = places.get(id);
+          return place ? <button key={id} type="button" onClick={() => onPick(id)}>{doorLabel(place)}</button> : null;
+        })}
+        <button type="button" onClick={onSkip}>{w.paste.skip}</button>
+      </div>
+    </li>
+  );
+}
+
+/** Doors a line may still fill: what somebody recorded in this round is not overwritten. */
+function fresh(lines: readonly Line[], views: Views): readonly Line[] {
+  return lines.filter((line) => line.place !== null && (views.get(line.place)?.state ?? "due") === "due");
+}
+
+async function keepLines(lines: readonly Line[], at: Round, feverFrom: number): Promise<void> {
+  let kept = 0;
+  try {
+    for (const line of lines) {
+      if (line.place === null) continue;
+      await record({ kind: "screening", place: line.place, slot: slotText(at), fields: fieldsOfLine(line, feverFrom) });
+      kept += 1;
+    }
+  } catch (error) {
+    console.error(error);
+    said.value = { tone: "bad", say: (w) => `${w.paste.saved(kept)} · ${w.failed.notSaved}` };
+    return;
+  }
+  said.value = { tone: "good", say: (w) => w.paste.saved(kept) };
+  back();
+}
+
+interface ReadProps {
+  readonly reading: Reading;
+  readonly views: Views;
+  readonly places: ReadonlyMap<string, Place>;
+  readonly at: Round;
+}
+
+function Found({ reading, views, places, at }: ReadProps) {
+  const w = words.value;
+  const [picked, setPicked] = useState<ReadonlyMap<Line, string | null>>(new Map());
+  const pick = (line: Line, place: string | null) => setPicked(new Map(picked).set(line, place));
+  const chosen = reading.unsure.flatMap((line) => {
+    const place = picked.get(line);
+    return place ? [{ ...line, place }] : [];
+  });
+  const open = reading.unsure.filter((line) => !picked.has(line));
+  const ready = fresh([...reading.sure, ...chosen], views);
+  return (
+    <>
+      <h2 class="heading">{w.paste.sure(reading.sure.length + chosen.length)}</h2>
+      <ul class="list">
+        {[...reading.sure, ...chosen].map((line) => (
+          <li key={line.place} class="paste-line">{lineText(line, places)}{ready.includes(line) ? "" : ` · ${w.paste.already}`}</li>
+        ))}
+      </ul>
+      <h2 class="heading">{w.paste.unsure(open.length)}</h2>
+      <ul class="list">
+        {open.map((line) => <Unsure key={line.text} line={line} places={places} onPick={(id) => pick(line, id)} onSkip={() => pick(line, null)} />)}
+      </ul>
+      <p class="note">{w.paste.unmentioned(reading.unmentioned.length)}</p>
+      <button type="button" class="button button-main button-wide" disabled={ready.length === 0} onClick={() => void keepLines(ready, at, feverTenths.value)}>
+        {w.paste.save(ready.length)}
+      </button>
+    </>
+  );
+}
+
+function Paste({ building, places, at }: { readonly building: Place; readonly places: ReadonlyMap<string, Place>; readonly at: Round }) {
+  const w = words.value;
+  const [typed, setTyped] = useState("");
+  const [text, setText] = useState("");
+  const doors = descendantsOf(building.id, "household").filter(isDue);
+  const views = slotsOf(building.id, "screening", at.day, at.session).value;
+  const reading = useMemo(() => {
+    const known = doors.map((d) => ({ id: d.id, door: doorLabel(d), head: d.occupancy?.head ?? null }));
+    return text === "" ? null : readJielong(text, known);
+  }, [text]);
+  return (
+    <main class="scroll stack">
+      <label class="field">
+        <span>{w.paste.how}</span>
+        <textarea class="input" rows={6} aria-label={w.paste.text} value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+      </label>
+      <button type="button" class="button button-wide" disabled={typed.trim() === ""} onClick={() => setText(typed)}>{w.paste.read}</button>
+      {reading ? <Found key={text} reading={reading} views={views} places={places} at={at} /> : null}
+    </main>
+  );
+}
+
+export function PasteScreen({ id }: { readonly id: string }) {
+  const from = book.value;
+  const building = from?.places.get(id);
+  const at = round.value;
+  return (
+    <div class="screen">
+      <Bar title={words.value.paste.title} canGoBack />
+      {from && building && at ? <Paste building={building} places={from.places} at={at} /> : <main class="scroll"><p class="empty">{words.value.building.none}</p></main>}
+    </div>
+  );
+}

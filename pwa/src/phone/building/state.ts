@@ -1,0 +1,68 @@
+/** What the person chose for the present round: which session, and how the doors are asked. */
+
+import { computed, signal } from "@preact/signals";
+import type { Place } from "../../store/types";
+import type { Words } from "../../words";
+import { book, recall, remember } from "../data";
+import { now } from "../now";
+import { FEVER_TENTHS } from "../door/entry";
+import { roundAt, slotText, valueOn, type Round } from "../rounds";
+
+const picked = signal<Round | null>(null);
+
+/** The round the screens work in: the one picked today, else the one that runs. */
+export const round = computed<Round | null>(() => {
+  if (book.value === null) return null;
+  const running = roundAt(book.value.catalogue, now.value);
+  return picked.value?.day === running.day ? picked.value : running;
+});
+
+/** Tenths of a degree that count as a fever in this round, as the policy in force has it. */
+export const feverTenths = computed<number>(() =>
+  book.value && round.value ? valueOn(book.value.catalogue, "fever_from", round.value.day, FEVER_TENTHS) : FEVER_TENTHS,
+);
+
+/** Picks another session of today, to write down afterwards what was done then. */
+export function pickSession(session: string): void {
+  const present = round.peek();
+  if (present) picked.value = { day: present.day, session };
+}
+
+export type Method = "door" | "phone" | "wechat" | "later" | "floor";
+
+/** Ways a person may choose; by floor is set by the fill alone. */
+export const METHODS: readonly Method[] = ["door", "phone", "wechat", "later"];
+
+const methodBySlot = signal<{ readonly slot: string; readonly method: Method } | null>(null);
+
+/** How doors are asked in this round; a new round begins at the doors again. */
+export const method = computed<Method>(() => {
+  const chosen = methodBySlot.value;
+  return chosen !== null && round.value !== null && chosen.slot === slotText(round.value) ? chosen.method : "door";
+});
+
+const METHOD_KEY = "method";
+
+export function chooseMethod(next: Method): void {
+  const present = round.peek();
+  if (!present) return;
+  methodBySlot.value = { slot: slotText(present), method: next };
+  // Losing this to a crash costs one tap; the records do not wait for it.
+  void remember(METHOD_KEY, { slot: slotText(present), method: next }).catch(console.error);
+}
+
+export async function recallMethod(): Promise<void> {
+  const kept = await recall(METHOD_KEY);
+  if (typeof kept !== "object" || kept === null || Array.isArray(kept)) return;
+  const { slot, method: was } = kept as { readonly slot?: unknown; readonly method?: unknown };
+  const known = METHODS.find((m) => m === was);
+  if (typeof slot === "string" && known) methodBySlot.value = { slot, method: known };
+}
+
+/** The building as people call it: a bare number gets its 栋. */
+export function buildingName(building: Place, w: Words): string {
+  return /^[0-9A-Za-z]+$/.test(building.name) ? w.building.named(building.name) : building.name;
+}
+
+/** Which stairwell was open in which building; kept while the app runs. */
+export const stairwellOf = signal<Readonly<Record<string, string>>>({});

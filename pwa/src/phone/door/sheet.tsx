@@ -1,0 +1,144 @@
+/** P4: one door. Every touch is recorded at once; 完成 only closes. */
+
+import type { Book, DoorView, FieldSpec, Fields, Place } from "../../store/types";
+import { Chips, Segmented } from "../../ui/choice";
+import { Icon } from "../../ui/icon";
+import { Sheet } from "../../ui/sheet";
+import { said } from "../../ui/slot";
+import { labelled, words, type Words } from "../../words";
+import { doorLabel } from "../building/floors";
+import { feverTenths } from "../building/state";
+import { isDue, isWatched, type Round } from "../rounds";
+import { Before } from "./before";
+import { useDoorWriter, type DoorWriter } from "./writer";
+import { listOf, withNeed, withOutcome, withoutTemperature, withSymptom, withTemperature } from "./entry";
+import { Correct } from "./correct";
+import { Note } from "./note";
+import { TemperaturePad } from "./pad";
+
+interface Props {
+  readonly from: Book;
+  readonly household: Place;
+  readonly round: Round;
+  readonly views: ReadonlyMap<string, DoorView>;
+  readonly onClose: () => void;
+}
+
+const GLYPHS = { normal: "✓", no_answer: "?", exception: "!" } as const;
+
+function optionsOf(spec: FieldSpec | undefined): { readonly id: string; readonly label: string }[] {
+  return (spec?.choices ?? []).map((c) => ({ id: c.id, label: labelled(c.label, c.id) }));
+}
+
+function Title({ household }: { readonly household: Place }) {
+  const w = words.value;
+  const { head, people } = household.occupancy ?? { head: null, people: null };
+  return (
+    <>
+      {w.door.title(doorLabel(household))}
+      {head ? <small>{w.door.people(head, people ?? 0)}</small> : null}
+    </>
+  );
+}
+
+function Panels({ props, view, fields }: { readonly props: Props; readonly view: DoorView | undefined; readonly fields: Fields }) {
+  const w = words.value;
+  const temperature = view?.temperature ?? null;
+  const fever = listOf(fields.symptoms).includes("fever") || (temperature !== null && temperature >= feverTenths.value);
+  return (
+    <>
+      {!isDue(props.household) ? <p class="panel"><Icon name="info" />{w.door.vacantNote}</p> : null}
+      {isWatched(props.household) ? <p class="panel"><Icon name="info" />{w.door.watchNote}</p> : null}
+      {view?.conflict ? <p class="panel panel-warn"><Icon name="triangle-alert" />{w.door.conflict}</p> : null}
+      {fever ? <p class="panel panel-warn"><Icon name="triangle-alert" />{w.door.fever}</p> : null}
+    </>
+  );
+}
+
+function Outcome({ view, writer, w }: { readonly view: DoorView | undefined; readonly writer: DoorWriter; readonly w: Words }) {
+  const code = view && view.state !== "due" ? view.code : null;
+  return (
+    <Segmented
+      label={w.door.what}
+      options={(["normal", "no_answer", "exception"] as const).map((id) => ({ id, label: `${GLYPHS[id]} ${w.building.stamps[id]}` }))}
+      value={code === "normal" || code === "no_answer" || code === "exception" ? code : null}
+      onChoose={(outcome) => writer.change((fields) => withOutcome(fields, outcome))}
+    />
+  );
+}
+
+function Symptoms({ from, fields, writer }: { readonly from: Book; readonly fields: Fields; readonly writer: DoorWriter }) {
+  const w = words.value;
+  const options = optionsOf(from.catalogue.kinds.screening?.fields.symptoms);
+  const refused = fields.outcome === "refused";
+  return (
+    <section>
+      <h3 class="sheet-label">{w.door.symptoms}</h3>
+      <Chips
+        label={w.door.symptoms}
+        tone="bad"
+        options={[...options, { id: "refused", label: w.door.refusedChip }]}
+        chosen={[...listOf(fields.symptoms), ...(refused ? ["refused"] : [])]}
+        onToggle={(id) =>
+          writer.change((was) => (id === "refused" ? withOutcome(was, was.outcome === "refused" ? "normal" : "refused") : withSymptom(was, id)))
+        }
+      />
+    </section>
+  );
+}
+
+function Needs({ from, fields, writer }: { readonly from: Book; readonly fields: Fields; readonly writer: DoorWriter }) {
+  const w = words.value;
+  return (
+    <section>
+      <h3 class="sheet-label">{w.door.needs}</h3>
+      <Chips
+        label={w.door.needs}
+        options={optionsOf(from.catalogue.kinds.screening?.fields.needs)}
+        chosen={listOf(fields.needs)}
+        onToggle={(id) => writer.change((was) => withNeed(was, id))}
+      />
+    </section>
+  );
+}
+
+function textOf(fields: Fields, name: string): string {
+  const value = fields[name];
+  return typeof value === "string" ? value : "";
+}
+
+export function DoorSheet(props: Props) {
+  const w = words.value;
+  const { from, household, round, views, onClose } = props;
+  const view = views.get(household.id);
+  const writer = useDoorWriter(household, round, view);
+  const fields = view && view.state !== "due" ? view.fields : {};
+  return (
+    <Sheet
+      title={<Title household={household} />}
+      onClose={onClose}
+      foot={
+        <>
+          <p class={`sheet-said sheet-said-${said.value?.tone ?? "plain"}`} role="status">{said.value?.say(w) ?? ""}</p>
+          <button type="button" class="button button-main button-wide" onClick={onClose}>{w.done}</button>
+        </>
+      }
+    >
+      <Outcome view={view} writer={writer} w={w} />
+      <Panels props={props} view={view} fields={fields} />
+      <Symptoms from={from} fields={fields} writer={writer} />
+      <TemperaturePad
+        tenths={typeof fields.temperature === "number" ? fields.temperature : null}
+        onTyped={(tenths) => writer.change((was) => withTemperature(was, tenths, feverTenths.value))}
+        onClear={() => writer.change(() => withoutTemperature())}
+      />
+      <Needs from={from} fields={fields} writer={writer} />
+      {(household.occupancy?.people ?? 2) > 1 ? (
+        <Note label={w.door.who} value={textOf(fields, "who")} max={40} onKeep={(who) => writer.change(() => ({ who: who === "" ? null : who }))} />
+      ) : null}
+      <Note label={w.door.note} value={textOf(fields, "note")} max={200} onKeep={(note) => writer.change(() => ({ note: note === "" ? null : note }))} />
+      {view?.byMe && view.recordId !== null ? <Correct household={household} recordId={view.recordId} onVoided={onClose} /> : null}
+      <Before from={from} place={household.id} stamp={`${view?.recordIds.join() ?? ""}${JSON.stringify(fields)}${view?.unsent ?? ""}`} />
+    </Sheet>
+  );
+}

@@ -1,0 +1,66 @@
+/** Writes what is touched on a door's sheet, one after another, each on top of what the last one made. */
+
+import { useRef } from "preact/hooks";
+import type { DoorView, Fields, Place } from "../../store/types";
+import { amendAct, recordAct } from "../acts";
+import { doorLabel } from "../building/floors";
+import { method } from "../building/state";
+import { slotText, type Round } from "../rounds";
+import { asFirst } from "./entry";
+
+export interface DoorWriter {
+  /** `make` gets the record's present fields and gives what is to change. */
+  readonly change: (make: (fields: Fields) => Fields) => void;
+}
+
+interface Mine {
+  readonly recordId: string;
+  readonly fields: Fields;
+}
+
+/**
+ * The record that a touch amends: my own, once somebody answered. A visit after 没人 is a new
+ * record, and another person's record is never rewritten from here.
+ */
+function mineIn(view: DoorView | undefined): Mine | null {
+  if (!view?.byMe || view.recordId === null || view.state === "due" || view.code === "no_answer") return null;
+  return { recordId: view.recordId, fields: view.fields };
+}
+
+function applied(fields: Fields, change: Fields): Fields {
+  return Object.fromEntries(Object.entries({ ...fields, ...change }).filter(([, value]) => value !== null));
+}
+
+export function useDoorWriter(household: Place, round: Round, view: DoorView | undefined): DoorWriter {
+  const queue = useRef<Promise<void>>(Promise.resolve());
+  // Own writes of this sheet, kept here because the next touch may come before the screen is drawn again.
+  const made = useRef<Mine | null>(null);
+  const seen = useRef<DoorView | undefined>(undefined);
+  if (seen.current !== view) {
+    seen.current = view;
+    made.current = null;
+  }
+  const door = doorLabel(household);
+
+  async function write(make: (fields: Fields) => Fields): Promise<void> {
+    const mine = made.current ?? mineIn(seen.current);
+    const change = make(mine?.fields ?? {});
+    if (mine) {
+      const kept = await amendAct(household.id, mine.recordId, change, mine.fields, (w) => w.door.saved(door));
+      if (kept) made.current = { recordId: mine.recordId, fields: applied(mine.fields, change) };
+      return;
+    }
+    const fields = asFirst(change, method.value);
+    const sealed = await recordAct({
+      place: household.id, kind: "screening", slot: slotText(round), fields,
+      say: (w) => w.door.saved(door), undone: (w) => w.building.undone(door),
+    });
+    if (sealed && fields.outcome !== "no_answer") made.current = { recordId: sealed.recordId, fields };
+  }
+
+  return {
+    change: (make) => {
+      queue.current = queue.current.then(() => write(make));
+    },
+  };
+}

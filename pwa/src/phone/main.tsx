@@ -1,0 +1,29 @@
+/** Starts the phone app: how it looks, where it is, what it holds, then the first drawing. */
+
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { openSheets } from "../ui/sheet";
+import "../ui/tokens.css";
+import "../ui/base.css";
+import "./building/building.css";
+import "./door/door.css";
+import "./disinfection/disinfection.css";
+import "./screens.css";
+import { App } from "./app";
+import { openForms, start } from "./data";
+import { startClock } from "./now";
+import { watchAddress } from "./route";
+import { startSettings } from "./settings";
+
+startSettings();
+startClock();
+watchAddress();
+
+effect(() => {
+  openForms.value = openSheets.value;
+});
+
+const root = document.getElementById("app");
+if (root) render(<App />, root);
+
+void start().catch(console.error);

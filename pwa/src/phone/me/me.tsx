@@ -1,0 +1,129 @@
+/** P13: who I am here, how it looks, and handing the phone on. */
+
+import { useState } from "preact/hooks";
+import { Segmented } from "../../ui/choice";
+import { Icon } from "../../ui/icon";
+import { Sheet } from "../../ui/sheet";
+import { lang, labelled, words } from "../../words";
+import { Bar } from "../bar";
+import { book, outbox, signOut } from "../data";
+import { isIos } from "../enrol/token";
+import { backUp } from "../outbox/outbox";
+import { hrefTo, replace } from "../route";
+import { dayOf } from "../../sync/days";
+import { elder, haptics, textSize, TEXT_SIZES, theme, upwards } from "../settings";
+import { Tabs } from "../tabs";
+import { SyncPanel } from "../today/today";
+
+function Duties() {
+  const w = words.value;
+  const from = book.value;
+  if (!from) return null;
+  return (
+    <section class="card">
+      <h2>{from.me.name}</h2>
+      <ul aria-label={w.me.duties}>
+        {from.grants.map((g) => (
+          <li key={`${g.place.id}${g.role}`} class="note">
+            {[g.place.name, labelled(from.catalogue.labels.roles?.[g.role], w.roles[g.role] ?? g.role), g.validTo === null ? "" : w.me.until(dayOf(g.validTo))].filter(Boolean).join(" · ")}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function chooseElder(on: boolean): void {
+  elder.value = on;
+  textSize.value = on ? 24 : 17;
+}
+
+function Look() {
+  const w = words.value;
+  const onOff = [{ id: "on", label: w.me.on }, { id: "off", label: w.me.off }] as const;
+  return (
+    <section class="card">
+      <h2>{w.me.look}</h2>
+      <h3 class="heading">{w.me.size}</h3>
+      <Segmented label={w.me.size} options={TEXT_SIZES.map((s) => ({ id: s, label: w.me.sizes[s] }))} value={textSize.value} onChoose={(s) => { textSize.value = s; }} />
+      <p class="panel">{w.me.preview}</p>
+      <h3 class="heading">{w.me.elder}</h3>
+      <Segmented label={w.me.elder} options={onOff} value={elder.value ? "on" : "off"} onChoose={(id) => chooseElder(id === "on")} />
+      <h3 class="heading">{w.me.theme}</h3>
+      <Segmented
+        label={w.me.theme} options={(["auto", "light", "dark"] as const).map((t) => ({ id: t, label: w.me.themes[t] }))}
+        value={theme.value} onChoose={(t) => { theme.value = t; }}
+      />
+      <h3 class="heading">{w.me.language}</h3>
+      <Segmented label={w.me.language} options={[{ id: "zh", label: "中文" }, { id: "en", label: "English" }]} value={lang.value} onChoose={(id) => { lang.value = id; }} />
+      <h3 class="heading">{w.me.order}</h3>
+      <Segmented
+        label={w.me.order} options={[{ id: "down", label: w.building.topDown }, { id: "up", label: w.building.bottomUp }]}
+        value={upwards.value ? "up" : "down"} onChoose={(id) => { upwards.value = id === "up"; }}
+      />
+      <h3 class="heading">{w.me.haptics}</h3>
+      <Segmented label={w.me.haptics} options={onOff} value={haptics.value ? "on" : "off"} onChoose={(id) => { haptics.value = id === "on"; }} />
+    </section>
+  );
+}
+
+function Install() {
+  const w = words.value;
+  if (matchMedia("(display-mode: standalone)").matches) return null;
+  return (
+    <section class="card">
+      <h2>{w.me.install}</h2>
+      <p>{isIos(navigator.userAgent) ? w.me.installIos : w.me.installAndroid}</p>
+      <p class="note">{w.me.installWhy}</p>
+    </section>
+  );
+}
+
+function Leave({ onClose }: { readonly onClose: () => void }) {
+  const w = words.value;
+  const waiting = outbox.value.count;
+  const leave = async () => {
+    if (await signOut()) replace();
+    onClose();
+  };
+  return (
+    <Sheet
+      title={w.me.leaveTitle}
+      onClose={onClose}
+      foot={
+        <div class="row">
+          <button type="button" class="button button-main" onClick={onClose}>{w.me.stay}</button>
+          {waiting > 0 ? (
+            <button type="button" class="button" onClick={() => void backUp().catch(console.error)}>{w.outbox.backup}</button>
+          ) : (
+            <button type="button" class="button" onClick={() => void leave()}>{w.me.leaveNow}</button>
+          )}
+        </div>
+      }
+    >
+      <p>{waiting > 0 ? w.me.leaveRefused(waiting) : w.me.leaveSure}</p>
+    </Sheet>
+  );
+}
+
+export function MeScreen() {
+  const w = words.value;
+  const [leaving, setLeaving] = useState(false);
+  return (
+    <div class="screen">
+      <Bar title={w.me.title} />
+      <main class="scroll stack">
+        <Duties />
+        <SyncPanel />
+        <Look />
+        <Install />
+        <ul class="list">
+          <li><a class="list-row" href={hrefTo("outbox")}><Icon name="smartphone" /><span class="grow">{w.outbox.title}</span><span class="end num">{outbox.value.count}</span><Icon name="chevron-right" /></a></li>
+          <li><button type="button" class="list-row" onClick={() => setLeaving(true)}><Icon name="log-out" /><span class="grow">{w.me.leave}</span></button></li>
+        </ul>
+      </main>
+      <Tabs current="me" />
+      {leaving ? <Leave onClose={() => setLeaving(false)} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+/** Which round it is, and which places are mine to do in it: read from the book, nothing kept. */
+
+import type { Book, Catalogue, Place } from "../store/types";
+import { MINUTE, readSessions, sessionAt, sessionWindow, SHANGHAI } from "../sync/days";
+import { descendantsOf } from "./data";
+
+export interface Round {
+  readonly day: string;
+  readonly session: string;
+}
+
+/** "18:02" on the compound's clock. */
+export function clockText(at: number): string {
+  return new Date(at + SHANGHAI * MINUTE).toISOString().slice(11, 16);
+}
+
+/** 0 is Sunday. */
+export function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay();
+}
+
+export function slotText(round: Round): string {
+  return `${round.day}/${round.session}`;
+}
+
+export type Moment = "before" | "now" | "over";
+
+/** Where a round stands against the clock. */
+export function momentOf(catalogue: Catalogue, round: Round, at: number): Moment {
+  const [start, end] = sessionWindow(round.day, round.session, readSessions(catalogue.policy.sessions));
+  if (at < start) return "before";
+  return at < end ? "now" : "over";
+}
+
+/** The round that runs, else the next of today, else the last one. */
+export function roundAt(catalogue: Catalogue, at: number): Round {
+  const [day, session] = sessionAt(at, readSessions(catalogue.policy.sessions));
+  return { day, session };
+}
+
+/** The policy's figure in force on a day, or `otherwise` when the policy does not name it. */
+export function valueOn(catalogue: Catalogue, name: string, day: string, otherwise: number): number {
+  const inForce = (catalogue.policy.values[name] ?? []).filter((v) => v.from <= day);
+  const value = inForce[inForce.length - 1]?.value;
+  return typeof value === "number" ? value : otherwise;
+}
+
+function below(unit: string, places: ReadonlyMap<string, Place>, type: Place["type"]): readonly Place[] {
+  const self = places.get(unit);
+  return self?.type === type ? [self] : descendantsOf(unit, type);
+}
+
+function above(place: Place | undefined, places: ReadonlyMap<string, Place>, type: Place["type"]): Place | undefined {
+  let at = place;
+  while (at && at.type !== type) at = at.parent === null ? undefined : places.get(at.parent);
+  return at;
+}
+
+function uniquely(places: readonly Place[]): readonly Place[] {
+  return [...new Map(places.map((p) => [p.id, p])).values()];
+}
+
+/** Buildings whose doors I may record. */
+export function myBuildings(book: Book): readonly Place[] {
+  const may = book.catalogue.kinds.screening?.record_by ?? [];
+  const mine = book.grants.filter((g) => may.includes(g.role));
+  return uniquely(mine.flatMap((g) => below(g.place.id, book.places, "building")));
+}
+
+/** Compounds whose shared places I disinfect. */
+export function myCompounds(book: Book): readonly Place[] {
+  const may = book.catalogue.kinds.disinfection?.record_by ?? [];
+  const mine = book.grants.filter((g) => may.includes(g.role));
+  return uniquely(
+    mine.flatMap((g) => {
+      const up = above(book.places.get(g.place.id), book.places, "compound");
+      return up ? [up] : below(g.place.id, book.places, "compound");
+    }),
+  );
+}
+
+/** False for a door that is known to be empty: nothing is due there. */
+export function isDue(household: Place): boolean {
+  const state = household.occupancy?.state;
+  return state !== "vacant" && state !== "away";
+}
+
+/** Isolation and the three categories: never stamped without opening the door's sheet. */
+export function isWatched(household: Place): boolean {
+  return (household.occupancy?.tags ?? household.tags).includes("watch");
+}

@@ -1,0 +1,181 @@
+/** P2: what is to be done now, what waits, what is done; the next step is on screen without searching. */
+
+import type { Book, Place } from "../../store/types";
+import { Icon } from "../../ui/icon";
+import { words, type Words } from "../../words";
+import { Bar, Progress } from "../bar";
+import { sessionName } from "../building/building";
+import { buildingName, round } from "../building/state";
+import { tally, tallyPlaces, type Tally } from "../building/tally";
+import { attention, book, descendantsOf, lastReceivedAt, outbox, slotsOf, syncState, takeUpdate, updateReady } from "../data";
+import { now } from "../now";
+import { hrefTo } from "../route";
+import { clockText, momentOf, myBuildings, myCompounds, weekdayOf, type Round } from "../rounds";
+import { syncLine } from "../sync-line";
+import { Tabs } from "../tabs";
+import { waitingDoors } from "../todo/waiting";
+
+function whenText(from: Book, at: Round, w: Words): string {
+  const session = from.catalogue.policy.sessions.find((s) => s.id === at.session);
+  const moment = momentOf(from.catalogue, at, now.value);
+  if (!session || moment === "over") return w.round.over;
+  return moment === "before" ? w.round.from(session.from) : w.round.until(session.to);
+}
+
+function stepText(counts: Tally, w: Words): string {
+  if (counts.visited === counts.due) return w.today.look;
+  return counts.visited === 0 ? w.today.start : w.today.goOn;
+}
+
+interface CardProps {
+  readonly title: string;
+  readonly counts: Tally;
+  readonly said: string;
+  readonly when: string;
+  readonly href: string;
+  readonly step: string;
+}
+
+function RoundCard({ title, counts, said, when, href, step }: CardProps) {
+  return (
+    <section class="card round-card">
+      <div class="round-card-head">
+        <h2>{title}</h2>
+        <span class="num counted" aria-hidden="true"><b>{counts.visited}</b>/{counts.due}</span>
+      </div>
+      <Progress done={counts.visited} total={counts.due} label={said} />
+      <p class="note">{counts.due > 0 && counts.visited === counts.due ? words.value.today.allDone : when}</p>
+      <a class={`button button-wide ${counts.visited < counts.due ? "button-main" : ""}`} href={href}>{step}<span class="vh"> {title}</span></a>
+    </section>
+  );
+}
+
+interface OneProps {
+  readonly from: Book;
+  readonly place: Place;
+  readonly at: Round;
+}
+
+function BuildingCard({ from, place, at }: OneProps) {
+  const w = words.value;
+  const counts = tally(descendantsOf(place.id, "household"), slotsOf(place.id, "screening", at.day, at.session).value);
+  return (
+    <RoundCard
+      title={`${sessionName(from, at.session)} · ${buildingName(place, w)}`} counts={counts} said={w.round.progress(counts.visited, counts.due)}
+      when={whenText(from, at, w)} href={hrefTo("building", place.id)} step={stepText(counts, w)}
+    />
+  );
+}
+
+function CompoundCard({ from, place, at }: OneProps) {
+  const w = words.value;
+  const counts = tallyPlaces(descendantsOf(place.id, "area"), slotsOf(place.id, "disinfection", at.day, at.session).value);
+  if (counts.due === 0) return null;
+  return (
+    <RoundCard
+      title={`${w.clean.title} · ${place.name}`} counts={counts} said={w.round.places(counts.visited, counts.due)}
+      when={whenText(from, at, w)} href={hrefTo("disinfection", place.id)} step={counts.visited === counts.due ? w.today.look : w.today.clean}
+    />
+  );
+}
+
+/** Earlier sessions of the same day, as one line each. */
+function Earlier({ from, at }: { readonly from: Book; readonly at: Round }) {
+  const w = words.value;
+  const sessions = from.catalogue.policy.sessions;
+  const before = sessions.slice(0, Math.max(0, sessions.findIndex((s) => s.id === at.session)));
+  const lines = before.flatMap((session) =>
+    myBuildings(from).map((building) => {
+      const counts = tally(descendantsOf(building.id, "household"), slotsOf(building.id, "screening", at.day, session.id).value);
+      return { key: `${session.id}${building.id}`, text: `${sessionName(from, session.id)} · ${buildingName(building, w)}`, counts };
+    }),
+  );
+  if (lines.length === 0) return null;
+  return (
+    <ul class="list">
+      {lines.map(({ key, text, counts }) => (
+        <li key={key} class="list-row">
+          {counts.due > 0 && counts.visited === counts.due ? <Icon name="circle-check" /> : <Icon name="clock" />}
+          <span class="grow">{text}</span>
+          <span class="end num">{counts.visited}/{counts.due}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Waiting() {
+  const w = words.value;
+  const doors = waitingDoors.value.length;
+  const notices = attention.value.length;
+  if (doors === 0 && notices === 0) return null;
+  return (
+    <ul class="list">
+      {doors > 0 ? (
+        <li><a class="list-row" href={hrefTo("todo")}><span class="grow">{w.today.revisit}</span><span class="end">{w.today.doors(doors)}</span><Icon name="chevron-right" /></a></li>
+      ) : null}
+      {notices > 0 ? (
+        <li><a class="list-row" href={hrefTo("todo")}><span class="grow">{w.today.attention(notices)}</span><Icon name="chevron-right" /></a></li>
+      ) : null}
+    </ul>
+  );
+}
+
+/** Where the records are, in one sentence; leads to the list of them. */
+export function SyncPanel() {
+  const line = syncLine(syncState.value, outbox.value, lastReceivedAt.value, now.value, words.value);
+  const received = lastReceivedAt.value;
+  return (
+    <a class={`panel panel-${line.tone} sync-panel`} href={hrefTo("outbox")}>
+      <Icon name={line.icon} />
+      <span>{line.text}{line.tone === "good" && received !== null ? ` · ${clockText(received)}` : ""}</span>
+    </a>
+  );
+}
+
+function Update() {
+  const w = words.value;
+  if (!updateReady.value) return null;
+  return (
+    <p class="panel">
+      <Icon name="refresh-cw" /><span class="grow">{w.today.update}</span>
+      <button type="button" class="link" onClick={() => void takeUpdate()}>{w.today.updateNow}</button>
+    </p>
+  );
+}
+
+function Cards({ from, at }: { readonly from: Book; readonly at: Round }) {
+  const w = words.value;
+  const buildings = myBuildings(from);
+  const compounds = myCompounds(from);
+  if (buildings.length + compounds.length === 0) return <p class="empty">{from.complete ? w.today.nothing : w.today.firstDownload}</p>;
+  const running = momentOf(from.catalogue, at, now.value) === "now";
+  return (
+    <>
+      <h2 class="heading">{running ? w.today.now : w.today.next}</h2>
+      {buildings.map((b) => <BuildingCard key={b.id} from={from} place={b} at={at} />)}
+      {compounds.map((c) => <CompoundCard key={c.id} from={from} place={c} at={at} />)}
+    </>
+  );
+}
+
+export function TodayScreen() {
+  const w = words.value;
+  const from = book.value;
+  const at = round.value;
+  const [, month, day] = at?.day.split("-").map(Number) ?? [];
+  return (
+    <div class="screen">
+      <Bar title={<>{w.tabs.today} <small class="note">{at ? `${w.dayName(month ?? 1, day ?? 1)} ${w.weekdays[weekdayOf(at.day)] ?? ""}` : ""}</small></>} />
+      <main class="scroll stack">
+        <SyncPanel />
+        <Update />
+        {from && !from.complete ? <p class="panel" role="status"><Icon name="download" />{w.today.firstDownload}</p> : null}
+        {from && at ? <Cards from={from} at={at} /> : null}
+        <Waiting />
+        {from && at ? <Earlier from={from} at={at} /> : null}
+      </main>
+      <Tabs current="today" />
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+/** P11: where to go again, and what needs a look. */
+
+import { signal } from "@preact/signals";
+import type { Notice } from "../../store/types";
+import { Icon } from "../../ui/icon";
+import { words } from "../../words";
+import { Bar } from "../bar";
+import { doorLabel } from "../building/floors";
+import { buildingName, round } from "../building/state";
+import { attention, book, dismiss, slotsOf } from "../data";
+import { DoorSheet } from "../door/sheet";
+import { clockText } from "../rounds";
+import { Tabs } from "../tabs";
+import { waitingDoors, type WaitingDoor } from "./waiting";
+
+const open = signal<WaitingDoor | null>(null);
+
+function WaitingRow({ waiting }: { readonly waiting: WaitingDoor }) {
+  const w = words.value;
+  const { building, household, view } = waiting;
+  const why = view.code === "refused" ? w.todo.refused : w.todo.tries(view.recordIds.length);
+  const since = view.observedAt === null ? "" : w.todo.since(clockText(view.observedAt));
+  return (
+    <li>
+      <button type="button" class="list-row" onClick={() => { open.value = waiting; }}>
+        <span class="grow"><b class="num">{buildingName(building, w)} {doorLabel(household)}</b><br /><span class="small">{[why, since, household.occupancy?.phoneMasked ?? ""].filter(Boolean).join(" · ")}</span></span>
+        <span class="end">{w.todo.go}</span>
+        <Icon name="chevron-right" />
+      </button>
+    </li>
+  );
+}
+
+/** What the app wants the person to see; it never blocks recording. */
+export function NoticeRow({ notice }: { readonly notice: Notice }) {
+  const w = words.value;
+  const place = notice.place ? book.value?.places.get(notice.place) : undefined;
+  return (
+    <li class="list-row">
+      <Icon name="triangle-alert" />
+      <span class="grow">{place ? `${place.door ?? place.name}:` : ""}{w.notices[notice.code]}</span>
+      <button type="button" class="link" onClick={() => void dismiss(notice.id)}>{w.todo.seen}</button>
+    </li>
+  );
+}
+
+function OpenSheet() {
+  const from = book.value;
+  const at = round.value;
+  const chosen = open.value;
+  if (!from || !at || !chosen) return null;
+  const views = slotsOf(chosen.building.id, "screening", at.day, at.session).value;
+  return <DoorSheet from={from} household={chosen.household} round={at} views={views} onClose={() => { open.value = null; }} />;
+}
+
+export function TodoScreen() {
+  const w = words.value;
+  const doors = waitingDoors.value;
+  const notices = attention.value;
+  return (
+    <div class="screen">
+      <Bar title={w.tabs.todo} />
+      <main class="scroll stack">
+        <h2 class="heading">{w.todo.revisit}</h2>
+        {doors.length === 0 ? <p class="empty">{w.todo.noRevisit}</p> : (
+          <ul class="list">{doors.map((d) => <WaitingRow key={d.household.id} waiting={d} />)}</ul>
+        )}
+        <h2 class="heading">{w.todo.attention}</h2>
+        {notices.length === 0 ? <p class="empty">{w.todo.noAttention}</p> : (
+          <ul class="list">{notices.map((n) => <NoticeRow key={n.id} notice={n} />)}</ul>
+        )}
+      </main>
+      <Tabs current="todo" />
+      <OpenSheet />
+    </div>
+  );
+}

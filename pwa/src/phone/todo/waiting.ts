@@ -1,0 +1,28 @@
+/** Doors of the present round where nobody answered or nobody was let in: they stay until somebody does. */
+
+import { computed } from "@preact/signals";
+import type { DoorView, Place } from "../../store/types";
+import { book, descendantsOf, slotsOf } from "../data";
+import { round } from "../building/state";
+import { myBuildings } from "../rounds";
+
+export interface WaitingDoor {
+  readonly building: Place;
+  readonly household: Place;
+  readonly view: DoorView;
+}
+
+/** Longest waiting first; the order changes only when a door is answered. */
+export const waitingDoors = computed<readonly WaitingDoor[]>(() => {
+  const from = book.value;
+  const at = round.value;
+  if (!from || !at) return [];
+  const found = myBuildings(from).flatMap((building) => {
+    const views = slotsOf(building.id, "screening", at.day, at.session).value;
+    return descendantsOf(building.id, "household").flatMap((household) => {
+      const view = views.get(household.id);
+      return view?.state === "attempted" ? [{ building, household, view }] : [];
+    });
+  });
+  return found.sort((a, b) => (a.view.observedAt ?? 0) - (b.view.observedAt ?? 0));
+});

@@ -1,0 +1,28 @@
+/** The one place where the app speaks while people work: reserved, so nothing moves, and undo stays until the next act. */
+
+import { signal } from "@preact/signals";
+import { words, type Words } from "../words";
+
+export interface Said {
+  readonly tone: "plain" | "bad" | "good";
+  readonly say: (w: Words) => string;
+  readonly undo?: () => Promise<void>;
+}
+
+/** What the slot shows; null shows the screen's own hint. */
+export const said = signal<Said | null>(null);
+
+export function Slot({ hint }: { readonly hint: string }) {
+  const w = words.value;
+  const now = said.value;
+  return (
+    <div class={`slot slot-${now?.tone ?? "plain"}`}>
+      <p role="status">{now ? now.say(w) : hint}</p>
+      {now?.undo ? (
+        <button type="button" class="link" onClick={() => void now.undo?.()}>
+          {w.undo}
+        </button>
+      ) : null}
+    </div>
+  );
+}
