@@ -141,15 +141,16 @@ class FeedEntry(Base):
 
 
 class Loss(Base):
-    """A phone's word that it had sealed up to ``n`` on a replica and holds no more of it.
+    """A phone's word: of a replica it had sealed ``n``, and holds elsewhere the first ``kept``.
 
-    What was lost is ``max(0, n - replica.head_n)``: records that arrive after all are not.
+    What was lost is ``max(0, n - max(kept, replica.head_n))``: what arrives after all is not.
     """
 
     __tablename__ = "loss"
 
     replica_key: Mapped[int] = mapped_column(ForeignKey("replica.key"), primary_key=True)
     n: Mapped[int]
+    kept: Mapped[int]
     why: Mapped[Words]
     declared_at: Mapped[Ms]
     declared_by: Mapped[int | None] = mapped_column(ForeignKey("account.key"))

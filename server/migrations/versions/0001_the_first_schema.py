@@ -284,6 +284,7 @@ def upgrade() -> None:
         "loss",
         sa.Column("replica_key", sa.Integer(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("declared_at", sa.BigInteger(), nullable=False),
         sa.Column("declared_by", sa.Integer(), nullable=True),

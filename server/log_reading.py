@@ -1,0 +1,93 @@
+"""One snapshot of the log over SQL: `sync.log.Reading` in bulk Core statements."""
+
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
+
+from sqlalchemy import (
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    column,
+    select,
+    tuple_,
+    values,
+)
+
+from server.models import Chain, Feed, FeedEntry, Op, Replica
+from server.scope import feeds_in_scope
+from sync.digest import Head
+from sync.log import EntryRow, FeedRow, Range, Want
+
+_HEADS = select(Feed.key, Feed.head_q, Feed.acc, Feed.lh, Feed.last_rx).where(
+    Feed.key.in_(bindparam("feeds", expanding=True))
+)
+_SUMS = select(FeedEntry.feed_key, FeedEntry.q, FeedEntry.acc).where(
+    tuple_(FeedEntry.feed_key, FeedEntry.q).in_(bindparam("points", expanding=True))
+)
+
+
+class SqlReading:
+    """`sync.log.Reading` on one connection, whose snapshot the store opens and ends."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._run = connection
+
+    def scope(self, wants: Sequence[Want], user: str) -> Sequence[FeedRow]:
+        """Return the existing feeds that any of the wants covers, and the user's inbox."""
+        return feeds_in_scope(self._run, wants, user)
+
+    def heads(self, feeds: Collection[int]) -> Mapping[int, Head]:
+        """Return the heads of those feeds that exist."""
+        rows = self._run.execute(_HEADS, {"feeds": list(feeds)})
+        return {row.key: Head(*row) for row in rows}
+
+    def sums(self, points: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
+        """Return acc at each (feed, q) that exists, q >= 1."""
+        if not points:
+            return {}
+        rows = self._run.execute(_SUMS, {"points": list(points)})
+        return {(feed, q): acc for feed, q, acc in rows}
+
+    def entries(self, ranges: Sequence[Range], replica: bytes) -> Sequence[EntryRow]:
+        """Return the entries of all ranges, by feed and q, as ``replica`` is to see them."""
+        wanted = [tuple(one) for one in ranges if one.size > 0]
+        if not wanted:
+            return []
+        asked = values(
+            column("feed", Integer), column("after", Integer), column("upto", Integer), name="asked"
+        ).data(wanted)
+        me = select(Replica.key).where(Replica.id == replica).scalar_subquery()
+        statement = (
+            select(
+                FeedEntry.feed_key, FeedEntry.q, FeedEntry.rx, FeedEntry.acc,
+                Replica.id, FeedEntry.n, Op.bsha, Op.body,
+                case((FeedEntry.replica_key == me, FeedEntry.n), else_=Chain.n),
+            )
+            .select_from(asked)
+            .join(
+                FeedEntry,
+                and_(
+                    FeedEntry.feed_key == asked.c.feed,
+                    FeedEntry.q > asked.c.after,
+                    FeedEntry.q <= asked.c.upto,
+                ),
+            )
+            .join(Op, and_(Op.replica_key == FeedEntry.replica_key, Op.n == FeedEntry.n))
+            .join(Replica, Replica.key == FeedEntry.replica_key)
+            .outerjoin(
+                Chain,
+                and_(
+                    Chain.op_replica_key == FeedEntry.replica_key,
+                    Chain.op_n == FeedEntry.n,
+                    Chain.replica_key == me,
+                ),
+            )
+            .order_by(FeedEntry.feed_key, FeedEntry.q)
+        )  # fmt: skip
+        return [
+            EntryRow(feed, q, rx, acc, id, n, bsha or sha256(body).digest(),
+                     None if body is None else body.decode(), own)
+            for feed, q, rx, acc, id, n, bsha, body, own in self._run.execute(statement)
+        ]  # fmt: skip

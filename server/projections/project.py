@@ -1,0 +1,281 @@
+"""Bring the read models up to a batch of ops that count: the records, places and slots they touch.
+
+Every step asks and writes in bulk: a fixed number of statements, whatever the batch size.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, select
+
+from server.keys import record_key
+from server.log_rows import insert_into
+from server.models import PCover, PRecord, PSlot
+from server.projections.places import PlaceRow, Places, describes_place, place_values
+from server.projections.records import Arrived, Folded, ops_of_records, record_row, refold
+from server.projections.slots import NONE, Filler, SlotName, Tally, slot_row, tallies
+from sync.kinds import Kind
+from sync.merge import Record, fold
+
+_SLOTS = select(PSlot).where(
+    PSlot.kind.in_(bindparam("kinds", expanding=True)),
+    PSlot.place_key.in_(bindparam("places", expanding=True)),
+    PSlot.day.in_(bindparam("days", expanding=True)),
+)
+_FILLERS = select(
+    PRecord.key, PRecord.code, PRecord.voided, PRecord.pending, PRecord.conflict,
+    PRecord.observed_to, PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session,
+).where(
+    PRecord.place_key.in_(bindparam("places", expanding=True)),
+    PRecord.kind.in_(bindparam("kinds", expanding=True)),
+    PRecord.day.in_(bindparam("days", expanding=True)),
+    PRecord.session.is_not(None),
+)  # fmt: skip
+_SLOTS_OF_PLACES = select(PSlot).where(
+    PSlot.kind.in_(bindparam("kinds", expanding=True)),
+    PSlot.place_key.in_(bindparam("places", expanding=True)),
+)
+
+DayName = tuple[str, int, str]  # kind, place_key, day
+CoverName = tuple[int, str, str, str]  # scope_key, kind, day, session
+
+
+class Projector:
+    """Keeps the read models within one write transaction."""
+
+    def __init__(self, connection: Connection, kinds: Mapping[str, Kind]) -> None:
+        self._run = connection
+        self._kinds = kinds
+        self.places = Places(connection)
+
+    def project(self, arrived: Sequence[Arrived]) -> None:
+        """Bring every read model up to these ops, which are stored by now."""
+        if not arrived:
+            return
+        records = refold(self._run, self._kinds, arrived)
+        change: defaultdict[CoverName, Tally] = defaultdict(Tally)
+        self._project_places(records, change)
+        rows = self._project_records(records)
+        self._project_slots(rows, change)
+        self._project_cover(change)
+
+    # ------------------------------------------------------------ places
+
+    def _project_places(
+        self, records: Iterable[Folded], change: defaultdict[CoverName, Tally]
+    ) -> None:
+        about: defaultdict[str, dict[str, Record]] = defaultdict(dict)
+        for one in records:
+            if describes_place(self._kinds.get(one.record.kind)):
+                about[one.record.place][one.record.kind] = one.record
+        if not about:
+            return
+        for place, others in self._other_statements(about).items():
+            about[place] = others | about[place]
+        stated = {id: values for id, of in about.items() if (values := place_values(of))}
+        moved = [
+            (before, after)
+            for before, after in self.places.state(stated)
+            if (before.scope_key, before.occupancy, before.left, before.attrs)
+            != (after.scope_key, after.occupancy, after.left, after.attrs)
+        ]
+        self._recount(moved, change)
+
+    def _other_statements(
+        self, about: Mapping[str, Mapping[str, Record]]
+    ) -> dict[str, dict[str, Record]]:
+        """Fold the records on these places that this batch does not touch."""
+        kinds = [id for id, kind in self._kinds.items() if describes_place(kind)]
+        wanted = {
+            record_key(f"{kind}/{place}")
+            for place, records in about.items()
+            for kind in kinds
+            if kind not in records
+        }
+        found: defaultdict[str, dict[str, Record]] = defaultdict(dict)
+        for record in self._fold_keys(wanted):
+            found[record.place][record.kind] = record
+        return found
+
+    def _fold_keys(self, keys: Iterable[bytes]) -> Iterable[Record]:
+        ops = ops_of_records(self._run, sorted(keys), [])
+        return fold([one.op for one in ops], self._kinds).values()
+
+    def _recount(
+        self,
+        moved: Sequence[tuple[PlaceRow, PlaceRow]],
+        change: defaultdict[CoverName, Tally],
+    ) -> None:
+        """Take places out of the cover they were counted in, and into the one they belong to."""
+        if not moved:
+            return
+        with_slots = [id for id, kind in self._kinds.items() if kind.slot != "none"]
+        keys = [before.key for before, _ in moved]
+        days: defaultdict[DayName, list[Mapping[str, Any]]] = defaultdict(list)
+        wanted = {"kinds": with_slots, "places": keys}
+        for row in self._run.execute(_SLOTS_OF_PLACES, wanted).mappings():
+            days[row["kind"], row["place_key"], row["day"]].append(dict(row))
+        pairs = {before.key: (before, after) for before, after in moved}
+        for name, rows in days.items():
+            before, after = pairs[name[1]]
+            self._count(change, before, name, rows, [])
+            self._count(change, after, name, [], rows)
+
+    # ------------------------------------------------------------ records and slots
+
+    def _project_records(self, records: Sequence[Folded]) -> list[dict[str, Any]]:
+        places = self.places.rows({one.record.place for one in records})
+        rows = [
+            record_row(one, places[one.record.place].key, self._kinds)
+            for one in records
+            if one.record.place in places
+        ]
+        if rows:
+            self._run.execute(_upsert(self._run, PRecord), rows)
+        return rows
+
+    def _project_slots(
+        self, rows: Sequence[Mapping[str, Any]], change: defaultdict[CoverName, Tally]
+    ) -> None:
+        names = {
+            SlotName(row["kind"], row["place_key"], row["day"], row["session"])
+            for row in rows
+            if row["session"] is not None
+        }
+        if not names:
+            return
+        wanted = {
+            "kinds": sorted({name.kind for name in names}),
+            "places": sorted({name.place_key for name in names}),
+            "days": sorted({name.day for name in names}),
+        }
+        before = self._slots(wanted)
+        after = dict(before)
+        for name, fillers in self._fillers(wanted, names).items():
+            row = slot_row(self._kinds[name.kind], name, fillers)
+            if row is None:
+                after.pop(name, None)
+            else:
+                after[name] = row
+        self._write_slots(names, before, after)
+        self._count_days(names, before, after, change)
+
+    def _slots(self, wanted: Mapping[str, Any]) -> dict[SlotName, Mapping[str, Any]]:
+        rows = self._run.execute(_SLOTS, wanted).mappings()
+        return {
+            SlotName(row["kind"], row["place_key"], row["day"], row["session"]): dict(row)
+            for row in rows
+        }
+
+    def _fillers(
+        self, wanted: Mapping[str, Any], names: set[SlotName]
+    ) -> dict[SlotName, list[Filler]]:
+        found: dict[SlotName, list[Filler]] = {name: [] for name in names}
+        for row in self._run.execute(_FILLERS, wanted):
+            name = SlotName(row.kind, row.place_key, row.day, row.session)
+            if name in found:
+                found[name].append(Filler._make(row[:6]))
+        return found
+
+    def _write_slots(
+        self,
+        names: set[SlotName],
+        before: Mapping[SlotName, Mapping[str, Any]],
+        after: Mapping[SlotName, Mapping[str, Any]],
+    ) -> None:
+        changed = [
+            after[name] for name in names if name in after and after[name] != before.get(name)
+        ]
+        emptied = [name._asdict() for name in names if name in before and name not in after]
+        if changed:
+            self._run.execute(_upsert(self._run, PSlot), changed)
+        if emptied:
+            self._run.execute(_DELETE_SLOT, emptied)
+
+    # ------------------------------------------------------------ cover
+
+    def _count_days(
+        self,
+        names: set[SlotName],
+        before: Mapping[SlotName, Mapping[str, Any]],
+        after: Mapping[SlotName, Mapping[str, Any]],
+        change: defaultdict[CoverName, Tally],
+    ) -> None:
+        places = self.places.by_key()
+        old, new = _by_day(before), _by_day(after)
+        for name in {(name.kind, name.place_key, name.day) for name in names}:
+            self._count(change, places[name[1]], name, old.get(name, []), new.get(name, []))
+
+    def _count(
+        self,
+        change: defaultdict[CoverName, Tally],
+        place: PlaceRow,
+        name: DayName,
+        before: Sequence[Mapping[str, Any]],
+        after: Sequence[Mapping[str, Any]],
+    ) -> None:
+        kind, _, day = name
+        if place.scope_key is None:
+            return
+        old = tallies(self._kinds[kind], before)
+        new = tallies(self._kinds[kind], after)
+        for session in old.keys() | new.keys():
+            if place.is_due(session):
+                difference = new.get(session, NONE).minus(old.get(session, NONE))
+                if difference != NONE:
+                    key = (place.scope_key, kind, day, session)
+                    change[key] = change[key].plus(difference)
+
+    def _project_cover(self, change: Mapping[CoverName, Tally]) -> None:
+        rows = [
+            {"scope_key": scope, "kind": kind, "day": day, "session": session, **tally._asdict()}
+            for (scope, kind, day, session), tally in sorted(change.items())
+            if tally != NONE
+        ]
+        if not rows:
+            return
+        statement = insert_into(self._run, PCover)
+        added = {
+            name: getattr(PCover, name) + getattr(statement.excluded, name)
+            for name in Tally._fields
+        }
+        statement = statement.on_conflict_do_update(index_elements=_COVER_KEY, set_=added)
+        self._run.execute(statement, rows)
+        if shrunk := [row for row in rows if min(row[name] for name in Tally._fields) < 0]:
+            self._run.execute(
+                _DELETE_EMPTY, [{name: row[name] for name in _COVER_KEY} for row in shrunk]
+            )
+
+
+_COVER_KEY = ("scope_key", "kind", "day", "session")
+_DELETE_SLOT = delete(PSlot).where(
+    and_(*(getattr(PSlot, name) == bindparam(name) for name in SlotName._fields))
+)
+_DELETE_EMPTY = delete(PCover).where(
+    and_(*(getattr(PCover, name) == bindparam(name) for name in _COVER_KEY)),
+    PCover.done == 0,
+    PCover.attempted == 0,
+    PCover.exceptions == 0,
+)
+
+
+def _by_day(
+    slots: Mapping[SlotName, Mapping[str, Any]],
+) -> dict[DayName, list[Mapping[str, Any]]]:
+    days: defaultdict[DayName, list[Mapping[str, Any]]] = defaultdict(list)
+    for name, row in slots.items():
+        days[name.kind, name.place_key, name.day].append(row)
+    return days
+
+
+def _upsert(connection: Connection, table: type) -> Any:
+    """Return an INSERT that replaces every other column of a row that is there."""
+    statement = insert_into(connection, table)
+    keys = [column.name for column in statement.table.primary_key]
+    others = {
+        column.name: statement.excluded[column.name]
+        for column in statement.table.columns
+        if column.name not in keys
+    }
+    return statement.on_conflict_do_update(index_elements=keys, set_=others)

@@ -1,0 +1,128 @@
+"""``p_record``: one row a record, from the fold of the ops that name it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from server.keys import record_key
+from server.log_rows import COUNTED_CODES
+from server.models import Op
+from sync.days import day_of, is_day
+from sync.kinds import Kind
+from sync.merge import Record, fold_record, record_id
+from sync.ops import Op as SomeOp
+from sync.ops import read_op
+
+LAST_MS = 253_402_214_400_000  # 9999-12-31: a claim beyond it has no day of its own
+FIRST_MS = -62_135_510_400_000
+
+_OF_RECORDS = select(Op.replica_key, Op.n, Op.body, Op.received_at).where(
+    Op.status.in_(COUNTED_CODES),
+    Op.body.is_not(None),
+    or_(
+        Op.root.in_(bindparam("keys", expanding=True)),
+        Op.id.in_(bindparam("openings", expanding=True)),
+    ),
+)
+
+
+class Arrived(NamedTuple):
+    """An op that counts, where it is stored, and when it was received (ms)."""
+
+    op: SomeOp
+    replica_key: int
+    n: int
+    rx: int
+
+
+class Folded(NamedTuple):
+    """A record as its ops stand, and the ops it came from in the order of arrival."""
+
+    key: bytes
+    record: Record
+    ops: Sequence[Arrived]
+
+
+def ops_of_records(
+    connection: Connection, keys: Collection[bytes], openings: Collection[bytes]
+) -> list[Arrived]:
+    """Return the ops that count among those whose root is in ``keys`` or id in ``openings``."""
+    if not keys and not openings:
+        return []
+    rows = connection.execute(_OF_RECORDS, {"keys": list(keys), "openings": list(openings)})
+    return [
+        Arrived(read_op(row.body.decode()), row.replica_key, row.n, row.received_at) for row in rows
+    ]
+
+
+def refold(
+    connection: Connection, kinds: Mapping[str, Kind], arrived: Iterable[Arrived]
+) -> list[Folded]:
+    """Fold every record that an arrived op speaks of from all its ops, wherever they came from."""
+    groups: defaultdict[str, dict[str, Arrived]] = defaultdict(dict)
+    for one in arrived:
+        groups[record_id(one.op, kinds)][one.op.id] = one
+    keys = {record_key(id): id for id in groups}
+    # An opening of an amended record is looked for by its id; amendments by their root.
+    openings = [key for key, id in keys.items() if id not in groups[id]]
+    for one in ops_of_records(connection, keys, openings):
+        groups[record_id(one.op, kinds)].setdefault(one.op.id, one)
+    return [folded(key, id, groups[id].values(), kinds) for key, id in keys.items()]
+
+
+def folded(key: bytes, id: str, ops: Iterable[Arrived], kinds: Mapping[str, Kind]) -> Folded:
+    """Return the record that these ops make."""
+    known = sorted(ops, key=lambda one: (one.rx, one.replica_key, one.n))
+    return Folded(key, fold_record(id, [one.op for one in known], kinds), known)
+
+
+def day_and_session(record: Record) -> tuple[str, str | None]:
+    """Return the day a record counts for, and its session when it fills a slot."""
+    day, _, session = (record.slot or "").partition("/")
+    if session and is_day(day):
+        return day, session
+    return day_of(min(max(record.observed[1], FIRST_MS), LAST_MS)), None
+
+
+def code_of(record: Record, kinds: Mapping[str, Kind]) -> str:
+    """Return the value by which the record fulfils its slot, "" where it has none that counts."""
+    kind = kinds.get(record.kind)
+    rule = kind.slot_state if kind is not None else None
+    field = record.fields.get(rule.field) if rule is not None else None
+    value = field.value if field is not None else None
+    if rule is None or not isinstance(value, str) or value not in rule.done + rule.attempted:
+        return ""
+    return value
+
+
+def to_text(record: Record) -> str:
+    """Return the record as JSON in ASCII: words of people may hold what no database binds."""
+    return json.dumps(record.to_json(), separators=(",", ":"))
+
+
+def record_row(one: Folded, place_key: int, kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    """Return the row of ``p_record``."""
+    record, first = one.record, one.ops[0]
+    day, session = day_and_session(record)
+    alone = len(one.ops) == 1 and first.op.id == record.id
+    return {
+        "key": one.key,
+        "kind": record.kind,
+        "place_key": place_key,
+        "day": day,
+        "session": session,
+        "code": code_of(record, kinds),
+        "voided": record.voided,
+        "pending": record.pending,
+        "conflict": bool(record.conflicts),
+        "observed_from": record.observed[0],
+        "observed_to": record.observed[1],
+        "received_at": max(op.rx for op in one.ops),
+        "by_user": first.op.by,
+        "replica_key": first.replica_key,
+        "n": first.n,
+        "doc": None if alone else to_text(record),
+    }

@@ -1,0 +1,115 @@
+"""The log over SQL: `sync.log.Store`, and the ops that the server seals itself."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from secrets import token_bytes, token_urlsafe
+
+from flask import current_app
+from sqlalchemy import Engine, select
+
+from server.authoring import Author, Draft
+from server.db import db, writer_engine, writer_queue
+from server.log_reading import SqlReading
+from server.log_rows import insert_into
+from server.log_writing import SqlWriting
+from server.models import Setting
+from server.queue import WriterQueue
+from sync.kinds import Kind, load_kinds
+from sync.ops import bytes_to_text, text_to_bytes
+
+EPOCH = "epoch"
+REPLICA = "server_replica"
+
+
+class SqlStore:
+    """`sync.log.Store` over two engines; it needs no application context, so threads share it."""
+
+    def __init__(
+        self,
+        reader: Engine,
+        writer: Engine,
+        queue: WriterQueue,
+        clock: Callable[[], int],
+        kinds: Mapping[str, Kind],
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._queue = queue
+        self._kinds = kinds
+        self._epoch: str | None = None
+        self.now = clock
+
+    def epoch(self) -> str:
+        """Return the id of this life of the database, made when it was first asked for."""
+        if self._epoch is None:
+            self._epoch = self._setting(EPOCH, _random_epoch)
+        return self._epoch
+
+    def new_epoch(self) -> str:
+        """Begin a new life, as every restore of a backup must; return its id."""
+        self._epoch = _random_epoch()
+        with self._queue, self._writer.begin() as connection:
+            statement = insert_into(connection, Setting)
+            statement = statement.on_conflict_do_update(
+                index_elements=["name"], set_={"value": statement.excluded.value}
+            )
+            connection.execute(statement, {"name": EPOCH, "value": self._epoch})
+        return self._epoch
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlWriting]:
+        """Open a write transaction: committed durably at the end, rolled back on any error."""
+        with self._queue, self._writer.begin() as connection:
+            yield SqlWriting(connection, self._kinds, self.now)
+
+    def author(
+        self,
+        drafts: Sequence[Draft],
+        by_user: str,
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> list[str]:
+        """Seal and append ops of the server's own replica, all or none; return their ids.
+
+        ``progress`` is told how many are stored so far. Raises Unauthorable.
+        """
+        if not drafts:
+            return []
+        replica = self._server_replica()
+        with self.writing() as tx:
+            author = Author(tx, self._kinds, replica, by_user, self.now())
+            return author.write(drafts, progress)
+
+    def _server_replica(self) -> bytes:
+        """Return the id of the replica that the server writes in, made when first asked for."""
+        return text_to_bytes(self._setting(REPLICA, lambda: bytes_to_text(token_bytes(16))), 16)
+
+    def _setting(self, name: str, make: Callable[[], str]) -> str:
+        asked = select(Setting.value).where(Setting.name == name)
+        with self._reader.connect() as connection:
+            found = connection.scalar(asked)
+        if found is not None:
+            return found
+        with self._queue, self._writer.begin() as connection:
+            statement = insert_into(connection, Setting).on_conflict_do_nothing()
+            connection.execute(statement, {"name": name, "value": make()})
+            return connection.scalars(asked).one()
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlReading]:
+        """Open a read snapshot."""
+        with self._reader.connect() as connection:
+            yield SqlReading(connection)
+
+
+def _random_epoch() -> str:
+    return token_urlsafe(9)
+
+
+def current_store() -> SqlStore:
+    """Return the store of the current app, made when it is first asked for."""
+    store: SqlStore | None = current_app.extensions.get("six_store")
+    if store is None:
+        clock = current_app.config["CLOCK"]
+        store = SqlStore(db.engine, writer_engine(), writer_queue(), clock, load_kinds())
+        current_app.extensions["six_store"] = store
+    return store
