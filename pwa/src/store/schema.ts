@@ -16,6 +16,8 @@ export interface ReplicaRow {
   n: number;
   link: Uint8Array;
   acked: number;
+  /** Lowest number whose body is still held. */
+  kept: number;
   openedAt: number;
 }
 
@@ -30,6 +32,8 @@ export interface ServerRow {
   epoch: string | null;
   /** Version of the newest scope applied. */
   sv: number;
+  /** Every feed had reached its head when last heard: until then nothing is judged on half a download. */
+  live: boolean;
   /** Server's time of the newest receipt. */
   receivedAt: number | null;
 }
@@ -47,7 +51,8 @@ export interface OpRow {
   bsha: Uint8Array;
   link: Uint8Array;
   sealedAt: number;
-  status: OpStatus;
+  /** withheld: the server cannot take the body, only its hash is sent. */
+  status: OpStatus | "withheld";
   why: string | null;
   receivedAt: number | null;
 }
@@ -69,7 +74,8 @@ export interface FeedRow {
   stream: string;
   cursor: number;
   acc: Uint8Array;
-  head: number;
+  /** The server's newest number when a page last came; null before the first page. */
+  head: number | null;
 }
 
 export interface RecRow {
@@ -82,7 +88,9 @@ export interface RecRow {
 
 export interface LostRow {
   replica: string;
+  /** The most that was known to be sealed, and how much of it this phone still held. */
   n: number;
+  kept: number;
   why: string;
   declaredAt: number;
 }

@@ -50,7 +50,7 @@ export async function sealDraft(db: Connection, author: Author, draft: Draft): P
   const rec = author.now();
   const nonce = bytesToB64url(randomBytes(8));
   let body: string | null = null;
-  return db.write(["meta", "op", "ent", "rec"], async (tx) => {
+  return db.write(["meta", "op", "ent", "rec", "lost", "notice"], async (tx) => {
     const { root, parents, slot } = await causes(tx, draft, kind.identity === "place");
     const amend = root !== null || parents.length > 0;
     const found = faults(kind, draft.fields, amend);
@@ -81,7 +81,7 @@ export async function sealDraft(db: Connection, author: Author, draft: Draft): P
       id, record, kind: draft.kind, place: draft.place, slot, body, bsha,
       sealedAt: rec, status: "saved" as const, why: null, receivedAt: null,
     };
-    const held = await replicaOf(tx, rec);
+    const held = await replicaOf(tx, author.id, rec);
     const again = await tx.objectStore("op").index("id").get(id);
     const replica = again ? held : await append(tx, held, row);
     const rounds = await project(tx, [record], author.kinds);

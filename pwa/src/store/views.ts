@@ -90,7 +90,7 @@ async function opView(tx: ReadTx, op: Op, me: string): Promise<OpView> {
     receivedAt: mine ? mine.receivedAt : (pulled?.rx ?? null),
     fields: op.fields,
     why: typeof why === "string" ? why : null,
-    status: mine?.status ?? "received",
+    status: mine?.status === "withheld" ? "held" : (mine?.status ?? "received"),
   };
 }
 

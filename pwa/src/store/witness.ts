@@ -6,6 +6,8 @@
 export interface Witness {
   readonly replica: string;
   readonly n: number;
+  /** How many of them the server had confirmed. */
+  readonly acked: number;
 }
 
 function key(user: string): string {
@@ -16,7 +18,8 @@ function key(user: string): string {
 export function readWitness(user: string): Witness | null {
   try {
     const found = JSON.parse(localStorage.getItem(key(user)) ?? "null") as Partial<Witness> | null;
-    return typeof found?.replica === "string" && typeof found.n === "number" ? { replica: found.replica, n: found.n } : null;
+    if (typeof found?.replica !== "string" || typeof found.n !== "number") return null;
+    return { replica: found.replica, n: found.n, acked: found.acked ?? 0 };
   } catch {
     return null;
   }
@@ -26,7 +29,7 @@ export function readWitness(user: string): Witness | null {
 export function noteWitness(user: string, seen: Witness): void {
   try {
     const held = readWitness(user);
-    if (held?.replica === seen.replica && held.n >= seen.n) return;
+    if (held?.replica === seen.replica && held.n > seen.n) return;
     localStorage.setItem(key(user), JSON.stringify(seen));
   } catch {
     // Without local storage two witnesses are left: the database and the server.

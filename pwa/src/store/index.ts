@@ -1,0 +1,185 @@
+/** The phone's store as the screens use it; the shapes are in types.ts. */
+
+import { own } from "../sync/fields";
+import { VOID, WHY } from "../sync/kinds";
+import type { Fields, Value } from "../sync/ops";
+import { replicaOf } from "./chainrows";
+import { asWriteFailed, getMeta, putMeta } from "./database";
+import { outboxFile } from "./outbox";
+import { sealDraft } from "./seal";
+import { book, catalogueNow, closeBook as putAway, type Open, openBook, opened, phone, publish, refresh, storage } from "./state";
+import {
+  type Draft, type Grant, type Me, type OutboxFile, type Place, type PlaceType, type RecordView, type Sealed, WriteFailed,
+} from "./types";
+import { recordView } from "./views";
+import { lastUser, noteWitness, rememberUser } from "./witness";
+
+export { slotsOf } from "./rounds";
+export { attention, book, lastReceivedAt, outbox, phone, storage } from "./state";
+
+function here(): Open {
+  const open = opened();
+  if (!open) throw new WriteFailed("unavailable");
+  return open;
+}
+
+// ------------------------------------------------------------------ opening
+
+/** Opens this person's database, made now when it is new, and says so to the screens. */
+export async function openAs(me: Me, given: { readonly grants: readonly Grant[]; readonly pushKey: string }): Promise<void> {
+  const open = await openBook(me);
+  await open.db.write(["meta", "op", "lost", "notice"], async (tx) => {
+    await putMeta(tx, "me", me);
+    await putMeta(tx, "grants", given.grants);
+    await putMeta(tx, "pushKey", given.pushKey);
+    await replicaOf(tx, me.id, Date.now());
+  });
+  await ready(me);
+}
+
+async function ready(me: Me): Promise<void> {
+  rememberUser(me.id);
+  await refresh(null);
+  await lookAtStorage();
+  phone.value = "ready";
+}
+
+/** The last person of this phone, also when local storage was cleared and the databases were not. */
+async function whoWasHere(): Promise<string | null> {
+  const noted = lastUser();
+  if (noted !== null || !("databases" in indexedDB)) return noted;
+  const names = (await indexedDB.databases()).map(({ name }) => name ?? "").filter((name) => name.startsWith("six-"));
+  return names.length === 1 ? (names[0] ?? "").slice("six-".length) : null;
+}
+
+/** Opens what this phone already holds. Needs no network; `phone` then says ready, none or failed. */
+export async function start(): Promise<void> {
+  try {
+    const user = await whoWasHere();
+    if (user === null) return void (phone.value = "none");
+    const open = await openBook({ id: user, name: "" });
+    const me = await open.db.write(["meta", "op", "lost", "notice"], async (tx) => {
+      const found = await getMeta(tx, "me");
+      if (found) await replicaOf(tx, user, Date.now());
+      return found;
+    });
+    if (!me) return void (phone.value = "none");
+    await openBook(me);
+    await ready(me);
+  } catch (error) {
+    console.error("the phone's database cannot be opened:", error);
+    phone.value = "failed";
+  }
+}
+
+/** Puts the book away and forgets who was here last; every database stays. */
+export async function closeBook(): Promise<void> {
+  rememberUser(null);
+  await putAway();
+}
+
+// ------------------------------------------------------------------ recording
+
+type Listener = () => void;
+const sealed = new Set<Listener>();
+
+/** Calls back after every op that was stored; the loop sends on it. */
+export function onSealed(listener: Listener): void {
+  sealed.add(listener);
+}
+
+/** Resolves only after the strict transaction completed: only then may a screen say that it is stored. */
+export async function record(draft: Draft): Promise<Sealed> {
+  const open = here();
+  const author = { id: open.me.id, kinds: catalogueNow().kinds, now: Date.now };
+  const { replica, rounds, opId, recordId } = await sealDraft(open.db, author, draft);
+  noteWitness(open.me.id, { replica: replica.id, n: replica.n, acked: replica.acked });
+  await publish(rounds);
+  sealed.forEach((listener) => listener());
+  return { opId, recordId };
+}
+
+/** Changes fields of a record, naming the heads that this phone sees. */
+export async function amend(recordId: string, fields: Fields): Promise<Sealed> {
+  const open = here();
+  const row = await open.db.read(["rec"], (tx) => tx.objectStore("rec").get(recordId)).catch((error: unknown) => {
+    throw asWriteFailed(error);
+  });
+  if (!row) throw new WriteFailed("invalid", [{ field: "root", code: "missing" }]);
+  const { kind, place } = row.record;
+  return record({ kind, place, fields, root: recordId });
+}
+
+export function voidRecord(recordId: string, why: string): Promise<Sealed> {
+  return amend(recordId, { [VOID]: true, ...(why === "" ? {} : { [WHY]: why }) });
+}
+
+export function restoreRecord(recordId: string, why: string): Promise<Sealed> {
+  return amend(recordId, { [VOID]: false, ...(why === "" ? {} : { [WHY]: why }) });
+}
+
+// ------------------------------------------------------------------ reading
+
+/** The records of a place, newest first; what the place is, and who lives there, is in the book. */
+export async function history(place: string): Promise<readonly RecordView[]> {
+  const open = here();
+  const reader = { me: open.me.id, unsent: open.unsent.records };
+  const views = await open.db.read(["rec", "op", "ent"], async (tx) => {
+    const rows = await tx.objectStore("rec").index("place").getAll(place);
+    const wanted = rows.filter(({ record: { kind } }) => own(catalogueNow().kinds, kind)?.identity !== "place");
+    return Promise.all(wanted.map((row) => recordView(tx, row.record, reader)));
+  });
+  return views.sort((a, b) => b.observedTo - a.observedTo);
+}
+
+export function childrenOf(place: string): readonly Place[] {
+  return book.value ? (opened()?.places.childrenOf(place) ?? []) : [];
+}
+
+/** Descendants of one type in reading order; reading `book` makes a screen draw again when places change. */
+export function descendantsOf(place: string, type: PlaceType): readonly Place[] {
+  return book.value ? (opened()?.places.descendantsOf(place, type) ?? []) : [];
+}
+
+export async function dismiss(noticeId: string): Promise<void> {
+  await here().db.write(["notice"], (tx) => tx.objectStore("notice").delete(noticeId));
+  await publish(new Set());
+}
+
+export async function remember(key: string, value: Value): Promise<void> {
+  await here().db.write(["pref"], (tx) => tx.objectStore("pref").put(value, key));
+}
+
+export function recall(key: string): Promise<Value | undefined> {
+  return here().db.read(["pref"], (tx) => tx.objectStore("pref").get(key));
+}
+
+export function exportOutbox(): Promise<OutboxFile> {
+  const { db, me } = here();
+  return outboxFile(db, me.id, Date.now());
+}
+
+// ------------------------------------------------------------------ the browser's storage
+
+/** Looks up how safe and how full the storage is; browsers without the interface leave nulls. */
+export async function lookAtStorage(): Promise<void> {
+  const manager = (navigator as { storage?: Partial<StorageManager> }).storage;
+  const [persisted, estimate] = await Promise.all([
+    manager?.persisted?.().catch(() => null) ?? null,
+    manager?.estimate?.().catch(() => null) ?? null,
+  ]);
+  const { quota, usage } = estimate ?? {};
+  storage.value = {
+    persisted,
+    freeBytes: quota === undefined ? null : quota - (usage ?? 0),
+    usedBytes: usage ?? null,
+  };
+}
+
+/** Asks the browser not to evict; call from a tap, some browsers ask the person. */
+export async function persist(): Promise<boolean> {
+  const manager = (navigator as { storage?: Partial<StorageManager> }).storage;
+  const granted = (await manager?.persist?.().catch(() => false)) ?? false;
+  await lookAtStorage();
+  return granted;
+}
