@@ -119,6 +119,11 @@ def read_lists(files: Iterable[tuple[str, bytes]]) -> tuple[Divisions, Plan]:
     return found, make_plan([_stated(division) for division in found.divisions], current)
 
 
+def plan_divisions(divisions: Iterable[Division]) -> Plan:
+    """Return what these divisions would change."""
+    return make_plan([_stated(division) for division in divisions], division_records())
+
+
 def _stated(division: Division) -> Statement:
     fields: dict[str, Value] = {"type": division.type, "name": division.name}
     if division.parent is not None:
