@@ -8,11 +8,9 @@ from sqlalchemy import (
     Integer,
     and_,
     bindparam,
-    case,
-    column,
+    or_,
     select,
     tuple_,
-    values,
 )
 
 from server.models import Chain, Feed, FeedEntry, Op, Replica
@@ -25,6 +23,32 @@ _HEADS = select(Feed.key, Feed.head_q, Feed.acc, Feed.lh, Feed.last_rx).where(
 )
 _SUMS = select(FeedEntry.feed_key, FeedEntry.q, FeedEntry.acc).where(
     tuple_(FeedEntry.feed_key, FeedEntry.q).in_(bindparam("points", expanding=True))
+)
+MOST_RANGES = 200  # SQLite nests an expression no deeper than 1,000
+_ENTRIES = (
+    select(
+        FeedEntry.feed_key,
+        FeedEntry.q,
+        FeedEntry.rx,
+        FeedEntry.acc,
+        Replica.id,
+        FeedEntry.n,
+        Op.bsha,
+        Op.body,
+        FeedEntry.replica_key,
+        Chain.n,
+    )
+    .join(Op, and_(Op.replica_key == FeedEntry.replica_key, Op.n == FeedEntry.n))
+    .join(Replica, Replica.key == FeedEntry.replica_key)
+    .outerjoin(
+        Chain,
+        and_(
+            Chain.op_replica_key == FeedEntry.replica_key,
+            Chain.op_n == FeedEntry.n,
+            Chain.replica_key == bindparam("me", type_=Integer),
+        ),
+    )
+    .order_by(FeedEntry.feed_key, FeedEntry.q)
 )
 
 
@@ -52,42 +76,33 @@ class SqlReading:
 
     def entries(self, ranges: Sequence[Range], replica: bytes) -> Sequence[EntryRow]:
         """Return the entries of all ranges, by feed and q, as ``replica`` is to see them."""
-        wanted = [tuple(one) for one in ranges if one.size > 0]
-        if not wanted:
-            return []
-        asked = values(
-            column("feed", Integer), column("after", Integer), column("upto", Integer), name="asked"
-        ).data(wanted)
-        me = select(Replica.key).where(Replica.id == replica).scalar_subquery()
-        statement = (
-            select(
-                FeedEntry.feed_key, FeedEntry.q, FeedEntry.rx, FeedEntry.acc,
-                Replica.id, FeedEntry.n, Op.bsha, Op.body,
-                case((FeedEntry.replica_key == me, FeedEntry.n), else_=Chain.n),
+        wanted = sorted(one for one in ranges if one.size > 0)
+        found: list[EntryRow] = []
+        for start in range(0, len(wanted), MOST_RANGES):
+            found += self._entries(wanted[start : start + MOST_RANGES], replica)
+        return found
+
+    def _entries(self, ranges: Sequence[Range], replica: bytes) -> list[EntryRow]:
+        me = self._run.scalar(select(Replica.key).where(Replica.id == replica))
+        asked = or_(
+            *(
+                and_(FeedEntry.feed_key == feed, FeedEntry.q > after, FeedEntry.q <= upto)
+                for feed, after, upto in ranges
             )
-            .select_from(asked)
-            .join(
-                FeedEntry,
-                and_(
-                    FeedEntry.feed_key == asked.c.feed,
-                    FeedEntry.q > asked.c.after,
-                    FeedEntry.q <= asked.c.upto,
-                ),
-            )
-            .join(Op, and_(Op.replica_key == FeedEntry.replica_key, Op.n == FeedEntry.n))
-            .join(Replica, Replica.key == FeedEntry.replica_key)
-            .outerjoin(
-                Chain,
-                and_(
-                    Chain.op_replica_key == FeedEntry.replica_key,
-                    Chain.op_n == FeedEntry.n,
-                    Chain.replica_key == me,
-                ),
-            )
-            .order_by(FeedEntry.feed_key, FeedEntry.q)
-        )  # fmt: skip
+        )
         return [
-            EntryRow(feed, q, rx, acc, id, n, bsha or sha256(body).digest(),
-                     None if body is None else body.decode(), own)
-            for feed, q, rx, acc, id, n, bsha, body, own in self._run.execute(statement)
-        ]  # fmt: skip
+            EntryRow(
+                feed,
+                q,
+                rx,
+                acc,
+                id,
+                n,
+                bsha or sha256(body).digest(),
+                None if body is None else body.decode(),
+                n if key == me else again,
+            )
+            for feed, q, rx, acc, id, n, bsha, body, key, again in self._run.execute(
+                _ENTRIES.where(asked), {"me": me}
+            )
+        ]

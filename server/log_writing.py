@@ -102,7 +102,7 @@ class SqlWriting:
             self._run.execute(statement, values)
 
     def declare(self, losses: Sequence[LossSaid], user: str, now: int) -> None:
-        """Keep what a phone lost on replicas of this user, which closes them; the highest n stands."""
+        """Keep what a phone lost on replicas of this user, and close them; the highest n stands."""
         owned = select(Replica.id, Replica.key).where(
             Replica.id.in_([loss.replica for loss in losses]),
             Replica.user_key == user_key(user),
