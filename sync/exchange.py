@@ -45,6 +45,7 @@ def serve(store: Store, request: Request, session: Session, rules: Rules) -> Jso
     """
     # 1. The server's clock, for the phone's measure of its own.
     now = store.now()
+    feeds: Sequence[FeedRow] = ()
     with store.writing() as tx:
         # 2. Lock the replica: retries of one phone come one after the other.
         before = tx.replica(request.replica, session.user, session.device, now)
@@ -56,8 +57,10 @@ def serve(store: Store, request: Request, session: Session, rules: Rules) -> Jso
         if request.lost:
             tx.declare(request.lost, session.user, now)
         # 7. Scope: which feeds the phone may hold from now on.
-        feeds = tx.scope(session.wants(now), session.user) if session.may_pull else ()
-        state = rescope(report(taken, request, now), request, feeds)
+        state = report(taken, request, now)
+        if session.may_pull:
+            feeds = tx.scope(session.wants(now), session.user)
+            state = rescope(state, request, feeds)
         tx.save(state)
     # 8. Committed: only now is there a receipt. 9. Pages come from a snapshot after it.
     with store.reading() as snapshot:
@@ -127,14 +130,12 @@ def rescope(state: ReplicaState, request: Request, feeds: Sequence[FeedRow]) -> 
     return replace(state, scope_version=version, scope_feeds=held, scope_acked=acked)
 
 
-def told_scope(state: ReplicaState, request: Request, feeds: Sequence[FeedRow]) -> Json | None:
-    """Return what differs from the feeds that the phone said it holds; None: nothing does."""
+def told_scope(state: ReplicaState, request: Request, feeds: Sequence[FeedRow]) -> Json:
+    """Return the scope's version, and what differs from the feeds the phone said it holds."""
     add = [
         {"f": row.feed, "pl": row.place, "st": row.stream}
         for row in feeds
         if row.feed not in request.cur
     ]
     drop = sorted(set(request.cur) - state.scope_feeds)
-    if not add and not drop and request.sv == state.scope_version:
-        return None
     return {"sv": state.scope_version, "add": add, "drop": drop}
