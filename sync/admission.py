@@ -19,6 +19,7 @@ from sync.kinds import Kind, faults
 from sync.log import FeedKey, Grant, PlaceFacts, Session, Status
 from sync.ops import MalformedOp, Op, read_op
 from sync.places import unit_of_place
+from sync.slots import WHOLE_DAY
 
 NOWHERE: Final = "-"  # the place of the quarantine of people who were never granted one
 QUARANTINE: Final = "quar"
@@ -113,8 +114,12 @@ def fits(kind: Kind, op: Op) -> bool:
         return False
     if op.slot is None:
         return amend or kind.slot == "none"
-    day, mark, session = op.slot.partition("/")
-    return kind.slot != "none" and is_day(day) and bool(mark) and session.isalnum()
+    day, _, session = op.slot.partition("/")
+    return is_day(day) and {
+        "session": session.isalnum(),
+        "day": session == WHOLE_DAY,
+        "none": False,
+    }[kind.slot]
 
 
 def lies_within(facts: PlaceFacts, place: str) -> bool:

@@ -1,4 +1,4 @@
-"""The tree of places: its levels, how ids are minted, and which feed an op belongs to.
+"""The tree of places: its levels, how ids are minted, and whose feed tells of which.
 
 Ids are minted once from natural keys (a statistical code, a house number), so importing the same
 list twice makes the same places; after that they are opaque and every parent is stated.
@@ -16,12 +16,9 @@ list twice makes the same places; after that they are opaque and every parent is
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-
-from sync.kinds import Kind
-from sync.ops import Op
 
 TYPES: Final = (
     "city", "district", "street", "community", "village", "compound",
@@ -116,34 +113,3 @@ class Tree:
 def unit_of_place(type: str) -> str:
     """The level whose `ref` feed carries places of this type."""
     return _REF_UNIT.get(type, "compound")
-
-
-def feed_of(kind: Kind, op: Op, tree: Tree) -> tuple[str, str] | None:
-    """The feed (place id, stream) of an op; None when the place it needs is not known.
-
-    The place need not be in the tree when the op itself brings it: its stated parent is then
-    asked.
-    """
-    if kind.unit != "by_type":
-        unit, at = kind.unit, op.place
-    else:
-        type_ = _stated(op.fields, "type") or _type_in(tree, op.place)
-        if type_ is None:
-            return None
-        unit, at = unit_of_place(type_), op.place
-        if unit == type_:
-            return op.place, kind.stream
-        if op.place not in tree:
-            at = _stated(op.fields, "parent") or op.place
-    place = tree.unit_of(at, unit)
-    return None if place is None else (place, kind.stream)
-
-
-def _stated(fields: Mapping[str, object], name: str) -> str | None:
-    value = fields.get(name)
-    return value if isinstance(value, str) else None
-
-
-def _type_in(tree: Tree, id: str) -> str | None:
-    place = tree.get(id)
-    return place.type if place else None

@@ -1,14 +1,11 @@
-"""Ids come from natural keys, the tree from stated parents, and the feed from both."""
+"""Ids come from natural keys, and the tree from stated parents."""
 
 from __future__ import annotations
 
 import pytest
 
-from sync.kinds import load_kinds
-from sync.ops import Op, OpParts, Value, read_op, seal
-from sync.places import Tree, feed_of, mint, slug, unit_of_place
+from sync.places import TYPES, Tree, mint, slug, unit_of_place
 
-KINDS = load_kinds()
 COMMUNITY, COMPOUND = "420103009001", "420103009001.1"
 BUILDING, DOOR = f"{COMPOUND}.3", f"{COMPOUND}.3.1.1302"
 
@@ -32,24 +29,6 @@ def wuhan() -> Tree:
     for row in rows:
         tree.add(*row)
     return tree
-
-
-def place_op(place: str, fields: dict[str, Value], kind: str = "place") -> Op:
-    return read_op(
-        seal(
-            OpParts(
-                kind=kind,
-                version=1,
-                nonce="AAECAwQFBgc",
-                place=place,
-                by="u1",
-                at=0,
-                tz=480,
-                rec=0,
-                fields=fields,
-            )
-        )
-    )
 
 
 @pytest.mark.parametrize(
@@ -119,60 +98,17 @@ def test_two_places_moved_under_each_other_do_not_hang() -> None:
     assert [place.id for place in tree.ancestors("a")] == ["a", "b"]
 
 
-@pytest.mark.parametrize(
-    ("place", "feed"),
-    [
-        ("4201", ("4201", "ref")),
-        (COMMUNITY, ("4201", "ref")),
-        (COMPOUND, (COMPOUND, "ref")),
-        (BUILDING, (COMPOUND, "ref")),
-        (f"{BUILDING}.1", (COMPOUND, "ref")),
-        (f"{BUILDING}.@电梯A", (COMPOUND, "ref")),
-        (DOOR, (BUILDING, "ref")),
-    ],
-)
-def test_a_place_goes_to_the_feed_of_its_own_level(place: str, feed: tuple[str, str]) -> None:
-    tree = wuhan()
-    known = tree.get(place)
-    assert known
-    assert feed_of(KINDS["place"], place_op(place, {"name": "新名"}), tree) == feed
-    stated: dict[str, Value] = {"type": known.type, "parent": known.parent}
-    assert feed_of(KINDS["place"], place_op(place, stated), tree) == feed
-
-
-def test_a_new_place_goes_by_the_parent_it_states() -> None:
-    tree = wuhan()
-    door = place_op(f"{BUILDING}.1.1401", {"type": "household", "parent": f"{BUILDING}.1"})
-    assert feed_of(KINDS["place"], door, tree) == (BUILDING, "ref")
-    compound = place_op(f"{COMMUNITY}.2", {"type": "compound", "parent": COMMUNITY})
-    assert feed_of(KINDS["place"], compound, Tree()) == (f"{COMMUNITY}.2", "ref")
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [{"name": "?"}, {"type": "household"}, {"type": "household", "parent": 7}, {"type": ["area"]}],
-)
-def test_a_place_that_cannot_be_put_anywhere_has_no_feed(fields: dict[str, Value]) -> None:
-    assert feed_of(KINDS["place"], place_op("nowhere", fields), wuhan()) is None
-
-
-@pytest.mark.parametrize(
-    ("kind", "place", "feed"),
-    [
-        ("screening", DOOR, (BUILDING, "person")),
-        ("occupancy", DOOR, (BUILDING, "ref")),
-        ("disinfection", f"{BUILDING}.@电梯A", (COMPOUND, "work")),
-        ("admission", DOOR, (COMMUNITY, "quar")),
-        ("screening", COMPOUND, None),
-    ],
-)
-def test_a_record_goes_to_the_unit_of_its_kind(
-    kind: str, place: str, feed: tuple[str, str] | None
-) -> None:
-    assert feed_of(KINDS[kind], place_op(place, {}, kind), wuhan()) == feed
-
-
-def test_a_buildings_doors_stay_with_the_building() -> None:
-    assert unit_of_place("household") == "building"
-    assert unit_of_place("area") == "compound"
-    assert unit_of_place("street") == "city"
+def test_a_places_own_level_decides_whose_feed_tells_of_it() -> None:
+    assert {type: unit_of_place(type) for type in TYPES} == {
+        "city": "city",
+        "district": "city",
+        "street": "city",
+        "community": "city",
+        "village": "city",
+        "compound": "compound",
+        "building": "compound",
+        "stairwell": "compound",
+        "household": "building",
+        "area": "compound",
+        "gate": "compound",
+    }
