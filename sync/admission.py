@@ -115,11 +115,9 @@ def fits(kind: Kind, op: Op) -> bool:
     if op.slot is None:
         return amend or kind.slot == "none"
     day, _, session = op.slot.partition("/")
-    return is_day(day) and {
-        "session": session.isalnum(),
-        "day": session == WHOLE_DAY,
-        "none": False,
-    }[kind.slot]
+    if not is_day(day) or kind.slot == "none":
+        return False
+    return session == WHOLE_DAY if kind.slot == "day" else session.isalnum()
 
 
 def lies_within(facts: PlaceFacts, place: str) -> bool:
