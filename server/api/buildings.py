@@ -7,13 +7,13 @@ from server.auth import actor
 from server.roles import Permission
 from server.roster import imports
 from server.visible import find_place
-from server.wire.rosters import BuildingShape, DrawnBuildingShape
+from server.wire.rosters import DrawnBuildingShape, NewBuildingShape
 
 blp = Blueprint("buildings", __name__, url_prefix="/api/v1/buildings", description="Buildings")
 
 
 @blp.route("/preview", methods=["POST"])
-@blp.arguments(BuildingShape)
+@blp.arguments(NewBuildingShape)
 @blp.response(200, DrawnBuildingShape)
 def preview(said: dict[str, Any]) -> dict[str, object]:
     """Draw the building as it would stand; changes nothing."""
@@ -22,7 +22,7 @@ def preview(said: dict[str, Any]) -> dict[str, object]:
 
 
 @blp.route("", methods=["POST"])
-@blp.arguments(BuildingShape)
+@blp.arguments(NewBuildingShape)
 @blp.response(201, DrawnBuildingShape)
 def create(said: dict[str, Any]) -> dict[str, object]:
     """Make the building and its doors; doors that exist already are left as they are."""

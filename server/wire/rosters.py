@@ -26,7 +26,7 @@ class PlacesQuery(Shape):
     search = Line(load_default=None, max_length=40)
 
 
-class PlaceShape(Shape):
+class TreePlaceShape(Shape):
     """One place, and how many buildings and doors it has."""
 
     id = fields.String(required=True)
@@ -40,7 +40,7 @@ class PlaceShape(Shape):
 class PlacesShape(Shape):
     """The places that were asked for; `more` when there are more than these."""
 
-    places = fields.List(fields.Nested(PlaceShape), required=True)
+    places = fields.List(fields.Nested(TreePlaceShape), required=True)
     more = fields.Boolean(required=True)
 
 
@@ -129,7 +129,7 @@ def _figure(name: str, default: int) -> fields.Integer:
     return fields.Integer(strict=True, load_default=default, validate=validate.Range(low, high))
 
 
-class BuildingShape(Shape):
+class NewBuildingShape(Shape):
     """A building whose doors are to be made; `compound` is the id of its compound."""
 
     compound = Id(required=True)
