@@ -19,6 +19,7 @@ class Phone(NamedTuple):
     """A phone that may hold records of a place; `drained_at` 0 when it never reported."""
 
     place_key: int
+    role: str
     user_key: int
     user: str
     device_key: int
@@ -46,6 +47,7 @@ def responsible_phones(
     rows = db.session.execute(
         select(
             Grant.place_key,
+            Grant.role,
             Account.key,
             Account.name,
             Device.key,
@@ -72,8 +74,8 @@ def responsible_phones(
         )
     )
     return [
-        Phone(place or 0, user, name, device, label, replica, drained or 0, head or 0, reported or 0)
-        for place, user, name, device, label, replica, drained, head, reported in rows
+        Phone(place or 0, role, user, name, device, label, id, drained or 0, head or 0, told or 0)
+        for place, role, user, name, device, label, id, drained, head, told in rows
     ]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from server.json import Json, dump
+from server.queue import WriterBusy
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -198,6 +199,20 @@ class Invalid(Problem):
     title = "Something in the request is missing or wrong"
 
 
+class ProtoUnsupported(Problem):
+    """The phone speaks a version of the exchange that this server does not."""
+
+    status, code = 422, "proto_unsupported"
+    title = "This version of the exchange is not spoken here; update the app"
+
+
+class ReplicaOfAnother(Problem):
+    """The replica belongs to somebody else: the phone takes a new one and sends again."""
+
+    status, code = 409, "replica_of_another"
+    title = "This installation's log belongs to another person; nothing was taken"
+
+
 class UnreadableFile(Problem):
     """A file cannot be read as what it should be: ``why`` and ``reason`` (zh, en) say it."""
 
@@ -309,3 +324,4 @@ def init_problems(app: Flask) -> None:
     app.register_error_handler(ma.ValidationError, _from_validation)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(OperationalError, lambda _: Busy().to_response())
+    app.register_error_handler(WriterBusy, lambda _: Busy().to_response())

@@ -9,10 +9,14 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """What a route asks for; the first two ask nothing of a role."""
+    """What a route asks for; the first three ask nothing of a role.
+
+    PUSH is a sign-in, or the push key of a phone whose sign-in ended: its work still arrives.
+    """
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    PUSH = "push"
     INVITE = "invite"
     BOARD = "board"
     HISTORY = "history"
@@ -36,7 +40,7 @@ ROUTES: Mapping[str, Permission] = {
     "catalogue.show": P.SIGNED_IN,
     "problems.index": P.PUBLIC,
     "api-docs.openapi_json": P.PUBLIC,
-    "exchange.exchange": P.SIGNED_IN,
+    "exchange.exchange": P.PUSH,
     "exchange.heads": P.SIGNED_IN,
     "exchange.check": P.SIGNED_IN,
     "invitations.index": P.INVITE,
@@ -71,8 +75,8 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "property_staff": FIELD_WORK - {P.HISTORY},
     "community": FIELD_WORK | OVERSIGHT | {P.ROSTER},
     "street": OVERSIGHT | {P.HISTORY},
-    "district": frozenset({P.CHECKLIST, P.PLACES, P.INVITE}),
-    "city": frozenset({P.CHECKLIST, P.PLACES, P.INVITE}),
+    "district": frozenset({P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE}),
+    "city": frozenset({P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE}),
     "operator": frozenset({P.PLACES, P.PLACES_IMPORT, P.INVITE, P.ROSTER}),
 }
 

@@ -56,13 +56,9 @@ def find_place(actor: Actor, permission: Permission, place_id: str, *types: str)
 
 def roles_at(actor: Actor, permission: Permission, place: Place) -> frozenset[str]:
     """Return the actor's roles that hold the permission at this very place."""
+    levels = {None, place.key, *(getattr(place, level) for level in LEVELS)}
     return frozenset(
-        grant.role
-        for grant in actor.grants_for(permission)
-        if grant.place_key is None
-        or db.session.scalar(
-            select(Place.key).where(Place.key == place.key, below([grant.place_key]))
-        )
+        grant.role for grant in actor.grants_for(permission) if grant.place_key in levels
     )
 
 

@@ -1,0 +1,33 @@
+"""The board of a community or compound in one session."""
+
+from typing import Any
+
+from flask import Response
+
+from server import problems
+from server.api.blueprint import Blueprint
+from server.api.conditional import tagged_except
+from server.auth import actor
+from server.board import moment_of, read_board
+from server.board_json import board_to_json
+from server.roles import Permission
+from server.visible import find_place
+from server.wire.board import BoardQuery, BoardShape
+
+PLACES = ("community", "village", "compound")
+
+blp = Blueprint("board", __name__, url_prefix="/api/v1/board", description="The board")
+
+
+@blp.route("")
+@blp.arguments(BoardQuery, location="query")
+@blp.response(200, BoardShape)
+def show(said: dict[str, Any]) -> Response:
+    """Return every door and area in its state; the tag changes only when something besides the
+    moment of looking does."""
+    place = find_place(actor(), Permission.BOARD, said["place"], *PLACES)
+    try:
+        moment = moment_of(said["day"], said["session"])
+    except KeyError as error:
+        raise problems.NotFound("the policy has no such session") from error
+    return tagged_except("known_at", board_to_json(read_board(place, moment)))

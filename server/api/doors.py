@@ -1,0 +1,17 @@
+"""What was recorded at a door."""
+
+from typing import Any
+
+from server import records
+from server.api.blueprint import Blueprint
+from server.auth import actor
+from server.wire.records import HistoryShape
+
+blp = Blueprint("doors", __name__, url_prefix="/api/v1/doors", description="Doors")
+
+
+@blp.route("/<household>/history")
+@blp.response(200, HistoryShape)
+def history(household: str) -> dict[str, Any]:
+    """Return the records of a door, newest first; the reading is noted."""
+    return records.history(actor(), household)

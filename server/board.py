@@ -1,0 +1,179 @@
+"""The board's evidence: places, slots and phones of a community or compound in one session.
+
+Three statements whatever the number of doors; judging them is ``sync.slots``' rule.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import orjson
+from sqlalchemy import case, select
+
+from server.config import HOUR_MS, now_ms
+from server.db import db
+from server.horizon import Phone, horizons, responsible_phones
+from server.models import Place, PSlot
+from server.rules import kinds, policy, sessions
+from server.visible import below
+from sync.days import session_at, session_window
+from sync.slots import State, state_at
+
+DOOR_KIND, AREA_KIND = "screening", "disinfection"
+# A phone is called silent when a round has run for so long without a word from it.
+SILENT_AFTER_MS = 2 * HOUR_MS
+
+
+class Row(NamedTuple):
+    """A place as the board needs it; ``attrs`` is read for areas only."""
+
+    key: int
+    id: str
+    type: str
+    parent_key: int | None
+    compound_key: int | None
+    building_key: int | None
+    community_key: int | None
+    name: str
+    floor: int | None
+    door: str | None
+    area_kind: str | None
+    occupancy: str | None
+    attrs: str | None
+
+    def is_due_in(self, session: str) -> bool:
+        """Say whether an area is to be done in the session: named, or none named."""
+        named = orjson.loads(self.attrs).get("sessions") if self.attrs else None
+        return not named or session in named
+
+
+class Slot(NamedTuple):
+    """What the records of one place come to in the session."""
+
+    place_key: int
+    state: str
+    code: str
+    conflict: bool
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The session that is shown, and the moment at which it is looked at."""
+
+    day: str
+    session: str
+    starts_at: int
+    ends_at: int
+    known_at: int
+
+    @property
+    def needed_at(self) -> int:
+        """A phone that was last heard before this is silent; 0 while nobody is."""
+        if self.known_at < self.starts_at + SILENT_AFTER_MS:
+            return 0
+        return min(self.ends_at, self.known_at - SILENT_AFTER_MS)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything that the board shows, read but not yet judged."""
+
+    place: Place
+    moment: Moment
+    rows: list[Row]
+    doors: dict[int, Slot]
+    areas: dict[int, Slot]
+    phones: list[Phone]
+    door_horizons: dict[int, int]
+    area_horizons: dict[int, int]
+
+    def state(self, row: Row, slot: Slot | None) -> State:
+        """Return the state of the row's slot at the moment."""
+        came_to = slot.state if slot else "due"
+        return state_at(
+            "done" if came_to == "done" else "attempted" if came_to == "attempted" else "due",
+            ends_at=self.moment.ends_at,
+            now=self.moment.known_at,
+            horizon=self._horizon(row),
+            grace_ms=0,
+        )
+
+    def _horizon(self, row: Row) -> int | None:
+        known = self.area_horizons if row.type == "area" else self.door_horizons
+        levels = (row.building_key, row.compound_key, row.community_key)
+        return min((known[key] for key in levels if key in known), default=None)
+
+    def silent_since(self, building: Row) -> int | None:
+        """Return when the building's longest silent phone was last heard; 0 for never."""
+        levels = (building.key, building.compound_key, building.community_key)
+        silent = (
+            phone.drained_at
+            for phone in self.phones
+            if phone.place_key in levels and self.is_silent(phone)
+        )
+        return min(silent, default=None)
+
+    def is_silent(self, phone: Phone) -> bool:
+        """Say whether the phone may hold what the board wants to know."""
+        return phone.drained_at < self.moment.needed_at
+
+
+def moment_of(day: str | None, session: str | None) -> Moment:
+    """Return the asked session, or the running one; raises KeyError for one that is none."""
+    now, windows, tz = now_ms(), sessions(), policy().tz
+    today, running = session_at(now, windows, tz)
+    day, session = day or today, session or running
+    return Moment(day, session, *session_window(day, session, windows, tz), now)
+
+
+def read_board(place: Place, moment: Moment) -> Board:
+    """Read what the board of a community or compound shows."""
+    rows = _rows(place)
+    scope = {row.key for row in rows if row.type in ("compound", "building")}
+    scope |= {key for key in (place.key, place.compound_key, place.community_key) if key}
+    door_roles, area_roles = (frozenset(kinds()[k].record_by) for k in (DOOR_KIND, AREA_KIND))
+    phones = responsible_phones(scope, door_roles | area_roles, moment.starts_at, moment.ends_at)
+    slots = _slots(place, moment)
+    return Board(
+        place,
+        moment,
+        rows,
+        slots[DOOR_KIND],
+        slots[AREA_KIND],
+        phones,
+        horizons(phone for phone in phones if phone.role in door_roles),
+        horizons(phone for phone in phones if phone.role in area_roles),
+    )
+
+
+def _rows(place: Place) -> list[Row]:
+    attrs = case((Place.type == "area", Place.attrs))
+    columns = [getattr(Place, name) for name in Row._fields[:-1]]
+    found = db.session.execute(
+        select(*columns, attrs)
+        .where(below([place.key]), Place.left.is_(False))
+        .order_by(Place.sort, Place.name, Place.key)
+    )
+    return [Row._make(row) for row in found]
+
+
+def _slots(place: Place, moment: Moment) -> dict[str, dict[int, Slot]]:
+    columns = [getattr(PSlot, name) for name in Slot._fields]
+    rows: Iterable[tuple[str, Slot]] = (
+        (row[0], Slot(*row[1:]))
+        for row in db.session.execute(
+            select(PSlot.kind, *columns)
+            .join(Place, Place.key == PSlot.place_key)
+            .where(
+                PSlot.kind.in_((DOOR_KIND, AREA_KIND)),
+                PSlot.day == moment.day,
+                PSlot.session == moment.session,
+                below([place.key]),
+            )
+        )
+    )
+    found: dict[str, dict[int, Slot]] = {DOOR_KIND: {}, AREA_KIND: {}}
+    for kind, slot in rows:
+        found[kind][slot.place_key] = slot
+    return found

@@ -1,0 +1,109 @@
+"""Shapes of the board and of a door's history."""
+
+from marshmallow import fields, validate
+
+from server.api.blueprint import Shape
+from server.wire.people import PersonShape
+from server.wire.values import Day, Id
+
+STATES = ("open", "done", "attempted", "missed", "not_yet_known", "vacant", "away")
+
+
+class BoardQuery(Shape):
+    """A community or compound, and the session; the running one where none is named."""
+
+    place = Id(required=True)
+    day = Day(load_default=None)
+    session = fields.String(load_default=None, validate=validate.Length(1, 20))
+
+
+class LabelShape(Shape):
+    """The same words in both languages."""
+
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class SessionShape(Shape):
+    """A session of a day."""
+
+    day = fields.String(required=True)
+    session = fields.String(required=True)
+    label = fields.Nested(LabelShape, required=True)
+
+
+class DoorShape(Shape):
+    """A door in its state; ``code`` is the most severe outcome recorded."""
+
+    id = fields.String(required=True)
+    door = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    code = fields.String(required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True)
+    conflict = fields.Boolean(required=True)
+
+
+class FloorShape(Shape):
+    """The doors of one floor."""
+
+    floor = fields.Integer(required=True)
+    doors = fields.List(fields.Nested(DoorShape), required=True)
+
+
+class StairwellShape(PersonShape):
+    """A stairwell, top floor first."""
+
+    floors = fields.List(fields.Nested(FloorShape), required=True)
+
+
+class CountsShape(Shape):
+    """Doors that are due, by their state; exceptions are among the done."""
+
+    due = fields.Integer(required=True)
+    done = fields.Integer(required=True)
+    attempted = fields.Integer(required=True)
+    exceptions = fields.Integer(required=True)
+    missed = fields.Integer(required=True)
+    not_yet_known = fields.Integer(required=True)
+    open = fields.Integer(required=True)
+
+
+class BuildingShape(PersonShape):
+    """A building as it stands; ``silent_since`` (ms) is when its longest silent phone was heard."""
+
+    compound = fields.Nested(PersonShape, required=True, allow_none=True)
+    stairwells = fields.List(fields.Nested(StairwellShape), required=True)
+    counts = fields.Nested(CountsShape, required=True)
+    silent_since = fields.Integer(required=True, allow_none=True)
+
+
+class AreaShape(PersonShape):
+    """A public area that is to be disinfected in the session."""
+
+    area_kind = fields.String(required=True, allow_none=True)
+    parent = fields.Nested(PersonShape, required=True, allow_none=True)
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    code = fields.String(required=True, allow_none=True)
+    records = fields.List(fields.String(), required=True)
+
+
+class PhonesShape(Shape):
+    """How many phones are responsible, and how many are silent."""
+
+    silent = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+
+
+class BoardShape(Shape):
+    """Every door and area of a place in one session, as known at a moment."""
+
+    place = fields.Nested(PersonShape, required=True)
+    day = fields.String(required=True)
+    session = fields.String(required=True)
+    sessions = fields.List(fields.Nested(SessionShape), required=True)
+    known_at = fields.Integer(required=True)
+    ends_at = fields.Integer(required=True)
+    totals = fields.Nested(CountsShape, required=True)
+    phones = fields.Nested(PhonesShape, required=True)
+    buildings = fields.List(fields.Nested(BuildingShape), required=True)
+    areas = fields.List(fields.Nested(AreaShape), required=True)
