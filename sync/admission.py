@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from sync.clock import sealed_within
-from sync.days import is_day
 from sync.kinds import Kind, faults
 from sync.log import FeedKey, Grant, PlaceFacts, Session, Status
 from sync.ops import MalformedOp, Op, read_op
 from sync.places import unit_of_place
-from sync.slots import WHOLE_DAY
+from sync.slots import WHOLE_DAY, slot_of
 
 NOWHERE: Final = "-"  # the place of the quarantine of people who were never granted one
 QUARANTINE: Final = "quar"
@@ -114,10 +113,10 @@ def fits(kind: Kind, op: Op) -> bool:
         return False
     if op.slot is None:
         return amend or kind.slot == "none"
-    day, _, session = op.slot.partition("/")
-    if not is_day(day) or kind.slot == "none":
+    key = slot_of(kind.id, op.place, op.slot)
+    if key is None or kind.slot == "none":
         return False
-    return session == WHOLE_DAY if kind.slot == "day" else session.isalnum()
+    return key.session == WHOLE_DAY if kind.slot == "day" else key.session.isalnum()
 
 
 def lies_within(facts: PlaceFacts, place: str) -> bool:

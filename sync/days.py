@@ -69,16 +69,6 @@ def days_back(day: str, count: int) -> tuple[str, ...]:
     return tuple(date.fromordinal(last - back).isoformat() for back in range(count - 1, -1, -1))
 
 
-def days_from(first: str, last: str) -> tuple[str, ...]:
-    """Every day from `first` to `last`, both included; empty when `last` comes before."""
-    return days_back(last, days_between(first, last) + 1)
-
-
-def fourteen_days_back(day: str) -> str:
-    """The last day on which an event lies 14 days before `day`, and so no longer counts."""
-    return day_plus(day, -14)
-
-
 def _ordinal(day: str) -> int:
     if not is_day(day):
         raise ValueError(f"not a day: {day!r}")

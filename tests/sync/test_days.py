@@ -18,8 +18,6 @@ from sync.days import (
     day_start,
     days_back,
     days_between,
-    days_from,
-    fourteen_days_back,
     is_day,
     read_sessions,
     session_at,
@@ -79,14 +77,9 @@ def test_fourteen_days_cross_the_leap_day() -> None:
     window = days_back("2020-03-10", 14)
     assert (len(window), window[0], window[-1]) == (14, "2020-02-26", "2020-03-10")
     assert "2020-02-29" in window
-    assert fourteen_days_back("2020-03-10") == "2020-02-25"
+    assert day_plus("2020-03-10", -14) == "2020-02-25"
     assert days_between("2020-02-25", "2020-03-10") == 14
     assert days_back("2020-03-10", 0) == ()
-
-
-def test_days_from_one_to_another_include_both() -> None:
-    assert days_from("2020-02-28", "2020-03-01") == ("2020-02-28", "2020-02-29", "2020-03-01")
-    assert days_from("2020-03-01", "2020-02-28") == ()
 
 
 @pytest.mark.parametrize(
