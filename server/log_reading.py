@@ -98,7 +98,7 @@ class SqlReading:
                 acc,
                 id,
                 n,
-                bsha or sha256(body).digest(),
+                bsha or sha256(body or b"").digest(),
                 None if body is None else body.decode(),
                 n if key == me else again,
             )

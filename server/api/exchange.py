@@ -1,0 +1,50 @@
+"""The exchange of phones: what they push and pull, the poll while idle, and the bisection."""
+
+from flask import Response, request
+
+from server.api.blueprint import Blueprint
+from server.api.conditional import tagged
+from server.auth import actor
+from server.exchanging import (
+    checked,
+    envelope,
+    patiently,
+    pushing_session,
+    read_json,
+    rules_now,
+    session_of,
+)
+from server.json import dump
+from server.store import current_store
+from sync import exchange as protocol
+
+blp = Blueprint(
+    "exchange", __name__, url_prefix="/api/v1/exchange", description="The exchange of phones"
+)
+
+
+@blp.route("", methods=["POST"])
+@blp.response(200, {"type": "object"})
+def exchange() -> Response:
+    """Take what a phone pushes, durably; return its receipt and what it has not seen."""
+    asked, session, rules = envelope(read_json(request)), pushing_session(), rules_now()
+    store = current_store()
+    answer = patiently(lambda: checked(lambda: protocol.serve(store, asked, session, rules)))
+    return Response(dump(answer), content_type="application/json")
+
+
+@blp.route("/heads")
+@blp.response(200, {"type": "object"})
+def heads() -> Response:
+    """Return a tag that changes whenever an exchange would bring something new: 304 until then."""
+    tag = protocol.heads_tag(current_store(), session_of(actor()))
+    return tagged(dump({"heads": tag}), tag)
+
+
+@blp.route("/check", methods=["POST"])
+@blp.response(200, {"type": "object"})
+def check() -> Response:
+    """Return the server's sums at the points asked, so that a phone finds its bad entry."""
+    raw, session = read_json(request), session_of(actor())
+    answer = checked(lambda: protocol.check(current_store(), raw, session))
+    return Response(dump(answer), content_type="application/json")
