@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from server import create_app
 from server.db import Base, writer_engine
+from tests.town import plant
 
 # 2020-03-10 08:30 in Shanghai: the morning session of a day in the story.
 MORNING = 1_583_800_200_000
@@ -75,3 +76,10 @@ def app(make_app: Callable[..., Flask]) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser that nobody has signed in to."""
     return app.test_client()
+
+
+@pytest.fixture
+def town(app: Flask) -> Flask:
+    """The app with the town of ``tests.town`` in it."""
+    plant(app)
+    return app

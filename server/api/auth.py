@@ -8,7 +8,7 @@ from server import accounts, sessions
 from server.api.blueprint import Blueprint
 from server.auth import check_own_page, issue_access
 from server.limits import REFRESH, SIGN_IN, limiter
-from server.wire.people import DoorShape, SignedInShape, SignInShape
+from server.wire.people import SessionDoorQuery, SignedInShape, SignInShape
 
 blp = Blueprint("auth", __name__, url_prefix="/api/v1/auth", description="Sign-in")
 COOKIE_DOC = {"security": [], "description": "Needs the header X-Six: 1."}
@@ -39,7 +39,7 @@ def sign_in(said: dict[str, Any]) -> Response:
 @blp.route("/refresh", methods=["POST"])
 @limiter.limit(REFRESH)
 @blp.doc(**COOKIE_DOC)
-@blp.arguments(DoorShape, location="query")
+@blp.arguments(SessionDoorQuery, location="query")
 @blp.response(200, SignedInShape)
 def refresh(said: dict[str, Any]) -> Response:
     """Exchange the session's cookie for the next one and a new access token."""
@@ -51,7 +51,7 @@ def refresh(said: dict[str, Any]) -> Response:
 
 @blp.route("/sign-out", methods=["POST"])
 @blp.doc(**COOKIE_DOC)
-@blp.arguments(DoorShape, location="query")
+@blp.arguments(SessionDoorQuery, location="query")
 @blp.response(204)
 def sign_out(said: dict[str, Any]) -> Response:
     """End the session of the cookie; what the phone has not sent stays on the phone."""

@@ -32,7 +32,7 @@ class SessionShape(Shape):
     label = fields.Nested(LabelShape, required=True)
 
 
-class DoorShape(Shape):
+class BoardDoorShape(Shape):
     """A door in its state; ``code`` is the most severe outcome recorded."""
 
     id = fields.String(required=True)
@@ -47,7 +47,7 @@ class FloorShape(Shape):
     """The doors of one floor."""
 
     floor = fields.Integer(required=True)
-    doors = fields.List(fields.Nested(DoorShape), required=True)
+    doors = fields.List(fields.Nested(BoardDoorShape), required=True)
 
 
 class StairwellShape(PersonShape):
@@ -68,7 +68,7 @@ class CountsShape(Shape):
     open = fields.Integer(required=True)
 
 
-class BuildingShape(PersonShape):
+class BoardBuildingShape(PersonShape):
     """A building as it stands; ``silent_since`` (ms) is when its longest silent phone was heard."""
 
     compound = fields.Nested(PersonShape, required=True, allow_none=True)
@@ -77,7 +77,7 @@ class BuildingShape(PersonShape):
     silent_since = fields.Integer(required=True, allow_none=True)
 
 
-class AreaShape(PersonShape):
+class BoardAreaShape(PersonShape):
     """A public area that is to be disinfected in the session."""
 
     area_kind = fields.String(required=True, allow_none=True)
@@ -87,7 +87,7 @@ class AreaShape(PersonShape):
     records = fields.List(fields.String(), required=True)
 
 
-class PhonesShape(Shape):
+class PhoneCountsShape(Shape):
     """How many phones are responsible, and how many are silent."""
 
     silent = fields.Integer(required=True)
@@ -104,6 +104,6 @@ class BoardShape(Shape):
     known_at = fields.Integer(required=True)
     ends_at = fields.Integer(required=True)
     totals = fields.Nested(CountsShape, required=True)
-    phones = fields.Nested(PhonesShape, required=True)
-    buildings = fields.List(fields.Nested(BuildingShape), required=True)
-    areas = fields.List(fields.Nested(AreaShape), required=True)
+    phones = fields.Nested(PhoneCountsShape, required=True)
+    buildings = fields.List(fields.Nested(BoardBuildingShape), required=True)
+    areas = fields.List(fields.Nested(BoardAreaShape), required=True)

@@ -29,7 +29,7 @@ class SignedInShape(Shape):
     user = fields.Nested(PersonShape, required=True)
 
 
-class DoorShape(Shape):
+class SessionDoorQuery(Shape):
     """Which session is meant where one browser has both: the phone's or the desk's."""
 
     at = fields.String(load_default=None, validate=validate.OneOf(("phone", "desk")))
