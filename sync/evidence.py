@@ -131,7 +131,8 @@ class Wanted:
 
     A record's day is its slot's day, else the local day of `observed_to`. None leaves that side
     open. `codes` narrows by the slot_state code, `where` by field (any of the values; for a list
-    field: contains one of them), `area_kinds` by the kind of the area it was recorded at.
+    field: contains one of them), `area_kinds` by the kind of the area it was recorded at, `place`
+    to one place.
     """
 
     kinds: tuple[str, ...]
@@ -140,6 +141,7 @@ class Wanted:
     codes: tuple[str, ...] = ()
     where: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     area_kinds: tuple[str, ...] = ()
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

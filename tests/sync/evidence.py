@@ -6,7 +6,7 @@ It is the slow and obvious twin of `server/evidence.py`; both answer the questio
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sync.days import DAY, Session, day_of, session_at
@@ -102,8 +102,8 @@ class MemoryEvidence:
     def occupancy(self, place: str) -> str:
         states = [
             str(fact.fields.get("state", "unknown"))
-            for fact in self.facts
-            if fact.kind == "occupancy" and fact.place.id == place
+            for fact in self._kind_at.get(place, [])
+            if fact.kind == "occupancy"
         ]
         return states[-1] if states else "unknown"
 
@@ -269,10 +269,24 @@ class MemoryEvidence:
 
     def places(self, types: Sequence[str], area_kinds: Sequence[str] = ()) -> Sequence[PlaceFact]:
         return [
-            place
+            self._lived_in(place)
             for place in self.stand
             if place.type in types and (not area_kinds or place.area_kind in area_kinds)
         ]
+
+    def _lived_in(self, place: PlaceFact) -> PlaceFact:
+        if place.type != "household":
+            return place
+        said = [f for f in self._kind_at.get(place.id, []) if f.kind == "occupancy"]
+        tags = tuple(said[-1].fields.get("tags") or ()) if said else ()
+        return replace(place, occupancy=self.occupancy(place.id), tags=(*place.tags, *tags))
+
+    @cached_property
+    def _kind_at(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            found.setdefault(fact.place.id, []).append(fact)
+        return found
 
     def silent(self, kinds: Sequence[str], needed_at: int) -> Sequence[SilentPhone]:
         return [
@@ -301,6 +315,7 @@ def _matches(fact: Fact, wanted: Wanted) -> bool:
         fact.kind in wanted.kinds
         and (wanted.since_on is None or wanted.since_on <= fact.day)
         and (wanted.until_on is None or fact.day <= wanted.until_on)
+        and (wanted.place is None or fact.place.id == wanted.place)
         and (not wanted.codes or fact.code in wanted.codes)
         and (not wanted.area_kinds or fact.area_kind in wanted.area_kinds)
         and all(_holds(fact.fields.get(name), any_of) for name, any_of in wanted.where.items())
