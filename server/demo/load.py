@@ -1,0 +1,134 @@
+"""Loading the demonstration: the clock walks through a fortnight and everything arrives in time.
+
+Divisions and rosters are imported and people granted their places on the first day; then every
+round is sealed by a simulated phone and pushed through the exchange when it was done. Whoever
+reads the database afterwards finds what a real fortnight would have left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from flask import current_app
+from sqlalchemy import select
+
+from server.config import now_ms
+from server.db import db, refresh_reads, writer_engine, writer_queue
+from server.demo.city import Compound, city
+from server.demo.phones import Phone
+from server.demo.rounds import Round, rounds_of
+from server.demo.settle import Site, settle
+from server.demo.story import Story
+from server.exchanging import rules_now
+from server.models import Place
+from server.store import SqlStore, current_store
+from sync.days import HOUR, day_of, day_plus, day_start, days_back
+from sync.exchange import Rules
+from sync.kinds import load_kinds
+
+SESSIONS = ("am", "pm")
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, and how many of how many steps of it are."""
+
+
+class NotEmpty(Exception):
+    """The database holds places already: a demonstration never mixes with real data."""
+
+
+@dataclass(slots=True)
+class Travel:
+    """A clock that the demonstration moves, always forward; ms UTC."""
+
+    ms: int
+
+    def __call__(self) -> int:
+        """Return the moment that it stands at."""
+        return self.ms
+
+    def go_to(self, ms: int) -> None:
+        """Move on to a moment; an earlier one changes nothing."""
+        self.ms = max(self.ms, ms)
+
+
+@contextmanager
+def travelling(start: int) -> Iterator[Travel]:
+    """Let the whole application go by a clock of ours, and by its own again at the end."""
+    clock = Travel(start)
+    usual = current_app.config["CLOCK"]
+    current_app.config["CLOCK"] = clock
+    store = SqlStore(db.engine, writer_engine(), writer_queue(), clock, load_kinds())
+    current_app.extensions["six_store"] = store
+    try:
+        yield clock
+    finally:
+        current_app.config["CLOCK"] = usual
+        del current_app.extensions["six_store"]
+        refresh_reads()
+
+
+def is_empty() -> bool:
+    """Say whether nothing was ever put into this database."""
+    return db.session.scalar(select(Place.key).limit(1)) is None
+
+
+def load(days: int, small: bool, tell: Progress) -> None:
+    """Fill an empty database with the demonstration up to yesterday; raises NotEmpty.
+
+    `days` is the longest fortnight of a compound; `small` is one compound and three days.
+    """
+    if not is_empty():
+        raise NotEmpty
+    now = now_ms()
+    compounds = [replace(each, days=min(each.days, days)) for each in city(small)]
+    longest = max(each.days for each in compounds)
+    yesterday = day_plus(day_of(now), -1)
+    with travelling(day_start(day_plus(yesterday, -longest)) + 9 * HOUR) as clock:
+        site = settle(compounds, small, tell)
+        work(site, compounds, days_back(yesterday, longest), clock, tell)
+        report_home(site, clock, now)
+
+
+def work(
+    site: Site, compounds: Sequence[Compound], days: Sequence[str], clock: Travel, tell: Progress
+) -> None:
+    """Let everybody do their rounds, session by session, and send them when they had a network."""
+    story = Story(site, yesterday=days[-1])
+    store, rules = current_store(), rules_now()
+    for index, day in enumerate(days):
+        tell("rounds", index, len(days))
+        for session in SESSIONS:
+            worked = [each for each in compounds if each.days >= len(days) - index]
+            rounds = chain.from_iterable(
+                rounds_of(each, site.compound_ids[each.name], site.people_of(each), day, session)
+                for each in worked
+            )
+            for one in sorted(rounds, key=lambda one: one.sent_at):
+                _send(story.told(one), site.phones[one.worker], clock, store, rules, story)
+            story.between_sessions(day, session, clock.go_to, store, rules)
+    tell("rounds", len(days), len(days))
+
+
+def _send(
+    one: Round, phone: Phone, clock: Travel, store: SqlStore, rules: Rules, story: Story
+) -> None:
+    clock.go_to(one.sent_at)
+    for seen in one.seen:
+        story.remember(seen, phone.put_down(seen))
+    size = story.network_of(one)
+    if size is None:
+        phone.exchange(store, rules)
+    else:
+        phone.exchange(store, rules, size=size, batches=1)
+
+
+def report_home(site: Site, clock: Travel, now: int) -> None:
+    """Let every phone that owes nothing say so just before the demonstration begins."""
+    clock.go_to(now)
+    store, rules = current_store(), rules_now()
+    for phone in site.phones.values():
+        if not phone.outbox:
+            phone.exchange(store, rules)

@@ -1,0 +1,95 @@
+"""What is special in the fortnight: one fever, one disagreement, two phones that owe records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from server.demo.city import STORY
+from server.demo.people import LEADS
+from server.demo.rounds import Round, Seen
+from server.demo.settle import Site
+from sync.days import HOUR, day_start
+from sync.exchange import Rules
+from sync.log import Store
+from sync.ops import Value
+from sync.places import mint
+
+FEVER: Mapping[str, Value] = {
+    "outcome": "exception",
+    "method": "door",
+    "symptoms": ["fever", "cough"],
+    "temperature": 378,
+    "needs": ["care"],
+    "note": "已请社区电话联系",
+}
+FEVER_AT = ("5", "1202")
+ARGUED_AT = ("4", "803")
+ARGUING = "小刘"
+COUGHS: Mapping[str, Value] = {
+    "outcome": "exception", "symptoms": ["cough"], "_why": "中午电话里说咳嗽",
+}  # fmt: skip
+NOBODY: Mapping[str, Value] = {"outcome": "no_answer", "_why": "点错了,没人应门"}
+# Compound, name, session of yesterday: a batch of so many got through, the rest is in the phone.
+LATE = {(STORY.name, LEADS["1"], "pm"): 20, ("钻石公寓", "", "am"): 60}
+
+
+@dataclass(slots=True)
+class Story:
+    """Changes what people of the story recorded yesterday, and lets their phones disagree."""
+
+    site: Site
+    yesterday: str
+    opened: dict[tuple[str, str], str] = field(default_factory=dict)
+    late: set[str] = field(default_factory=set)
+
+    def door(self, at: tuple[str, str]) -> str:
+        """Return the id of a door of the story's compound."""
+        building = mint("building", self.site.compound_ids[STORY.name], at[0])
+        return mint("household", mint("stairwell", building, "1"), at[1])
+
+    def told(self, one: Round) -> Round:
+        """Return the round with the fever in it, where it belongs."""
+        if (one.day, one.session) != (self.yesterday, "am") or one.worker.compound != STORY.name:
+            return one
+        sick = self.door(FEVER_AT)
+        seen = [replace(each, fields=FEVER) if each.place == sick else each for each in one.seen]
+        return replace(one, seen=seen)
+
+    def remember(self, seen: Seen, op_id: str) -> None:
+        """Keep the record of the door that will be argued about."""
+        if seen.place == self.door(ARGUED_AT):
+            self.opened[seen.place, seen.slot] = op_id
+
+    def network_of(self, one: Round) -> int | None:
+        """Return how few records get through before the line breaks; None: all of them."""
+        if one.day != self.yesterday:
+            return None
+        for (compound, name, session), size in LATE.items():
+            met = (one.worker.compound, one.session) == (compound, session)
+            if met and one.worker.role != "property_staff" and name in ("", one.worker.name):
+                return self._breaks(compound, one.worker.name, size)
+        return None
+
+    def _breaks(self, compound: str, name: str, size: int) -> int | None:
+        """Break the line of the first such person only."""
+        if compound in self.late:
+            return None
+        self.late.add(compound)
+        return size
+
+    def between_sessions(
+        self, day: str, session: str, go_to: Callable[[int], None], store: Store, rules: Rules
+    ) -> None:
+        """Let two people correct the same record at noon, neither knowing of the other."""
+        if (day, session) != (self.yesterday, "am"):
+            return
+        place, slot = self.door(ARGUED_AT), f"{day}/am"
+        root = self.opened.get((place, slot))
+        noon = day_start(day) + 12 * HOUR
+        go_to(noon + HOUR)
+        for name, fields in ((ARGUING, COUGHS), (LEADS[ARGUED_AT[0]], NOBODY)):
+            phone = self.site.named(STORY.name, name)
+            if root is not None and phone is not None:
+                phone.put_down(Seen("screening", place, slot, noon, fields), root)
+                phone.exchange(store, rules)
