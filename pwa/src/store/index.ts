@@ -3,8 +3,8 @@
 import { own } from "../sync/fields";
 import { VOID, WHY } from "../sync/kinds";
 import type { Fields, Value } from "../sync/ops";
-import { replicaOf } from "./chainrows";
 import { asWriteFailed, getMeta, putMeta } from "./database";
+import { LOG, openState } from "./log";
 import { outboxFile } from "./outbox";
 import { sealDraft } from "./seal";
 import { book, catalogueNow, closeBook as putAway, type Open, openBook, opened, phone, publish, refresh, storage } from "./state";
@@ -28,11 +28,11 @@ function here(): Open {
 /** Opens this person's database, made now when it is new, and says so to the screens. */
 export async function openAs(me: Me, given: { readonly grants: readonly Grant[]; readonly pushKey: string }): Promise<void> {
   const open = await openBook(me);
-  await open.db.write(["meta", "op", "lost", "notice"], async (tx) => {
+  await open.db.write(LOG, async (tx) => {
     await putMeta(tx, "me", me);
     await putMeta(tx, "grants", given.grants);
     await putMeta(tx, "pushKey", given.pushKey);
-    await replicaOf(tx, me.id, Date.now());
+    await openState(tx, me.id, catalogueNow().kinds);
   });
   await ready(me);
 }
@@ -58,9 +58,9 @@ export async function start(): Promise<void> {
     const user = await whoWasHere();
     if (user === null) return void (phone.value = "none");
     const open = await openBook({ id: user, name: "" });
-    const me = await open.db.write(["meta", "op", "lost", "notice"], async (tx) => {
+    const me = await open.db.write(LOG, async (tx) => {
       const found = await getMeta(tx, "me");
-      if (found) await replicaOf(tx, user, Date.now());
+      if (found) await openState(tx, user, catalogueNow().kinds);
       return found;
     });
     if (!me) return void (phone.value = "none");
@@ -92,8 +92,8 @@ export function onSealed(listener: Listener): void {
 export async function record(draft: Draft): Promise<Sealed> {
   const open = here();
   const author = { id: open.me.id, kinds: catalogueNow().kinds, now: Date.now };
-  const { replica, rounds, opId, recordId } = await sealDraft(open.db, author, draft);
-  noteWitness(open.me.id, { replica: replica.id, n: replica.n, acked: replica.acked });
+  const { state, rounds, opId, recordId } = await sealDraft(open.db, author, draft);
+  noteWitness(open.me.id, state);
   await publish(rounds);
   sealed.forEach((listener) => listener());
   return { opId, recordId };
@@ -123,7 +123,7 @@ export function restoreRecord(recordId: string, why: string): Promise<Sealed> {
 /** The records of a place, newest first; what the place is, and who lives there, is in the book. */
 export async function history(place: string): Promise<readonly RecordView[]> {
   const open = here();
-  const reader = { me: open.me.id, unsent: open.unsent.records };
+  const reader = { me: open.me.id, unsent: open.unsent.records, acked: open.unsent.acked };
   const views = await open.db.read(["rec", "op", "ent"], async (tx) => {
     const rows = await tx.objectStore("rec").index("place").getAll(place);
     const wanted = rows.filter(({ record: { kind } }) => own(catalogueNow().kinds, kind)?.identity !== "place");

@@ -1,28 +1,23 @@
 /** What is only on this phone: its count by round, the records concerned, and a file of it. */
 
 import { bytesToB64url } from "../sync/bytes";
-import { FIRST_LINK } from "../sync/chain";
+import type { OwnOp } from "../sync/outbox";
 import { PROTO } from "../sync/replica";
-import { rowsBetween } from "./chainrows";
-import { type Connection, getMeta } from "./database";
-import type { OpRow } from "./schema";
+import type { Connection } from "./database";
+import { ownAfter, readState } from "./log";
+import type { OwnRow } from "./schema";
 import type { Outbox, OutboxFile, RoundCount } from "./types";
 
 export interface Unsent {
   readonly outbox: Outbox;
+  /** The newest of my ops that the server has confirmed. */
+  readonly acked: number;
   readonly records: ReadonlySet<string>;
 }
 
-export const EMPTY: Unsent = { outbox: { count: 0, oldestAt: null, byRound: [] }, records: new Set() };
+export const EMPTY: Unsent = { outbox: { count: 0, oldestAt: null, byRound: [] }, acked: 0, records: new Set() };
 
-function unsentRows(db: Connection): Promise<readonly OpRow[]> {
-  return db.read(["meta", "op"], async (tx) => {
-    const replica = await getMeta(tx, "replica");
-    return replica ? rowsBetween(tx, replica.id, replica.acked) : [];
-  });
-}
-
-function byRound(rows: readonly OpRow[], unitOf: (place: string) => string | null): readonly RoundCount[] {
+function byRound(rows: readonly OwnRow[], unitOf: (place: string) => string | null): readonly RoundCount[] {
   const found = new Map<string, RoundCount>();
   for (const { kind, place, slot } of rows) {
     const unit = unitOf(place);
@@ -33,35 +28,38 @@ function byRound(rows: readonly OpRow[], unitOf: (place: string) => string | nul
 }
 
 export async function readUnsent(db: Connection, unitOf: (place: string) => string | null): Promise<Unsent> {
-  const rows = await unsentRows(db);
-  const oldestAt = rows.length > 0 ? Math.min(...rows.map((row) => row.sealedAt)) : null;
+  const { acked, rows } = await db.read(["meta", "op", "feed"], async (tx) => {
+    const state = await readState(tx);
+    return { acked: state?.acked ?? 0, rows: state ? await ownAfter(tx, state.acked) : [] };
+  });
   return {
-    outbox: { count: rows.length, oldestAt, byRound: byRound(rows, unitOf) },
+    outbox: { count: rows.length, oldestAt: rows[0]?.sealedAt ?? null, byRound: byRound(rows, unitOf) },
+    acked,
     records: new Set(rows.map((row) => row.record)),
   };
 }
 
+function element({ body, bsha }: OwnOp): unknown {
+  return body ?? { h: bytesToB64url(bsha) };
+}
+
 /** The unsent ops with their chain: what a colleague hands in at the desk for a phone that cannot reach the network. */
 export async function outboxFile(db: Connection, user: string, now: number): Promise<OutboxFile> {
-  const found = await db.read(["meta", "op"], async (tx) => {
-    const replica = await getMeta(tx, "replica");
-    if (!replica) return null;
-    const rows = await rowsBetween(tx, replica.id, replica.acked);
-    const before = (await rowsBetween(tx, replica.id, replica.acked - 1, replica.acked))[0];
-    return { replica, rows, prev: before?.link ?? FIRST_LINK };
+  const { state, rows } = await db.read(["meta", "op", "feed"], async (tx) => {
+    const held = await readState(tx);
+    return { state: held, rows: held ? await ownAfter(tx, held.acked) : [] };
   });
-  const rows = found?.rows ?? [];
-  const bundle = {
+  const bundle = state && {
     proto: PROTO,
     user,
-    replica: found?.replica.id ?? null,
-    sealed: found?.replica.n ?? 0,
+    replica: state.replica,
+    sealed: state.n,
     made_at: now,
     push: {
-      n0: (found?.replica.acked ?? 0) + 1,
-      prev: bytesToB64url(found?.prev ?? FIRST_LINK),
-      link: bytesToB64url(found?.replica.link ?? FIRST_LINK),
-      ops: rows.map((row) => row.body ?? { h: bytesToB64url(row.bsha) }),
+      n0: state.acked + 1,
+      prev: bytesToB64url(state.ackedLink),
+      link: bytesToB64url(state.link),
+      ops: rows.map(element),
     },
   };
   const blob = new Blob([JSON.stringify(bundle)], { type: "application/json" });

@@ -31,7 +31,7 @@ async function read(open: Open, { unit, kind, round }: Watched): Promise<Doors> 
   if (!spec) return NONE;
   const rows = await open.db.read(["rec"], (tx) => tx.objectStore("rec").index("round").getAll(round));
   const here = rows.filter((row) => open.places.isWithin(row.place, unit)).map((row) => row.record);
-  return doorViews(spec, here, { me: open.me.id, unsent: open.unsent.records });
+  return doorViews(spec, here, { me: open.me.id, unsent: open.unsent.records, acked: open.unsent.acked });
 }
 
 async function reload(one: Watched): Promise<void> {

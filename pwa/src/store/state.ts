@@ -8,6 +8,7 @@ import type { FoldedRecord } from "../sync/merge";
 import { PlaceBook } from "./book";
 import { bundledCatalogue } from "./catalogue";
 import { Connection, databaseName, getMeta } from "./database";
+import { readState } from "./log";
 import { EMPTY, readUnsent, type Unsent } from "./outbox";
 import type { ReadTx } from "./schema";
 import type { Book, Grant, Me, Notice, Outbox, PhoneState, StorageView } from "./types";
@@ -63,11 +64,11 @@ interface Loaded {
 }
 
 function load(db: Connection): Promise<Loaded> {
-  return db.read(["meta", "rec"], async (tx) => {
-    const [catalogue, grants, server, places, lives] = await Promise.all([
+  return db.read(["meta", "rec", "feed"], async (tx) => {
+    const [catalogue, grants, state, places, lives] = await Promise.all([
       getMeta(tx, "catalogue"),
       getMeta(tx, "grants"),
-      getMeta(tx, "server"),
+      readState(tx),
       recordsOf(tx, "place"),
       recordsOf(tx, "occupancy"),
     ]);
@@ -75,8 +76,9 @@ function load(db: Connection): Promise<Loaded> {
       catalogue: catalogue ?? bundledCatalogue,
       grants: grants ?? [],
       places: new PlaceBook(places, lives),
-      complete: server?.live ?? false,
-      receivedAt: server?.receivedAt ?? null,
+      // Heard from the server at least once, and no feed is half downloaded.
+      complete: state !== null && state.epoch !== null && [...state.feeds.values()].every((feed) => feed.live),
+      receivedAt: state?.receivedAt ?? null,
     };
   });
 }

@@ -6,14 +6,16 @@ import type { FoldedRecord } from "../sync/merge";
 import type { Fields, Op, Value } from "../sync/ops";
 import { fulfilment } from "../sync/slots";
 import { opsOf } from "./project";
-import type { ReadTx } from "./schema";
-import type { DoorView, FieldView, OpView, RecordView } from "./types";
+import type { OwnRow, ReadTx } from "./schema";
+import type { DoorView, FieldView, OpStatus, OpView, RecordView } from "./types";
 
 /** What the reader must know beside the records. */
 export interface Reader {
   readonly me: string;
   /** Records with at least one op that is only on this phone. */
   readonly unsent: ReadonlySet<string>;
+  /** The newest of my ops that the server has confirmed. */
+  readonly acked: number;
 }
 
 function plainFields(record: FoldedRecord): Fields {
@@ -75,7 +77,15 @@ function fieldView(field: FoldedRecord["fields"][string], ops: ReadonlyMap<strin
   return { value: field.value, heads };
 }
 
-async function opView(tx: ReadTx, op: Op, me: string): Promise<OpView> {
+/** saved until the receipt that equals my own chain is stored; then what the receipt said of it. */
+function statusOf(mine: OwnRow | undefined, acked: number): OpStatus {
+  if (!mine) return "received";
+  if (mine.n > acked) return "saved";
+  if (mine.status === "withheld") return "held";
+  return mine.status === "refused" ? "quarantined" : (mine.status ?? "received");
+}
+
+async function opView(tx: ReadTx, op: Op, { me, acked }: Reader): Promise<OpView> {
   const [mine, pulled] = await Promise.all([
     tx.objectStore("op").index("id").get(op.id),
     tx.objectStore("ent").index("id").get(op.id),
@@ -87,10 +97,10 @@ async function opView(tx: ReadTx, op: Op, me: string): Promise<OpView> {
     byMe: op.by === me,
     observedAt: op.atTo,
     recordedAt: op.rec,
-    receivedAt: mine ? mine.receivedAt : (pulled?.rx ?? null),
+    receivedAt: pulled?.rx ?? null,
     fields: op.fields,
     why: typeof why === "string" ? why : null,
-    status: mine?.status === "withheld" ? "held" : (mine?.status ?? "received"),
+    status: statusOf(mine, acked),
   };
 }
 
@@ -98,7 +108,7 @@ async function opView(tx: ReadTx, op: Op, me: string): Promise<OpView> {
 export async function recordView(tx: ReadTx, record: FoldedRecord, reader: Reader): Promise<RecordView> {
   const ops = await opsOf(tx, record.id);
   const byId = new Map(ops.map((op) => [op.id, op]));
-  const views = await Promise.all(ops.map((op) => opView(tx, op, reader.me)));
+  const views = await Promise.all(ops.map((op) => opView(tx, op, reader)));
   return {
     id: record.id,
     kind: record.kind,

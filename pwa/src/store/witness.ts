@@ -30,7 +30,7 @@ export function noteWitness(user: string, seen: Witness): void {
   try {
     const held = readWitness(user);
     if (held?.replica === seen.replica && held.n > seen.n) return;
-    localStorage.setItem(key(user), JSON.stringify(seen));
+    localStorage.setItem(key(user), JSON.stringify({ replica: seen.replica, n: seen.n, acked: seen.acked }));
   } catch {
     // Without local storage two witnesses are left: the database and the server.
   }

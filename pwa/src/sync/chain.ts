@@ -4,7 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 
 import { concat, u64be, utf8 } from "./bytes";
 
-export const FIRST_LINK = new Uint8Array(32);
+export const FIRST_LINK: Uint8Array = new Uint8Array(32);
 const LABEL = utf8("lk1");
 
 /** link_n from link_{n-1} and the hash of the n-th body; `replica` is its 16 bytes. */

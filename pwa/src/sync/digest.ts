@@ -4,7 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 
 import { concat, u64be, utf8 } from "./bytes";
 
-export const ZERO = new Uint8Array(16);
+export const ZERO: Uint8Array = new Uint8Array(16);
 const ENTRY = utf8("fe1");
 const DEVICE = utf8("vd1");
 

@@ -156,15 +156,23 @@ function checkValue(value: unknown, depth: number): void {
 }
 
 function parse(body: string): Raw {
+  // What this language would read over: numbers with a point, and a key said twice.
+  const bare = body.replace(STRING, "_");
+  if (/\d[.eE]|NaN|Infinity/.test(bare)) throw new MalformedOp("float");
   let raw: unknown;
   try {
     raw = JSON.parse(body);
   } catch {
     throw new MalformedOp("json");
   }
-  // A number with a point reads alike here and differently elsewhere: an op holds none.
-  if (/\d[.eE]/.test(body.replace(STRING, ""))) throw new MalformedOp("float");
+  if (countKeys(raw) !== bare.split(":").length - 1) throw new MalformedOp("twice");
   return object(raw, "json");
+}
+
+function countKeys(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const inner = Object.values(value).reduce((sum: number, each) => sum + countKeys(each), 0);
+  return inner + (Array.isArray(value) ? 0 : Object.keys(value).length);
 }
 
 /**

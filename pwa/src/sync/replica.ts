@@ -1,35 +1,42 @@
-/** The phone's half of one round trip: what it says, and what it may believe of the answer. See sync/PROTOCOL.md. */
+/** The phone half of an exchange: what it asks, and what it makes of answers. Pure, as `replica.py`. */
 
-import { b64urlToBytes, sameBytes } from "./bytes";
-import { add, deviceDigest, entryHash } from "./digest";
-import { bodyHash, MalformedOp } from "./ops";
+import { b64urlToBytes, bytesToB64url } from "./bytes";
+import { better, measure } from "./clock";
+import {
+  applyCheck, applyPages, applyScope, type CheckAnswer, type Regressed, type Scope, suspectAll, type Sums, vdOf, type WirePage,
+} from "./feeds";
+import { BATCH, type Changes, changesTo, type OwnOp, type Retired, type State, type Told } from "./outbox";
 
 export const PROTO = 1;
+const BATCH_MIN = 5;
+const BATCH_STEP = 10;
+const BATCH_BYTES = 32 * 1024;
+const BACKOFF_FIRST_MS = 5_000;
+const BACKOFF_LAST_MS = 900_000;
+export const SPREAD = 1000;
 
 // ------------------------------------------------------------------ the wire
 
-/** A body, or only its hash where the server cannot take the body. */
-export type Element = string | { readonly h: string; readonly why?: string };
+/** A body, or only its hash where the body cannot go. */
+export type Element = string | { readonly h: string };
 
 export interface ExchangeRequest {
   readonly proto: number;
-  readonly app?: string;
-  readonly kinds?: Readonly<Record<string, number>>;
+  readonly app: string | null;
   readonly replica: string;
   readonly epoch: string | null;
   readonly sealed: number;
   readonly oldest: number | null;
-  readonly kept: number;
-  readonly stor?: { readonly persist: boolean | null; readonly free: number | null };
-  readonly clk?: readonly [number, number];
-  readonly lost: readonly { readonly replica: string; readonly n: number; readonly kept: number; readonly why: string }[];
-  readonly push?: { readonly n0: number; readonly prev: string; readonly link: string; readonly ops: readonly Element[] };
+  readonly kept: number | null;
+  readonly stor: { readonly persist: boolean | null; readonly free: number | null };
+  readonly clk: readonly [number, number] | null;
+  readonly lost: readonly Retired[];
+  readonly push: { readonly n0: number; readonly prev: string; readonly link: string; readonly ops: readonly Element[] };
   readonly cur: Readonly<Record<string, number>>;
-  readonly vd?: string;
+  readonly vd: string;
   readonly sv: number;
-  readonly lim?: { readonly n: number; readonly bytes: number };
-  readonly sent: number;
   readonly cat: string | null;
+  readonly sent: number;
 }
 
 export interface Ack {
@@ -40,50 +47,14 @@ export interface Ack {
   readonly reported: number;
 }
 
-export interface Exception {
-  readonly n: number;
-  readonly st: "duplicate" | "held" | "quarantined" | "withheld" | "refused";
-  readonly why: string | null;
-}
-
-/** Another's op with its body, one of my own by its number, or one whose body is gone. */
-export interface WireEntry {
-  readonly q: number;
-  readonly rx: number;
-  readonly b?: string;
-  readonly own?: number;
-  readonly red?: string;
-}
-
-export interface WirePage {
-  readonly f: number;
-  readonly from: number;
-  readonly to: number;
-  readonly head: number;
-  readonly acc: string;
-  readonly entries: readonly WireEntry[];
-}
-
-/** The server has less of a feed than the phone: it was restored from a backup. */
-export interface Regressed {
-  readonly f: number;
-  readonly code: "regressed";
-  readonly head: number;
-}
-
-export interface Scope {
-  readonly sv: number;
-  readonly add: readonly { readonly f: number; readonly pl: string; readonly st: string }[];
-  readonly drop: readonly number[];
-}
-
-export interface ExchangeResponse {
+export interface ExchangeAnswer {
   readonly proto: number;
   readonly epoch: string;
   readonly t: readonly [number, number];
   readonly ack: Ack;
-  readonly ex: readonly Exception[];
+  readonly ex: readonly { readonly n: number; readonly st: Told; readonly why: string | null }[];
   readonly push_err: { readonly code: "chain_gap" | "chain_fork" | "chain_mismatch" } | null;
+  /** null: the push key spoke alone, and nothing is pulled. */
   readonly scope: Scope | null;
   readonly vd_ok: boolean | null;
   readonly pages: readonly (WirePage | Regressed)[];
@@ -94,77 +65,169 @@ export interface ExchangeResponse {
   readonly cat: string | null;
 }
 
-// ------------------------------------------------------------------ what may be believed
+// ------------------------------------------------------------------ asking
 
-/** confirmed: everything up to n is durably there · behind: this database went back · fork: the chains differ · stale: of an older chain. */
-export type Receipt =
-  | { readonly is: "confirmed"; readonly n: number }
-  | { readonly is: "behind"; readonly sealed: number }
-  | { readonly is: "fork" }
-  | { readonly is: "stale" };
-
-/** `link` is my own link at ack.n, null when I have none there. Only equality confirms. */
-export function judgeReceipt(ack: Ack, mine: { readonly id: string; readonly n: number }, link: Uint8Array | null): Receipt {
-  if (ack.replica !== mine.id) return { is: "stale" };
-  const sealed = Math.max(ack.n, ack.reported);
-  if (sealed > mine.n) return { is: "behind", sealed };
-  if (link === null || !sameBytes(link, b64urlToBytes(ack.link))) return { is: "fork" };
-  return { is: "confirmed", n: ack.n };
-}
-
-export interface ReadEntry {
-  readonly q: number;
-  readonly rx: number;
-  readonly bsha: Uint8Array;
-  /** null: mine, or redacted. */
-  readonly body: string | null;
-  readonly own: number | null;
-}
-
-export type PageVerdict =
-  | { readonly is: "good"; readonly entries: readonly ReadEntry[]; readonly cursor: number; readonly acc: Uint8Array }
-  | { readonly is: "gap" | "mismatch" | "not_mine" };
-
-function hashOf(entry: WireEntry, ownHash: (n: number) => Uint8Array | null): Uint8Array | null {
-  if (entry.own !== undefined) return ownHash(entry.own);
-  if (entry.red !== undefined) return b64urlToBytes(entry.red);
-  try {
-    return bodyHash(entry.b ?? "");
-  } catch (error) {
-    if (error instanceof MalformedOp) return null;
-    throw error;
-  }
+export interface Said {
+  /** The first n from which on every body is held. */
+  readonly kept: number | null;
+  readonly persist: boolean | null;
+  readonly free: number | null;
+  readonly app: string | null;
 }
 
 /**
- * Takes the part of a page that follows the cursor, when it follows densely and its sum is the one computed from the
- * bodies themselves; the server's sum is compared, never adopted.
+ * The next request; `outbox` is the ops after `acked`, at least `batch` of them or all. A push is always there, even
+ * when empty: it says where the phone believes the chain to be.
  */
-export function readPage(page: WirePage, cursor: number, acc: Uint8Array, ownHash: (n: number) => Uint8Array | null): PageVerdict {
-  const entries: ReadEntry[] = [];
-  let at = cursor;
-  let sum = acc;
-  for (const entry of page.entries) {
-    if (entry.q <= cursor) continue;
-    if (entry.q !== at + 1) return { is: "gap" };
-    const bsha = hashOf(entry, ownHash);
-    if (!bsha) return { is: "not_mine" };
-    at = entry.q;
-    sum = add(sum, entryHash(page.f, entry.q, entry.rx, bsha));
-    entries.push({ q: entry.q, rx: entry.rx, bsha, body: entry.b ?? null, own: entry.own ?? null });
+export function nextRequest(state: State, outbox: readonly OwnOp[], now: number, said: Said): ExchangeRequest {
+  const ops = batchOf(state, outbox);
+  const last = ops[ops.length - 1];
+  return {
+    proto: PROTO,
+    app: said.app,
+    replica: state.replica,
+    epoch: state.epoch,
+    sealed: state.n,
+    oldest: outbox[0]?.sealedAt ?? null,
+    kept: said.kept,
+    stor: { persist: said.persist, free: said.free },
+    clk: state.clock ? [state.clock.offset, state.clock.uncertainty] : null,
+    lost: state.retired,
+    push: {
+      n0: state.acked + 1,
+      prev: bytesToB64url(state.ackedLink),
+      link: bytesToB64url(last?.link ?? state.ackedLink),
+      ops: ops.map(elementOf),
+    },
+    cur: Object.fromEntries([...state.feeds.values()].map((feed) => [String(feed.feed), feed.cursor])),
+    vd: bytesToB64url(vdOf(state.feeds)),
+    sv: state.sv,
+    cat: state.cat,
+    sent: now,
+  };
+}
+
+/** The ops of the next push: one at least, `batch` and 32 KiB at most. */
+export function batchOf(state: State, outbox: readonly OwnOp[]): readonly OwnOp[] {
+  let size = 0;
+  const few = outbox.slice(0, state.batch);
+  const over = few.findIndex((op, i) => (size += op.body?.length ?? 0) > BATCH_BYTES && i > 0);
+  return over < 0 ? few : few.slice(0, over);
+}
+
+function elementOf(op: OwnOp): Element {
+  return op.body === null || op.status === "withheld" ? { h: bytesToB64url(op.bsha) } : op.body;
+}
+
+// ------------------------------------------------------------------ answers
+
+/** Which of the phone's own ops `apply` must be given to make sense of an answer. */
+export function needs(answer: ExchangeAnswer): ReadonlySet<number> {
+  const owns = answer.pages.flatMap((page) => ("code" in page ? [] : page.entries.flatMap(({ own }) => own ?? [])));
+  return new Set([...owns, ...answer.ex.map(({ n }) => n), answer.ack.n]);
+}
+
+/** What an answer changes. Old, repeated and crossed answers change nothing that a newer one has settled. */
+export function apply(before: State, answer: ExchangeAnswer, own: ReadonlyMap<number, OwnOp>, sent: number, received: number): Changes {
+  const ticked = tick(before, answer, sent, received);
+  if (answer.ack.replica !== ticked.replica) return changesTo(ticked);
+  const fork = forkIn(ticked, answer.ack, own);
+  if (fork) return changesTo(ticked, { fork });
+  let state = acknowledge(ticked, answer);
+  let drops: readonly number[] = [];
+  // A delayed answer with an older scope would bring back a building that was taken away.
+  const newest = answer.scope !== null && answer.scope.sv >= state.sv;
+  if (answer.scope && newest) {
+    const scoped = applyScope(state.feeds, answer.scope);
+    state = { ...state, sv: answer.scope.sv, feeds: scoped.feeds };
+    drops = scoped.drops;
   }
-  // A page that brings nothing new was a repetition: its sum is of the past.
-  if (entries.length > 0 && !sameBytes(sum, b64urlToBytes(page.acc))) return { is: "mismatch" };
-  return { is: "good", entries, cursor: at, acc: sum };
+  const { feeds: paged, entries, refused } = applyPages(state.feeds, answer.pages, own);
+  let feeds = answer.vd_ok === false ? suspectAll(paged) : paged;
+  if (newest && !answer.more && refused.length === 0)
+    feeds = new Map([...feeds].map(([number, feed]) => [number, feed.live ? feed : { ...feed, live: true }]));
+  state = { ...state, feeds, verified: answer.vd_ok === true };
+  return changesTo(state, { own: noted(answer, own), entries, drops, refused });
 }
 
-export interface FeedCursor {
-  readonly f: number;
-  readonly cursor: number;
-  readonly acc: Uint8Array;
+function tick(state: State, answer: ExchangeAnswer, sent: number, received: number): State {
+  const [rx, tx] = answer.t;
+  return { ...state, anchor: tx, clock: better(state.clock, measure(sent, rx, tx, received)) };
 }
 
-/** The sixteen bytes that prove all feeds equal to the server's at these cursors. */
-export function digestOf(feeds: readonly FeedCursor[]): Uint8Array {
-  return deviceDigest(feeds.map(({ f, cursor, acc }) => [f, cursor, acc]));
+/**
+ * What is to be given up when the receipt does not fit the phone's own chain: with less than the server heard of it
+ * went back in time; where the link differs it did, and then wrote on.
+ */
+export function forkIn(state: State, ack: Ack, own: ReadonlyMap<number, OwnOp>): Retired | null {
+  const given = { replica: state.replica, n: Math.max(ack.n, ack.reported), kept: 0 };
+  if (ack.n > state.n) return { ...given, why: "rolled_back" };
+  const mine = own.get(ack.n)?.link;
+  if (ack.n > 0 && (!mine || bytesToB64url(mine) !== ack.link)) return { ...given, why: "forked" };
+  return ack.reported > state.n ? { ...given, n: ack.reported, why: "rolled_back" } : null;
+}
+
+/** A receipt that fits: the server says where to go on, back or forth. */
+function acknowledge(state: State, answer: ExchangeAnswer): State {
+  const { ack, push_err: error } = answer;
+  return {
+    ...state,
+    acked: ack.n,
+    ackedLink: b64urlToBytes(ack.link),
+    receivedAt: ack.at,
+    epoch: answer.epoch,
+    more: answer.more,
+    retired: state.retired.filter(({ replica }) => !answer.lost_ack.includes(replica)),
+    batch: error ? halved(state.batch) : Math.min(BATCH, state.batch + BATCH_STEP),
+    failures: error ? state.failures + 1 : 0,
+  };
+}
+
+/** The ops whose receipt says more than "received". */
+function noted(answer: ExchangeAnswer, own: ReadonlyMap<number, OwnOp>): readonly OwnOp[] {
+  return answer.ex.flatMap(({ n, st, why }) => {
+    const op = own.get(n);
+    return op ? [{ ...op, status: st, why }] : [];
+  });
+}
+
+/** What the answer to a check (`nextCheck` of feeds) changes. */
+export function checked(state: State, answer: CheckAnswer, sums: Sums): Changes {
+  const { feeds, cuts } = applyCheck(state.feeds, answer, sums);
+  return changesTo({ ...state, feeds, failures: 0 }, { cuts });
+}
+
+/**
+ * What a failed exchange changes: how much to send next time, and when; never what is. `code` is the problem's, or
+ * network | timeout | server. An envelope that is refused with a single op in it goes on with that op's hash alone.
+ */
+export function failed(state: State, code: string, outbox: readonly OwnOp[]): Changes {
+  if (code === "replica_of_another")
+    return changesTo(state, { fork: { replica: state.replica, n: state.n, kept: state.n, why: "taken" } });
+  if (["bad_request", "bad_json", "too_large"].includes(code)) {
+    if (state.batch > 1 && outbox.length > 1)
+      return changesTo({ ...state, batch: Math.max(1, Math.floor(Math.min(state.batch, outbox.length) / 2)) });
+    const first = outbox[0];
+    if (first && first.status !== "withheld") return changesTo(state, { own: [{ ...first, status: "withheld", why: code }] });
+  }
+  return changesTo({ ...state, batch: halved(state.batch), failures: state.failures + 1 });
+}
+
+export function halved(batch: number): number {
+  return Math.max(Math.min(BATCH_MIN, batch), Math.floor(batch / 2));
+}
+
+// ------------------------------------------------------------------ when to go on, what to let go
+
+/**
+ * How long to wait for the next exchange, null when nothing presses (poll then). Derived from what is unsent, never
+ * from an event, so no timer can be forgotten. `spread` is random, 0 to 999.
+ */
+export function waitMs(state: State, spread: number): number | null {
+  if (state.failures > 0) {
+    const top = Math.min(BACKOFF_LAST_MS, BACKOFF_FIRST_MS * 2 ** Math.min(state.failures - 1, 10));
+    return 1000 + Math.floor(((top - 1000) * spread) / SPREAD);
+  }
+  const pending = state.acked < state.n || state.more || state.retired.length > 0;
+  return pending || [...state.feeds.values()].some((feed) => feed.suspect) ? 0 : null;
 }

@@ -1,0 +1,94 @@
+/** One exchange as the database sees it: the next request, the answer, and what a failure changes. */
+
+import { ZERO } from "../sync/digest";
+import { bytesToB64url } from "../sync/bytes";
+import { type CheckAnswer, nextCheck } from "../sync/feeds";
+import type { Kinds } from "../sync/merge";
+import { trim } from "../sync/outbox";
+import { apply, checked, type ExchangeAnswer, type ExchangeRequest, failed, needs, nextRequest, type Said } from "../sync/replica";
+import { type Connection, putMeta } from "./database";
+import { type Held, LOG, openState, ownAfter, ownOps, ownSums, readState, write, type Written } from "./log";
+
+export interface Outcome extends Written {
+  /** Ops confirmed by this answer that were not before. */
+  readonly confirmed: number;
+  readonly forked: boolean;
+  readonly scopeChanged: boolean;
+  readonly refused: readonly string[];
+}
+
+export type Status = Omit<Said, "kept">;
+
+/** The next request; with the push key alone nothing is asked of feeds. Null while this database has no state. */
+export function request(db: Connection, status: Status, now: number, pulls: boolean): Promise<ExchangeRequest | null> {
+  return db.read(["meta", "op", "feed"], async (tx) => {
+    const state = await readState(tx);
+    if (!state) return null;
+    const outbox = await ownAfter(tx, state.acked, state.batch);
+    const asked = nextRequest(state, outbox, now, { ...status, kept: state.kept });
+    return pulls ? asked : { ...asked, cur: {}, vd: bytesToB64url(ZERO) };
+  });
+}
+
+/** Applies the whole answer or nothing of it; again without effect when it comes again. */
+export function takeAnswer(db: Connection, user: string, answer: ExchangeAnswer, sent: number, received: number, kinds: Kinds): Promise<Outcome> {
+  return db.write(LOG, async (tx) => {
+    const before = await openState(tx, user, kinds);
+    const own = await ownOps(tx, needs(answer));
+    const changes = apply(before, answer, own, sent, received);
+    const written = await write(tx, before, changes, kinds);
+    return {
+      ...written,
+      confirmed: changes.fork ? 0 : Math.max(0, changes.state.acked - before.acked),
+      forked: changes.fork !== null,
+      scopeChanged: changes.state.sv !== before.sv,
+      refused: changes.refused,
+    };
+  });
+}
+
+/** What a failed exchange changes; `code` is the problem's, or network | timeout | server. */
+export function takeFailure(db: Connection, user: string, code: string, kinds: Kinds): Promise<Written> {
+  return db.write(LOG, async (tx) => {
+    const before = await openState(tx, user, kinds);
+    const outbox = await ownAfter(tx, before.acked, before.batch);
+    return write(tx, before, failed(before, code, outbox), kinds);
+  });
+}
+
+/** The body of the next check, null when nothing is suspect. */
+export function checkRequest(db: Connection): Promise<ReturnType<typeof nextCheck>> {
+  return db.read(["meta", "feed"], async (tx) => {
+    const state = await readState(tx);
+    return state && nextCheck(state.feeds);
+  });
+}
+
+export function takeCheck(db: Connection, user: string, answer: CheckAnswer, kinds: Kinds): Promise<Written> {
+  return db.write(LOG, async (tx) => {
+    const before = await openState(tx, user, kinds);
+    const points = answer.acc.map(([feed, q]) => [feed, q] as const);
+    const sums = await ownSums(tx, before.feeds, points);
+    return write(tx, before, checked(before, answer, sums), kinds);
+  });
+}
+
+export function heldState(db: Connection): Promise<Held | null> {
+  return db.read(["meta", "feed"], readState);
+}
+
+/** Lets go of bodies that were received and agreed upon long ago. */
+export function tidy(db: Connection, user: string, now: number, kinds: Kinds): Promise<void> {
+  return db.write(LOG, async (tx) => {
+    const before = await openState(tx, user, kinds);
+    const bare = trim(before, await ownAfter(tx, before.kept - 1, 1000), now);
+    const last = bare[bare.length - 1];
+    if (!last) return;
+    for (const op of bare) {
+      const row = await tx.objectStore("op").get(op.n);
+      if (row) await tx.objectStore("op").put({ ...row, body: null });
+    }
+    const { feeds: _feeds, ...rest } = before;
+    await putMeta(tx, "state", { ...rest, kept: last.n + 1 });
+  });
+}
