@@ -1,28 +1,46 @@
 """The closed set of ways to judge; a policy file names them, and only a new way needs code.
 
 >>> sorted(MEASURES)[:2]
-['coverage', 'dose']
+['assigned', 'channels']
 """
 
 from collections.abc import Mapping
 
-from sync.measures.cases import DAYS_SINCE, NONE_OPEN
-from sync.measures.dose import DOSE
+from sync.measures import cases, checks, dose, followups, gate, notices, register, rounds, supply
 from sync.measures.finding import Measure
-from sync.measures.register import FOLLOWED_UP, REGISTER_COMPLETE
-from sync.measures.rounds import COVERAGE, ROUNDS
 
 __all__ = ["MEASURES", "Measure"]
 
-MEASURES: Mapping[str, Measure] = {
-    measure.name: measure
-    for measure in (
-        COVERAGE,
-        ROUNDS,
-        REGISTER_COMPLETE,
-        FOLLOWED_UP,
-        DOSE,
-        DAYS_SINCE,
-        NONE_OPEN,
-    )
-}
+_ALL = (
+    cases.DAYS_SINCE,
+    cases.NONE_OPEN,
+    notices.ON_FILE,
+    notices.DAILY,
+    notices.REACHABLE,
+    gate.SINGLE_GATE,
+    gate.STAFFED,
+    gate.COMPLETE_ENTRIES,
+    gate.DISPOSED,
+    register.REGISTER_COMPLETE,
+    register.FOLLOWED_UP,
+    rounds.COVERAGE,
+    rounds.ROUNDS,
+    dose.DOSE,
+    followups.OBSERVED_TWICE,
+    followups.EXCEPTIONS_CLOSED,
+    followups.TERMINAL_AFTER_CASE,
+    followups.NEEDS_CLOSED,
+    supply.CHANNELS,
+    supply.HELPED,
+    supply.LISTED,
+    supply.ASSIGNED,
+    supply.ROSTERED,
+    supply.LOAD,
+    checks.SAMPLE,
+    checks.FUTURE,
+    checks.LATE,
+    checks.ALIKE,
+    checks.INDEX,
+)
+
+MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}

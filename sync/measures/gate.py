@@ -1,0 +1,221 @@
+"""Closed management: one open gate, staffed round the clock, everybody measured and dealt with.
+
+>>> uncovered([(0, 50), (40, 90)], 0, 100)
+[(90, 100)]
+>>> uncovered([], 0, 100)
+[(0, 100)]
+"""
+
+from collections.abc import Iterable, Iterator
+
+from sync.days import HOUR, MINUTE, day_of, day_start
+from sync.evidence import Evidence, Fact, Gap, Wanted
+from sync.measures.finding import Finding, Measure, Question, parameters, share_verdict, short_of
+from sync.measures.items import (
+    Item,
+    Sentence,
+    State,
+    absence,
+    heard_until,
+    moment,
+    settle,
+)
+from sync.words import Words
+
+
+def _judge_single_gate(question: Question, evidence: Evidence) -> Finding:
+    """Exactly so many gates bear the tag `open`."""
+    gates = evidence.places(("gate",))
+    tag, wanted = question.text("open_tag"), question.number("gates")
+    open_gates = [gate for gate in gates if tag in gate.tags]
+    met = len(open_gates) == wanted
+    return Finding(
+        verdict="not_yet_known" if not gates else "met" if met else "not_met",
+        counts={"gates": len(gates), "open": len(open_gates)},
+        summary=Words("{all} 个门,开着 {n} 个", "{n} of {all} gates are open").filled(
+            all=len(gates), n=len(open_gates)
+        ),
+        reasons=() if met else (_gate_reason(len(gates), len(open_gates)),),
+        would_change=None
+        if met
+        else Words("只留 {n} 个门开着", "leave {n} gate open").filled(n=wanted),
+        missing_total=0 if met else abs(len(open_gates) - wanted),
+    )
+
+
+def _gate_reason(gates: int, open_gates: int) -> Words:
+    if not gates:
+        return Words("名册里没有门", "the register names no gate")
+    return Words("开着 {n} 个门", "{n} gates are open").filled(n=open_gates)
+
+
+def uncovered(shifts: Iterable[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches (ms) of start..end that no shift covers, in order."""
+    found, reached = [], start
+    for begun, ended in sorted(shifts):
+        if begun > reached:
+            found.append((reached, min(begun, end)))
+        reached = max(reached, ended)
+        if reached >= end:
+            return found
+    return [*found, (reached, end)] if reached < end else found
+
+
+def _worked(fact: Fact, longest: int, until: int) -> tuple[int, int]:
+    """When a shift was worked; one that was never handed over counts no longer than `longest`."""
+    started = _ms(fact.fields.get("started_at"), fact.observed_from)
+    ended = _ms(fact.fields.get("ended_at"), min(started + longest, until))
+    return started, ended
+
+
+def _ms(value: object, otherwise: int) -> int:
+    return value if isinstance(value, int) else otherwise
+
+
+def _judge_staffed(question: Question, evidence: Evidence) -> Finding:
+    """Each day of the window: no stretch longer than allowed without somebody at the gate."""
+    kind, days = question.text("kind"), question.window(question.number("window_days"))
+    start, end = day_start(days[0], question.tz), min(evidence.known_at, question.ends_at)
+    longest = question.number("longest_shift_hours") * HOUR
+    wanted = Wanted((kind,), where={"stage": ("worked",), "task": ("gate",)})
+    facts = [fact for fact in evidence.records(wanted) if fact.observed_to >= start - longest]
+    shifts = [_worked(fact, longest, end) for fact in facts]
+    allowed = question.number("longest_gap") * MINUTE
+    gaps = [(a, b) for a, b in uncovered(shifts, start, end) if b - a > allowed]
+    means, by_day = absence(evidence, (kind,)), dict[str, tuple[State, int]]()
+    for begun, ended in gaps:
+        for day in _days_touched(begun, ended, question.tz):
+            worst = by_day.get(day, ("ok", begun))[0]
+            state = means(ended)
+            by_day[day] = ("missing" if "missing" in (worst, state) else state, begun)
+    items = [
+        Item(
+            evidence.compound,
+            by_day.get(day, ("ok", 0))[0],
+            "unstaffed",
+            day,
+            since_at=by_day[day][1] if day in by_day else None,
+            records=tuple(fact.id for fact in facts if fact.day == day),
+        )
+        for day in days
+    ]
+    sentence = Sentence(
+        Words("{total} 天里 {ok} 天有人值守", "staffed on {ok} of {total} days"),
+        Words("补齐交接班记录;真没人的那天只能等它移出观察期",
+              "record the missing hand-overs; a day truly unstaffed has to leave the window"),
+        Words("没有值守", "no duty"),
+    )  # fmt: skip
+    return settle(question, evidence, items, sentence, 100, (kind,))
+
+
+def _days_touched(begun: int, ended: int, tz: int) -> list[str]:
+    found, at = [], begun
+    while at < ended:
+        found.append(day_of(at, tz))
+        at = day_start(found[-1], tz) + 24 * HOUR
+    return found
+
+
+def _judge_entries(question: Question, evidence: Evidence) -> Finding:
+    """The share of entries at the gate on which everything required was done."""
+    kind, days = question.text("kind"), question.window(question.number("window_days"))
+    wanted = Wanted((kind,), days[0], days[-1], where={"direction": ("in",)})
+    required, percent = set(question.names("required")), question.number("share")
+    rows = evidence.tally(wanted, (question.text("field"),))
+    total = sum(row.count for row in rows)
+    whole = sum(row.count for row in rows if required <= set(row.values[0] or ()))
+    silent = bool(evidence.silent((kind,), heard_until(question, evidence)))
+    verdict = share_verdict(whole, 0, total, percent)
+    if silent and verdict == "met":
+        verdict = "not_yet_known"
+    return Finding(
+        verdict=verdict,
+        counts={"entries": total, "complete": whole},
+        summary=Words(
+            "{total} 次进门里 {ok} 次做齐(要 {percent}%)",
+            "{ok} of {total} entries complete ({percent} % wanted)",
+        ).filled(total=total, ok=whole, percent=percent),
+        reasons=() if verdict == "met" else (_entries_reason(total, total - whole, silent),),
+        would_change=None
+        if verdict == "met"
+        else Words(
+            "每个进门的人都问、录、测、戴(差 {n} 次)",
+            "ask, record, measure and mask everybody who enters ({n} short)",
+        ).filled(n=short_of(whole, total, percent)),
+        missing_total=total - whole,
+        records_total=total,
+        missing=lambda: _incomplete(evidence, wanted, question.text("field"), required),
+        records=lambda: (fact.id for fact in evidence.records(wanted)),
+        needed_at=heard_until(question, evidence),
+    )
+
+
+def _entries_reason(total: int, incomplete: int, silent: bool) -> Words:
+    if not total:
+        return Words("没有进门登记", "no entry was recorded")
+    if silent and not incomplete:
+        return Words("门岗的手机很久没上传", "a gate phone has not reported for long")
+    return Words("{n} 次没做齐", "{n} entries are incomplete").filled(n=incomplete)
+
+
+def _incomplete(evidence: Evidence, wanted: Wanted, name: str, required: set[str]) -> Iterator[Gap]:
+    for fact in evidence.records(wanted):
+        lacking = tuple(sorted(required - set(fact.fields.get(name) or ())))
+        if lacking:
+            yield Gap(
+                fact.place, "incomplete", fact.day, "", fact.observed_to, (fact.id,), fact.by,
+                {"lacking": lacking},
+            )  # fmt: skip
+
+
+def _judge_disposed(question: Question, evidence: Evidence) -> Finding:
+    """Everybody with a fever at the gate was dealt with in time."""
+    kind, days = question.text("kind"), question.window(question.number("window_days"))
+    fever, hours = question.number("fever_from"), question.number("within_hours")
+    rows = evidence.tally(Wanted((kind,), days[0], days[-1]), ("temperature",))
+    hot = tuple(
+        row.values[0] for row in rows if isinstance(row.values[0], int) and row.values[0] >= fever
+    )
+    facts = []
+    if hot:
+        wanted = Wanted((kind,), days[0], days[-1], where={"temperature": hot})
+        facts = list(evidence.records(wanted))
+    means, now = absence(evidence, (kind,)), moment(question, evidence)
+    items = []
+    for fact in facts:
+        due_at = fact.observed_to + hours * HOUR
+        disposed = fact.fields.get("disposition") is not None
+        at = _ms(fact.fields.get("disposed_at"), fact.observed_to)
+        state: State = "open" if due_at > now else means(due_at)
+        if disposed:
+            state = "ok" if at <= due_at else "missing"
+        items.append(
+            Item(fact.place, state, "no_disposition", fact.day, "", fact.observed_to, (fact.id,))
+        )
+    sentence = Sentence(
+        Words("门岗 {total} 次发热,{ok} 次及时处置", "{ok} of {total} gate fevers dealt with"),
+        Words("写明这 {short} 人怎么处置的", "say what became of these {short}"),
+        Words("门岗没有发热的", "no fever at the gate"),
+    )
+    return settle(question, evidence, items, sentence, 100, (kind,))
+
+
+SINGLE_GATE = Measure("single_gate", _judge_single_gate, needs=parameters("kind open_tag gates"))
+STAFFED = Measure(
+    "staffed",
+    _judge_staffed,
+    needs=parameters("kind window_days longest_gap longest_shift_hours"),
+    takes=parameters("silent_hours"),
+)
+COMPLETE_ENTRIES = Measure(
+    "complete_entries",
+    _judge_entries,
+    needs=parameters("kind window_days field required share"),
+    takes=parameters("silent_hours"),
+)
+DISPOSED = Measure(
+    "disposed_in_time",
+    _judge_disposed,
+    needs=parameters("kind window_days fever_from within_hours"),
+    takes=parameters("silent_hours none_is"),
+)

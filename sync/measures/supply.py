@@ -1,0 +1,214 @@
+"""Supply and people: channels that work, helpers who come, lists in the open, posts that are held.
+
+>>> answers(["lead"], {"lead": "王桂兰"}), answers(["lead"], {"lead": ""})
+(True, False)
+"""
+
+from collections.abc import Iterable, Mapping
+
+from sync.days import HOUR
+from sync.evidence import Evidence, Fact, Named, PlaceFact, Value, Wanted
+from sync.measures.finding import Finding, Measure, Question, parameters
+from sync.measures.items import Item, Sentence, absence, heard_until, moment, settle
+from sync.words import Words
+
+
+def answers(names: Iterable[str], fields: Mapping[str, Value]) -> bool:
+    """Whether every one of the fields holds something."""
+    return all(bool(fields.get(name)) for name in names)
+
+
+def _judge_channels(question: Question, evidence: Evidence) -> Finding:
+    """For each sort of goods a channel that is open and was used or tried lately."""
+    kind, days = question.text("kind"), question.window(question.number("window_days"))
+    facts = list(evidence.records(Wanted((kind,), where={"state": ("open",)})))
+    means, items = absence(evidence, (kind,)), []
+    for goods in question.names("goods"):
+        good = [
+            fact.id
+            for fact in facts
+            if fact.fields.get("goods") == goods
+            and days[0] <= str(fact.fields.get("used_on") or "") <= days[-1]
+        ]
+        state = "ok" if good else means(heard_until(question, evidence))
+        items.append(
+            Item(evidence.compound, state, "no_channel", records=tuple(good), said={"goods": goods})
+        )
+    sentence = Sentence(
+        Words("{total} 类里 {ok} 类通", "{ok} of {total} sorts of goods can be had"),
+        Words("再通 {short} 类,试一次并记下", "open {short} more, try it once and record it"),
+        Words("没有要供的", "nothing to supply"),
+    )
+    return settle(question, evidence, items, sentence, 100, (kind,))
+
+
+def _judge_helped(question: Question, evidence: Evidence) -> Finding:
+    """Each special-care household has a helper and was seen or reached within the hours."""
+    kind, contact = question.text("kind"), question.text("closing_kind")
+    now = moment(question, evidence)
+    since = now - question.number("within_hours") * HOUR
+    means, items = absence(evidence, (contact,)), []
+    for fact in evidence.records(Wanted((kind,))):
+        if str(fact.fields.get("ended_on") or "9999") <= question.day:
+            continue
+        wanted = Wanted((contact,), place=fact.place.id, codes=question.names("codes"))
+        seen = [one for one in evidence.records(wanted) if since <= one.observed_to <= now]
+        lacking = "missing" if not answers(("helper",), fact.fields) else means(since)
+        state = "ok" if seen and answers(("helper",), fact.fields) else lacking
+        records = (fact.id, *(one.id for one in seen[-1:]))
+        items.append(Item(fact.place, state, "not_helped", records=records))
+    sentence = Sentence(
+        Words("{total} 户特殊群体,{ok} 户有人帮、问到了", "{ok} of {total} households helped"),
+        Words("还有 {short} 户,定人并上门或打电话", "name a helper for {short} and reach them"),
+        Words("名册里没有特殊群体", "no special-care household is named"),
+    )
+    return settle(question, evidence, items, sentence, 100, (kind, contact))
+
+
+def _judge_listed(question: Question, evidence: Evidence) -> Finding:
+    """Each batch of scarce goods has its priority rule and a list that was put up."""
+    kind, days = question.text("kind"), question.window(question.number("window_days"))
+    means, items = absence(evidence, (kind,)), []
+    for fact in evidence.records(Wanted((kind,), days[0], days[-1])):
+        good = answers(question.names("required"), fact.fields)
+        state = "ok" if good else means(heard_until(question, evidence))
+        said = {"item": fact.fields.get("item")}
+        items.append(Item(fact.place, state, "not_listed", fact.day, records=(fact.id,), said=said))
+    sentence = Sentence(
+        Words("{total} 批物资,{ok} 批公开", "{ok} of {total} batches with a public list"),
+        Words("把 {short} 批的名单和顺序贴出来", "put up list and order of {short}"),
+        Words("没有要分配的物资", "nothing had to be shared out"),
+    )
+    return settle(question, evidence, items, sentence, 100, (kind,))
+
+
+def _judge_assigned(question: Question, evidence: Evidence) -> Finding:
+    """Every building has a lead, and most have a deputy."""
+    kind, buildings = question.text("kind"), evidence.places(("building",))
+    held: dict[str, Fact] = {fact.place.id: fact for fact in evidence.records(Wanted((kind,)))}
+    leads = _posts(buildings, held, "lead")
+    deputies = _posts(buildings, held, "deputy")
+    finding = settle(question, evidence, leads, _POSTS, question.number("lead_share"), (kind,))
+    if finding.verdict != "met":
+        return finding
+    return settle(question, evidence, deputies, _POSTS, question.number("deputy_share"), (kind,))
+
+
+_POSTS = Sentence(
+    Words("{total} 栋里 {ok} 栋有人(要 {percent}%)", "{ok} of {total} buildings ({percent} %)"),
+    Words("再定 {short} 栋的人", "name people for {short} more buildings"),
+    Words("名册里没有楼栋", "the register names no building"),
+)
+
+
+def _posts(buildings: Iterable[PlaceFact], held: Mapping[str, Fact], post: str) -> list[Item]:
+    items = []
+    for building in buildings:
+        fact = held.get(building.id)
+        filled = fact is not None and answers((post,), fact.fields)
+        records = (fact.id,) if fact else ()
+        items.append(
+            Item(
+                Named(building.id, building.name),
+                "ok" if filled else "missing",
+                f"no_{post}",
+                records=records,
+            )
+        )
+    return items
+
+
+def _judge_rostered(question: Question, evidence: Evidence) -> Finding:
+    """The share of planned shifts, ended by now, in which somebody worked."""
+    kind, days = question.text("kind"), question.window(question.number("window_days"))
+    now = moment(question, evidence)
+    worked = list(evidence.records(Wanted((kind,), where={"stage": ("worked",)})))
+    means, items = absence(evidence, (kind,)), []
+    for plan in evidence.records(Wanted((kind,), where={"stage": ("planned",)})):
+        begun, ended = _span(plan, now)
+        if not question.ends(days[0], "*") - 24 * HOUR <= begun or begun > now:
+            continue
+        here = [one.id for one in worked if _fills(one, plan, begun, ended, now)]
+        state = "ok" if here else "open" if ended > now else means(ended)
+        items.append(
+            Item(plan.place, state, "not_worked", plan.day, "", begun, (plan.id, *here[:1]))
+        )
+    sentence = Sentence(
+        Words("排班 {total} 班,到岗 {ok} 班", "{ok} of {total} rostered shifts worked"),
+        Words("补记或补上 {short} 班", "fill or write up {short} shifts"),
+        Words("没有排班", "no shift was rostered"),
+    )
+    return settle(question, evidence, items, sentence, question.number("share"), (kind,))
+
+
+def _span(shift: Fact, now: int) -> tuple[int, int]:
+    begun, ended = shift.fields.get("started_at"), shift.fields.get("ended_at")
+    start = begun if isinstance(begun, int) else shift.observed_from
+    return start, ended if isinstance(ended, int) else now
+
+
+def _fills(worked: Fact, plan: Fact, begun: int, ended: int, now: int) -> bool:
+    start, end = _span(worked, now)
+    same = worked.place.id == plan.place.id
+    task = worked.fields.get("task") == plan.fields.get("task")
+    return same and task and start < ended and end > begun
+
+
+def _judge_load(question: Question, evidence: Evidence) -> Finding:
+    """Occupied households for each person who may screen here."""
+    kind = question.text("kind")
+    doors = [
+        door
+        for door in evidence.places(("household",))
+        if door.occupancy in ("occupied", "unknown", "")
+    ]
+    people, most = len(evidence.responsible((kind,), evidence.compound.id)), question.number("most")
+    met = people > 0 and len(doors) <= most * people
+    needed = -(-len(doors) // most)
+    return Finding(
+        verdict="not_yet_known" if not doors else "met" if met else "not_met",
+        counts={"households": len(doors), "people": people},
+        summary=Words("{d} 户,{p} 个人", "{d} households, {p} people").filled(
+            d=len(doors), p=people
+        ),
+        reasons=()
+        if met
+        else (Words("每人超过 {most} 户", "more than {most} households each").filled(most=most),),
+        would_change=None
+        if met
+        else Words("要 {n} 个人", "{n} people are needed").filled(n=needed),
+        missing_total=max(0, needed - people),
+    )
+
+
+CHANNELS = Measure(
+    "channels",
+    _judge_channels,
+    needs=parameters("kind window_days goods"),
+    takes=parameters("silent_hours"),
+)
+HELPED = Measure(
+    "helped",
+    _judge_helped,
+    needs=parameters("kind closing_kind codes within_hours"),
+    takes=parameters("silent_hours none_is"),
+)
+LISTED = Measure(
+    "listed",
+    _judge_listed,
+    needs=parameters("kind window_days required"),
+    takes=parameters("silent_hours none_is"),
+)
+ASSIGNED = Measure(
+    "assigned",
+    _judge_assigned,
+    needs=parameters("kind lead_share deputy_share"),
+    takes=parameters("silent_hours"),
+)
+ROSTERED = Measure(
+    "rostered",
+    _judge_rostered,
+    needs=parameters("kind window_days share"),
+    takes=parameters("silent_hours"),
+)
+LOAD = Measure("load", _judge_load, needs=parameters("kind most"))
