@@ -30,7 +30,7 @@ async function written<T>(place: string, write: () => Promise<T>): Promise<T | n
   } catch (error) {
     console.error(error);
     buzz(200);
-    said.value = { tone: "bad", say: failure(error) };
+    said.value = { tone: "bad", place, say: failure(error) };
     return null;
   } finally {
     underWay.delete(place);
@@ -59,7 +59,7 @@ export async function recordAct(act: Act): Promise<Sealed | null> {
   const sealed = await written(place, () => record({ kind, place, slot, fields }));
   if (!sealed) return null;
   buzz(act.loud ? [12, 60, 12] : 12);
-  said.value = { tone: "plain", say: act.say, undo: () => undo(act, sealed) };
+  said.value = { tone: "plain", place, say: act.say, undo: () => undo(act, sealed) };
   return sealed;
 }
 
@@ -70,10 +70,11 @@ export async function amendAct(place: string, recordId: string, change: Fields, 
   const former = Object.fromEntries(Object.keys(change).map((name) => [name, before[name] ?? null]));
   said.value = {
     tone: "plain",
+    place,
     say,
     undo: async () => {
       const back = await written(place, () => amend(recordId, former));
-      if (back) said.value = { tone: "plain", say: (w) => w.undo };
+      if (back) said.value = { tone: "plain", say: (w) => w.takenBack };
     },
   };
   return true;

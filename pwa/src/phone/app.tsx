@@ -6,28 +6,29 @@ import type { Book } from "../store/types";
 import { words } from "../words";
 import { BuildingScreen } from "./building/building";
 import { BuildingsScreen } from "./building/buildings";
-import { PasteScreen } from "./building/paste";
 import { book, phone } from "./data";
-import { DisinfectionScreen } from "./disinfection/disinfection";
-import { EnrolScreen } from "./enrol/enrol";
 import { tokenInAddress } from "./enrol/token";
-import { MeScreen } from "./me/me";
-import { OutboxScreen } from "./outbox/outbox";
+import { later } from "./later";
 import { replace, route } from "./route";
 import { myBuildings, myCompounds } from "./rounds";
 import { TodayScreen } from "./today/today";
 import { TodoScreen } from "./todo/todo";
 
+const Disinfection = later(async () => (await import("./more")).DisinfectionScreen);
+const Enrol = later(async () => (await import("./more")).EnrolScreen);
+const Me = later(async () => (await import("./more")).MeScreen);
+const OutboxList = later(async () => (await import("./more")).OutboxScreen);
+const Paste = later(async () => (await import("./more")).PasteScreen);
+
 const SCREENS: Readonly<Record<string, (id: string) => VNode>> = {
   today: () => <TodayScreen />,
   buildings: () => <BuildingsScreen />,
   building: (id) => <BuildingScreen id={id} />,
-  paste: (id) => <PasteScreen id={id} />,
-  disinfection: (id) => <DisinfectionScreen id={id} />,
+  paste: (id) => <Paste id={id} />,
+  disinfection: (id) => <Disinfection id={id} />,
   todo: () => <TodoScreen />,
-  outbox: () => <OutboxScreen />,
-  me: () => <MeScreen />,
-  enrol: () => <EnrolScreen />,
+  outbox: () => <OutboxList id="" />,
+  me: () => <Me id="" />,
 };
 
 /** A building lead with one building lands in it, property staff in their round, everybody else on today. */
@@ -57,7 +58,7 @@ function Waiting() {
 
 export function App() {
   const [screen, id] = route.value;
-  if (phone.value === "none" || tokenInAddress.value !== null || screen === "enrol") return <EnrolScreen />;
+  if (phone.value === "none" || tokenInAddress.value !== null || screen === "enrol") return <Enrol id="" />;
   const from = book.value;
   if (phone.value !== "ready" || !from) return <Waiting />;
   if (screen === undefined) return <Home from={from} />;

@@ -39,8 +39,10 @@ export function Bar({ title, canGoBack = false, children, below }: Props) {
           </button>
         ) : null}
         <h1>{title}</h1>
-        {children}
-        <OutboxPill />
+        <div class="bar-end">
+          {children}
+          <OutboxPill />
+        </div>
       </div>
       {below}
     </header>

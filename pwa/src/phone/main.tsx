@@ -9,8 +9,10 @@ import "./building/building.css";
 import "./door/door.css";
 import "./disinfection/disinfection.css";
 import "./screens.css";
+import { wordsReady } from "../words";
 import { App } from "./app";
 import { openForms, start } from "./data";
+import { fetchAll } from "./later";
 import { startClock } from "./now";
 import { watchAddress } from "./route";
 import { startSettings } from "./settings";
@@ -24,6 +26,13 @@ effect(() => {
 });
 
 const root = document.getElementById("app");
-if (root) render(<App />, root);
+
+/** After the first screen has had the processor to itself. */
+const SPARE_TIME_MS = 3000;
+
+void wordsReady().then(() => {
+  if (root) render(<App />, root);
+  setTimeout(() => void fetchAll(), SPARE_TIME_MS);
+});
 
 void start().catch(console.error);

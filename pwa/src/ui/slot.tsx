@@ -6,6 +6,8 @@ import { words, type Words } from "../words";
 export interface Said {
   readonly tone: "plain" | "bad" | "good";
   readonly say: (w: Words) => string;
+  /** The place it is about, for a sheet that shows only its own. */
+  readonly place?: string;
   readonly undo?: () => Promise<void>;
 }
 

@@ -11,6 +11,7 @@ export const en: Words = {
   done: "Done",
   cancel: "Not now",
   undo: "Undo",
+  takenBack: "Undone",
   more: "More",
   change: "Change",
   loading: "Opening…",
@@ -43,6 +44,7 @@ export const en: Words = {
   },
 
   failed: {
+    notLoaded: "This page did not open. Go online and try again",
     cannotOpen: "The storage of this phone does not open. Close and open again, in a normal window",
     notSaved: "NOT saved. Tap again; if it stays, show the community",
     invalid: "NOT saved: something in it is not valid",
@@ -150,7 +152,7 @@ export const en: Words = {
     conflict: "two people differ",
   },
 
-  tile: { due: "Due", normal: "✓Fine", no_answer: "?Nobody", exception: "!Unwell", refused: "!Refused", vacant: "Vacant", away: "Away", done: "✓Done", todo: "Due" },
+  tile: { due: "Due", normal: "✓Fine", no_answer: "?Out", exception: "!Unwell", refused: "!Refused", vacant: "Vacant", away: "Away", done: "✓Done", todo: "Due" },
   outcome: { normal: "normal", no_answer: "no answer", exception: "exception", refused: "refused" },
 
   door: {
@@ -158,7 +160,7 @@ export const en: Words = {
     people: (head, n) => (n > 0 ? `${head}, ${count(n, "person", "people")}` : head),
     what: "This door",
     symptoms: "What is wrong (any number)",
-    temperature: "Temperature °C",
+    temperature: "Temp. °C",
     pad: "Temperature in two keys: 7 8 is 37.8",
     clearTemperature: "Take temperature away",
     who: "Who (optional)",
@@ -208,6 +210,7 @@ export const en: Words = {
     asIs: "Record as it was",
     outdoor: "Outdoor ground needs cleaning, not chemicals.",
     terminal: "Terminal disinfection",
+    ordinary: "Ordinary",
     placeTitle: "This place",
     finished: (waiting) => (waiting > 0 ? `Round done · ${waiting} still on this phone` : "Round done"),
     record: "Record",
@@ -222,7 +225,6 @@ export const en: Words = {
     tries: (n) => `${count(n, "visit", "visits")}, no answer`,
     refused: "refused",
     since: (time) => `last ${time}`,
-    go: "Went again",
     seen: "Seen",
   },
 

@@ -7,6 +7,7 @@ export const zh = {
   done: "完成",
   cancel: "不用了",
   undo: "撤销",
+  takenBack: "已撤销",
   more: "更多",
   change: "改一下",
   loading: "正在打开…",
@@ -39,6 +40,7 @@ export const zh = {
   },
 
   failed: {
+    notLoaded: "这一页没打开。连一下网再试",
     cannotOpen: "打不开这台手机的存储。请关掉再开,或换普通窗口",
     notSaved: "这条没存上。再点一次;还不行请截图找社区",
     invalid: "这条没存上:填的内容不对",
@@ -204,6 +206,7 @@ export const zh = {
     asIs: "仍按实记录",
     outdoor: "室外道路平常打扫就行,不用药。",
     terminal: "终末消毒",
+    ordinary: "平常消杀",
     placeTitle: "这个位置",
     finished: (waiting: number) => (waiting > 0 ? `这一轮做完了 · ${waiting} 条还在手机里` : "这一轮做完了"),
     record: "记下",
@@ -218,7 +221,6 @@ export const zh = {
     tries: (n: number) => `${n} 次没人`,
     refused: "拒查",
     since: (time: string) => `上次 ${time}`,
-    go: "再去了",
     seen: "知道了",
   },
 

@@ -12,7 +12,8 @@ const picked = signal<Round | null>(null);
 
 /** The round the screens work in: the one picked today, else the one that runs. */
 export const round = computed<Round | null>(() => {
-  if (book.value === null) return null;
+  // A build without the bundled rules knows no sessions until the first exchange.
+  if (book.value === null || book.value.catalogue.policy.sessions.length === 0) return null;
   const running = roundAt(book.value.catalogue, now.value);
   return picked.value?.day === running.day ? picked.value : running;
 });

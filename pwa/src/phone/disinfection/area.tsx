@@ -43,9 +43,8 @@ export function AreaSheet({ from, area, at, view, onClose }: Props) {
         </div>
       }
     >
-      <h3 class="sheet-label">{w.clean.terminal}</h3>
       <Segmented
-        label={w.clean.terminal} options={[{ id: "off", label: w.me.off }, { id: "on", label: w.me.on }]}
+        label={w.clean.again} options={[{ id: "off", label: w.clean.ordinary }, { id: "on", label: w.clean.terminal }]}
         value={terminal ? "on" : "off"} onChoose={(id) => setTerminal(id === "on")}
       />
       {view?.byMe && view.recordId !== null ? <Correct household={area} recordId={view.recordId} onVoided={onClose} /> : null}

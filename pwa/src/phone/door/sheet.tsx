@@ -111,6 +111,7 @@ export function DoorSheet(props: Props) {
   const w = words.value;
   const { from, household, round, views, onClose } = props;
   const view = views.get(household.id);
+  const heard = said.value?.place === household.id ? said.value : null;
   const writer = useDoorWriter(household, round, view);
   const fields = view && view.state !== "due" ? view.fields : {};
   return (
@@ -119,7 +120,7 @@ export function DoorSheet(props: Props) {
       onClose={onClose}
       foot={
         <>
-          <p class={`sheet-said sheet-said-${said.value?.tone ?? "plain"}`} role="status">{said.value?.say(w) ?? ""}</p>
+          <p class={`sheet-said sheet-said-${heard?.tone ?? "plain"}`} role="status">{heard?.say(w) ?? ""}</p>
           <button type="button" class="button button-main button-wide" onClick={onClose}>{w.done}</button>
         </>
       }

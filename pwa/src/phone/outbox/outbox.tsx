@@ -52,7 +52,7 @@ function Now() {
       {state.is === "auth_needed" ? (
         <button type="button" class="button button-main button-wide" onClick={() => go("enrol")}>{w.outbox.scanAgain}</button>
       ) : (
-        <button type="button" class="button button-main button-wide" onClick={() => void exchangeNow()}>{w.outbox.sendNow}</button>
+        <button type="button" class={`button button-wide ${count > 0 ? "button-main" : ""}`} onClick={() => void exchangeNow()}>{w.outbox.sendNow}</button>
       )}
     </section>
   );

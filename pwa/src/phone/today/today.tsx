@@ -36,6 +36,19 @@ interface CardProps {
   readonly step: string;
 }
 
+function RoundRow({ title, counts, said, href }: CardProps) {
+  return (
+    <li>
+      <a class="list-row" href={href}>
+        {counts.visited === counts.due ? <Icon name="circle-check" /> : null}
+        <span class="grow">{title}</span>
+        <span class="end num">{counts.visited}/{counts.due}<span class="vh"> {said}</span></span>
+        <Icon name="chevron-right" />
+      </a>
+    </li>
+  );
+}
+
 function RoundCard({ title, counts, said, when, href, step }: CardProps) {
   return (
     <section class="card round-card">
@@ -50,33 +63,20 @@ function RoundCard({ title, counts, said, when, href, step }: CardProps) {
   );
 }
 
-interface OneProps {
-  readonly from: Book;
-  readonly place: Place;
-  readonly at: Round;
-}
-
-function BuildingCard({ from, place, at }: OneProps) {
-  const w = words.value;
+function buildingRound(from: Book, place: Place, at: Round, w: Words): CardProps {
   const counts = tally(descendantsOf(place.id, "household"), slotsOf(place.id, "screening", at.day, at.session).value);
-  return (
-    <RoundCard
-      title={`${sessionName(from, at.session)} · ${buildingName(place, w)}`} counts={counts} said={w.round.progress(counts.visited, counts.due)}
-      when={whenText(from, at, w)} href={hrefTo("building", place.id)} step={stepText(counts, w)}
-    />
-  );
+  return {
+    title: `${sessionName(from, at.session)} · ${buildingName(place, w)}`, counts, said: w.round.progress(counts.visited, counts.due),
+    when: whenText(from, at, w), href: hrefTo("building", place.id), step: stepText(counts, w),
+  };
 }
 
-function CompoundCard({ from, place, at }: OneProps) {
-  const w = words.value;
+function compoundRound(from: Book, place: Place, at: Round, w: Words): CardProps {
   const counts = tallyPlaces(descendantsOf(place.id, "area"), slotsOf(place.id, "disinfection", at.day, at.session).value);
-  if (counts.due === 0) return null;
-  return (
-    <RoundCard
-      title={`${w.clean.title} · ${place.name}`} counts={counts} said={w.round.places(counts.visited, counts.due)}
-      when={whenText(from, at, w)} href={hrefTo("disinfection", place.id)} step={counts.visited === counts.due ? w.today.look : w.today.clean}
-    />
-  );
+  return {
+    title: `${w.clean.title} · ${place.name}`, counts, said: w.round.places(counts.visited, counts.due),
+    when: whenText(from, at, w), href: hrefTo("disinfection", place.id), step: counts.visited === counts.due ? w.today.look : w.today.clean,
+  };
 }
 
 /** Earlier sessions of the same day, as one line each. */
@@ -144,17 +144,21 @@ function Update() {
   );
 }
 
+/** The first round that is not finished is the card; the others follow as lines, in their fixed order. */
 function Cards({ from, at }: { readonly from: Book; readonly at: Round }) {
   const w = words.value;
-  const buildings = myBuildings(from);
-  const compounds = myCompounds(from);
-  if (buildings.length + compounds.length === 0) return <p class="empty">{from.complete ? w.today.nothing : w.today.firstDownload}</p>;
+  const rounds = [
+    ...myBuildings(from).map((b) => buildingRound(from, b, at, w)),
+    ...myCompounds(from).map((c) => compoundRound(from, c, at, w)).filter((c) => c.counts.due > 0),
+  ];
+  const first = rounds.find((r) => r.counts.visited < r.counts.due) ?? rounds[0];
+  if (!first) return <p class="empty">{from.complete ? w.today.nothing : w.today.firstDownload}</p>;
   const running = momentOf(from.catalogue, at, now.value) === "now";
   return (
     <>
       <h2 class="heading">{running ? w.today.now : w.today.next}</h2>
-      {buildings.map((b) => <BuildingCard key={b.id} from={from} place={b} at={at} />)}
-      {compounds.map((c) => <CompoundCard key={c.id} from={from} place={c} at={at} />)}
+      <RoundCard {...first} />
+      {rounds.length > 1 ? <ul class="list">{rounds.filter((r) => r !== first).map((r) => <RoundRow key={r.href} {...r} />)}</ul> : null}
     </>
   );
 }

@@ -24,7 +24,6 @@ function WaitingRow({ waiting }: { readonly waiting: WaitingDoor }) {
     <li>
       <button type="button" class="list-row" onClick={() => { open.value = waiting; }}>
         <span class="grow"><b class="num">{buildingName(building, w)} {doorLabel(household)}</b><br /><span class="small">{[why, since, household.occupancy?.phoneMasked ?? ""].filter(Boolean).join(" · ")}</span></span>
-        <span class="end">{w.todo.go}</span>
         <Icon name="chevron-right" />
       </button>
     </li>
@@ -36,8 +35,7 @@ export function NoticeRow({ notice }: { readonly notice: Notice }) {
   const w = words.value;
   const place = notice.place ? book.value?.places.get(notice.place) : undefined;
   return (
-    <li class="list-row">
-      <Icon name="triangle-alert" />
+    <li class="list-row wraps">
       <span class="grow">{place ? `${place.door ?? place.name}:` : ""}{w.notices[notice.code]}</span>
       <button type="button" class="link" onClick={() => void dismiss(notice.id)}>{w.todo.seen}</button>
     </li>

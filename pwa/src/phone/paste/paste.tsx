@@ -10,9 +10,9 @@ import { withTemperature } from "../door/entry";
 import { degreesText } from "../door/temperature";
 import { back } from "../route";
 import { isDue, slotText, type Round } from "../rounds";
-import { doorLabel } from "./floors";
+import { doorLabel } from "../building/floors";
 import { readJielong, type Line, type Reading } from "./jielong";
-import { feverTenths, round } from "./state";
+import { feverTenths, round } from "../building/state";
 
 type Views = ReadonlyMap<string, DoorView>;
 
@@ -23,10 +23,24 @@ export function fieldsOfLine(line: Line, feverFrom: number): Fields {
   return { ...full, method: "wechat" };
 }
 
-function lineText(line: Line, places: ReadonlyMap<string, Place>): string {
+interface SureProps {
+  readonly line: Line;
+  readonly places: ReadonlyMap<string, Place>;
+  readonly isFresh: boolean;
+}
+
+function Sure({ line, places, isFresh }: SureProps) {
+  const w = words.value;
   const place = line.place === null ? undefined : places.get(line.place);
-  const degrees = line.temperature === null ? "" : degreesText(line.temperature);
-  return [place ? doorLabel(place) : "", degrees, line.text].filter(Boolean).join(" · ");
+  const exception = fieldsOfLine(line, feverTenths.value).outcome === "exception";
+  return (
+    <li class="paste-line">
+      <b class="num">{place ? doorLabel(place) : ""}</b> {exception ? w.tile.exception : w.tile.normal}
+      {line.temperature === null ? "" : ` ${degreesText(line.temperature)}`}
+      {isFresh ? "" : ` · ${w.paste.already}`}
+      <br /><span class="small">{line.text}</span>
+    </li>
+  );
 }
 
 interface UnsureProps {
@@ -96,7 +110,7 @@ function Found({ reading, views, places, at }: ReadProps) {
       <h2 class="heading">{w.paste.sure(reading.sure.length + chosen.length)}</h2>
       <ul class="list">
         {[...reading.sure, ...chosen].map((line) => (
-          <li key={line.place} class="paste-line">{lineText(line, places)}{ready.includes(line) ? "" : ` · ${w.paste.already}`}</li>
+          <Sure key={line.place} line={line} places={places} isFresh={ready.includes(line)} />
         ))}
       </ul>
       <h2 class="heading">{w.paste.unsure(open.length)}</h2>
