@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask_compress import Compress
+from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import server.models  # noqa: F401  the tables must be known before the first migration
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     "buildings",
     "problems",
 )
+_MIGRATE: Any = Migrate  # it says nothing of its types
 COMMANDS = ("server.cli", "server.accounts_cli", "server.roster.cli", "server.demo.cli")
 
 
@@ -45,6 +47,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     if hops := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
     db.connect(app)
+    _MIGRATE(app, db.db, directory=str(db.MIGRATIONS))
     limits.init_limits(app)
     auth.init_auth(app)
     openapi.start(app, _blueprints())
