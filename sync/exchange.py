@@ -55,6 +55,8 @@ def serve(store: Store, request: Request, session: Session, rules: Rules) -> Jso
         taken = take(tx, before, request.push, session, rules, now)
         # 6. Losses, which also close their replicas.
         if request.lost:
+            for loss in request.lost:  # a restored server may not know them any more
+                tx.replica(loss.replica, session.user, session.device, now)
             tx.declare(request.lost, session.user, now)
         # 7. Scope: which feeds the phone may hold from now on.
         state = report(taken, request, now)
@@ -65,7 +67,9 @@ def serve(store: Store, request: Request, session: Session, rules: Rules) -> Jso
     # 8. Committed: only now is there a receipt. 9. Pages come from a snapshot after it.
     with store.reading() as snapshot:
         answer = pull(snapshot, request, feeds, session)
-    answer["scope"] = told_scope(state, request, feeds) if session.may_pull else None
+    answer["scope"] = None
+    if session.may_pull:
+        answer["scope"] = told_scope(state, request, feeds, answer["vd_ok"] is not False)
     answer["ack"] = receipt(state, before, now)
     answer["ex"], answer["push_err"] = list(taken.exceptions), taken.error
     answer["lost_ack"] = [bytes_to_text(loss.replica) for loss in request.lost]
@@ -130,12 +134,17 @@ def rescope(state: ReplicaState, request: Request, feeds: Sequence[FeedRow]) -> 
     return replace(state, scope_version=version, scope_feeds=held, scope_acked=acked)
 
 
-def told_scope(state: ReplicaState, request: Request, feeds: Sequence[FeedRow]) -> Json:
-    """Return the scope's version, and what differs from the feeds the phone said it holds."""
+def told_scope(
+    state: ReplicaState, request: Request, feeds: Sequence[FeedRow], agreed: bool
+) -> Json:
+    """Return the scope's version, and what differs from the feeds the phone said it holds.
+
+    When the digests disagree all feeds are named again: the numbers may have got other meanings.
+    """
     add = [
         {"f": row.feed, "pl": row.place, "st": row.stream}
         for row in feeds
-        if row.feed not in request.cur
+        if row.feed not in request.cur or not agreed
     ]
     drop = sorted(set(request.cur) - state.scope_feeds)
     return {"sv": state.scope_version, "add": add, "drop": drop}

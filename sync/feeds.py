@@ -73,8 +73,11 @@ def apply_scope(feeds: Mapping[int, Feed], scope: Json) -> FeedChanges:
     """Take feeds in and out. Only `entries` go with a feed: what the phone wrote is elsewhere."""
     kept = {number: feed for number, feed in feeds.items() if number not in scope["drop"]}
     for new in scope["add"]:
-        kept.setdefault(new["f"], Feed(new["f"], new["pl"], new["st"]))
-    return FeedChanges(kept, drops=[number for number in feeds if number not in kept])
+        feed = kept.get(new["f"])
+        if feed is None or (feed.place, feed.stream) != (new["pl"], new["st"]):
+            # The number of a feed that a restored server had forgotten was given out again.
+            kept[new["f"]] = Feed(new["f"], new["pl"], new["st"])
+    return FeedChanges(kept, drops=[n for n, feed in feeds.items() if kept.get(n) != feed])
 
 
 def apply_page(feed: Feed, page: Json, own: Mapping[int, Any]) -> tuple[Feed, list[Entry], str]:

@@ -47,12 +47,17 @@ class OwnOp:
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """A replica that this phone gave up: `n` had been sealed on it, the first `kept` are held."""
+    """A replica that this phone gave up: `n` had been sealed on it, the first `kept` are held.
+
+    `told`: the epoch in which the server acknowledged it. A restored server may have forgotten, so
+    it is told again in every epoch.
+    """
 
     replica: bytes
     n: int
     kept: int
     why: str
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class State:
     """Everything a phone keeps of itself but its ops and entries; times ms UTC.
 
     `acked`, `acked_link`: the newest receipt that equals the phone's own chain. `anchor`: the last
-    server time seen. `sv`: the newest scope applied. `retired`: losses not yet acknowledged.
+    server time seen. `sv`: the newest scope applied. `retired`: replicas given up.
     """
 
     user: str
@@ -89,6 +94,11 @@ class State:
     more: bool = False
     verified: bool = False
     cat: str | None = None
+
+    @property
+    def undeclared(self) -> tuple[Retired, ...]:
+        """The replicas given up of which this life of the server has not been told."""
+        return tuple(each for each in self.retired if each.told is None or each.told != self.epoch)
 
 
 @dataclass(frozen=True, slots=True)

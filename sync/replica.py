@@ -70,7 +70,7 @@ def next_request(
         "lost": [
             {"replica": bytes_to_text(each.replica), "n": each.n, "kept": each.kept,
              "why": each.why}
-            for each in state.retired
+            for each in state.undeclared
         ],
         "push": {
             "n0": state.acked + 1,
@@ -128,7 +128,10 @@ def apply(
     fork = fork_in(state, answer["ack"], own)
     if fork is not None:
         return Changes(state, fork=fork)
+    restored = state.epoch is not None and state.epoch != answer["epoch"]
     state = acknowledge(state, answer)
+    if restored:
+        return forget(state)
     scope, drops = answer["scope"], list[int]()
     newest = scope is not None and scope["sv"] >= state.sv
     if newest:
@@ -169,7 +172,7 @@ def fork_in(state: State, ack: Json, own: Mapping[int, OwnOp]) -> Retired | None
 def acknowledge(state: State, answer: Json) -> State:
     """Return the state after a receipt that fits: the server says where to go on, back or forth."""
     ack, spoiled = answer["ack"], answer["push_err"] is not None
-    acknowledged = set(answer["lost_ack"])
+    told = set(answer["lost_ack"])
     return replace(
         state,
         acked=ack["n"],
@@ -178,11 +181,19 @@ def acknowledge(state: State, answer: Json) -> State:
         epoch=answer["epoch"],
         more=answer["more"],
         retired=tuple(
-            each for each in state.retired if bytes_to_text(each.replica) not in acknowledged
+            replace(each, told=answer["epoch"]) if bytes_to_text(each.replica) in told else each
+            for each in state.retired
         ),
         batch=halved(state.batch) if spoiled else min(BATCH, state.batch + BATCH_STEP),
         failures=state.failures + 1 if spoiled else 0,
     )
+
+
+def forget(state: State) -> Changes:
+    """Return what another life of the server changes: its feeds may have other numbers, so what
+    was pulled goes, to be pulled anew at once; nothing of the phone's own does."""
+    drops = list(state.feeds)
+    return Changes(replace(state, feeds={}, sv=0, more=True, verified=False), drops=drops)
 
 
 def rescope(state: State, scope: Json) -> tuple[State, list[int]]:
@@ -240,5 +251,5 @@ def wait_ms(state: State, spread: int) -> int | None:
     if state.failures:
         top = min(BACKOFF_LAST_MS, BACKOFF_FIRST_MS << min(state.failures - 1, 10))
         return 1000 + (top - 1000) * spread // SPREAD
-    pending = state.acked < state.n or state.more or bool(state.retired)
+    pending = state.acked < state.n or state.more or bool(state.undeclared)
     return 0 if pending or any(feed.suspect for feed in state.feeds.values()) else None
