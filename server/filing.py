@@ -8,9 +8,9 @@ number, so that pushes touching the same feeds wait for each other instead of fo
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 
-from server.log_rows import insert_into
+from server.bulk import find, insert_new, insert_row, put
 from server.models import Feed, FeedEntry
 from sync.digest import FIRST_HEAD, ZERO, Head, extend
 from sync.log import FeedKey
@@ -31,7 +31,6 @@ _ADVANCE = (
         last_rx=bindparam("rx"),
     )
 )
-_INSERT = insert(FeedEntry)
 
 
 class Filed(NamedTuple):
@@ -76,16 +75,12 @@ class Filing:
 
     def write(self) -> None:
         """Insert the planned entries and move the heads; the ops must be stored by now."""
-        if self._entries:
-            self._run.execute(_INSERT, self._entries)
-        if self._heads:
-            self._run.execute(
-                _ADVANCE,
-                [
-                    {"feed": h.feed, "q": h.q, "new_acc": h.acc, "new_lh": h.lh, "rx": h.last_rx}
-                    for h in self._heads
-                ],
-            )
+        put(self._run, insert_row(FeedEntry), self._entries)
+        heads = [
+            {"feed": h.feed, "q": h.q, "new_acc": h.acc, "new_lh": h.lh, "rx": h.last_rx}
+            for h in self._heads
+        ]
+        put(self._run, _ADVANCE, heads)
 
     def _extend(self, head: Head, queue: Sequence[Filed]) -> None:
         moved, steps = extend(head, self.now, [item.bsha for item in queue])
@@ -113,7 +108,7 @@ class Filing:
             return heads
         fresh = {"head_q": 0, "acc": ZERO, "lh": FIRST_HEAD, "last_rx": 0}
         rows = [{"place": place, "stream": stream, **fresh} for place, stream in missing]
-        self._run.execute(insert_into(self._run, Feed).on_conflict_do_nothing(), rows)
+        put(self._run, insert_new(self._run.dialect.name, Feed), rows)
         return self._select(wanted)
 
     def _select(self, names: Sequence[FeedKey]) -> dict[FeedKey, Head]:
@@ -121,7 +116,7 @@ class Filing:
             return {}
         return {
             FeedKey(row.place, row.stream): Head(row.key, row.head_q, row.acc, row.lh, row.last_rx)
-            for row in self._run.execute(_LOCK, {"names": names})
+            for row in find(self._run, _LOCK, names=[tuple(name) for name in names])
         }
 
     def _leave_out(

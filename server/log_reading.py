@@ -1,11 +1,14 @@
 """One snapshot of the log over SQL: `sync.log.Reading` in bulk Core statements."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import (
     Connection,
     Integer,
+    Select,
     and_,
     bindparam,
     or_,
@@ -13,7 +16,9 @@ from sqlalchemy import (
     tuple_,
 )
 
+from server.bulk import find
 from server.models import Chain, Feed, FeedEntry, Op, Replica
+from server.projections.places import Places
 from server.scope import feeds_in_scope
 from sync.digest import Head
 from sync.log import EntryRow, FeedRow, Range, Want
@@ -51,6 +56,25 @@ _ENTRIES = (
     .order_by(FeedEntry.feed_key, FeedEntry.q)
 )
 
+_ME = select(Replica.key).where(Replica.id == bindparam("id_"))
+
+
+@cache
+def _entries_of(count: int) -> Select[*tuple[Any, ...]]:
+    """Return the SELECT of so many ranges."""
+    return _ENTRIES.where(
+        or_(
+            *(
+                and_(
+                    FeedEntry.feed_key == bindparam(f"feed{index}"),
+                    FeedEntry.q > bindparam(f"after{index}"),
+                    FeedEntry.q <= bindparam(f"upto{index}"),
+                )
+                for index in range(count)
+            )
+        )
+    )
+
 
 class SqlReading:
     """`sync.log.Reading` on one connection, whose snapshot the store opens and ends."""
@@ -60,18 +84,18 @@ class SqlReading:
 
     def scope(self, wants: Sequence[Want], user: str) -> Sequence[FeedRow]:
         """Return the existing feeds that any of the wants covers, and the user's inbox."""
-        return feeds_in_scope(self._run, wants, user)
+        return feeds_in_scope(self._run, Places(self._run), wants, user)
 
     def heads(self, feeds: Collection[int]) -> Mapping[int, Head]:
         """Return the heads of those feeds that exist."""
-        rows = self._run.execute(_HEADS, {"feeds": list(feeds)})
+        rows = find(self._run, _HEADS, feeds=list(feeds))
         return {row.key: Head(*row) for row in rows}
 
     def sums(self, points: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
         """Return acc at each (feed, q) that exists, q >= 1."""
         if not points:
             return {}
-        rows = self._run.execute(_SUMS, {"points": list(points)})
+        rows = find(self._run, _SUMS, points=list(points))
         return {(feed, q): acc for feed, q, acc in rows}
 
     def entries(self, ranges: Sequence[Range], replica: bytes) -> Sequence[EntryRow]:
@@ -83,13 +107,12 @@ class SqlReading:
         return found
 
     def _entries(self, ranges: Sequence[Range], replica: bytes) -> list[EntryRow]:
-        me = self._run.scalar(select(Replica.key).where(Replica.id == replica))
-        asked = or_(
-            *(
-                and_(FeedEntry.feed_key == feed, FeedEntry.q > after, FeedEntry.q <= upto)
-                for feed, after, upto in ranges
-            )
-        )
+        me = find(self._run, _ME, id_=replica).scalar()
+        bounds = {
+            f"{name}{index}": value
+            for index, one in enumerate(ranges)
+            for name, value in zip(("feed", "after", "upto"), one, strict=True)
+        }
         return [
             EntryRow(
                 feed,
@@ -102,7 +125,7 @@ class SqlReading:
                 None if body is None else body.decode(),
                 n if key == me else again,
             )
-            for feed, q, rx, acc, id, n, bsha, body, key, again in self._run.execute(
-                _ENTRIES.where(asked), {"me": me}
+            for feed, q, rx, acc, id, n, bsha, body, key, again in find(
+                self._run, _entries_of(len(ranges)), me=me, **bounds
             )
         ]

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row
 
 from server.keys import record_key, user_id
 from server.models import Status as Code
@@ -26,12 +25,6 @@ STATUSES: Mapping[int, Status] = {int(code): status for status, code in STATUS_C
 COUNTED_CODES = (int(Code.ACCEPTED), int(Code.ADMITTED))
 
 
-def insert_into(connection: Connection, table: type) -> Any:
-    """Return an INSERT of this engine's dialect, on which ON CONFLICT can be said."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
-
-
 def read_replica(row: Row[Any]) -> ReplicaState:
     """Return the state that a row of ``replica`` holds."""
     measured = row.clk_off_ms is not None and row.clk_unc_ms is not None
@@ -50,13 +43,20 @@ def read_replica(row: Row[Any]) -> ReplicaState:
         clk=(row.clk_off_ms, row.clk_unc_ms) if measured else None,
         app_build=row.app_build,
         kinds=orjson.loads(row.kinds) if row.kinds else None,
-        persisted=row.persisted,
+        persisted=None if row.persisted is None else bool(row.persisted),
         free_bytes=row.free_bytes,
         scope_version=row.scope_version,
         scope_feeds=frozenset(orjson.loads(row.scope_feeds)) if row.scope_feeds else frozenset(),
         scope_acked=row.scope_acked,
         forked_at=row.forked_at,
     )
+
+
+REPLICA_COLUMNS = (
+    "head_n", "head_link", "head_rec", "reported_n", "oldest_unacked_at", "last_seen_at",
+    "drained_at", "clk_off_ms", "clk_unc_ms", "app_build", "kinds", "persisted", "free_bytes",
+    "scope_version", "scope_feeds", "scope_acked", "forked_at",
+)  # fmt: skip
 
 
 def replica_values(state: ReplicaState) -> dict[str, Any]:

@@ -7,18 +7,18 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
-    insert,
     select,
     union_all,
     update,
 )
 
+from server.bulk import find, insert_for, insert_new, insert_row, put, upsert
 from server.filing import Filed, Filing
 from server.keys import op_id, op_key, record_key, user_id, user_key
 from server.log_rows import (
+    REPLICA_COLUMNS,
     STATUS_CODES,
     STATUSES,
-    insert_into,
     op_values,
     read_replica,
     replica_values,
@@ -47,15 +47,29 @@ from sync.merge import fold
 from sync.ops import Op as SomeOp
 
 HOUR_MS = 3_600_000
-_REPLICA = select(Replica).where(Replica.id == bindparam("id")).with_for_update()
+_REPLICA = select(Replica).where(Replica.id == bindparam("id_")).with_for_update()
+_OWN = select(Op.n, Op.id, Op.status, Op.why).where(
+    Op.replica_key == bindparam("key_"), Op.n > bindparam("after_")
+)
+_AGAIN = (
+    select(Chain.n, Op.id, Op.status, Op.why)
+    .join(Op, and_(Op.replica_key == Chain.op_replica_key, Op.n == Chain.op_n))
+    .where(Chain.replica_key == bindparam("key_"), Chain.n > bindparam("after_"))
+)
+_BOTH = union_all(_OWN, _AGAIN).subquery()
+_CHAIN = select(_BOTH).order_by(_BOTH.c.n).limit(bindparam("limit_"))
 _KNOWN = select(Op.id, Op.replica_key, Op.n, Op.status, Op.why).where(
     Op.id.in_(bindparam("ids", expanding=True))
 )
-_INSERT = insert(Op)
 _RESTATE = (
     update(Op)
     .where(Op.id == bindparam("id_"))
     .values(status=bindparam("status_"), why=bindparam("why_"), root=bindparam("root_"))
+)
+_SAVE = (
+    update(Replica)
+    .where(Replica.key == bindparam("key_"))
+    .values({name: bindparam(name) for name in REPLICA_COLUMNS})
 )
 
 
@@ -69,37 +83,35 @@ class SqlWriting:
         self._kinds = kinds
         self._projector = Projector(connection, kinds)
         self._clock = clock
-        self._replicas: dict[bytes, tuple[int, int | None]] = {}  # id -> key, drained_at
+        self._replicas: dict[bytes, tuple[int, ReplicaState]] = {}
         self._where: dict[bytes, tuple[int, int]] = {}  # op -> where it is stored
 
     # ------------------------------------------------------------ replicas
 
     def replica(self, id: bytes, user: str, device: int | None, now: int) -> ReplicaState:
         """Lock and return the replica's row, made now if there was none."""
-        row = self._run.execute(_REPLICA, {"id": id}).first()
+        row = find(self._run, _REPLICA, id_=id).first()
         if row is None:
             fresh = ReplicaState(id=id, user=user, device=device, opened_at=now)
             values = replica_values(fresh) | {
                 "id": id, "opened_at": now, "device_key": device, "user_key": user_key(user),
             }  # fmt: skip
             # Two first pushes of one phone may race: the second finds the row of the first.
-            self._run.execute(insert_into(self._run, Replica).on_conflict_do_nothing(), values)
-            row = self._run.execute(_REPLICA, {"id": id}).one()
-        self._replicas[id] = (row.key, row.drained_at)
-        return read_replica(row)
+            put(self._run, insert_new(self._run.dialect.name, Replica), [values])
+            row = find(self._run, _REPLICA, id_=id).one()
+        state = read_replica(row)
+        self._replicas[id] = (row.key, state)
+        return state
 
     def save(self, state: ReplicaState) -> None:
         """Write back the replica's row, and note the hour in which it was last drained."""
-        key, drained_at = self._replicas[state.id]
-        self._run.execute(update(Replica).where(Replica.key == key), replica_values(state))
-        if state.drained_at is not None and state.drained_at != drained_at:
+        key, before = self._replicas[state.id]
+        put(self._run, _SAVE, [replica_values(state) | {"key_": key}])
+        if state.drained_at is not None and state.drained_at != before.drained_at:
             hour = state.drained_at // HOUR_MS
-            statement = insert_into(self._run, Drain)
-            statement = statement.on_conflict_do_update(
-                index_elements=["replica_key", "hour"], set_={"at": statement.excluded.at}
-            )
-            values = {"replica_key": key, "hour": hour, "at": state.drained_at}
-            self._run.execute(statement, values)
+            drain = {"replica_key": key, "hour": hour, "at": state.drained_at}
+            put(self._run, upsert(self._run.dialect.name, Drain), [drain])
+        self._replicas[state.id] = (key, state)
 
     def declare(self, losses: Sequence[LossSaid], user: str, now: int) -> None:
         """Keep what a phone lost on replicas of this user, and close them; the highest n stands."""
@@ -108,7 +120,7 @@ class SqlWriting:
             Replica.user_key == user_key(user),
         )
         keys = {row.id: row.key for row in self._run.execute(owned)}
-        statement = insert_into(self._run, Loss)
+        statement = insert_for(self._run.dialect.name, Loss)
         statement = statement.on_conflict_do_update(
             index_elements=["replica_key"],
             set_={name: statement.excluded[name] for name in ("n", "kept", "why")},
@@ -136,20 +148,15 @@ class SqlWriting:
     def chain(self, replica: bytes, after: int, limit: int) -> Sequence[ChainRow]:
         """Return the first `limit` places of the chain with n > after, in order of n."""
         key = self._key_of(replica)
-        own = select(Op.n, Op.id, Op.status, Op.why).where(Op.replica_key == key, Op.n > after)
-        again = (
-            select(Chain.n, Op.id, Op.status, Op.why)
-            .join(Op, and_(Op.replica_key == Chain.op_replica_key, Op.n == Chain.op_n))
-            .where(Chain.replica_key == key, Chain.n > after)
-        )
-        both = union_all(own, again).subquery()
-        rows = self._run.execute(select(both).order_by(both.c.n).limit(limit))
+        if after >= self._replicas[replica][1].head_n:
+            return []
+        rows = find(self._run, _CHAIN, key_=key, after_=after, limit_=limit)
         return [ChainRow(n, op_id(id), STATUSES[status], why) for n, id, status, why in rows]
 
     def known(self, op_ids: Collection[str]) -> Mapping[str, Known]:
         """Return those of the ops that are stored (withheld ones too)."""
         found = {}
-        for row in self._run.execute(_KNOWN, {"ids": [op_key(id) for id in op_ids]}):
+        for row in find(self._run, _KNOWN, ids=[op_key(id) for id in op_ids]):
             self._where[row.id] = (row.replica_key, row.n)
             found[op_id(row.id)] = Known(STATUSES[row.status], row.why)
         return found
@@ -160,7 +167,7 @@ class SqlWriting:
 
     def scope(self, wants: Sequence[Want], user: str) -> Sequence[FeedRow]:
         """Return the existing feeds that any of the wants covers, and the user's inbox."""
-        return feeds_in_scope(self._run, wants, user)
+        return feeds_in_scope(self._run, self._projector.places, wants, user)
 
     def held(self, limit: int) -> Sequence[Held]:
         """Return ops with status `held`, oldest first."""
@@ -250,15 +257,15 @@ class SqlWriting:
 
     def _key_of(self, replica: bytes) -> int:
         if replica not in self._replicas:
-            row = self._run.execute(_REPLICA, {"id": replica}).one()
-            self._replicas[replica] = (row.key, row.drained_at)
+            row = find(self._run, _REPLICA, id_=replica).one()
+            self._replicas[replica] = (row.key, read_replica(row))
         return self._replicas[replica][0]
 
     def _locate(self, ids: Sequence[bytes]) -> None:
         """Make sure that it is known where each of the ops is stored."""
         unknown = [id for id in ids if id not in self._where]
         if unknown:
-            for row in self._run.execute(_KNOWN, {"ids": unknown}):
+            for row in find(self._run, _KNOWN, ids=unknown):
                 self._where[row.id] = (row.replica_key, row.n)
 
     def _insert(self, filing: Filing, fresh: Sequence[tuple[bytes, Arrival]]) -> None:
@@ -268,7 +275,7 @@ class SqlWriting:
             place = {"replica_key": key, "n": n, "received_at": filing.time_of(key, n)}
             rows.append(op_values(one, id, self._kinds) | place)
         if rows:
-            self._run.execute(_INSERT, rows)
+            put(self._run, insert_row(Op), rows)
 
     def _fill(self, filing: Filing, fills: Sequence[tuple[bytes, Arrival]]) -> None:
         for id, one in fills:
@@ -282,8 +289,7 @@ class SqlWriting:
             {"replica_key": key, "n": one.n, "op_replica_key": where[0], "op_n": where[1]}
             for where, one in ((self._where[id], one) for id, one in repeats)
         ]
-        if rows:
-            self._run.execute(insert(Chain), rows)
+        put(self._run, insert_row(Chain), rows)
 
     def _project(self, filing: Filing, ops: Sequence[tuple[bytes, SomeOp | None]]) -> None:
         self._projector.project(

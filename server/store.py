@@ -8,9 +8,9 @@ from flask import current_app
 from sqlalchemy import Engine, select
 
 from server.authoring import Author, Draft
+from server.bulk import insert_for
 from server.db import db, writer_engine, writer_queue
 from server.log_reading import SqlReading
-from server.log_rows import insert_into
 from server.log_writing import SqlWriting
 from server.models import Setting
 from server.queue import WriterQueue
@@ -49,7 +49,7 @@ class SqlStore:
         """Begin a new life, as every restore of a backup must; return its id."""
         self._epoch = _random_epoch()
         with self._queue, self._writer.begin() as connection:
-            statement = insert_into(connection, Setting)
+            statement = insert_for(connection.dialect.name, Setting)
             statement = statement.on_conflict_do_update(
                 index_elements=["name"], set_={"value": statement.excluded.value}
             )
@@ -90,7 +90,7 @@ class SqlStore:
         if found is not None:
             return found
         with self._queue, self._writer.begin() as connection:
-            statement = insert_into(connection, Setting).on_conflict_do_nothing()
+            statement = insert_for(connection.dialect.name, Setting).on_conflict_do_nothing()
             connection.execute(statement, {"name": name, "value": make()})
             return connection.scalars(asked).one()
 

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
+from server.bulk import find, insert_row, put
 from server.models import Place
 from sync.kinds import Kind
 from sync.log import PlaceFacts
@@ -122,7 +123,7 @@ class Places:
         """Return the rows of those places that exist."""
         unknown = [id for id in ids if id not in self._rows]
         if unknown:
-            for row in self._run.execute(_BY_ID, {"ids": unknown}):
+            for row in find(self._run, _BY_ID, ids=unknown):
                 self._keep(PlaceRow._make(row))
         return {id: self._rows[id] for id in ids if id in self._rows}
 
@@ -140,7 +141,7 @@ class Places:
             if key is not None and key not in self._ids
         }
         if above:
-            for key, id in self._run.execute(_IDS, {"keys": sorted(above)}):
+            for key, id in find(self._run, _IDS, keys=sorted(above)):
                 self._ids[key] = id
         return {id: self._facts(row) for id, row in rows.items()}
 
@@ -168,15 +169,13 @@ class Places:
         """
         before = self.rows(stated)
         fresh = [{"id": id, **values} for id, values in stated.items() if id not in before]
-        if fresh:
-            self._run.execute(insert(Place), fresh)
+        put(self._run, insert_row(Place), fresh)
         changed = [
             {"id_": id, **{f"{name}_": value for name, value in stated[id].items()}}
             for id, row in before.items()
             if any(getattr(row, name) != value for name, value in stated[id].items())
         ]
-        if changed:
-            self._run.execute(_RESTATE, changed)
+        put(self._run, _RESTATE, changed)
         for id in stated:
             self._rows.pop(id, None)
         moved = self._hang(self.rows(stated))
@@ -200,8 +199,7 @@ class Places:
                 if hung != row:
                     were.append(row)
                     moved.append(hung)
-            if moved:
-                self._run.execute(_HANG, [_hang_values(row) for row in moved])
+            put(self._run, _HANG, [_hang_values(row) for row in moved])
             seen |= {row.key for row in todo.values()}
             todo = {row.id: row for row in self._below(moved) if row.key not in seen}
         return were

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, select
 
+from server.bulk import find, put, upsert
 from server.keys import record_key
-from server.log_rows import insert_into
 from server.models import PCover, PRecord, PSlot
 from server.projections.places import PlaceRow, Places, describes_place, place_values
 from server.projections.records import Arrived, Folded, ops_of_records, record_row, refold
@@ -114,7 +114,7 @@ class Projector:
         keys = [before.key for before, _ in moved]
         days: defaultdict[DayName, list[Mapping[str, Any]]] = defaultdict(list)
         wanted = {"kinds": with_slots, "places": keys}
-        for row in self._run.execute(_SLOTS_OF_PLACES, wanted).mappings():
+        for row in find(self._run, _SLOTS_OF_PLACES, **wanted).mappings():
             days[row["kind"], row["place_key"], row["day"]].append(dict(row))
         pairs = {before.key: (before, after) for before, after in moved}
         for name, rows in days.items():
@@ -131,8 +131,7 @@ class Projector:
             for one in records
             if one.record.place in places
         ]
-        if rows:
-            self._run.execute(_upsert(self._run, PRecord), rows)
+        put(self._run, upsert(self._run.dialect.name, PRecord), rows)
         return rows
 
     def _project_slots(
@@ -162,7 +161,7 @@ class Projector:
         self._count_days(names, before, after, change)
 
     def _slots(self, wanted: Mapping[str, Any]) -> dict[SlotName, Mapping[str, Any]]:
-        rows = self._run.execute(_SLOTS, wanted).mappings()
+        rows = find(self._run, _SLOTS, **wanted).mappings()
         return {
             SlotName(row["kind"], row["place_key"], row["day"], row["session"]): dict(row)
             for row in rows
@@ -172,7 +171,7 @@ class Projector:
         self, wanted: Mapping[str, Any], names: set[SlotName]
     ) -> dict[SlotName, list[Filler]]:
         found: dict[SlotName, list[Filler]] = {name: [] for name in names}
-        for row in self._run.execute(_FILLERS, wanted):
+        for row in find(self._run, _FILLERS, **wanted):
             name = SlotName(row.kind, row.place_key, row.day, row.session)
             if name in found:
                 found[name].append(Filler._make(row[:6]))
@@ -188,10 +187,8 @@ class Projector:
             after[name] for name in names if name in after and after[name] != before.get(name)
         ]
         emptied = [name._asdict() for name in names if name in before and name not in after]
-        if changed:
-            self._run.execute(_upsert(self._run, PSlot), changed)
-        if emptied:
-            self._run.execute(_DELETE_SLOT, emptied)
+        put(self._run, upsert(self._run.dialect.name, PSlot), changed)
+        put(self._run, _DELETE_SLOT, emptied)
 
     # ------------------------------------------------------------ cover
 
@@ -235,16 +232,12 @@ class Projector:
         ]
         if not rows:
             return
-        statement = insert_into(self._run, PCover)
-        added = {
-            name: getattr(PCover, name) + getattr(statement.excluded, name)
-            for name in Tally._fields
-        }
-        statement = statement.on_conflict_do_update(index_elements=_COVER_KEY, set_=added)
-        self._run.execute(statement, rows)
+        put(self._run, upsert(self._run.dialect.name, PCover, add=True), rows)
         if shrunk := [row for row in rows if min(row[name] for name in Tally._fields) < 0]:
-            self._run.execute(
-                _DELETE_EMPTY, [{name: row[name] for name in _COVER_KEY} for row in shrunk]
+            put(
+                self._run,
+                _DELETE_EMPTY,
+                [{name: row[name] for name in _COVER_KEY} for row in shrunk],
             )
 
 
@@ -267,15 +260,3 @@ def _by_day(
     for name, row in slots.items():
         days[name.kind, name.place_key, name.day].append(row)
     return days
-
-
-def _upsert(connection: Connection, table: type) -> Any:
-    """Return an INSERT that replaces every other column of a row that is there."""
-    statement = insert_into(connection, table)
-    keys = [column.name for column in statement.table.primary_key]
-    others = {
-        column.name: statement.excluded[column.name]
-        for column in statement.table.columns
-        if column.name not in keys
-    }
-    return statement.on_conflict_do_update(index_elements=keys, set_=others)

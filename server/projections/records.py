@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, or_, select
 
+from server.bulk import find
 from server.keys import record_key
 from server.log_rows import COUNTED_CODES
 from server.models import Op
@@ -52,7 +53,7 @@ def ops_of_records(
     """Return the ops that count among those whose root is in ``keys`` or id in ``openings``."""
     if not keys and not openings:
         return []
-    rows = connection.execute(_OF_RECORDS, {"keys": list(keys), "openings": list(openings)})
+    rows = find(connection, _OF_RECORDS, keys=list(keys), openings=list(openings))
     return [
         Arrived(read_op(row.body.decode()), row.replica_key, row.n, row.received_at) for row in rows
     ]

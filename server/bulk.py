@@ -1,0 +1,152 @@
+"""Statements in bulk at the driver's speed: SQLAlchemy writes the text once, rows go straight.
+
+Compiling and binding each row through the toolkit costs several times what SQLite needs to store
+it. Here a Core statement is compiled once for each dialect and list length, and its rows reach the
+driver as they are; so values must be such as the driver binds (bytes, str, int, bool, None).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Stands, while a text is made, for part ``part`` of value ``index`` of the list ``name``.
+
+    ``index`` is None for a value that is no list.
+    """
+
+    name: str
+    index: int | None
+    part: int | None
+
+
+class Text(NamedTuple):
+    """A compiled statement: for each of its parameters a mark or a constant, by name or place."""
+
+    sql: str
+    places: Sequence[Any] | None
+    names: Mapping[str, Any]
+
+
+def find(
+    connection: Connection, statement: Executable, **given: Any
+) -> CursorResult[*tuple[Any, ...]]:
+    """Run a SELECT: its expanding parameters take lists (of values, or of tuples), others values.
+
+    Lists are filled up to a power of two with their last value, so that few texts are ever made.
+    """
+    padded = {name: _pad(of) if isinstance(of, list) else of for name, of in given.items()}
+    shape = tuple((name, *_shape(of)) for name, of in padded.items())
+    text = _select_text(statement, connection.dialect, shape)
+
+    def value(of: Any) -> Any:
+        if not isinstance(of, Mark):
+            return of
+        found = padded[of.name]
+        if of.index is not None:
+            found = found[of.index]
+        return found if of.part is None else found[of.part]
+
+    if text.places is not None:
+        return connection.exec_driver_sql(text.sql, tuple(value(of) for of in text.places))
+    return connection.exec_driver_sql(
+        text.sql, {name: value(of) for name, of in text.names.items()}
+    )
+
+
+def put(connection: Connection, statement: Executable, rows: Sequence[Row]) -> None:
+    """Run an INSERT or UPDATE once for each row; the rows have the same keys."""
+    if not rows:
+        return
+    text = _many_text(statement, connection.dialect, tuple(rows[0]))
+    if text.places is not None:
+        values = [tuple(row[name] for name in text.places) for row in rows]
+        connection.exec_driver_sql(text.sql, values)
+    else:
+        connection.exec_driver_sql(text.sql, [dict(row) for row in rows])
+
+
+@cache
+def upsert(dialect: str, table: type, *, add: bool = False) -> Any:
+    """Return an INSERT that, where the key is there, replaces every other column (or adds to it).
+
+    The statement is made once, so that its text is, too.
+    """
+    statement = insert_for(dialect, table)
+    keys = [column.name for column in statement.table.primary_key]
+    others = [column for column in statement.table.columns if column.name not in keys]
+    excluded = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=keys,
+        set_={
+            column.name: column + excluded[column.name] if add else excluded[column.name]
+            for column in others
+        },
+    )
+
+
+@cache
+def insert_new(dialect: str, table: type) -> Any:
+    """Return an INSERT that passes over rows whose key is there."""
+    return insert_for(dialect, table).on_conflict_do_nothing()
+
+
+def insert_for(dialect: str, table: type) -> Any:
+    """Return an INSERT of this dialect, on which ON CONFLICT can be said."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+@cache
+def insert_row(table: type) -> Any:
+    """Return the plain INSERT of a table."""
+    return insert(table)
+
+
+def _pad(values: list[Any]) -> list[Any]:
+    if not values:
+        return [None]  # equal to nothing
+    size = 1 << (len(values) - 1).bit_length()
+    return values + values[-1:] * (size - len(values))
+
+
+def _shape(of: Any) -> tuple[int | None, int | None]:
+    if not isinstance(of, list):
+        return None, None
+    return len(of), len(of[0]) if isinstance(of[0], tuple) else None
+
+
+@cache
+def _select_text(
+    statement: Any, dialect: Dialect, shape: tuple[tuple[str, int | None, int | None], ...]
+) -> Text:
+    marks = {name: _marks(name, length, width) for name, length, width in shape}
+    state = statement.compile(dialect=dialect).construct_expanded_state(marks)
+    return _text(state.statement, state.positiontup, state.parameters)
+
+
+def _marks(name: str, length: int | None, width: int | None) -> Any:
+    if length is None:
+        return Mark(name, None, None)
+    if width is None:
+        return [Mark(name, index, None) for index in range(length)]
+    return [tuple(Mark(name, index, part) for part in range(width)) for index in range(length)]
+
+
+@cache
+def _many_text(statement: Any, dialect: Dialect, keys: tuple[str, ...]) -> Text:
+    compiled = statement.compile(dialect=dialect, column_keys=list(keys))
+    names = {name: name for name in compiled.params}
+    return _text(str(compiled), compiled.positiontup, names)
+
+
+def _text(sql: str, order: Iterable[str] | None, values: Mapping[str, Any]) -> Text:
+    places = None if order is None else [values[name] for name in order]
+    return Text(sql, places, values)
