@@ -1,13 +1,15 @@
 /** One exchange as the database sees it: the next request, the answer, and what a failure changes. */
 
-import { ZERO } from "../sync/digest";
 import { bytesToB64url } from "../sync/bytes";
+import { ZERO } from "../sync/digest";
 import { type CheckAnswer, nextCheck } from "../sync/feeds";
+import type { Catalogue } from "../sync/kinds";
 import type { Kinds } from "../sync/merge";
 import { trim } from "../sync/outbox";
 import { apply, checked, type ExchangeAnswer, type ExchangeRequest, failed, needs, nextRequest, type Said } from "../sync/replica";
 import { type Connection, putMeta } from "./database";
-import { type Held, LOG, openState, ownAfter, ownOps, ownSums, readState, write, type Written } from "./log";
+import { type Held, LOG, openState, ownAfter, ownOps, ownSums, readState, refold, write, type Written } from "./log";
+import type { Grant, Me } from "./types";
 
 export interface Outcome extends Written {
   /** Ops confirmed by this answer that were not before. */
@@ -15,6 +17,8 @@ export interface Outcome extends Written {
   readonly forked: boolean;
   readonly scopeChanged: boolean;
   readonly refused: readonly string[];
+  /** Something changed that brings the exchange nearer to its end. */
+  readonly progress: boolean;
 }
 
 export type Status = Omit<Said, "kept">;
@@ -37,11 +41,15 @@ export function takeAnswer(db: Connection, user: string, answer: ExchangeAnswer,
     const own = await ownOps(tx, needs(answer));
     const changes = apply(before, answer, own, sent, received);
     const written = await write(tx, before, changes, kinds);
+    const confirmed = changes.fork ? 0 : Math.max(0, changes.state.acked - before.acked);
+    const forked = changes.fork !== null;
+    const scopeChanged = changes.state.sv !== before.sv;
     return {
       ...written,
-      confirmed: changes.fork ? 0 : Math.max(0, changes.state.acked - before.acked),
-      forked: changes.fork !== null,
-      scopeChanged: changes.state.sv !== before.sv,
+      confirmed,
+      forked,
+      scopeChanged,
+      progress: forked || scopeChanged || confirmed > 0 || changes.entries.length > 0 || changes.state.acked !== before.acked,
       refused: changes.refused,
     };
   });
@@ -90,5 +98,23 @@ export function tidy(db: Connection, user: string, now: number, kinds: Kinds): P
     }
     const { feeds: _feeds, ...rest } = before;
     await putMeta(tx, "state", { ...rest, kept: last.n + 1 });
+  });
+}
+
+/** Keeps a newer catalogue; when kinds changed, what could not be read before is read again. */
+export function saveCatalogue(db: Connection, user: string, catalogue: Catalogue): Promise<void> {
+  return db.write(LOG, async (tx) => {
+    const before = await openState(tx, user, catalogue.kinds);
+    await putMeta(tx, "catalogue", catalogue);
+    const { feeds: _feeds, ...row } = before;
+    await putMeta(tx, "state", { ...row, cat: catalogue.etag });
+    await refold(tx, catalogue.kinds);
+  });
+}
+
+export function saveMe(db: Connection, me: Me, grants: readonly Grant[]): Promise<void> {
+  return db.write(["meta"], async (tx) => {
+    await putMeta(tx, "me", me);
+    await putMeta(tx, "grants", grants);
   });
 }

@@ -15,7 +15,7 @@ import { recordView } from "./views";
 import { lastUser, noteWitness, rememberUser } from "./witness";
 
 export { slotsOf } from "./rounds";
-export { attention, book, lastReceivedAt, outbox, phone, storage } from "./state";
+export { attention, book, deviceNotices, lastReceivedAt, opened, outbox, phone, publish, storage } from "./state";
 
 function here(): Open {
   const open = opened();

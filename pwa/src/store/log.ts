@@ -126,6 +126,22 @@ async function noticeOps(tx: WriteTx, ops: readonly OwnOp[], known: ReadonlyMap<
   }
 }
 
+/** Finds anew which record each op belongs to, and folds them all: for a catalogue that knows other kinds. */
+export async function refold(tx: WriteTx, kinds: Kinds): Promise<void> {
+  for (const name of ["op", "ent"] as const) {
+    for (let cursor = await tx.objectStore(name).openCursor(); cursor; cursor = await cursor.continue()) {
+      const row: OwnRow | EntRow = cursor.value;
+      const record = recordOf(row.body, row.bsha, kinds);
+      if (record !== null && record !== row.record) await cursor.update({ ...row, record } as OwnRow & EntRow);
+    }
+  }
+  const records = await Promise.all(
+    (["op", "ent"] as const).map(async (name) => (await tx.objectStore(name).getAll()).map((row: OwnRow | EntRow) => row.record)),
+  );
+  await tx.objectStore("rec").clear();
+  await project(tx, new Set(records.flat().filter((record) => record !== "")), kinds);
+}
+
 /** A new chain with everything still held, and a notice when something is missing. */
 async function startOver(tx: WriteTx, state: Held, retired: Retired, kinds: Kinds): Promise<Written> {
   const rows = await ownAfter(tx, 0);

@@ -1,6 +1,6 @@
 /** What the screens watch, and the database behind it: one person at a time. */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 import { own } from "../sync/fields";
 import type { Catalogue } from "../sync/kinds";
@@ -17,7 +17,10 @@ export const phone = signal<PhoneState>("starting");
 export const book = signal<Book | null>(null);
 export const outbox = signal<Outbox>(EMPTY.outbox);
 export const lastReceivedAt = signal<number | null>(null);
-export const attention = signal<readonly Notice[]>([]);
+/** Notices about records, and those about this browser, which are found anew at every start. */
+const stored = signal<readonly Notice[]>([]);
+export const deviceNotices = signal<readonly Notice[]>([]);
+export const attention = computed<readonly Notice[]>(() => [...deviceNotices.value, ...stored.value]);
 export const storage = signal<StorageView>({ persisted: null, freeBytes: null, usedBytes: null });
 
 /** Rounds whose records changed; null: everything may have. */
@@ -38,7 +41,7 @@ export function opened(): Open | null {
 }
 
 export function catalogueNow(): Catalogue {
-  return book.value?.catalogue ?? bundledCatalogue;
+  return book.peek()?.catalogue ?? bundledCatalogue;
 }
 
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("six-changed");
@@ -55,35 +58,43 @@ async function recordsOf(tx: ReadTx, kind: string): Promise<readonly FoldedRecor
   return (await tx.objectStore("rec").index("round").getAll(kind)).map((row) => row.record);
 }
 
-interface Loaded {
-  readonly catalogue: Catalogue;
+interface Heard {
   readonly grants: readonly Grant[];
-  readonly places: PlaceBook;
   readonly complete: boolean;
   readonly receivedAt: number | null;
+  readonly notices: readonly Notice[];
 }
 
-function load(db: Connection): Promise<Loaded> {
-  return db.read(["meta", "rec", "feed"], async (tx) => {
-    const [catalogue, grants, state, places, lives] = await Promise.all([
-      getMeta(tx, "catalogue"),
-      getMeta(tx, "grants"),
-      readState(tx),
-      recordsOf(tx, "place"),
-      recordsOf(tx, "occupancy"),
-    ]);
+function readHeard(db: Connection): Promise<Heard> {
+  return db.read(["meta", "feed", "notice"], async (tx) => {
+    const [grants, state, notices] = await Promise.all([getMeta(tx, "grants"), readState(tx), tx.objectStore("notice").getAll()]);
     return {
-      catalogue: catalogue ?? bundledCatalogue,
       grants: grants ?? [],
-      places: new PlaceBook(places, lives),
       // Heard from the server at least once, and no feed is half downloaded.
       complete: state !== null && state.epoch !== null && [...state.feeds.values()].every((feed) => feed.live),
       receivedAt: state?.receivedAt ?? null,
+      notices,
     };
   });
 }
 
-function touchesBook(rounds: ReadonlySet<string> | null): boolean {
+interface Shelf {
+  readonly catalogue: Catalogue;
+  readonly places: PlaceBook;
+}
+
+function readShelf(db: Connection): Promise<Shelf> {
+  return db.read(["meta", "rec"], async (tx) => {
+    const [catalogue, places, lives] = await Promise.all([
+      getMeta(tx, "catalogue"),
+      recordsOf(tx, "place"),
+      recordsOf(tx, "occupancy"),
+    ]);
+    return { catalogue: catalogue ?? bundledCatalogue, places: new PlaceBook(places, lives) };
+  });
+}
+
+function touchesShelf(rounds: ReadonlySet<string> | null): boolean {
   return rounds === null || rounds.has("place") || rounds.has("occupancy");
 }
 
@@ -91,17 +102,23 @@ function touchesBook(rounds: ReadonlySet<string> | null): boolean {
 export async function refresh(rounds: ReadonlySet<string> | null): Promise<void> {
   const open = current;
   if (!open) return;
-  if (touchesBook(rounds)) {
-    const { catalogue, grants, places, complete, receivedAt } = await load(open.db);
-    if (open !== current) return;
-    open.places = places;
-    book.value = { me: open.me, grants, places: places.places, catalogue, complete };
-    lastReceivedAt.value = receivedAt;
-  }
-  open.unsent = await readUnsent(open.db, (place) => open.places.unitOf(place));
+  const [shelf, heard] = await Promise.all([touchesShelf(rounds) ? readShelf(open.db) : null, readHeard(open.db)]);
+  if (shelf) open.places = shelf.places;
+  const unsent = await readUnsent(open.db, (place) => open.places.unitOf(place));
   if (open !== current) return;
-  outbox.value = open.unsent.outbox;
-  attention.value = await open.db.read(["notice"], (tx) => tx.objectStore("notice").getAll());
+  open.unsent = unsent;
+  const before = book.peek();
+  if (shelf || !before || before.complete !== heard.complete)
+    book.value = {
+      me: open.me,
+      grants: heard.grants,
+      places: open.places.places,
+      catalogue: shelf?.catalogue ?? catalogueNow(),
+      complete: heard.complete,
+    };
+  outbox.value = unsent.outbox;
+  lastReceivedAt.value = heard.receivedAt;
+  stored.value = heard.notices;
   changed.value = { rounds };
 }
 
@@ -126,7 +143,7 @@ export async function closeBook(): Promise<void> {
   phone.value = "none";
   book.value = null;
   outbox.value = EMPTY.outbox;
-  attention.value = [];
+  stored.value = [];
   await open?.db.close();
 }
 

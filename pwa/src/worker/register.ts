@@ -37,6 +37,7 @@ function watch(installing: ServiceWorker | null): void {
 /** False when this page can have no worker (plain http on a LAN, some in-app browsers): it then starts online only. */
 export async function register(onOutbox: () => void): Promise<boolean> {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return false;
+  if (registration) return true;
   try {
     navigator.serviceWorker.addEventListener("message", (event) => {
       if (event.data === "outbox") onOutbox();
