@@ -198,7 +198,7 @@ class SqlWriting:
         the exchange is to be repeated; so no id is ever returned.
         """
         key = self._key_of(replica)
-        ids = [op_key(one.op_id) for one in arrivals]
+        ids = [one.bsha[:16] for one in arrivals]
         self._where |= {
             id: (key, one.n)
             for id, one in zip(ids, arrivals, strict=True)

@@ -14,7 +14,7 @@ from server.keys import record_key
 from server.models import PCover, PRecord, PSlot
 from server.projections.places import PlaceRow, Places, describes_place, place_values
 from server.projections.records import Arrived, Folded, ops_of_records, record_row, refold
-from server.projections.slots import NONE, Filler, SlotName, Tally, slot_row, tallies
+from server.projections.slots import NONE, Filler, SlotName, Tally, exceptional, slot_row, tallies
 from sync.kinds import Kind
 from sync.merge import Record, fold
 
@@ -47,6 +47,7 @@ class Projector:
     def __init__(self, connection: Connection, kinds: Mapping[str, Kind]) -> None:
         self._run = connection
         self._kinds = kinds
+        self._exceptional = {id: exceptional(kind) for id, kind in kinds.items()}
         self.places = Places(connection)
 
     def project(self, arrived: Sequence[Arrived]) -> None:
@@ -215,8 +216,8 @@ class Projector:
         kind, _, day = name
         if place.scope_key is None:
             return
-        old = tallies(self._kinds[kind], before)
-        new = tallies(self._kinds[kind], after)
+        old = tallies(self._exceptional[kind], before)
+        new = tallies(self._exceptional[kind], after)
         for session in old.keys() | new.keys():
             if place.is_due(session):
                 difference = new.get(session, NONE).minus(old.get(session, NONE))

@@ -66,7 +66,8 @@ def refold(
     groups: defaultdict[str, dict[str, Arrived]] = defaultdict(dict)
     for one in arrived:
         groups[record_id(one.op, kinds)][one.op.id] = one
-    keys = {record_key(id): id for id in groups}
+    # An op id is the beginning of its hash, so the key of an opening need not be decoded.
+    keys = {of[id].op.bsha[:16] if id in of else record_key(id): id for id, of in groups.items()}
     # An opening of an amended record is looked for by its id; amendments by their root.
     openings = [key for key, id in keys.items() if id not in groups[id]]
     for one in ops_of_records(connection, keys, openings):

@@ -63,10 +63,10 @@ def slot_row(kind: Kind, name: SlotName, fillers: Iterable[Filler]) -> dict[str,
     alive = [one for one in fillers if not one.voided and not one.pending]
     if not alive:
         return None
-    ranked = sorted(
-        (*rank_code(kind, one.code), -one.observed_to, op_id(one.key), one.key) for one in alive
-    )
-    tier, _, code, _, _, key = ranked[0]
+    ranked = [(*rank_code(kind, one.code), one) for one in alive]
+    if len(ranked) > 1:
+        ranked.sort(key=lambda rank: (*rank[:3], -rank[3].observed_to, op_id(rank[3].key)))
+    tier, _, code, best = ranked[0]
     if tier == NOTHING:
         return None
     return {
@@ -76,29 +76,24 @@ def slot_row(kind: Kind, name: SlotName, fillers: Iterable[Filler]) -> dict[str,
         "records": len(alive),
         "done": sum(rank[0] == DONE for rank in ranked),
         "conflict": any(one.conflict for one in alive),
-        "root": key,
+        "root": best.key,
     }
 
 
-def is_exception(kind: Kind, state: str, code: str) -> bool:
-    """Say whether a slot was done with anything but the mildest of its good ends."""
+def exceptional(kind: Kind) -> frozenset[str]:
+    """Return the codes that fulfil a slot with anything but the mildest of its good ends."""
     rule = kind.slot_state
-    if rule is None or state != "done":
-        return False
-    good = [value for value in rule.severity if value in rule.done]
-    return code in good[:-1]
+    good = [value for value in rule.severity if value in rule.done] if rule else []
+    return frozenset(good[:-1])
 
 
-def tally(kind: Kind, row: Mapping[str, Any]) -> Tally:
-    """Return how one slot of a due place counts."""
-    done = row["state"] == "done"
-    return Tally(int(done), int(not done), int(is_exception(kind, row["state"], row["code"])))
-
-
-def tallies(kind: Kind, rows: Sequence[Mapping[str, Any]]) -> dict[str, Tally]:
-    """Return how the slots of one place and day count: per session, and "*" for the day."""
-    found = {row["session"]: tally(kind, row) for row in rows}
+def tallies(exceptional: frozenset[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Tally]:
+    """Return how the slots of one due place and day count: per session, and "*" for the day."""
+    found = {}
+    for row in rows:
+        done = int(row["state"] == "done")
+        found[row["session"]] = Tally(done, 1 - done, int(done and row["code"] in exceptional))
     if found and WHOLE_DAY not in found:
-        done = max(one.done for one in found.values())
-        found[WHOLE_DAY] = Tally(done, 1 - done, max(one.exceptions for one in found.values()))
+        best = max(one.done for one in found.values())
+        found[WHOLE_DAY] = Tally(best, 1 - best, max(one.exceptions for one in found.values()))
     return found
