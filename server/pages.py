@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, request, send_from_directory
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    redirect,
+    request,
+    send_from_directory,
+)
+from werkzeug.wrappers import Response as BaseResponse
 
 from server import problems
 
@@ -69,6 +78,12 @@ def _page(name: str) -> Response:
 def phone() -> Response:
     """The phone's page: always revalidated, so that a new build is found."""
     return _page("index.html")
+
+
+@blp.get("/desk")
+def to_desk() -> BaseResponse:
+    """Lead to the desk's page."""
+    return redirect("/desk/", 308)
 
 
 @blp.get("/desk/", defaults={"place": ""})

@@ -62,6 +62,7 @@ ROUTES: Mapping[str, Permission] = {
     "buildings.create": P.ROSTER,
     "pages.phone": P.PUBLIC,
     "pages.desk": P.PUBLIC,
+    "pages.to_desk": P.PUBLIC,
     "pages.built": P.PUBLIC,
     "pages.health": P.PUBLIC,
 }

@@ -142,10 +142,10 @@ def cookie_name(request: Request, door: str) -> str:
 
 
 def door_of(request: Request, said: str | None) -> str:
-    """Return whose session is meant: what was said, else the one that this browser has."""
-    if said:
-        return said
-    return DESK if cookie_name(request, PHONE) not in request.cookies else PHONE
+    """Return whose session is meant: the door asked from, else the other if only that is open."""
+    asked, other = (DESK, PHONE) if said == DESK else (PHONE, DESK)
+    has_other = cookie_name(request, other) in request.cookies
+    return other if has_other and cookie_name(request, asked) not in request.cookies else asked
 
 
 def read_cookie(request: Request, door: str) -> str:

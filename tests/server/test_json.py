@@ -1,0 +1,220 @@
+"""What a body may be: strict JSON within bounds, and everything else a clear refusal."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+import zlib
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.db import db
+from server.json import (
+    INT_MAX,
+    INT_MIN,
+    MAX_DEPTH,
+    MAX_INFLATED,
+    TooBig,
+    Undecodable,
+    Unreadable,
+    dump,
+    inflate,
+    load,
+)
+from server.models import Account
+from tests.people import OWN_PAGE, said
+
+SIGN_IN = "/api/v1/auth/sign-in"
+LOOK = "/api/v1/enrol/look"
+
+
+def nested(levels: int) -> bytes:
+    return b"[" * levels + b"]" * levels
+
+
+REFUSED = {
+    "nothing": b"",
+    "only blanks": b"  \n",
+    "cut short": b'{"a": [1, 2',
+    "two values": b"{} {}",
+    "a trailing comma": b"[1,]",
+    "a comment": b"[1] // x",
+    "a bare word": b"yes",
+    "single quotes": b"{'a': 1}",
+    "NaN": b"[NaN]",
+    "Infinity": b"[Infinity]",
+    "minus Infinity": b"[-Infinity]",
+    "a number beyond all floats": b"[1e999]",
+    "2^70": b"[1180591620717411303424]",
+    "2^63": b"[9223372036854775808]",
+    "below -2^63": b"[-9223372036854775809]",
+    "a number of five thousand digits": b"9" * 5000,
+    "a key twice": b'{"a": 1, "a": 2}',
+    "a key twice, deeper": b'[{"b": {"a": 1, "a": 2}}]',
+    "one level too many": nested(MAX_DEPTH + 1),
+    "a hundred thousand levels": nested(100_000),
+    "a hundred thousand openings": b"[" * 100_000,
+    "a lone surrogate": rb'["\ud800"]',
+    "a lone low surrogate": rb'["\udc00x"]',
+    "a lone surrogate as a key": rb'{"\ud800": 1}',
+    "NUL": rb'["\u0000"]',
+    "NUL as a key": rb'{"\u0000": 1}',
+    "a raw control character": b'["\x01"]',
+    "UTF-16": '{"a": 1}'.encode("utf-16"),
+    "UTF-32": '{"a": 1}'.encode("utf-32"),
+    "GB18030": '{"a": "户"}'.encode("gb18030"),
+    "a byte-order mark": b"\xef\xbb\xbf{}",
+    "overlong UTF-8": b'["\xc0\xaf"]',
+    "surrogates in UTF-8": b'["\xed\xa0\x80"]',
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_strict_json_is_refused(name: str) -> None:
+    with pytest.raises(Unreadable):
+        load(REFUSED[name])
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        (b"{}", {}),
+        (nested(MAX_DEPTH), None),
+        (b"[9223372036854775807, -9223372036854775808]", [INT_MAX, INT_MIN]),
+        ('["李**", "\\ud83d\\ude00"]'.encode(), ["李**", "😀"]),
+        (b"[1.5, true, null]", [1.5, True, None]),
+    ],
+)
+def test_what_is_json_is_read(raw: bytes, value: object) -> None:
+    assert value is None or load(raw) == value
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(INT_MIN, INT_MAX)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text("abc李"), inner),
+    max_leaves=12,
+)
+
+
+@given(values)
+def test_what_is_written_is_read_back(value: Any) -> None:
+    assert load(dump(value)) == value == json.loads(dump(value))
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
+    try:
+        load(raw)
+    except Unreadable as reason:
+        assert str(reason)
+
+
+def test_a_bomb_is_stopped_early_and_cheaply() -> None:
+    bomb = gzip.compress(bytes(200 * MAX_INFLATED), 9)
+    started = time.perf_counter()
+    with pytest.raises(TooBig):
+        inflate(bomb)
+    assert time.perf_counter() - started < 0.2
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        b"", b"not gzip at all", gzip.compress(b"{}")[:-1], gzip.compress(b"{}") + b"x",
+        zlib.compress(b"{}"), gzip.compress(b"{}") * 2,
+    ],
+)  # fmt: skip
+def test_a_stream_that_is_not_one_whole_gzip_is_refused(stream: bytes) -> None:
+    with pytest.raises(Undecodable):
+        inflate(stream)
+
+
+def test_a_body_of_exactly_the_limit_is_inflated() -> None:
+    assert len(inflate(gzip.compress(b" " * MAX_INFLATED))) == MAX_INFLATED
+    with pytest.raises(TooBig):
+        inflate(gzip.compress(b" " * (MAX_INFLATED + 1)))
+
+
+# ------------------------------------------------------------------ over HTTP
+
+JSON = {"Content-Type": "application/json"} | OWN_PAGE
+
+
+def send(client: FlaskClient, raw: bytes, **headers: str) -> Any:
+    return client.post(LOOK, data=raw, headers=JSON | headers)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("path", [SIGN_IN, "/api/v1/enrol"])
+def test_a_bad_body_is_a_problem_and_nothing_is_written(
+    app: Flask, client: FlaskClient, path: str, name: str
+) -> None:
+    answer = client.post(path, data=REFUSED[name], headers=JSON)
+    assert (answer.status_code, said(answer)["code"]) == (400, "bad_json")
+    assert said(answer)["detail"]
+    with app.app_context():
+        assert db.session.query(Account).count() == 0
+
+
+@pytest.mark.parametrize(
+    "type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "text/json"]
+)
+def test_another_content_type_is_told_what_is_expected(client: FlaskClient, type: str) -> None:
+    answer = client.post(LOOK, data=b'{"code": "123456"}', headers={"Content-Type": type})
+    assert (answer.status_code, said(answer)["code"]) == (415, "wrong_content_type")
+
+
+def test_no_content_type_at_all_is_no_json(client: FlaskClient) -> None:
+    assert client.post(LOOK, data=b"{}").status_code == 415
+
+
+def test_a_gzipped_body_is_read(client: FlaskClient) -> None:
+    body = gzip.compress(b'{"code": "123456"}')
+    assert send(client, body, **{"Content-Encoding": "gzip"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "status", "code"),
+    [
+        ("gzip", gzip.compress(bytes(100 * MAX_INFLATED)), 413, "too_large"),
+        ("gzip", b"{}", 415, "encoding"),
+        ("gzip", gzip.compress(b"{}")[:-3], 415, "encoding"),
+        ("br", b"x", 415, "encoding"),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"{}")), 415, "encoding"),
+        ("identity", b"{}", 422, "invalid"),
+    ],
+)
+def test_a_compressed_body_is_bounded(
+    client: FlaskClient, encoding: str, body: bytes, status: int, code: str
+) -> None:
+    answer = send(client, body, **{"Content-Encoding": encoding})
+    assert (answer.status_code, said(answer)["code"]) == (status, code)
+
+
+def test_a_body_beyond_the_limit_is_told_the_limit(app: Flask, client: FlaskClient) -> None:
+    limit = app.config["MAX_CONTENT_LENGTH"]
+    answer = send(client, b" " * (limit + 1))
+    assert (answer.status_code, said(answer)["code"]) == (413, "too_large")
+    assert said(answer)["max"] == limit
+
+
+@pytest.mark.parametrize("value", [[], "x", 5, None, True])
+def test_json_that_is_no_object_is_invalid(client: FlaskClient, value: object) -> None:
+    assert send(client, dump(value)).status_code == 422
+
+
+def test_every_fault_of_a_body_is_named_by_its_field(client: FlaskClient) -> None:
+    body = {"account": 5, "more": 1}
+    answer = client.post(SIGN_IN, json=body, headers=OWN_PAGE)
+    fields = {one["field"] for one in said(answer)["errors"]}
+    assert (answer.status_code, fields) == (422, {"account", "passphrase", "more"})
