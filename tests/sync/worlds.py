@@ -1,11 +1,12 @@
 """Builds a small compound from the table of an example in a policy file.
 
-`places` counts them by type or area kind ({household = 50, lift = 2}: household-1 … household-50);
-`rounds` are regular records: `places` (type or area kind), the `first` n of them, on the last
-`days` days `but` some, in `sessions` or `at` a time of day; `records` are single ones `at` a local
-time, in the session of that time; a `name` lets a later one amend it. `silent` are phones `since`
-when nothing was heard. The day is 2020-03-14 and known at its midnight unless `day` or `known`
-say otherwise; `waived` sets the criterion aside until a day.
+`places` counts them by type or area kind ({household = 50, lift = 2}: household-1 … household-50)
+and `tags` mark them ({ gate-1 = ["open"] }). `rounds` are regular records: `places` (type or area
+kind), the `first` n of them, on the last `days` days `but` some, in `sessions` or `at` a time of
+day; `records` are single ones `at` a local time, in the session of that time; a `name` lets a
+later one name or amend it. `silent` are phones `since` when nothing was heard. The day is
+2020-03-14 and known at its midnight unless `day` or `known` say otherwise; `waived` sets the
+criterion aside until a day.
 """
 
 import hashlib
@@ -13,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from sync.days import MINUTE, Session, day_end, day_plus, day_start, days_back, session_at
+from sync.days import HOUR, MINUTE, Session, day_end, day_plus, day_start, days_back, session_at
 from sync.evidence import PlaceFact, Waiver
-from sync.kinds import Kind, load_kinds
+from sync.kinds import Kind, faults, load_kinds
 from sync.merge import fold
 from sync.ops import Op, OpParts, bytes_to_text, read_op, seal
 from tests.sync.evidence import MemoryEvidence, Phone
@@ -38,7 +39,7 @@ def world(
 ) -> MemoryEvidence:
     """The evidence that an example describes."""
     kinds = load_kinds()
-    places = list(_places(example.get("places", {})))
+    places = list(_places(example.get("places", {}), example.get("tags", {})))
     day = example.get("day", day)
     known_at = moment(example["known"]) if "known" in example else day_end(day)
     ops, received = [], {}
@@ -56,13 +57,14 @@ def world(
     return MemoryEvidence(kinds, folded, places, phones, known_at, sessions, received, waived)
 
 
-def _places(counts: Mapping[str, Any]) -> Iterator[PlaceFact]:
+def _places(counts: Mapping[str, Any], tags: Mapping[str, list[str]]) -> Iterator[PlaceFact]:
     yield PlaceFact("c1", "小区", "compound", "n1")
-    for name, number in counts.items():
+    for kind, number in counts.items():
         for one in range(1, number + 1):
-            area = name if name in AREA_KINDS else ""
-            place_type = "area" if area else name
-            yield PlaceFact(f"{name}-{one}", f"{name} {one}", place_type, "b1", area, building="b1")
+            area, name = kind if kind in AREA_KINDS else "", f"{kind}-{one}"
+            type = "area" if area else kind
+            marks = tuple(tags.get(name, ()))
+            yield PlaceFact(name, name, type, "b1", area, "", marks, building="b1")
 
 
 def _ops(
@@ -74,34 +76,60 @@ def _ops(
 ) -> Iterator[tuple[Op, int | None]]:
     numbers, named = count(), dict[str, str]()
     for entry in _entries(example, places, sessions, day):
-        at = moment(entry["at"])
-        kind = kinds[entry["kind"]]
-        slot_day, session = session_at(at, sessions)
-        slots = {"session": f"{slot_day}/{session}", "day": f"{slot_day}/*"}
-        root = named.get(entry.get("amends", ""))
-        upto = moment(entry["to"]) if "to" in entry else at
-        nonce = hashlib.sha256(str(next(numbers)).encode()).digest()[:8]
-        body = seal(
-            OpParts(
-                kind=kind.id,
-                version=kind.version,
-                nonce=bytes_to_text(nonce),
-                place=entry["place"],
-                by=entry.get("by", "u1"),
-                at=(at, upto),
-                tz=480,
-                rec=upto,
-                slot=None if root else slots.get(kind.slot),
-                subject=entry.get("subject"),
-                root=root,
-                parents=(root,) if root else (),
-                fields=entry.get("set", {}),
-            )
-        )
-        op = read_op(body)
+        op = _op(entry, kinds[entry["kind"]], sessions, next(numbers), named)
         if "name" in entry:
             named[entry["name"]] = op.id
         yield op, moment(entry["arrived"]) if "arrived" in entry else None
+
+
+def _op(
+    entry: Example,
+    kind: Kind,
+    sessions: tuple[Session, ...],
+    number: int,
+    named: Mapping[str, str],
+) -> Op:
+    at = moment(entry["at"])
+    slot_day, session = session_at(at, sessions)
+    slots = {"session": f"{slot_day}/{session}", "day": f"{slot_day}/*"}
+    root, given = named.get(entry.get("amends", "")), _fields(entry, at, named)
+    assert faults(kind, given, amend=root is not None) == (), entry
+    nonce = hashlib.sha256(str(number).encode()).digest()[:8]
+    body = seal(
+        OpParts(
+            kind=kind.id,
+            version=kind.version,
+            nonce=bytes_to_text(nonce),
+            place=entry["place"],
+            by=entry.get("by", "u1"),
+            at=at,
+            tz=480,
+            rec=at,
+            slot=None if root else slots.get(kind.slot),
+            root=root,
+            parents=(root,) if root else (),
+            fields=given,
+        )
+    )
+    return read_op(body)
+
+
+def _fields(entry: Example, at: int, named: Mapping[str, str]) -> dict[str, Any]:
+    """The payload; times may be written as local times, other records by their name.
+
+    `hours` makes a shift of that length, `draw` a sample of the first so many households.
+    """
+    given = dict(entry.get("set", {}))
+    for name, value in given.items():
+        if name.endswith("_at") and isinstance(value, str):
+            given[name] = moment(value)
+        if name in ("sample", "found_in", "batch", "second_of"):
+            given[name] = named.get(value, value)
+    if "hours" in entry:
+        given |= {"started_at": at, "ended_at": at + round(entry["hours"] * HOUR)}
+    if "draw" in entry:
+        given["drawn"] = [f"household-{one}" for one in range(1, entry["draw"] + 1)]
+    return given
 
 
 def _entries(
