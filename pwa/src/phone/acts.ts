@@ -6,6 +6,7 @@ import { said } from "../ui/slot";
 import type { Words } from "../words";
 import { amend, record, voidRecord } from "./data";
 import { haptics } from "./settings";
+import { stayAwake } from "./wake";
 
 const underWay = new Set<string>();
 
@@ -48,8 +49,11 @@ export interface Act {
   readonly loud?: boolean;
 }
 
-async function undo(act: Act, sealed: Sealed): Promise<void> {
-  const gone = await written(act.place, () => voidRecord(sealed.recordId, "undo"));
+/** The record of the last act: what is added to it on the door's sheet belongs to the same act. */
+let latest: { readonly recordId: string; readonly undo: () => Promise<void> } | null = null;
+
+async function undo(act: Act, recordId: string): Promise<void> {
+  const gone = await written(act.place, () => voidRecord(recordId, "undo"));
   if (gone) said.value = { tone: "plain", say: act.undone };
 }
 
@@ -58,25 +62,25 @@ export async function recordAct(act: Act): Promise<Sealed | null> {
   const { kind, place, slot, fields } = act;
   const sealed = await written(place, () => record({ kind, place, slot, fields }));
   if (!sealed) return null;
+  stayAwake();
   buzz(act.loud ? [12, 60, 12] : 12);
-  said.value = { tone: "plain", place, say: act.say, undo: () => undo(act, sealed) };
+  latest = { recordId: sealed.recordId, undo: () => undo(act, sealed.recordId) };
+  said.value = { tone: "plain", place, say: act.say, undo: latest.undo };
   return sealed;
 }
 
-/** Amends a record; undo puts the former values back. */
+async function putBack(place: string, recordId: string, former: Fields): Promise<void> {
+  const back = await written(place, () => amend(recordId, former));
+  if (back) said.value = { tone: "plain", say: (w) => w.takenBack };
+}
+
+/** Amends a record; undo takes the whole record back if it was made just now, else it puts the former values back. */
 export async function amendAct(place: string, recordId: string, change: Fields, before: Fields, say: (w: Words) => string): Promise<boolean> {
   const sealed = await written(place, () => amend(recordId, change));
   if (!sealed) return false;
   const former = Object.fromEntries(Object.keys(change).map((name) => [name, before[name] ?? null]));
-  said.value = {
-    tone: "plain",
-    place,
-    say,
-    undo: async () => {
-      const back = await written(place, () => amend(recordId, former));
-      if (back) said.value = { tone: "plain", say: (w) => w.takenBack };
-    },
-  };
+  if (latest?.recordId !== recordId) latest = null;
+  said.value = { tone: "plain", place, say, undo: latest?.undo ?? (() => putBack(place, recordId, former)) };
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** Which screen is shown: the address decides, and without an address the role. */
 
 import type { VNode } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { Book } from "../store/types";
 import { words } from "../words";
 import { BuildingScreen } from "./building/building";
@@ -42,8 +42,8 @@ function homeOf(from: Book): readonly [string, ...string[]] {
 
 function Home({ from }: { readonly from: Book }) {
   const home = homeOf(from);
-  useEffect(() => replace(...home), []);
-  return SCREENS[home[0]]?.(home[1] ?? "") ?? <TodayScreen />;
+  useLayoutEffect(() => replace(...home), []);
+  return null;
 }
 
 function Waiting() {

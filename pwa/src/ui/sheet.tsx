@@ -17,10 +17,14 @@ interface Props {
 
 export function Sheet({ title, onClose, children, foot }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const gone = useRef(false);
   useLayoutEffect(() => {
     const node = dialog.current;
     node?.showModal();
-    return () => node?.close();
+    return () => {
+      gone.current = true;
+      node?.close();
+    };
   }, []);
   useEffect(() => {
     openSheets.value += 1;
@@ -36,6 +40,10 @@ export function Sheet({ title, onClose, children, foot }: Props) {
       onCancel={(event) => {
         event.preventDefault();
         onClose();
+      }}
+      onClose={() => {
+        // A second Esc or the phone's back gesture closes it whatever cancel says.
+        if (!gone.current) onClose();
       }}
       onClick={(event) => {
         if (event.target === dialog.current) onClose();

@@ -188,6 +188,7 @@ export const en: Words = {
   clean: {
     title: "Disinfection",
     shift: "What this shift uses",
+    choose: "Choose",
     confirm: "Use this",
     agent: "Agent",
     strength: "Strength mg/L",

@@ -184,6 +184,7 @@ export const zh = {
   clean: {
     title: "消杀",
     shift: "这一班用什么",
+    choose: "选一下",
     confirm: "就用这个",
     agent: "药剂",
     strength: "浓度 mg/L",

@@ -122,7 +122,7 @@ function Sheets({ from, building, now, views, doors }: SheetsProps) {
   const shown = open.value;
   if (tempoQuestion.value) return <TempoSheet question={tempoQuestion.value} />;
   if (openDoor.value) {
-    return <DoorSheet from={from} household={openDoor.value} round={now} views={views} onClose={() => { openDoor.value = null; }} />;
+    return <DoorSheet key={openDoor.value.id} from={from} household={openDoor.value} round={now} views={views} onClose={() => { openDoor.value = null; }} />;
   }
   if (shown?.is === "menu") return <RoundMenu from={from} building={building} doors={doors} views={views} now={now} onClose={close} />;
   if (shown?.is === "method") return <MethodSheet onClose={close} />;

@@ -95,7 +95,7 @@ function ShiftLine({ from, at }: { readonly from: Book; readonly at: Round }) {
   return (
     <div class={`panel shift-line ${means ? "" : "panel-warn"}`}>
       <span class="grow">{means ? shiftText(from, means, w) : w.clean.notYet}</span>
-      <button type="button" class="link" onClick={() => { open.value = { is: "agent", area: null }; }}>{means ? w.change : w.clean.shift}</button>
+      <button type="button" class="link" onClick={() => { open.value = { is: "agent", area: null }; }}>{means ? w.change : w.clean.choose}</button>
     </div>
   );
 }

@@ -41,16 +41,28 @@ function Title({ household }: { readonly household: Place }) {
   );
 }
 
-function Panels({ props, view, fields }: { readonly props: Props; readonly view: DoorView | undefined; readonly fields: Fields }) {
+/** What is known before anything is touched; what a touch brings about is said at the foot, where nothing moves. */
+function Panels({ household, view }: { readonly household: Place; readonly view: DoorView | undefined }) {
   const w = words.value;
+  return (
+    <>
+      {!isDue(household) ? <p class="panel"><Icon name="info" />{w.door.vacantNote}</p> : null}
+      {isWatched(household) ? <p class="panel"><Icon name="info" />{w.door.watchNote}</p> : null}
+      {view?.conflict ? <p class="panel panel-warn"><Icon name="triangle-alert" />{w.door.conflict}</p> : null}
+    </>
+  );
+}
+
+function Foot({ household, view, fields, onClose }: { readonly household: Place; readonly view: DoorView | undefined; readonly fields: Fields; readonly onClose: () => void }) {
+  const w = words.value;
+  const heard = said.value?.place === household.id ? said.value : null;
   const temperature = view?.temperature ?? null;
   const fever = listOf(fields.symptoms).includes("fever") || (temperature !== null && temperature >= feverTenths.value);
   return (
     <>
-      {!isDue(props.household) ? <p class="panel"><Icon name="info" />{w.door.vacantNote}</p> : null}
-      {isWatched(props.household) ? <p class="panel"><Icon name="info" />{w.door.watchNote}</p> : null}
-      {view?.conflict ? <p class="panel panel-warn"><Icon name="triangle-alert" />{w.door.conflict}</p> : null}
-      {fever ? <p class="panel panel-warn"><Icon name="triangle-alert" />{w.door.fever}</p> : null}
+      {fever ? <p class="panel panel-warn" role="alert"><Icon name="triangle-alert" />{w.door.fever}</p> : null}
+      <p class={`sheet-said sheet-said-${heard?.tone ?? "plain"}`} role="status">{heard?.say(w) ?? ""}</p>
+      <button type="button" class="button button-main button-wide" onClick={onClose}>{w.done}</button>
     </>
   );
 }
@@ -111,22 +123,16 @@ export function DoorSheet(props: Props) {
   const w = words.value;
   const { from, household, round, views, onClose } = props;
   const view = views.get(household.id);
-  const heard = said.value?.place === household.id ? said.value : null;
   const writer = useDoorWriter(household, round, view);
   const fields = view && view.state !== "due" ? view.fields : {};
   return (
     <Sheet
       title={<Title household={household} />}
       onClose={onClose}
-      foot={
-        <>
-          <p class={`sheet-said sheet-said-${heard?.tone ?? "plain"}`} role="status">{heard?.say(w) ?? ""}</p>
-          <button type="button" class="button button-main button-wide" onClick={onClose}>{w.done}</button>
-        </>
-      }
+      foot={<Foot household={household} view={view} fields={fields} onClose={onClose} />}
     >
       <Outcome view={view} writer={writer} w={w} />
-      <Panels props={props} view={view} fields={fields} />
+      <Panels household={household} view={view} />
       <Symptoms from={from} fields={fields} writer={writer} />
       <TemperaturePad
         tenths={typeof fields.temperature === "number" ? fields.temperature : null}

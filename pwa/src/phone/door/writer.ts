@@ -2,6 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import type { DoorView, Fields, Place } from "../../store/types";
+import type { Words } from "../../words";
 import { amendAct, recordAct } from "../acts";
 import { doorLabel } from "../building/floors";
 import { method } from "../building/state";
@@ -31,6 +32,14 @@ function applied(fields: Fields, change: Fields): Fields {
   return Object.fromEntries(Object.entries({ ...fields, ...change }).filter(([, value]) => value !== null));
 }
 
+const OUTCOMES = ["normal", "no_answer", "exception", "refused"] as const;
+
+/** "1302 记为异常 · 已存手机", whatever was touched last. */
+function sayOf(door: string, fields: Fields): (w: Words) => string {
+  const outcome = OUTCOMES.find((o) => o === fields.outcome);
+  return (w) => (outcome ? w.building.recorded(door, w.outcome[outcome]) : w.door.saved(door));
+}
+
 export function useDoorWriter(household: Place, round: Round, view: DoorView | undefined): DoorWriter {
   const queue = useRef<Promise<void>>(Promise.resolve());
   // Own writes of this sheet, kept here because the next touch may come before the screen is drawn again.
@@ -46,14 +55,15 @@ export function useDoorWriter(household: Place, round: Round, view: DoorView | u
     const mine = made.current ?? mineIn(seen.current);
     const change = make(mine?.fields ?? {});
     if (mine) {
-      const kept = await amendAct(household.id, mine.recordId, change, mine.fields, (w) => w.door.saved(door));
-      if (kept) made.current = { recordId: mine.recordId, fields: applied(mine.fields, change) };
+      const after = applied(mine.fields, change);
+      const kept = await amendAct(household.id, mine.recordId, change, mine.fields, sayOf(door, after));
+      if (kept) made.current = { recordId: mine.recordId, fields: after };
       return;
     }
     const fields = asFirst(change, method.value);
     const sealed = await recordAct({
       place: household.id, kind: "screening", slot: slotText(round), fields,
-      say: (w) => w.door.saved(door), undone: (w) => w.building.undone(door),
+      say: sayOf(door, fields), undone: (w) => w.building.undone(door),
     });
     if (sealed && fields.outcome !== "no_answer") made.current = { recordId: sealed.recordId, fields };
   }

@@ -48,7 +48,7 @@ function OpenSheet() {
   const chosen = open.value;
   if (!from || !at || !chosen) return null;
   const views = slotsOf(chosen.building.id, "screening", at.day, at.session).value;
-  return <DoorSheet from={from} household={chosen.household} round={at} views={views} onClose={() => { open.value = null; }} />;
+  return <DoorSheet key={chosen.household.id} from={from} household={chosen.household} round={at} views={views} onClose={() => { open.value = null; }} />;
 }
 
 export function TodoScreen() {
