@@ -49,8 +49,16 @@ class JudgedGroup:
 
     @property
     def verdict(self) -> Verdict:
-        """Met when every hard criterion is met or waived; criteria that only warn do not count."""
-        return standing_of(one.verdict for one in self._hard)
+        """Met when every hard criterion is met or waived.
+
+        Criteria that only warn count in a group that has no others, which decides nothing.
+        """
+        return standing_of(one.verdict for one in self._hard or self.judged)
+
+    @property
+    def decides(self) -> bool:
+        """Whether the group has a hard criterion, so that its verdict counts for the whole."""
+        return bool(self._hard)
 
     @property
     def short(self) -> int:
@@ -112,9 +120,9 @@ class Assessment:
         """The whole: every gate, and the pillars or, in a scored policy, the points; no veto."""
         if self.vetoed:
             return "not_met"
-        parts = [one.verdict for one in self.gates if one.judged]
-        scored = [self.points.verdict] if self.points else [one.verdict for one in self.pillars]
-        return standing_of([*parts, *scored])
+        groups = self.gates if self.points else self.groups
+        parts = [one.verdict for one in groups if one.decides]
+        return standing_of([*parts, *([self.points.verdict] if self.points else [])])
 
     @property
     def digest(self) -> str:
