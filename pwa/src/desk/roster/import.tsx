@@ -4,7 +4,8 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
 import { problemWords } from "../problem";
-import { w } from "../words";
+import type { Label } from "../types";
+import { say, w } from "../words";
 
 interface Preview {
   readonly encoding: string;
@@ -16,7 +17,7 @@ interface Preview {
     readonly line: number;
     readonly column: string | null;
     readonly value: string | null;
-    readonly reason: string;
+    readonly reason: Label;
   }[];
 }
 
@@ -128,11 +129,11 @@ function Errors({ errors }: { errors: Preview["errors"] }) {
         </thead>
         <tbody>
           {errors.slice(0, 100).map((each) => (
-            <tr key={`${each.line}${each.column}${each.reason}`}>
+            <tr key={`${each.line}${each.column}${each.reason.en}`}>
               <td class="figure">{each.line}</td>
               <td>{each.column}</td>
               <td>{each.value}</td>
-              <td>{each.reason}</td>
+              <td>{say(each.reason)}</td>
             </tr>
           ))}
         </tbody>
