@@ -7,7 +7,7 @@ from typing import Any
 from server.board import DOOR_KIND, Board, Row, Slot
 from server.config import now_ms
 from server.keys import op_id
-from server.projections.slots import is_exception
+from server.projections.slots import exceptional
 from server.rules import kinds, policy, sessions
 from sync.days import day_plus, session_at
 from sync.places import DIVISIONS
@@ -25,6 +25,7 @@ class Drawing:
     names: dict[int, dict[str, str]]
     children: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     totals: Counter[str] = field(default_factory=Counter)
+    exceptional: frozenset[str] = field(default_factory=lambda: exceptional(kinds()[DOOR_KIND]))
 
     def door(self, row: Row, counts: Counter[str]) -> dict[str, Any]:
         """Return one door, counted unless nobody lives there."""
@@ -48,7 +49,7 @@ class Drawing:
         """Count a due door in its state, and an exception besides."""
         counts["due"] += 1
         counts[state] += 1
-        if slot and is_exception(kinds()[DOOR_KIND], slot.state, slot.code):
+        if slot and slot.state == "done" and slot.code in self.exceptional:
             counts["exceptions"] += 1
 
     def building(self, row: Row) -> dict[str, Any]:

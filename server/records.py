@@ -12,6 +12,7 @@ from server.db import db
 from server.keys import op_id, record_key, user_id, user_key
 from server.log_rows import COUNTED_CODES, STATUS_CODES
 from server.models import Account, Op, Place, PRecord, Replica
+from server.projections.places import TREE
 from server.roles import RECORD_STREAMS, UNMASKED, Permission, mask_fields
 from server.rules import kinds
 from server.visible import find_place, roles_at, visible
@@ -149,7 +150,8 @@ def history(actor: Actor, household_id: str) -> dict[str, Any]:
     place = find_place(actor, Permission.HISTORY, household_id, "household")
     roles = roles_at(actor, Permission.HISTORY, place)
     streams = streams_at(actor, Permission.HISTORY, place)
-    known = [id for id, kind in kinds().items() if kind.stream in streams]
+    # Where the door stands in the tree is no news of it.
+    known = [id for id, kind in kinds().items() if kind.stream in streams and id != TREE]
     rows = db.session.execute(
         select(PRecord.key, PRecord.kind)
         .where(PRecord.place_key == place.key, PRecord.kind.in_(known))
