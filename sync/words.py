@@ -7,6 +7,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -30,3 +45,13 @@ def words_of(table: Mapping[str, object]) -> Words | None:
     if set(table) == {"zh", "en"} and isinstance(zh, str) and isinstance(en, str):
         return Words(zh, en)
     return None
+
+
+def day_words(day: str) -> tuple[str, str]:
+    """A day as people say it, in Chinese and English, without the year.
+
+    >>> day_words("2020-03-09")
+    ('3月9日', '9 March')
+    """
+    month, number = int(day[5:7]), int(day[8:10])
+    return f"{month}月{number}日", f"{number} {_MONTHS[month - 1]}"

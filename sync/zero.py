@@ -19,9 +19,8 @@ from dataclasses import dataclass
 
 from sync.cases import Case, released
 from sync.days import day_plus, days_back, days_between
-from sync.measures.rounds import day_words
 from sync.policy import Criterion, Policy
-from sync.words import Words
+from sync.words import Words, day_words
 
 SINCE = "days_since"
 OPEN = "none_open"

@@ -1,7 +1,7 @@
 """Rounds: were the doors and places that fall due done, day by day and session by session?
 
->>> day_words("2020-03-09")
-('3月9日', '9 March')
+>>> time_words(Coverage("2020-03-09", "pm", due=1))
+('3月9日晚查', '9 March evening')
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,16 +17,9 @@ from sync.measures.finding import (
     short_of,
     worst,
 )
-from sync.words import Words
+from sync.words import Words, day_words
 
-_MONTHS = "January February March April May June July August September October November December"
 _SESSIONS = {"am": ("早查", "morning"), "pm": ("晚查", "evening"), WHOLE_DAY: ("", "")}
-
-
-def day_words(day: str) -> tuple[str, str]:
-    """A day as people say it, in Chinese and English, without the year."""
-    month, number = int(day[5:7]), int(day[8:10])
-    return f"{month}月{number}日", f"{number} {_MONTHS.split()[month - 1]}"
 
 
 def time_words(row: Coverage) -> tuple[str, str]:
