@@ -67,6 +67,8 @@ def put(connection: Connection, statement: Executable, rows: Sequence[Row]) -> N
     if not rows:
         return
     text = _many_text(statement, connection.dialect, tuple(rows[0]))
+    if text.names:
+        rows = [{**text.names, **row} for row in rows]
     if text.places is not None:
         values = [tuple(row[name] for name in text.places) for row in rows]
         connection.exec_driver_sql(text.sql, values)
@@ -143,8 +145,9 @@ def _marks(name: str, length: int | None, width: int | None) -> Any:
 @cache
 def _many_text(statement: Any, dialect: Dialect, keys: tuple[str, ...]) -> Text:
     compiled = statement.compile(dialect=dialect, column_keys=list(keys))
-    names = {name: name for name in compiled.params}
-    return _text(str(compiled), compiled.positiontup, names)
+    # What the statement says itself (a literal) is a parameter too, but in no row.
+    constants = {name: value for name, value in compiled.params.items() if name not in keys}
+    return Text(str(compiled), compiled.positiontup, constants)
 
 
 def _text(sql: str, order: Iterable[str] | None, values: Mapping[str, Any]) -> Text:
