@@ -87,7 +87,7 @@ def apply_page(feed: Feed, page: Json, own: Mapping[int, Any]) -> tuple[Feed, li
     after the end, or whose sum differs from the one computed here, is refused.
     """
     if page.get("code") == "regressed":
-        return replace(feed, suspect=(0, feed.cursor)), [], ""
+        return doubted(feed), [], ""
     if page["from"] > feed.cursor + 1:
         return feed, [], f"gap: feed {feed.feed} from {page['from']}, held to {feed.cursor}"
     q, acc, taken = feed.cursor, feed.acc, []
@@ -102,7 +102,7 @@ def apply_page(feed: Feed, page: Json, own: Mapping[int, Any]) -> tuple[Feed, li
         taken.append(entry)
     if taken and acc != text_to_bytes(page["acc"], 16):
         # Spoiled on the way, or what is held before it is: a look at the prefix tells which.
-        return replace(feed, suspect=(0, feed.cursor)), [], f"sum: feed {feed.feed} at {q}"
+        return doubted(feed), [], f"sum: feed {feed.feed} at {q}"
     return replace(feed, cursor=q, acc=acc), taken, ""
 
 
@@ -142,10 +142,14 @@ def apply_pages(
 
 def suspect_all(feeds: Mapping[int, Feed]) -> dict[int, Feed]:
     """Return the feeds, each to be compared with the server's: the whole digest differs."""
-    return {
-        number: feed if feed.suspect or not feed.cursor else replace(feed, suspect=(0, feed.cursor))
-        for number, feed in feeds.items()
-    }
+    return {number: doubted(feed) for number, feed in feeds.items()}
+
+
+def doubted(feed: Feed) -> Feed:
+    """Return the feed as suspect from its beginning; an empty copy is beyond doubt."""
+    if feed.suspect is not None or not feed.cursor:
+        return feed
+    return replace(feed, suspect=(0, feed.cursor))
 
 
 # ------------------------------------------------------------------ bisection

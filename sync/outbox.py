@@ -62,10 +62,11 @@ class Retired:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """How much was sealed, written outside the database after each sealing."""
+    """How much was sealed, and what was given up: written outside the database after each write."""
 
     replica: bytes
     n: int
+    retired: tuple[Retired, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +136,24 @@ class Changes:
     refused: Sequence[str] = ()
 
 
-def lost_since(state: State | None, witness: Witness | None) -> Retired | None:
-    """Return what the witness outside the database says is missing from it, None when nothing is.
+def lost_since(state: State | None, witness: Witness | None) -> tuple[Retired, ...]:
+    """Return what the witness outside the database says is missing from it; () when nothing is.
 
     Asked at every start, BEFORE anything is sealed: then all that is held came before the loss.
+    What was given up before the loss, and perhaps never told, comes first.
     """
     if witness is None:
-        return None
+        return ()
     if state is None:
-        return Retired(witness.replica, witness.n, 0, "evicted")
-    if state.replica != witness.replica:
-        return Retired(witness.replica, witness.n, 0, "rolled_back")
-    if state.n < witness.n:
-        return Retired(witness.replica, witness.n, state.n, "rolled_back")
-    return None
+        gone = Retired(witness.replica, witness.n, 0, "evicted")
+    elif state.replica != witness.replica:
+        gone = Retired(witness.replica, witness.n, 0, "rolled_back")
+    elif state.n < witness.n:
+        gone = Retired(witness.replica, witness.n, state.n, "rolled_back")
+    else:
+        return ()
+    known = {each.replica for each in state.retired} if state else set[bytes]()
+    return (*(each for each in witness.retired if each.replica not in known), gone)
 
 
 def seal(state: State, draft: Draft, now: int, nonce: str) -> tuple[State, OwnOp]:
@@ -173,7 +178,9 @@ def add_op(state: State, body: str, sealed_at: int) -> tuple[State, OwnOp]:
     return replace(state, n=n, link=link), OwnOp(n, op_id(bsha), bsha, link, sealed_at, body)
 
 
-def rechain(state: State, own: Sequence[OwnOp], retired: Retired, fresh: bytes) -> Changes:
+def rechain(
+    state: State, own: Sequence[OwnOp], retired: Sequence[Retired], fresh: bytes
+) -> Changes:
     """Go on as a new replica with every op whose body is held, in its order.
 
     Op ids do not change, so what the server has already it recognises; `retired` tells it what of
@@ -181,7 +188,7 @@ def rechain(state: State, own: Sequence[OwnOp], retired: Retired, fresh: bytes) 
     """
     anew = replace(
         state, replica=fresh, n=0, link=FIRST_LINK, acked=0, acked_link=FIRST_LINK,
-        retired=(*state.retired, retired), batch=BATCH, failures=0,
+        retired=(*state.retired, *retired), batch=BATCH, failures=0,
     )  # fmt: skip
     rows = []
     for op in sorted(own, key=lambda op: op.n):

@@ -46,16 +46,16 @@ class Phone:
     def start(self, fresh: bytes) -> bool:
         """Open the database; say whether a loss was found (it will be declared)."""
         gone = lost_since(self.state, self.witness)
-        if gone is not None:
+        if gone:
             self.write(rechain(self.state, list(self.own.values()), gone, fresh))
-        return gone is not None
+        return bool(gone)
 
     def wiped(self, fresh: bytes) -> None:
         """Open after the database was evicted; the witness beside it was not."""
         gone = lost_since(None, self.witness)
         self.own, self.entries = {}, {}
         empty = State(self.state.user, fresh)
-        self.write(Changes(replace(empty, retired=(gone,) if gone else ())))
+        self.write(Changes(replace(empty, retired=gone)))
 
     def seal(self, draft: Draft, now: int, nonce: str) -> OwnOp:
         """Record something: durable when this returns."""
@@ -130,10 +130,10 @@ class Phone:
             self.entries.setdefault(entry.feed, []).append(entry)
         self.state = changes.state
         self.refused += changes.refused
-        self.witness = Witness(self.state.replica, self.state.n)
+        self.witness = Witness(self.state.replica, self.state.n, self.state.retired)
         if changes.fork is not None:
             own = list(self.own.values())
-            self.write(rechain(self.state, own, changes.fork, self.mint()))
+            self.write(rechain(self.state, own, (changes.fork,), self.mint()))
 
     def _cut(self, number: int, q: int) -> Any:
         feed, rows = self.state.feeds[number], self.entries[number]

@@ -76,7 +76,7 @@ def entry_of(row: EntryRow, kept: int | None) -> Json:
     """Return one entry: of the phone's own op only the number, when it said it still has it."""
     if row.own_n is not None and kept is not None and row.own_n >= kept:
         return {"q": row.q, "rx": row.rx, "own": row.own_n}
-    entry: Json = {"q": row.q, "rx": row.rx, "r": bytes_to_text(row.replica), "n": row.n}
+    entry: Json = {"q": row.q, "rx": row.rx}
     return entry | ({"red": bytes_to_text(row.bsha)} if row.body is None else {"b": row.body})
 
 

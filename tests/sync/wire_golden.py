@@ -203,9 +203,9 @@ def page_vectors() -> list[dict[str, Any]]:
             if q in mine:
                 entry |= {"own": q}
             elif q == red:
-                entry |= {"r": bytes_to_text(REPLICA), "n": q, "red": bytes_to_text(op.bsha)}
+                entry |= {"red": bytes_to_text(op.bsha)}
             else:
-                entry |= {"r": bytes_to_text(REPLICA), "n": q, "b": op.body}
+                entry |= {"b": op.body}
             entries.append(entry)
         acc = bytes_to_text(steps[end - 1].acc)
         return {"f": 12, "from": start, "to": end, "head": 11, "acc": acc, "entries": entries}
