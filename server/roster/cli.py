@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,6 @@ import click
 from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from sqlalchemy import select
 
 from server import problems
@@ -120,18 +119,14 @@ def _progress(what: str) -> Iterator[Told]:
         yield tell
 
 
-def _show_faults(faults: list[object]) -> None:
-    if not faults:
-        return
-    table = Table("line", "column", "value", "reason")
+def _show_faults(faults: Sequence[object]) -> None:
+    """Print one line a fault: where, what it holds, and why it is bad."""
     for fault in faults:
         if isinstance(fault, dict):
-            where = f"{fault['sheet']}!{fault['line']}" if fault["sheet"] else str(fault["line"])
+            sheet = f"{fault['sheet']}, " if fault["sheet"] else ""
+            where = f"{sheet}line {fault['line']}, {fault['column']} “{fault['value']}”"
             reason = fault["reason"]
-            table.add_row(
-                where, fault["column"], fault["value"], f"{reason['zh']} · {reason['en']}"
-            )
-    Console(stderr=True).print(table)
+            click.echo(f"{where}: {reason['zh']} · {reason['en']}", err=True)
 
 
 def _say(encoding: str, added: int, changed: int, left: int, dry_run: bool, started: float) -> None:

@@ -1,0 +1,212 @@
+"""The demonstration: the story's city under its real codes, and a fortnight that really arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from server import create_app
+from server.db import Base, db, writer_engine
+from server.demo.city import NEWCOMER_BUILDING, STORY, city
+from server.demo.load import NotEmpty, load
+from server.demo.people import invite_newcomers, invited, sign_in_lines, sign_ins, workers
+from server.enrolment import look
+from server.models import Account, Op, Place, PRecord, PSlot, Replica, Status
+from sync.days import day_of
+from tests.conftest import MORNING, Clock, close_app
+
+NEWCOMERS = "420103009001.1.3"
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The small demonstration, loaded once: nothing here changes its records."""
+    app = create_app(
+        {
+            "SIX_DATA": str(tmp_path_factory.mktemp("demo")),
+            "CLOCK": Clock(MORNING),
+            "TESTING": True,
+            "RATELIMIT_ENABLED": False,
+        }
+    )
+    with app.app_context():
+        Base.metadata.create_all(writer_engine())
+        load(14, small=True, tell=lambda what, done, total: None)
+    yield app
+    close_app(app)
+
+
+@pytest.fixture
+def small(loaded: Flask) -> Iterator[Flask]:
+    with loaded.app_context():
+        yield loaded
+
+
+def test_the_published_sizes_are_kept() -> None:
+    doors = {
+        compound.name: sum(row.door is not None for row in compound.rows) for compound in city()
+    }
+    people = {compound.name: sum(row.people or 0 for row in compound.rows) for compound in city()}
+    assert doors["华氏儒商花园"] == 368
+    assert doors["临江雅居"] == 48
+    assert (doors["乌金山小区"], people["乌金山小区"]) == (673, 2_231)
+    in_bada = [each for each in city() if each.community == "420103012008"]
+    assert sum(doors[each.name] for each in in_bada) == 4_700
+    assert sum(len({row.building for row in each.rows} - {None}) for each in in_bada) == 20
+    assert len({row.key for each in city() for row in each.rows}) == sum(
+        len(each.rows) for each in city()
+    )
+
+
+def test_the_city_is_the_same_every_time() -> None:
+    assert city() == city()
+    assert workers(city()) == workers(city())
+
+
+def test_the_newcomer_finds_fifty_eight_doors_due_and_two_vacant() -> None:
+    building = [
+        row
+        for row in city(small=True)[0].rows
+        if row.building == NEWCOMER_BUILDING and row.door is not None
+    ]
+    assert len(building) == 60
+    assert sum(row.occupancy == "occupied" for row in building) == 58
+    assert sum(row.occupancy == "vacant" for row in building) == 2
+    assert not any("watch" in row.tags for row in building)
+
+
+def test_the_property_newcomer_finds_twenty_one_places() -> None:
+    areas = [row for row in city(small=True)[0].rows if row.area_kind is not None]
+    assert sum(row.cleaned_by == "property_staff" for row in areas) == 21
+    assert sum(row.cleaned_by == "community" for row in areas) == 2
+
+
+def test_every_record_was_accepted_and_nothing_waits_in_quarantine(small: Flask) -> None:
+    statuses = db.session.scalars(select(Op.status).distinct())
+    assert set(statuses) == {int(Status.ACCEPTED)}
+
+
+def test_no_clock_of_the_demonstration_looks_wrong(small: Flask) -> None:
+    assert db.session.scalar(select(func.count()).where(Op.flags != 0)) == 0
+
+
+def test_records_were_received_when_they_were_made(small: Flask) -> None:
+    days = db.session.scalars(
+        select(PRecord.day).where(PRecord.kind == "screening").distinct().order_by(PRecord.day)
+    )
+    assert list(days) == ["2020-03-07", "2020-03-08", "2020-03-09"]
+    latest = db.session.execute(
+        select(PRecord.day, func.max(PRecord.received_at))
+        .where(PRecord.kind == "screening")
+        .group_by(PRecord.day)
+    )
+    assert all(day_of(received_at) == day for day, received_at in latest)
+
+
+def test_this_morning_is_left_open(small: Flask) -> None:
+    today = day_of(MORNING)
+    assert db.session.scalar(select(func.count()).where(PSlot.day == today)) == 0
+
+
+def test_the_newcomers_building_has_a_history(small: Flask) -> None:
+    doors = select(Place.key).where(
+        Place.building_key == select(Place.key).where(Place.id == NEWCOMERS).scalar_subquery(),
+        Place.type == "household",
+    )
+    slots = db.session.scalar(
+        select(func.count()).where(
+            PSlot.place_key.in_(doors), PSlot.kind == "screening", PSlot.session.in_(("am", "pm"))
+        )
+    )
+    assert slots == 58 * 3 * 2
+
+
+def test_nearly_every_due_door_was_reached_each_day(small: Flask) -> None:
+    occupied = db.session.scalar(select(func.count()).where(Place.occupancy == "occupied"))
+    done = select(func.count(PSlot.place_key.distinct())).where(
+        PSlot.kind == "screening", PSlot.day == "2020-03-08", PSlot.state == "done"
+    )
+    assert occupied is not None
+    assert (db.session.scalar(done) or 0) >= 0.98 * occupied
+
+
+def test_there_is_one_fever_and_one_disagreement(small: Flask) -> None:
+    fevers = db.session.scalars(
+        select(PRecord.doc).where(PRecord.kind == "screening", PRecord.code == "exception")
+    )
+    assert len(list(fevers)) == 2, "the fever, and the cough that two people argue about"
+    argued = db.session.scalar(select(func.count()).where(PRecord.conflict.is_(True)))
+    assert argued == 1
+
+
+def test_one_phone_is_silent_and_still_owes_records(small: Flask) -> None:
+    held = Replica.reported_n - Replica.head_n
+    owing = select(Account.name, held).join(Account, Account.key == Replica.user_key)
+    ((name, count),) = db.session.execute(owing.where(held > 0))
+    assert name == "李秀珍"
+    assert count > 20
+
+
+def test_all_other_phones_reported_this_morning(small: Flask) -> None:
+    late = db.session.scalar(
+        select(func.count()).where(
+            Replica.user_key.is_not(None),
+            Replica.reported_n == Replica.head_n,
+            Replica.drained_at != MORNING,
+        )
+    )
+    assert late == 0
+
+
+def test_a_database_that_holds_something_is_left_alone(small: Flask) -> None:
+    before = db.session.scalar(select(func.count()).select_from(Op))
+    with pytest.raises(NotEmpty):
+        load(1, small=True, tell=lambda what, done, total: None)
+    assert db.session.scalar(select(func.count()).select_from(Op)) == before
+
+
+def test_the_terminal_shows_the_desk_sign_ins_and_fresh_invitations(small: Flask) -> None:
+    text = "\n".join(sign_in_lines("http://localhost:8000/"))
+    assert "xiao" in text and "肖书记" in text
+    assert "陈书记" not in text, "an account of a community that was not loaded"
+    assert "http://localhost:8000/#i=" in text
+
+
+def test_newcomers_are_invited_by_the_secretary_to_their_own_place(small: Flask) -> None:
+    offers = {name: look(made.token) for name, made in invite_newcomers()}
+    assert set(offers) == {one.name for one in invited()}
+    assert offers["王桂兰"]["inviter"] == "肖书记"
+    assert offers["王桂兰"]["places"] == [{"id": NEWCOMERS, "name": "3栋", "households": 60}]
+    assert offers["小吴"]["places"] == [
+        {"id": "420103009001.1", "name": STORY.name, "households": 368}
+    ]
+
+
+def test_desk_accounts_can_sign_in(small: Flask) -> None:
+    secretary = sign_ins(small=True)[0]
+    answer = small.test_client().post(
+        "/api/v1/auth/sign-in",
+        json={"account": secretary.account, "passphrase": secretary.passphrase},
+        headers={"X-Six": "1"},
+    )
+    assert answer.status_code == 200
+
+
+def test_the_commands_load_once_and_invite(tmp_path: Path) -> None:
+    app = create_app({"SIX_DATA": str(tmp_path), "CLOCK": Clock(MORNING), "TESTING": True})
+    with app.app_context():
+        Base.metadata.create_all(writer_engine())
+    runner = app.test_cli_runner()
+    first = runner.invoke(args=["demo", "load", "--small", "--days", "1"])
+    assert (first.exit_code, "Loaded the demonstration" in first.output) == (0, True), first.output
+    assert runner.invoke(args=["demo", "load", "--if-empty"]).exit_code == 0
+    again = runner.invoke(args=["demo", "load"])
+    assert (again.exit_code, "Use an empty one" in again.output) == (1, True)
+    invitation = runner.invoke(args=["demo", "invite", "小吴"])
+    assert '"name": "小吴"' in invitation.output
+    assert runner.invoke(args=["demo", "invite", "张三"]).exit_code == 1
+    close_app(app)
