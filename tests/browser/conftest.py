@@ -37,7 +37,9 @@ def chromium_path() -> str:
     fetched = ROOT / ".venv" / "chromium" / "run"
     found = named or shutil.which("chromium") or (str(fetched) if fetched.exists() else None)
     if not found:
-        pytest.fail("No Chromium here. Run: python3 scripts/test.py (it fetches one)", pytrace=False)
+        pytest.fail(
+            "No Chromium here. Run: python3 scripts/test.py (it fetches one)", pytrace=False
+        )
     return found
 
 

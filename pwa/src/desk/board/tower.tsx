@@ -12,17 +12,16 @@ interface Shape {
 }
 
 export function shapeOf(building: BoardBuilding): Shape {
-  const top = Math.max(0, ...building.stairwells.flatMap((each) => each.floors.map((row) => row.floor)));
+  // Floors that the building leaves out (4, 13, 14) leave no hole in it.
+  const floors = [...new Set(building.stairwells.flatMap((each) => each.floors.map((row) => row.floor)))].sort((a, b) => b - a);
   const paths = new Map<Look, string>();
   let left = 1;
-  let lowest = top;
   for (const stairwell of building.stairwells) {
     let widest = 0;
     for (const row of stairwell.floors) {
-      lowest = Math.min(lowest, row.floor);
       row.doors.forEach((door, column) => {
         const x = left + column * (CELL.width + CELL.gapX);
-        const y = 1 + (top - row.floor) * (CELL.height + CELL.gapY);
+        const y = 1 + floors.indexOf(row.floor) * (CELL.height + CELL.gapY);
         const look = lookOf(door);
         paths.set(look, `${paths.get(look) ?? ""}M${x} ${y}h${CELL.width}v${CELL.height}h-${CELL.width}z`);
       });
@@ -30,7 +29,7 @@ export function shapeOf(building: BoardBuilding): Shape {
     }
     left += widest * (CELL.width + CELL.gapX) + CELL.between;
   }
-  const height = (top - lowest + 1) * (CELL.height + CELL.gapY) + 1;
+  const height = floors.length * (CELL.height + CELL.gapY) + 1;
   return { width: Math.max(12, left - CELL.between), height: Math.max(9, height), paths };
 }
 
