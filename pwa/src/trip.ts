@@ -1,6 +1,6 @@
 /** One round trip: ask, send, take the answer in; and what each way of failing changes. */
 
-import { type Answer, call } from "./api";
+import type { Answer } from "./api";
 import { asPhone, authorised, fetchMe } from "./session";
 import { book, publish, storage } from "./store";
 import { getMeta } from "./store/database";
@@ -117,7 +117,7 @@ async function renewMe(open: Open): Promise<void> {
 }
 
 async function renewCatalogue(open: Open): Promise<void> {
-  const answer = await call("/catalogue");
+  const answer = await authorised("/catalogue");
   if (answer.is !== "ok") return;
   await saveCatalogue(open.db, open.me.id, answer.body as Catalogue);
   await publish(null);

@@ -61,6 +61,7 @@ export function App() {
   if (phone.value === "none" || tokenInAddress.value !== null || screen === "enrol") return <Enrol id="" />;
   const from = book.value;
   if (phone.value !== "ready" || !from) return <Waiting />;
-  if (screen === undefined) return <Home from={from} />;
+  // Until the first download is done nobody knows where home is; today says what is going on.
+  if (screen === undefined) return from.complete ? <Home from={from} /> : <TodayScreen />;
   return SCREENS[screen]?.(id ?? "") ?? <TodayScreen />;
 }
