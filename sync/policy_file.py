@@ -21,18 +21,20 @@ from sync.measures import MEASURES, Measure
 from sync.measures.finding import parameters
 from sync.policy import (
     Criterion,
-    Effect,
     Group,
-    Override,
     Policy,
-    Privilege,
-    Score,
     Session,
     Setting,
     Threshold,
-    Tier,
     Version,
-    Veto,
+)
+from sync.policy_parts import (
+    read_effect,
+    read_override,
+    read_privilege,
+    read_score,
+    read_tier,
+    read_veto,
 )
 from sync.policy_sheet import PolicyError, PolicyFault, Sheet, Table, dated_values
 from sync.toml_lines import Path
@@ -53,7 +55,8 @@ def read_policy(
     """The policy of a TOML text; raises PolicyError naming `file`, the lines and the reasons.
 
     `kinds` are the kinds of record that can be entered; criteria that need others are kept and
-    marked with `missing_kinds`.
+    marked with `missing_kinds`. A policy `based_on` a shipped one takes its values and sessions,
+    and the criteria it names in [[use]].
     """
     try:
         top: Table = tomllib.loads(text)
@@ -61,7 +64,7 @@ def read_policy(
         raise PolicyError([_syntax_fault(file, text, str(error))]) from error
     sheet = Sheet(text, file)
     sheet.known(top, _TOP, ())
-    policy = _policy(sheet, top, measures, kinds)
+    policy = _policy(sheet, _on_base(sheet, top), measures, kinds)
     if sheet.faults:
         raise PolicyError(sheet.faults)
     return policy
@@ -69,7 +72,7 @@ def read_policy(
 
 _TOP = (
     "id name tz versions sessions values pillars gates criteria score vetoes tiers overrides "
-    "effects privileges"
+    "effects privileges based_on use"
 )
 
 
@@ -79,16 +82,29 @@ def _syntax_fault(file: str, text: str, message: str) -> PolicyFault:
     return PolicyFault(file, int(line) if line.isdigit() else last, f"not TOML: {message}")
 
 
+def _on_base(sheet: Sheet, top: Table) -> Table:
+    """The tables with those of the policy it is based on below them."""
+    name = top.get("based_on")
+    if name is None:
+        return top
+    if not isinstance(name, str) or name not in policy_ids():
+        sheet.fault(("based_on",), f"no shipped policy is called {name!r}")
+        return top
+    base: Table = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+    values = {**sheet.table(base, "values"), **sheet.table(top, "values")}
+    sheet.base = sheet.by_id(base)
+    return {"sessions": base.get("sessions", []), **top, "values": values}
+
+
 def _policy(
     sheet: Sheet, top: Table, measures: Mapping[str, Measure], kinds: Collection[str]
 ) -> Policy:
     thresholds = {name: _threshold(sheet, top, name) for name in sheet.table(top, "values")}
     groups = _groups(sheet, top, "pillars") + _groups(sheet, top, "gates")
-    criteria = tuple(
-        _criterion(sheet, table, path, measures, kinds)
-        for path, table in sheet.tables(top, "criteria")
-    )
-    _check_references(sheet, criteria, thresholds, groups)
+    entries = sheet.criteria(top)
+    criteria = tuple(_criterion(sheet, table, path, measures, kinds) for path, table in entries)
+    paths = [path for path, _ in entries]
+    _check_references(sheet, dict(zip(paths, criteria, strict=True)), thresholds, groups)
     ids = [criterion.id for criterion in criteria]
     return Policy(
         id=sheet.text(top, "id", ()),
@@ -99,14 +115,14 @@ def _policy(
         thresholds=thresholds,
         groups=groups,
         criteria=criteria,
-        score=_score(sheet, top, criteria, thresholds),
-        vetoes=tuple(_veto(sheet, t, p, ids) for p, t in sheet.tables(top, "vetoes")),
-        tiers=tuple(_tier(sheet, t, p, ids) for p, t in sheet.tables(top, "tiers")),
+        score=read_score(sheet, top, criteria, thresholds),
+        vetoes=tuple(read_veto(sheet, t, p, ids) for p, t in sheet.tables(top, "vetoes")),
+        tiers=tuple(read_tier(sheet, t, p, ids) for p, t in sheet.tables(top, "tiers")),
         overrides=tuple(
-            _override(sheet, t, p, thresholds) for p, t in sheet.tables(top, "overrides")
+            read_override(sheet, t, p, thresholds) for p, t in sheet.tables(top, "overrides")
         ),
-        effects=tuple(_effect(sheet, t, p) for p, t in sheet.tables(top, "effects")),
-        privileges=tuple(_privilege(sheet, t, p) for p, t in sheet.tables(top, "privileges")),
+        effects=tuple(read_effect(sheet, t, p) for p, t in sheet.tables(top, "effects")),
+        privileges=tuple(read_privilege(sheet, t, p) for p, t in sheet.tables(top, "privileges")),
     )
 
 
@@ -259,21 +275,20 @@ def _examples(sheet: Sheet, table: Table, path: Path) -> tuple[Table, ...]:
         sheet.text(example, "name", at)
         if example.get("expect") not in EXPECTED:
             sheet.fault((*at, "expect"), f"expect must be one of {' '.join(sorted(EXPECTED))}")
-    if not found:
+    if not found and path[0] == "criteria":
         sheet.fault(path, "a criterion has at least one [[criteria.examples]]")
     return tuple(example for _, example in found)
 
 
 def _check_references(
     sheet: Sheet,
-    criteria: Sequence[Criterion],
+    criteria: Mapping[Path, Criterion],
     thresholds: Mapping[str, Threshold],
     groups: Sequence[Group],
 ) -> None:
     seen: set[str] = set()
     known = {group.id for group in groups}
-    for i, criterion in enumerate(criteria):
-        path: Path = ("criteria", i)
+    for path, criterion in criteria.items():
         if criterion.id in seen:
             sheet.fault((*path, "id"), f"criterion {criterion.id} stands twice")
         seen.add(criterion.id)
@@ -282,85 +297,6 @@ def _check_references(
         for parameter, name in criterion.values.items():
             if name not in thresholds:
                 sheet.fault((*path, "values", parameter), f"no value is called {name!r}")
-
-
-def _score(
-    sheet: Sheet,
-    top: Table,
-    criteria: Sequence[Criterion],
-    thresholds: Mapping[str, Threshold],
-) -> Score | None:
-    if "score" not in top:
-        return None
-    table, path = sheet.table(top, "score"), ("score",)
-    sheet.known(table, "pass_mark source", path)
-    score = Score(sheet.text(table, "pass_mark", path), sheet.source(table, path))
-    if score.pass_mark not in thresholds:
-        sheet.fault((*path, "pass_mark"), f"no value is called {score.pass_mark!r}")
-    if not any(criterion.weight for criterion in criteria):
-        sheet.fault(path, "a scored policy needs criteria with a weight")
-    return score
-
-
-def _veto(sheet: Sheet, table: Table, path: Path, ids: Collection[str]) -> Veto:
-    sheet.known(table, "criterion source", path)
-    veto = Veto(sheet.text(table, "criterion", path), sheet.source(table, path))
-    if veto.criterion not in ids:
-        sheet.fault((*path, "criterion"), f"no criterion is called {veto.criterion!r}")
-    return veto
-
-
-def _tier(sheet: Sheet, table: Table, path: Path, ids: Collection[str]) -> Tier:
-    sheet.known(table, "id label criteria source", path)
-    named = sheet.setting(table.get("criteria", []), (*path, "criteria"))
-    criteria = tuple(str(each) for each in named) if isinstance(named, tuple) else ()
-    for each in criteria:
-        if each not in ids:
-            sheet.fault((*path, "criteria"), f"no criterion is called {each!r}")
-    return Tier(
-        sheet.text(table, "id", path),
-        sheet.words(table, "label", path),
-        criteria,
-        sheet.source(table, path),
-    )
-
-
-def _override(
-    sheet: Sheet, table: Table, path: Path, thresholds: Mapping[str, Threshold]
-) -> Override:
-    sheet.known(table, "place label values", path)
-    values = {}
-    for name in (given := sheet.table(table, "values", path)):
-        if name not in thresholds:
-            sheet.fault((*path, "values", name), f"no value is called {name!r}")
-        values[name] = dated_values(sheet, given, (*path, "values"), name, key=name)
-    return Override(sheet.text(table, "place", path), sheet.words(table, "label", path), values)
-
-
-def _effect(sheet: Sheet, table: Table, path: Path) -> Effect:
-    sheet.known(table, "category effect from until cascade source", path)
-    effect = sheet.text(table, "effect", path)
-    if effect not in ("revoke", "suspend", "none"):
-        sheet.fault((*path, "effect"), "effect must be revoke, suspend or none")
-    return Effect(
-        sheet.text(table, "category", path),
-        effect,
-        sheet.starts(table, path),
-        sheet.source(table, path),
-        sheet.day(table, "until", path),
-        sheet.flag(table, "cascade", path, False),
-    )
-
-
-def _privilege(sheet: Sheet, table: Table, path: Path) -> Privilege:
-    sheet.known(table, "id label held_days from source", path)
-    return Privilege(
-        sheet.text(table, "id", path),
-        sheet.words(table, "label", path),
-        sheet.whole(table, "held_days", path),
-        sheet.starts(table, path),
-        sheet.source(table, path),
-    )
 
 
 def load_policy(policy_id: str, kinds: Collection[str] | None = None) -> Policy:

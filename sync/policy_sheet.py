@@ -43,6 +43,7 @@ class Sheet:
         self.file = file
         self.faults: list[PolicyFault] = []
         self.lines = lines_of(text)
+        self.base: Table = {}
 
     def fault(self, path: Path, reason: str) -> None:
         """Note a fault at the path."""
@@ -61,6 +62,36 @@ class Sheet:
             self.fault((*path, key), f"{key} must be written as [[{key}]] tables")
             return []
         return [((*path, key, i), entry) for i, entry in enumerate(entries)]
+
+    def by_id(self, policy: Table) -> Table:
+        """The criteria of another policy by their ids."""
+        return {str(table.get("id")): table for _, table in self.tables(policy, "criteria")}
+
+    def criteria(self, top: Table) -> list[tuple[Path, Table]]:
+        """The criteria of the file, those it uses from its base first, each with its path.
+
+        A use may change label, rule, source, weight, hardness and single parameters; with other
+        parameters it brings its own examples.
+        """
+        used = [(path, self._used(path, use)) for path, use in self.tables(top, "use")]
+        return [*used, *self.tables(top, "criteria")]
+
+    def _used(self, path: Path, use: Table) -> Table:
+        name = str(use.get("criterion"))
+        found = self.base.get(name)
+        if not isinstance(found, dict):
+            self.fault((*path, "criterion"), f"the base has no criterion {name!r}")
+            found = {}
+        # Its examples stand, and are run, in the base.
+        dropped = ("pillar", "gate", "weight", "hard", "from", "until", "examples")
+        kept = {key: value for key, value in found.items() if key not in dropped}
+        changed = {k: v for k, v in use.items() if k != "criterion"}
+        for key in ("with", "values"):
+            changed[key] = {**self.table(found, key), **self.table(use, key, path)}
+        changes_rule = bool(use.get("with") or use.get("values"))
+        if changes_rule and "examples" not in use:
+            self.fault(path, f"{name} with other parameters needs its own [[use.examples]]")
+        return {**kept, **changed}
 
     def table(self, table: Table, key: str, path: Path = ()) -> Table:
         """A table, empty when absent."""

@@ -77,9 +77,9 @@ source = "Hongshan district HQ, 2020-03"
 """
 
 
-def read(text: str) -> list[str]:
+def read(text: str, file: str = "test.toml") -> list[str]:
     with pytest.raises(PolicyError) as refused:
-        read_policy(text, "test.toml", MEASURES, KINDS)
+        read_policy(text, file, MEASURES, KINDS)
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -200,6 +200,73 @@ def test_a_district_sets_its_own_mark_for_its_places_only() -> None:
     policy = read_policy(TEXT, "test.toml", MEASURES, KINDS)
     assert policy.within(["c1", "420111"]).value("share", "2020-03-10") == 100
     assert policy.within(["c1", "420103"]).value("share", "2020-03-10") == 98
+
+
+USING = """\
+id = "mine"
+name = { zh = "我", en = "mine" }
+based_on = "wuhan-2020-03"
+[[versions]]
+version = 1
+from = 2020-03-01
+note = { zh = "一", en = "one" }
+source = "District HQ, 2020-03"
+[[pillars]]
+id = "doors"
+label = { zh = "门", en = "Doors" }
+[[use]]
+criterion = "S3.2"
+pillar = "doors"
+weight = 7
+source = "District HQ, 2020-03"
+"""
+
+
+def test_a_policy_uses_criteria_and_values_of_another() -> None:
+    policy = read_policy(USING, "mine.toml", MEASURES, KINDS)
+    (criterion,) = policy.criteria
+    assert (criterion.id, criterion.group, criterion.weight) == ("S3.2", "doors", 7)
+    assert criterion.source == "District HQ, 2020-03"
+    assert policy.value("daily_doors", "2020-03-10") == 98
+    assert [session.id for session in policy.sessions] == ["am", "pm"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('"wuhan-2020-03"', '"wuhan"', "no shipped policy is called 'wuhan'"),
+        ('"S3.2"', '"S9"', "mine.toml:13: the base has no criterion 'S9'"),
+        ('"doors"\nweight', '"walls"\nweight', "no pillar or gate is called 'walls'"),
+        ("weight = 7", "wait = 7", "unknown key 'wait'"),
+        (
+            "weight = 7",
+            'weight = 7\nvalues = { share = "every" }',
+            "S3.2 with other parameters needs its own [[use.examples]]",
+        ),
+    ],
+)
+def test_a_faulty_use_is_named(old: str, new: str, reason: str) -> None:
+    assert old in USING
+    assert any(reason in fault for fault in read(USING.replace(old, new), "mine.toml"))
+
+
+@pytest.mark.parametrize(
+    ("policy_id", "items", "mark"), [("hongshan-2020-03", 16, 90), ("beijing-2022", 14, 85)]
+)
+def test_a_scored_table_has_its_published_items_and_mark(
+    policy_id: str, items: int, mark: int
+) -> None:
+    policy = load_policy(policy_id)
+    weights = [criterion.weight for criterion in policy.criteria if criterion.weight]
+    assert (len(weights), sum(weights)) == (items, 100)
+    assert policy.value("pass_mark", policy.versions[0].from_on) == mark
+
+
+def test_screening_weighs_most_in_hongshan() -> None:
+    points: dict[str, int] = {}
+    for criterion in load_policy("hongshan-2020-03").criteria:
+        points[criterion.group] = points.get(criterion.group, 0) + criterion.weight
+    assert max(points, key=lambda group: points[group]) == "screening"
 
 
 def test_a_kind_that_nobody_can_record_marks_the_criterion() -> None:

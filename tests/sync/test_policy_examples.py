@@ -29,12 +29,15 @@ def _name(case: object) -> str:
 def test_example_is_judged_as_written(
     policy: Policy, criterion: Criterion, example: Example
 ) -> None:
-    if criterion.missing_kinds:
-        pytest.skip(f"cannot be recorded yet: {criterion.missing_kinds}")
     day = str(example.get("day", DAY))
     assessment = assess(policy, world(example, policy.windows, criterion.id, day), day)
     judged = assessment.criterion(criterion.id)
     assert judged.verdict == example["expect"], (judged.finding.summary.en, judged.finding.counts)
+
+
+def shown(policy: Policy) -> list[Criterion]:
+    """The criteria whose examples stand in this file; one used as it is has them in its base."""
+    return [criterion for criterion in policy.criteria if criterion.examples]
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=_name)
@@ -42,12 +45,13 @@ def test_every_criterion_shows_met_not_met_and_not_yet_known(policy: Policy) -> 
     wanted = {"met", "not_met", "not_yet_known"}
     lacking = {
         criterion.id: wanted - {str(example["expect"]) for example in criterion.examples}
-        for criterion in policy.criteria
+        for criterion in shown(policy)
+        if not criterion.missing_kinds
     }
     assert {name: verdicts for name, verdicts in lacking.items() if verdicts} == {}
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=_name)
 def test_every_criterion_shows_an_edge(policy: Policy) -> None:
-    without = [c.id for c in policy.criteria if not any(e.get("edge") for e in c.examples)]
+    without = [c.id for c in shown(policy) if not any(e.get("edge") for e in c.examples)]
     assert without == []
