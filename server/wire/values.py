@@ -63,7 +63,7 @@ class Day(fields.String):
 
 
 class Ms(fields.Integer):
-    """A moment in milliseconds UTC."""
+    """A moment in milliseconds UTC; ``strict`` (no text, no fraction) except in a query."""
 
-    def __init__(self, **more: Any) -> None:
-        super().__init__(strict=True, validate=validate.Range(0, MS_MAX), **more)
+    def __init__(self, *, strict: bool = True, **more: Any) -> None:
+        super().__init__(strict=strict, validate=validate.Range(0, MS_MAX), **more)

@@ -1,0 +1,229 @@
+"""Every route × role × place: who gets in, generated from the routes themselves.
+
+What is expected is worked out here a second time, from ids alone, and not from the server's query.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+from werkzeug.test import TestResponse
+
+from server import create_app
+from server.authoring import Draft
+from server.db import Base, writer_engine, writing
+from server.models import Grant
+from server.roles import PLACES_OF_ROLE, ROLE_STREAMS, ROLES, ROUTES, Permission
+from tests.conftest import MORNING, close_app
+from tests.people import Person, said, signed_in
+from tests.town import (
+    BUILDING,
+    CITY,
+    COMMUNITY,
+    COMPOUND,
+    DISTRICT,
+    DOOR,
+    FOREIGN_COMMUNITY,
+    FOREIGN_COMPOUND,
+    FOREIGN_DOOR,
+    LIFT,
+    SIBLING_COMPOUND,
+    SIBLING_DOOR,
+    STREET,
+    author,
+    plant,
+)
+
+HOME: Mapping[str, str | None] = {
+    "building_lead": BUILDING,
+    "grid_worker": COMPOUND,
+    "property_staff": COMPOUND,
+    "community": COMMUNITY,
+    "street": STREET,
+    "district": DISTRICT,
+    "city": CITY,
+    "operator": None,
+}
+DOORS = (DOOR, SIBLING_DOOR, FOREIGN_DOOR)
+COMPOUNDS = (COMPOUND, SIBLING_COMPOUND, FOREIGN_COMPOUND)
+COMMUNITIES = (COMMUNITY, FOREIGN_COMMUNITY)
+ANYWHERE = (COMPOUND, COMMUNITY, FOREIGN_COMMUNITY, STREET)
+NOWHERE = ("",)
+API = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Case:
+    """How to call a route about a place, and which places to try."""
+
+    places: tuple[str, ...]
+    call: Callable[[Person, str], TestResponse]
+
+
+def get(path: str) -> Callable[[Person, str], TestResponse]:
+    return lambda person, place: person.get(API + path.format(place=place))
+
+
+def post(path: str, body: Callable[[str], Any]) -> Callable[[Person, str], TestResponse]:
+    return lambda person, place: person.post(API + path, body(place))
+
+
+def upload(path: str) -> Callable[[Person, str], TestResponse]:
+    def call(person: Person, place: str) -> TestResponse:
+        form = {"file": (io.BytesIO(b"x"), "x.csv")} | ({"place": place} if place else {})
+        return person.send("POST", API + path, data=form)
+
+    return call
+
+
+def invitation(place: str) -> dict[str, Any]:
+    role = "property_staff" if place.count(".") == 1 else "community"
+    return {"name": "某某", "role": role, "places": [place]}
+
+
+def drawing(place: str) -> dict[str, Any]:
+    return {"compound": place, "name": "9栋", "stairwells": 1, "floors": 1, "doors_per_floor": 1}
+
+
+CASES: Mapping[str, Case] = {
+    "me.show": Case(NOWHERE, get("/me")),
+    "catalogue.show": Case(NOWHERE, get("/catalogue")),
+    "exchange.heads": Case(NOWHERE, get("/exchange/heads")),
+    "exchange.exchange": Case(NOWHERE, post("/exchange", lambda _: {})),
+    "exchange.check": Case(NOWHERE, post("/exchange/check", lambda _: {})),
+    "board.show": Case((*COMPOUNDS, *COMMUNITIES), get("/board?place={place}")),
+    "doors.history": Case(DOORS, get("/doors/{place}/history")),
+    "replicas.index": Case(ANYWHERE, get("/replicas?place={place}")),
+    "checklist.show": Case(COMPOUNDS, get("/checklist?compound={place}&day=2020-03-09")),
+    "checklist.criterion": Case(
+        COMPOUNDS, get("/checklist/S3.1?compound={place}&day=2020-03-09")),
+    "records.show": Case((f"occupancy/{DOOR}", f"place/{LIFT}"), get("/records/{place}")),
+    "invitations.index": Case(ANYWHERE, get("/invitations?place={place}")),
+    "invitations.create": Case(COMPOUNDS, post("/invitations", invitation)),
+    "invitations.withdraw": Case(
+        ("i999",), lambda person, id: person.send("DELETE", f"{API}/invitations/{id}")),
+    "places.index": Case(ANYWHERE, get("/places?parent={place}")),
+    "places.preview": Case(NOWHERE, upload("/places/preview")),
+    "places.create": Case(NOWHERE, upload("/places")),
+    "rosters.preview": Case(COMMUNITIES, upload("/rosters/preview")),
+    "rosters.apply": Case(COMMUNITIES, upload("/rosters")),
+    "rosters.template": Case(NOWHERE, get("/rosters/template?format=csv")),
+    "buildings.preview": Case(COMPOUNDS, post("/buildings/preview", drawing)),
+    "buildings.create": Case(COMPOUNDS, post("/buildings", drawing)),
+}  # fmt: skip
+# What a route says when the caller's role may do it elsewhere, or to somebody else.
+BEYOND = {"invitations.create": {403, 404}}
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One town for the whole table: only the table's own writes change it."""
+    settings = {"TESTING": True, "RATELIMIT_ENABLED": False, "CLOCK": lambda: MORNING}
+    app = create_app({"SIX_DATA": str(tmp_path_factory.mktemp("town"))} | settings)
+    with app.app_context():
+        Base.metadata.create_all(writer_engine())
+    plant(app)
+    author(app, Draft("occupancy", DOOR, {"state": "occupied"}))
+    yield app
+    close_app(app)
+
+
+@pytest.fixture(scope="module")
+def people(town: Flask) -> dict[str, Person]:
+    return {role: signed_in(town, role, home) for role, home in HOME.items()}
+
+
+@pytest.fixture(scope="module")
+def formers(town: Flask) -> dict[str, Person]:
+    """The same people, whose grants ended an hour ago."""
+    found = {role: signed_in(town, role, home, name="former") for role, home in HOME.items()}
+    keys = [int(person.id[1:]) for person in found.values()]
+    with town.app_context(), writing() as session:
+        ended = {"valid_from": MORNING - 7_200_000, "valid_to": MORNING - 3_600_000}
+        session.execute(update(Grant).where(Grant.user_key.in_(keys)).values(ended))
+    return found
+
+
+def lies_within(place: str, home: str | None) -> bool:
+    """By the ids of the test's town alone."""
+    if home is None or home == CITY:
+        return True
+    named = place.rsplit("/", 1)[-1]
+    return named.startswith(home) if "." not in home else f"{named}.".startswith(f"{home}.")
+
+
+def may_see(endpoint: str, role: str, place: str) -> bool:
+    if endpoint == "invitations.withdraw":
+        return False  # there is no such invitation; real ones are withdrawn in their own tests
+    return place == NOWHERE[0] or lies_within(place, HOME[role])
+
+
+def test_every_route_stands_in_the_table_and_in_this_one(town: Flask) -> None:
+    endpoints = {rule.endpoint for rule in town.url_map.iter_rules()}
+    assert endpoints == set(ROUTES)
+    public = {name for name, permission in ROUTES.items() if permission is Permission.PUBLIC}
+    assert set(CASES) == endpoints - public
+
+
+def test_every_role_has_a_home_and_places_to_be_granted_at() -> None:
+    assert set(HOME) == set(ROLES) == set(PLACES_OF_ROLE)
+    assert set(ROLE_STREAMS) <= set(ROLES)
+
+
+@pytest.mark.parametrize("role", HOME)
+@pytest.mark.parametrize("endpoint", CASES)
+def test_a_role_gets_in_at_its_own_places_and_nowhere_else(
+    people: dict[str, Person], endpoint: str, role: str
+) -> None:
+    case, permission = CASES[endpoint], ROUTES[endpoint]
+    for place in case.places:
+        answer = case.call(people[role], place)
+        where = f"{role} {endpoint} {place}: {answer.get_data(as_text=True)[:200]}"
+        if not has(role, permission):
+            assert (answer.status_code, said(answer)["code"]) == (403, "forbidden"), where
+        elif may_see(endpoint, role, place):
+            allowed = answer.status_code < 500 and answer.status_code not in (401, 404)
+            assert allowed, where
+            assert answer.status_code != 403 or endpoint in BEYOND, where
+        else:
+            assert answer.status_code in BEYOND.get(endpoint, {404}), where
+
+
+def has(role: str, permission: Permission) -> bool:
+    """Routes that ask for a sign-in only ask nothing of a role."""
+    if permission in (Permission.SIGNED_IN, Permission.PUSH):
+        return True
+    return permission in ROLES[role]
+
+
+@pytest.mark.parametrize("endpoint", CASES)
+def test_an_ended_grant_opens_nothing(formers: dict[str, Person], endpoint: str) -> None:
+    case = CASES[endpoint]
+    asks_a_role = ROUTES[endpoint] not in (Permission.SIGNED_IN, Permission.PUSH)
+    for role, person in formers.items():
+        for place in case.places:
+            answer = case.call(person, place)
+            if asks_a_role:
+                assert answer.status_code == 403, f"{role} {endpoint} {place}"
+            else:
+                assert answer.status_code not in (401, 403), f"{role} {endpoint} {place}"
+
+
+@pytest.mark.parametrize("endpoint", CASES)
+def test_nobody_gets_in_without_signing_in(town: Flask, endpoint: str) -> None:
+    case = CASES[endpoint]
+    stranger = Person("", town.test_client(), "")
+    stranger.access = "x"
+    for place in case.places:
+        assert case.call(stranger, place).status_code == 401, f"{endpoint} {place}"
+
+
+def test_another_verb_is_told_which_verbs_there_are(people: dict[str, Person]) -> None:
+    answer = people["community"].send("PUT", f"{API}/board")
+    assert (answer.status_code, said(answer)["code"]) == (405, "method_not_allowed")
