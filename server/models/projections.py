@@ -11,7 +11,7 @@ class PRecord(Base):
     """One record as its ops stand; ``key`` is the op id's bytes, or a hash of a natural key."""
 
     __tablename__ = "p_record"
-    __table_args__ = (Index(None, "place_key", "kind", "day"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index(None, "place_key", "kind", "day", "code"), {"sqlite_with_rowid": False})
 
     key: Mapped[Bytes16] = mapped_column(primary_key=True)
     kind: Mapped[Words]

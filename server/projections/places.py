@@ -22,14 +22,14 @@ LEVEL_OF_TYPE = {level: f"{level}_key" for level in LEVELS} | {"village": "commu
 TREE = "place"  # the kind that states a place's type, name and parent
 DUE = (None, "occupied", "unknown")
 
-_COLUMNS = (
+COLUMNS = (
     Place.key, Place.id, Place.type, Place.parent_key, Place.city_key, Place.district_key,
     Place.street_key, Place.community_key, Place.compound_key, Place.building_key, Place.name,
     Place.sort, Place.floor, Place.door, Place.area_kind, Place.occupancy, Place.left,
     Place.attrs,
 )  # fmt: skip
-_BY_ID = select(*_COLUMNS).where(Place.id.in_(bindparam("ids", expanding=True)))
-_BY_KEY = select(*_COLUMNS).where(Place.key.in_(bindparam("keys", expanding=True)))
+_BY_ID = select(*COLUMNS).where(Place.id.in_(bindparam("ids", expanding=True)))
+_BY_KEY = select(*COLUMNS).where(Place.key.in_(bindparam("keys", expanding=True)))
 _IDS = select(Place.key, Place.id).where(Place.key.in_(bindparam("keys", expanding=True)))
 
 
@@ -208,7 +208,7 @@ class Places:
         """Return the places that hang on moved ones, and those that waited for a new one."""
         if not moved:
             return []
-        waiting = select(*_COLUMNS).where(
+        waiting = select(*COLUMNS).where(
             or_(
                 Place.parent_key.in_([row.key for row in moved]),
                 Place.parent_key.is_(None) & Place.type.not_in(["city"]),

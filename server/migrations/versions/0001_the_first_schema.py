@@ -180,9 +180,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        op.f("ix_p_record_place_key_kind_day"),
+        op.f("ix_p_record_place_key_kind_day_code"),
         "p_record",
-        ["place_key", "kind", "day"],
+        ["place_key", "kind", "day", "code"],
         unique=False,
     )
     op.create_table(
@@ -392,7 +392,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_waiver_compound_key"), table_name="waiver")
     op.drop_table("waiver")
     op.drop_table("p_slot")
-    op.drop_index(op.f("ix_p_record_place_key_kind_day"), table_name="p_record")
+    op.drop_index(op.f("ix_p_record_place_key_kind_day_code"), table_name="p_record")
     op.drop_table("p_record")
     op.drop_table("p_cover")
     op.drop_index(op.f("ix_invitation_inviter_key"), table_name="invitation")

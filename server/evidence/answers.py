@@ -1,0 +1,114 @@
+"""`sync.evidence.Evidence` over rows: what a measure asks of one compound, answered in SQL."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from server.evidence.about import named
+from server.evidence.doors import Doors
+from server.evidence.ground import RecordRow, Told, told
+from server.evidence.people import keys_above
+from server.evidence.rounds import Rounds
+from sync.evidence import Fact, Named, SilentPhone, Tally, Value, Waiver, Wanted
+
+
+class SqlEvidence(Rounds, Doors):
+    """All that is known of one compound at `known_at` (ms)."""
+
+    def records(self, wanted: Wanted) -> Iterator[Fact]:
+        """See `Evidence.records`."""
+        for row in self._rows(wanted):
+            said = told(row)
+            if all(holds(said.fields.get(name), any_of) for name, any_of in wanted.where.items()):
+                yield self._fact(row, said)
+
+    def _rows(self, wanted: Wanted) -> Iterator[RecordRow]:
+        place = self.by_id.get(wanted.place) if wanted.place is not None else None
+        if wanted.place is not None and place is None:
+            return
+        rows = self.ground.records(
+            wanted.kinds, wanted.since_on, wanted.until_on, place.key if place else None
+        )
+        for row in rows:
+            at = self.by_key.get(row.place_key)
+            coded = not wanted.codes or row.code in wanted.codes
+            if at and coded and (not wanted.area_kinds or at.area_kind in wanted.area_kinds):
+                yield row
+
+    def _fact(self, row: RecordRow, said: Told) -> Fact:
+        place = self.by_key[row.place_key]
+        return Fact(
+            id=said.id if "/" not in said.id else f"{row.kind}/{place.id}",
+            kind=row.kind,
+            place=named(place),
+            place_type=place.type,
+            day=row.day,
+            session=row.session or "",
+            code=row.code,
+            fields=said.fields,
+            observed_from=row.observed_from,
+            observed_to=row.observed_to,
+            received_at=row.received_at,
+            by=tuple(Named(user, self.names.get(user, user)) for user in said.by),
+            conflicts=said.conflicts,
+            pending=row.pending,
+            area_kind=place.area_kind or "",
+            subject=said.subject,
+        )
+
+    def tally(self, wanted: Wanted, by: Sequence[str]) -> Sequence[Tally]:
+        """See `Evidence.tally`."""
+        counts: Counter[tuple[Value, ...]] = Counter()
+        for row in self._rows(wanted):
+            fields = told(row).fields
+            if all(holds(fields.get(name), any_of) for name, any_of in wanted.where.items()):
+                area = self.by_key[row.place_key].area_kind or ""
+                counts[
+                    tuple(area if n == "@area_kind" else hashable(fields.get(n)) for n in by)
+                ] += 1
+        return [Tally(key, counts[key]) for key in sorted(counts, key=repr)]
+
+    def late(self, wanted: Wanted, over_ms: int) -> tuple[int, int]:
+        """See `Evidence.late`."""
+        late = total = 0
+        for row in self.records(wanted) if wanted.where else self._rows(wanted):
+            total += 1
+            late += row.received_at - row.observed_to > over_ms
+        return late, total
+
+    def silent(self, kinds: Sequence[str], needed_at: int) -> Sequence[SilentPhone]:
+        """See `Evidence.silent`."""
+        roles = {role for kind in kinds for role in self.kinds[kind].record_by}
+        found: dict[tuple[int, str], SilentPhone] = {}
+        places: defaultdict[tuple[int, str], list[Named]] = defaultdict(list)
+        above = set().union(*(keys_above(place) for place in self.ground.places))
+        for phone in self.people.phones_of(roles, above):
+            heard = phone.drained_at is not None and phone.drained_at > needed_at
+            if heard or not phone.granted.holds_in(needed_at, self.known_at):
+                continue
+            key = (phone.device_key, phone.replica)
+            if place := self.by_key.get(phone.granted.place_key):
+                places[key].append(named(place))
+            found[key] = SilentPhone(
+                phone.replica, phone.label, phone.granted.user, tuple(places[key]),
+                phone.drained_at, phone.held,
+            )  # fmt: skip
+        return list(found.values())
+
+    def waivers(self, on: str) -> Mapping[str, Waiver]:
+        """See `Evidence.waivers`."""
+        return {
+            criterion: waiver
+            for criterion, from_on, waiver in self.waivers_kept
+            if from_on <= on <= waiver.until_on
+        }
+
+
+def holds(value: Value, any_of: Collection[Value]) -> bool:
+    """Say whether a value, or one of a list of values, is among those wanted."""
+    held = value if isinstance(value, list | tuple) else [value]
+    return any(each in any_of for each in held)
+
+
+def hashable(value: Value) -> Value:
+    """Return the value as something that can be counted by."""
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,117 @@
+"""The register of doors: who lives there, since when that is known, who was not reached."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from server.evidence.about import DOOR, About, named
+from server.evidence.ground import RecordRow, told
+from server.evidence.people import horizon
+from server.projections.places import TREE, PlaceRow, describes_place
+from sync.days import DAY, day_of
+from sync.evidence import WHOLE_DAY, Gap, Register
+from sync.kinds import Kind
+
+
+class Doors(About):
+    """What is known of the households of the compound."""
+
+    @cached_property
+    def _stating(self) -> list[str]:
+        """The kinds that say who lives behind a door."""
+        return [
+            kind.id
+            for kind in self.kinds.values()
+            if kind.id != TREE and DOOR in kind.places and describes_place(kind)
+        ]
+
+    @cached_property
+    def _reaching(self) -> list[Kind]:
+        """The kinds by which a door is reached or not."""
+        return [
+            kind
+            for kind in self.kinds.values()
+            if DOOR in kind.places and kind.slot != "none" and kind.slot_state is not None
+        ]
+
+    def _verified(self, since: str) -> Mapping[int, int]:
+        """Return when each door was last stated or reached, if that was on or after a day."""
+        found: dict[int, int] = dict(self.ground.newest(self._stating, [""], since))
+        for kind in self._reaching:
+            done = kind.slot_state.done if kind.slot_state else ()
+            for key, at in self.ground.newest([kind.id], done, since).items():
+                found[key] = max(at, found.get(key, at))
+        return found
+
+    def register(self, verified_since_on: str) -> Register:
+        """See `Evidence.register`."""
+        doors = self.of((DOOR,), ())
+        verified = self._verified(verified_since_on)
+        counts = Counter(door.occupancy or "unknown" for door in doors)
+        states = Counter(door_state(door, verified, verified_since_on) for door in doors)
+        newest = [verified[door.key] for door in doors if door.key in verified]
+        return Register(
+            counts["occupied"],
+            counts["vacant"],
+            counts["away"],
+            counts["unknown"],
+            states["stale"],
+            max(newest, default=None) or self._newest_ever(doors),
+        )
+
+    def _newest_ever(self, doors: Iterable[PlaceRow]) -> int | None:
+        ever = self._verified("")
+        return max((ever[door.key] for door in doors if door.key in ever), default=None)
+
+    def register_gaps(self, verified_since_on: str) -> Iterator[Gap]:
+        """See `Evidence.register_gaps`."""
+        ever = self._verified("")
+        reaching = [kind.id for kind in self._reaching]
+        for door in self.of((DOOR,), ()):
+            state = door_state(door, ever, verified_since_on)
+            if state != "fresh":
+                yield Gap(
+                    named(door),
+                    state,
+                    since_at=ever.get(door.key),
+                    responsible=tuple(self.responsible(reaching, door.id)),
+                )
+
+    def unreached(self, kind: str, since_on: str, until_on: str) -> Sequence[Gap]:
+        """See `Evidence.unreached`."""
+        rule = self.kinds[kind].slot_state
+        tried = self.ground.tried(kind, rule.attempted, since_on, until_on) if rule else set()
+        found = []
+        for key in tried:
+            door = self.by_key.get(key)
+            if door is None or not door.is_due(WHOLE_DAY):
+                continue
+            tries: list[RecordRow] = []
+            for row in self.ground.records((kind,), since_on, until_on, key):
+                tries = [] if self.is_done(row) else [*tries, row]
+            if tries:
+                found.append(self._unreached(kind, door, tries))
+        return sorted(found, key=lambda gap: (gap.since_at or 0, gap.place.id))
+
+    def _unreached(self, kind: str, door: PlaceRow, tries: Sequence[RecordRow]) -> Gap:
+        phones = self.phones_at(kind, door.building_key)
+        at = horizon(phones, tries[-1].observed_to, self.known_at)
+        silent = at is not None and at < self.known_at - DAY
+        return Gap(
+            named(door),
+            "not_yet_known" if silent else "attempted",
+            tries[-1].day,
+            tries[-1].session or "",
+            tries[0].observed_to,
+            tuple(told(row).id for row in tries),
+            tuple(self.responsible((kind,), door.id)),
+            {"tries": len(tries)},
+        )
+
+
+def door_state(door: PlaceRow, verified: Mapping[int, int], since: str) -> str:
+    """Return unknown, stale or fresh: whether who lives there is known, and since when."""
+    if door.occupancy in (None, "unknown"):
+        return "unknown"
+    at = verified.get(door.key)
+    return "stale" if at is None or day_of(at) < since else "fresh"

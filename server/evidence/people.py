@@ -1,0 +1,149 @@
+"""Who may record in a compound, and up to when each of their phones is known to be empty."""
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
+
+from server.bulk import find
+from server.keys import user_id
+from server.models import Account, Device, Drain, Grant, Replica
+from server.projections.places import LEVEL_COLUMNS, PlaceRow
+from sync.evidence import Named
+from sync.ops import bytes_to_text
+
+
+class Granted(NamedTuple):
+    """A role at a place, in force in [valid_from, valid_to) ms."""
+
+    user: Named
+    place_key: int
+    role: str
+    valid_from: int
+    valid_to: int | None
+
+    def holds_in(self, since: int, until: int) -> bool:
+        """Say whether the grant was in force at some moment of [since, until]."""
+        return self.valid_from <= until and (self.valid_to is None or self.valid_to > since)
+
+
+class Phone(NamedTuple):
+    """A phone that may hold records; `drained_at` None when it never reported."""
+
+    granted: Granted
+    device_key: int
+    label: str
+    replica: str
+    drained_at: int | None
+    held: int
+
+
+_PEOPLE = (
+    select(Account.key, Account.name, Grant.place_key, Grant.role, Grant.valid_from, Grant.valid_to)
+    .join(Account, Account.key == Grant.user_key)
+    .where(Grant.place_key.in_(bindparam("places", expanding=True)), Account.disabled_at.is_(None))
+    .order_by(Account.key, Grant.key)
+)
+_PHONES = (
+    select(
+        Account.key, Account.name, Grant.place_key, Grant.role, Grant.valid_from, Grant.valid_to,
+        Device.key, Device.label, Replica.key, Replica.id, Replica.opened_at, Replica.drained_at,
+        Replica.head_n, Replica.reported_n,
+    )
+    .join(Account, Account.key == Grant.user_key)
+    .join(Device, Device.user_key == Account.key)
+    # A declared loss closes an installation: nothing more is expected from it.
+    .join(
+        Replica,
+        and_(Replica.device_key == Device.key, Replica.closed_at.is_(None)),
+        isouter=True,
+    )
+    .where(
+        Grant.place_key.in_(bindparam("places", expanding=True)),
+        Device.revoked_at.is_(None),
+        # A desk is no phone until it has exchanged.
+        or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
+    )
+    .order_by(Account.key, Device.key, Grant.key)
+)  # fmt: skip
+_DRAINED = (
+    select(Drain.replica_key, func.max(Drain.at))
+    .where(
+        Drain.replica_key.in_(bindparam("replicas", expanding=True)), Drain.at <= bindparam("at")
+    )
+    .group_by(Drain.replica_key)
+)
+
+
+def keys_above(place: PlaceRow) -> set[int]:
+    """Return the keys of the place and of everything that contains it."""
+    keys = {getattr(place, column) for column in LEVEL_COLUMNS} | {place.key, place.parent_key}
+    return {key for key in keys if key is not None}
+
+
+class People:
+    """The grants and phones of one compound, as known at a moment (`past`) or now."""
+
+    def __init__(
+        self, connection: Connection, places: Sequence[PlaceRow], past: int | None = None
+    ) -> None:
+        self._run = connection
+        self._past = past
+        self._keys = sorted(set().union(*(keys_above(place) for place in places)))
+
+    @cached_property
+    def granted(self) -> Sequence[Granted]:
+        """Every grant that reaches into the compound."""
+        rows = find(self._run, _PEOPLE, places=self._keys)
+        return [Granted(Named(user_id(key), name), *rest) for key, name, *rest in rows]
+
+    @cached_property
+    def phones(self) -> Sequence[Phone]:
+        """The phones of those people, one line for each grant."""
+        rows = list(find(self._run, _PHONES, places=self._keys))
+        drained = self._drained([row[8] for row in rows if row[8] is not None])
+        return [
+            Phone(
+                Granted(Named(user_id(row[0]), row[1]), *row[2:6]),
+                row[6],
+                row[7],
+                "" if row[9] is None else bytes_to_text(row[9]),
+                row[11] if self._past is None else drained.get(row[8]),
+                max(0, (row[13] or 0) - (row[12] or 0)),
+            )
+            for row in rows
+        ]
+
+    def _drained(self, replicas: Sequence[int]) -> dict[int, int]:
+        """Return when each replica was last known to be empty, as known at the moment."""
+        if self._past is None or not replicas:
+            return {}
+        rows = find(self._run, _DRAINED, replicas=sorted(set(replicas)), at=self._past)
+        return {row[0]: row[1] for row in rows}
+
+    def may_record(self, roles: Collection[str], above: Collection[int], at: int) -> list[Named]:
+        """Return who holds one of the roles at one of the places at a moment."""
+        found = {
+            one.user: None
+            for one in self.granted
+            if one.role in roles and one.place_key in above and one.holds_in(at, at)
+        }
+        return list(found)
+
+    def phones_of(self, roles: Collection[str], above: Collection[int]) -> list[Phone]:
+        """Return the phones of whoever was ever granted one of the roles at one of the places."""
+        return [
+            phone
+            for phone in self.phones
+            if phone.granted.role in roles and phone.granted.place_key in above
+        ]
+
+
+def horizon(phones: Sequence[Phone], since: int, until: int) -> int | None:
+    """Return up to when all phones that were responsible in the time are known to be empty.
+
+    0 when one never reported, None when nobody was responsible.
+    """
+    drained = [phone.drained_at or 0 for phone in phones if phone.granted.holds_in(since, until)]
+    return min(drained) if drained else None

@@ -1,0 +1,147 @@
+"""What was due, done and not, slot by slot."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from server.evidence.about import About, named, tags_of
+from server.evidence.ground import RecordRow, told
+from server.evidence.people import horizon
+from server.projections.places import PlaceRow
+from sync.days import day_start
+from sync.evidence import WHOLE_DAY, Coverage, Gap, Slots, SlotTime
+
+
+class Rounds(About):
+    """Coverage of slots, the gaps in it, and the records that it counts."""
+
+    def coverage(self, ask: Slots) -> Sequence[Coverage]:
+        """See `Evidence.coverage`."""
+        kept = self._kept_counts(ask)
+        if kept is None:
+            return [self._count(ask, time) for time in ask.times]
+        due = self._due_counts(ask)
+        return [self._sum(ask, time, kept, due) for time in ask.times]
+
+    def _kept_counts(self, ask: Slots) -> Mapping[tuple[int, str, str], tuple[int, int]] | None:
+        """Return the counts by scope and time where the question is the one they are kept for."""
+        kind = self.kinds[ask.kind]
+        plain = ask.min_records == 1 and not ask.area_kinds and not ask.tags
+        if not plain or not set(kind.places) <= set(ask.place_types):
+            return None
+        rows = self.ground.cover(ask.kind, {time.day for time in ask.times})
+        if rows is None:
+            return None
+        return {(row.scope_key, row.day, row.session): (row.done, row.attempted) for row in rows}
+
+    def _due_counts(self, ask: Slots) -> Mapping[tuple[int | None, str], int]:
+        """Return how many places are due by scope and session."""
+        sessions = {time.session for time in ask.times}
+        return Counter(
+            (place.scope_key, session)
+            for place in self.of(ask.place_types, ())
+            for session in sessions
+            if place.is_due(session)
+        )
+
+    def _sum(
+        self,
+        ask: Slots,
+        time: SlotTime,
+        kept: Mapping[tuple[int, str, str], tuple[int, int]],
+        due: Mapping[tuple[int | None, str], int],
+    ) -> Coverage:
+        counts: Counter[str] = Counter()
+        for (scope, session), count in due.items():
+            if session != time.session or scope is None:
+                continue
+            done, attempted = kept.get((scope, time.day, time.session), (0, 0))
+            counts["due"] += count
+            counts["done"] += done
+            silent = self._waits(ask, time, scope)
+            if silent:
+                counts[silent] += count - done
+            else:
+                counts["attempted"] += attempted
+        return Coverage(time.day, time.session, counts.pop("due", 0), **counts)
+
+    def _waits(self, ask: Slots, time: SlotTime, scope: int | None) -> str:
+        """Say why what is not done may still come: the slot is open, or a phone is silent."""
+        if time.ends_at > self.known_at:
+            return "open"
+        at = horizon(self.phones_at(ask.kind, scope), day_start(time.day), time.ends_at)
+        return "not_yet_known" if at is not None and at <= time.ends_at + ask.grace_ms else ""
+
+    def _count(self, ask: Slots, time: SlotTime) -> Coverage:
+        states = Counter(self._state(ask, time, place) for place in self._due(ask, time))
+        due = states.total()
+        del states["missed"]
+        return Coverage(time.day, time.session, due, **states)
+
+    def _due(self, ask: Slots, time: SlotTime) -> Iterator[PlaceRow]:
+        for place in self.of(ask.place_types, ask.area_kinds):
+            tagged = not ask.tags or set(ask.tags) & set(tags_of(place))
+            if tagged and place.is_due(time.session):
+                yield place
+
+    def _state(self, ask: Slots, time: SlotTime, place: PlaceRow) -> str:
+        done, tried = self._slots_of(ask).get((place.key, time.day, time.session), (0, False))
+        if done >= ask.min_records:
+            return "done"
+        waits = self._waits(ask, time, place.building_key or place.compound_key)
+        return waits or ("attempted" if tried else "missed")
+
+    def _slots_of(self, ask: Slots) -> Mapping[tuple[int, str, str], tuple[int, bool]]:
+        """Return how many records are done, and that there are any, by place, day and session."""
+        days = frozenset(time.day for time in ask.times)
+        if (ask.kind, days) not in self._slot_counts:
+            found: dict[tuple[int, str, str], tuple[int, bool]] = {}
+            for row in self.ground.slots(ask.kind, days):
+                for session in {row.session, WHOLE_DAY}:
+                    key = (row.place_key, row.day, session)
+                    found[key] = (found.get(key, (0, True))[0] + row.done, True)
+            self._slot_counts[ask.kind, days] = found
+        return self._slot_counts[ask.kind, days]
+
+    @cached_property
+    def _slot_counts(
+        self,
+    ) -> dict[tuple[str, frozenset[str]], Mapping[tuple[int, str, str], tuple[int, bool]]]:
+        return {}
+
+    def gaps(self, ask: Slots) -> Iterator[Gap]:
+        """See `Evidence.gaps`."""
+        for time in newest_first(ask.times):
+            records = self._slot_records(ask, time)
+            for place in self._due(ask, time):
+                state = self._state(ask, time, place)
+                if state != "done":
+                    yield Gap(
+                        named(place),
+                        state,
+                        time.day,
+                        time.session,
+                        record_ids=tuple(told(row).id for row in records.get(place.key, ())),
+                        responsible=tuple(self.responsible((ask.kind,), place.id)),
+                    )
+
+    def slot_records(self, ask: Slots) -> Iterator[str]:
+        """See `Evidence.slot_records`."""
+        for time in newest_first(ask.times):
+            records = self._slot_records(ask, time)
+            for place in self._due(ask, time):
+                for row in records.get(place.key, ()):
+                    if self.is_done(row):
+                        yield told(row).id
+
+    def _slot_records(self, ask: Slots, time: SlotTime) -> Mapping[int, Sequence[RecordRow]]:
+        found: defaultdict[int, list[RecordRow]] = defaultdict(list)
+        for row in self.ground.records((ask.kind,), time.day, time.day, None):
+            if row.session is not None and time.session in (row.session, WHOLE_DAY):
+                found[row.place_key].append(row)
+        return found
+
+
+def newest_first(times: Iterable[SlotTime]) -> list[SlotTime]:
+    """Return the times, the latest first."""
+    return sorted(times, key=lambda time: (time.day, time.session), reverse=True)

@@ -1,0 +1,361 @@
+"""The evidence of a compound: live, as of an earlier moment, and by plain loops, all the same."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from server.authoring import Draft
+from server.db import db, writing
+from server.evidence import SqlEvidence, evidence_of
+from server.evidence.open import PastGround
+from server.models import Account, Device, Grant, Place, Waived
+from server.rules import kinds
+from server.store import current_store
+from sync.chain import FIRST_LINK, next_link
+from sync.days import DAY, HOUR, session_window
+from sync.evidence import Slots, SlotTime, Wanted
+from sync.exchange import Rules, serve
+from sync.log import Grant as Granted
+from sync.log import Range, Session, Want
+from sync.merge import fold
+from sync.ops import Op, OpParts, bytes_to_text, read_op, seal
+from sync.policy_file import load_policy
+from sync.request import read_request
+from tests.server.databases import ENGINES, bare_app, dispose
+from tests.server.worlds import place_drafts
+from tests.store_contract import BUILDING, CITY, COMMUNITY, COMPOUND, NOW, OTHER
+from tests.sync.evidence import MemoryEvidence, Phone
+
+SESSIONS = load_policy("wuhan-2020-03").windows
+DAYS = ("2020-03-08", "2020-03-09", "2020-03-10")
+DOORS = [f"{building}.1.{n}01" for building in (BUILDING, OTHER) for n in range(1, 5)]
+AREAS = {f"{COMPOUND}.@gate": "gate", f"{BUILDING}.@lift": "lift", f"{OTHER}.@lift": "lift"}
+ROLES = {
+    "u1": ("building_lead", BUILDING),
+    "u2": ("building_lead", OTHER),
+    "u3": ("property_staff", COMPOUND),
+}
+
+
+def drafts() -> list[Draft]:
+    stairwell = {"type": "stairwell", "name": "1", "parent": OTHER}
+    states = ("occupied", "vacant", "unknown", "occupied")
+    return [
+        *place_drafts(),
+        Draft("place", f"{OTHER}.1", stairwell),
+        *(
+            Draft("place", door, {"type": "household", "name": door[-3:], "sort": number,
+                                  "parent": door.rsplit(".", 1)[0]})
+            for number, door in enumerate(DOORS)
+        ),
+        *(
+            Draft("place", area, {"type": "area", "name": kind, "area_kind": kind,
+                                  "parent": area.rsplit(".", 1)[0],
+                                  "sessions": ["am"] if kind == "gate" else []})
+            for area, kind in AREAS.items()
+        ),
+        *(
+            Draft("occupancy", door, {"state": states[n % 4]} | ({"tags": ["alone"]} if n else {}))
+            for n, door in enumerate(DOORS)
+            if n != 3
+        ),
+    ]  # fmt: skip
+
+
+@dataclass
+class Sender:
+    """A phone that seals and pushes at once."""
+
+    user: str
+    device: int
+    replica: bytes
+    n: int = 0
+    link: bytes = FIRST_LINK
+    grants: list[Granted] = field(default_factory=list)
+
+    def push(self, ops: list[Op]) -> None:
+        links = [self.link]
+        for op in ops:
+            self.n += 1
+            links.append(next_link(self.replica, self.n, links[-1], op.bsha))
+        self.link = links[-1]
+        push = {
+            "n0": self.n - len(ops) + 1, "prev": bytes_to_text(links[0]),
+            "link": bytes_to_text(self.link), "ops": [op.body for op in ops],
+        }  # fmt: skip
+        raw = {"proto": 1, "replica": bytes_to_text(self.replica), "sealed": self.n, "sv": 0,
+               "sent": NOW, "cur": {}, "push": push if ops else None}  # fmt: skip
+        answer = serve(
+            current_store(), read_request(raw),
+            Session(self.user, self.device, self.grants), Rules(kinds()),
+        )  # fmt: skip
+        assert (answer["push_err"], answer["ex"]) == (None, [])
+
+
+@dataclass
+class Town:
+    """A compound with two buildings, three people with phones, and a clock."""
+
+    app: Flask
+    clock: list[int]
+    phones: list[Sender]
+    ops: list[Op] = field(default_factory=list)
+    received: dict[str, int] = field(default_factory=dict)
+
+    def record(self, phone: Sender, *ops: Op) -> None:
+        phone.push(list(ops))
+        self.ops += ops
+        self.received |= {op.id: self.clock[0] for op in ops}
+
+    def evidence(self, at: int | None = None) -> SqlEvidence:
+        db.session.rollback()
+        found = evidence_of(COMPOUND, at)
+        assert found is not None
+        return found
+
+    def in_memory(self) -> MemoryEvidence:
+        """The obvious twin, from the same ops."""
+        live = self.evidence()
+        return MemoryEvidence(
+            kinds=kinds(),
+            folded=list(fold([*self.ops, *self.stated()], kinds()).values()),
+            stand=[replace(place, tags=()) for place in live.places(
+                ("compound", "building", "stairwell", "household", "area"))],
+            phones=[
+                Phone(phone.user, self.drained[phone.user], self.reach(phone.user))
+                for phone in self.phones
+            ],
+            known_at=self.clock[0],
+            sessions=SESSIONS,
+            received=self.received,
+            area_sessions={f"{COMPOUND}.@gate": ("am",)},
+        )  # fmt: skip
+
+    drained: dict[str, int | None] = field(default_factory=dict)
+
+    def stated(self) -> list[Op]:
+        with current_store().reading() as rx:
+            feeds = rx.scope([Want(COMPOUND, "building", frozenset({"ref"}))], "u1")
+            heads = rx.heads([feed.feed for feed in feeds])
+            rows = rx.entries([Range(f, 0, head.q) for f, head in heads.items()], bytes(16))
+        ops = [read_op(row.body or "") for row in rows]
+        self.received |= {op.id: NOW - 5 * DAY for op in ops}
+        return [op for op in ops if op.kind == "occupancy"]
+
+    def reach(self, user: str) -> tuple[str, ...]:
+        role, place = ROLES[user]
+        theirs = tuple(AREAS) if role == "property_staff" else DOORS
+        return tuple(id for id in theirs if id.startswith(place))
+
+
+@pytest.fixture(params=ENGINES)
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+    clock = [NOW - 5 * DAY]
+    app = bare_app(request.param, tmp_path)
+    app.config["CLOCK"] = lambda: clock[0]
+    app.config["POLICY"] = "wuhan-2020-03"
+    with app.app_context():
+        with writing() as session:
+            session.add_all([Account(name=f"人{n}", created_at=1) for n in (1, 2, 3)])
+        current_store().author(drafts(), "u1")
+        with writing() as session:
+            keys = {place.id: place.key for place in session.query(Place)}
+            for key, (role, place) in enumerate(ROLES.values(), 1):
+                session.add(
+                    Device(
+                        key=key,
+                        user_key=key,
+                        label=f"手机{key}",
+                        platform="x",
+                        push_key_hash=bytes([key]) * 32,
+                        created_at=1,
+                    )
+                )
+                session.add(Grant(user_key=key, place_key=keys[place], role=role, valid_from=0,
+                                  created_at=1))  # fmt: skip
+        phones = [
+            Sender(user, key, bytes([key]) * 16, grants=[Granted(place, role, 0)])
+            for key, (user, (role, place)) in enumerate(ROLES.items(), 1)
+        ]
+        yield Town(app, clock, phones, drained=dict.fromkeys(ROLES))
+    dispose(app)
+
+
+_nonces = iter(range(10**9))
+
+
+def op(kind: str, place: str, by: str, at: int, slot: str, **fields: object) -> Op:
+    return read_op(
+        seal(
+            OpParts(
+                kind=kind, version=1, nonce=f"{next(_nonces):011d}", place=place, slot=slot,
+                by=by, at=at, tz=480, rec=at, clk=(0, 5), fields=fields,  # type: ignore[arg-type]
+            )
+        )
+    )  # fmt: skip
+
+
+def a_fortnight_in_small(town: Town, seed: int) -> None:
+    """Three days of rounds, some doors not opened, some phones late or silent."""
+    chance = random.Random(seed)
+    for day in DAYS:
+        for session in ("am", "pm"):
+            _, end = session_window(day, session, SESSIONS)
+            for phone in town.phones:
+                ops = []
+                for place in town.reach(phone.user):
+                    if chance.random() < 0.3:
+                        continue
+                    at = end - chance.randrange(1, 4) * HOUR
+                    slot = f"{day}/{session}"
+                    if place in DOORS and phone.user != "u3":
+                        outcome = chance.choice(["normal", "normal", "no_answer", "exception"])
+                        more = {"symptoms": ["fever"]} if outcome == "exception" else {}
+                        ops.append(op("screening", place, phone.user, at, slot,
+                                      outcome=outcome, method="door", **more))  # fmt: skip
+                    elif place in AREAS and phone.user == "u3":
+                        ops.append(op("disinfection", place, "u3", at, slot, agent="chlorine",
+                                      mg_l=500, contact_minutes=30, method=["wipe"]))  # fmt: skip
+                town.clock[0] = max(town.clock[0], end - HOUR + chance.randrange(3) * HOUR)
+                if chance.random() < 0.8:
+                    town.record(phone, *ops)
+                    town.drained[phone.user] = town.clock[0]
+    town.clock[0] += 10 * 60_000
+
+
+def times() -> tuple[SlotTime, ...]:
+    found = []
+    for day in DAYS:
+        for session in ("am", "pm", "*"):
+            found.append(SlotTime(day, session, session_window(day, session, SESSIONS)[1]))
+    return tuple(found)
+
+
+SCREENING = Slots("screening", times(), ("household",))
+DISINFECTION = Slots("disinfection", times(), ("area",))
+ASKED = [
+    SCREENING,
+    DISINFECTION,
+    replace(SCREENING, tags=("alone",)),
+    replace(SCREENING, min_records=2),
+    replace(DISINFECTION, area_kinds=("gate",), grace_ms=HOUR),
+]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_read_models_answer_as_plain_loops_over_records_do(town: Town, seed: int) -> None:
+    a_fortnight_in_small(town, seed)
+    loops, live = town.in_memory(), town.evidence()
+    for ask in ASKED:
+        assert list(live.coverage(ask)) == list(loops.coverage(ask)), ask
+        assert sorted(live.slot_records(ask)) == sorted(loops.slot_records(ask))
+        gaps = [
+            (g.place.id, g.state, g.day, g.session, sorted(g.record_ids)) for g in live.gaps(ask)
+        ]
+        assert gaps == [
+            (g.place.id, g.state, g.day, g.session, sorted(g.record_ids)) for g in loops.gaps(ask)
+        ]
+    for day in DAYS:
+        assert live.register(day) == loops.register(day)
+        assert [(g.place, g.state, g.since_at) for g in live.register_gaps(day)] == [
+            (g.place, g.state, g.since_at) for g in loops.register_gaps(day)
+        ]
+    missed = [(g.place.id, g.state, g.since_at, g.said) for g in
+              live.unreached("screening", DAYS[0], DAYS[-1])]  # fmt: skip
+    assert missed == [
+        (g.place.id, g.state, g.since_at, g.said)
+        for g in loops.unreached("screening", DAYS[0], DAYS[-1])
+    ]
+
+
+WANTED = [
+    Wanted(("screening",)),
+    Wanted(("disinfection",), DAYS[1], DAYS[1], area_kinds=("lift",)),
+    Wanted(("screening", "occupancy"), since_on=DAYS[2], codes=("exception", "")),
+    Wanted(("screening",), where={"symptoms": ("fever",)}),
+    Wanted(("screening",), place=DOORS[0]),
+]
+
+
+def test_records_are_found_as_plain_loops_find_them(town: Town) -> None:
+    a_fortnight_in_small(town, 7)
+    loops, live = town.in_memory(), town.evidence()
+    for wanted in WANTED:
+        ours, theirs = list(live.records(wanted)), list(loops.records(wanted))
+        assert [fact.observed_to for fact in ours] == [fact.observed_to for fact in theirs]
+        twins = {fact.id: fact for fact in theirs}
+        assert {fact.id for fact in ours} == twins.keys()
+        for fact in ours:
+            twin = twins[fact.id]
+            assert replace(fact, by=()) == replace(twin, by=(), received_at=fact.received_at)
+            assert [one.id for one in fact.by] == [one.id for one in twin.by]
+        by = ("agent", "@area_kind", "symptoms")
+        assert list(live.tally(wanted, by)) == list(loops.tally(wanted, by))
+        assert live.late(wanted, HOUR)[1] == loops.late(wanted, HOUR)[1]
+
+
+def answers(evidence: SqlEvidence) -> list[object]:
+    """Everything that can be asked, as one value."""
+    return [
+        evidence.prefix,
+        *(list(evidence.coverage(ask)) for ask in ASKED),
+        *(list(evidence.gaps(ask)) for ask in ASKED),
+        *(sorted(evidence.slot_records(ask)) for ask in ASKED),
+        *(evidence.register(day) for day in DAYS),
+        *(list(evidence.register_gaps(day)) for day in DAYS),
+        evidence.unreached("screening", DAYS[0], DAYS[-1]),
+        *(sorted(evidence.records(wanted), key=lambda f: f.id) for wanted in WANTED),
+        evidence.places(("household", "area", "building")),
+        evidence.silent(("screening",), evidence.known_at - HOUR),
+    ]
+
+
+def test_what_was_known_at_a_moment_is_answered_the_same_ever_after(town: Town) -> None:
+    a_fortnight_in_small(town, 3)
+    then = town.clock[0]
+    live = town.evidence()
+    remembered = answers(live)
+    town.clock[0] += 6 * HOUR
+    phone = town.phones[0]
+    late = op("screening", DOORS[0], phone.user, NOW - 2 * HOUR, f"{DAYS[1]}/am",
+              outcome="normal", method="door")  # fmt: skip
+    town.record(phone, late)
+    current_store().author([Draft("occupancy", DOORS[1], {"state": "occupied"})], "u1")
+    past = town.evidence(then)
+    assert isinstance(past.ground, PastGround)
+    assert answers(past) == remembered
+    assert answers(town.evidence()) != remembered
+
+
+def test_who_may_mend_a_gap_is_named(town: Town) -> None:
+    live = town.evidence()
+    assert [one.id for one in live.responsible(("screening",), DOORS[0])] == ["u1"]
+    assert [one.name for one in live.responsible(("disinfection",), f"{COMPOUND}.@gate")] == ["人3"]
+    assert live.responsible(("screening",), "nowhere") == []
+
+
+def test_phones_that_never_spoke_are_silent_and_named_with_their_places(town: Town) -> None:
+    town.record(town.phones[0])
+    silent = town.evidence().silent(("screening", "disinfection"), town.clock[0] - 1)
+    assert [(one.user.id, one.drained_at, [p.id for p in one.places]) for one in silent] == [
+        ("u2", None, [OTHER]),
+        ("u3", None, [COMPOUND]),
+    ]
+
+
+def test_a_waiver_holds_between_its_days(town: Town) -> None:
+    with writing() as session:
+        key = next(p.key for p in session.query(Place) if p.id == COMPOUND)
+        session.add(Waived(compound_key=key, criterion="S3.5", reason="没有电梯", from_on=DAYS[0],
+                           until_on=DAYS[1], by_user=1, created_at=1))  # fmt: skip
+    live = town.evidence()
+    assert [live.waivers(day).get("S3.5") is not None for day in DAYS] == [True, True, False]
+    assert live.waivers(DAYS[0])["S3.5"].by == "人1"
+
+
+def test_only_a_compound_has_evidence(town: Town) -> None:
+    assert [evidence_of(id) for id in (CITY, COMMUNITY, BUILDING, "nowhere")] == [None] * 4
