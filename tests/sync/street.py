@@ -130,7 +130,7 @@ class Street:
                 while phone.check() is not None:
                     self.ask_check(phone)
                 state = phone.state
-                waiting = state.acked < state.n or state.more or state.retired
+                waiting = state.acked < state.n or state.more or state.undeclared
                 if state.verified and not waiting:
                     break
             else:
