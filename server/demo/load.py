@@ -101,10 +101,12 @@ def work(
     for index, day in enumerate(days):
         tell("rounds", index, len(days))
         for session in SESSIONS:
-            worked = [each for each in compounds if each.days >= len(days) - index]
+            left = len(days) - index
             rounds = chain.from_iterable(
-                rounds_of(each, site.compound_ids[each.name], site.people_of(each), day, session)
-                for each in worked
+                rounds_of(
+                    each, site.compound_ids[each.name], site.people_of(each), day, session, left
+                )
+                for each in compounds
             )
             for one in sorted(rounds, key=lambda one: one.sent_at):
                 _send(story.told(one), site.phones[one.worker], clock, store, rules, story)
@@ -121,7 +123,7 @@ def _send(
     size = story.network_of(one)
     if size is None:
         phone.exchange(store, rules)
-    else:
+    elif size:
         phone.exchange(store, rules, size=size, batches=1)
 
 

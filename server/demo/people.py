@@ -68,7 +68,7 @@ ABOVE = (
 )
 LEADS = {"1": "李秀珍", "2": "陈国强", "4": "刘桂英", "5": "周建国", "6": "吴春兰"}
 PHONES = ("Redmi Note 8", "荣耀 9X", "vivo Y3", "OPPO A9", "华为 nova 5", "小米 8")
-SURNAMES = "张赵孙马何郭高罗梁宋"
+SURNAMES = "张赵孙马何郭高罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 
 
 def sign_ins(small: bool = False) -> tuple[SignIn, ...]:
@@ -91,7 +91,8 @@ def invited() -> tuple[Invited, ...]:
 
 def workers(compounds: Sequence[Compound]) -> tuple[Worker, ...]:
     """Return everybody with a phone, always the same people for the same compounds."""
-    found = [worker for compound in compounds for worker in _of_compound(compound)]
+    surnames = iter(SURNAMES)
+    found = [worker for compound in compounds for worker in _of_compound(compound, surnames)]
     named = (PHONES[index % len(PHONES)] for index in range(len(found)))
     return tuple(
         Worker(one.name, one.role, one.compound, one.buildings, device, one.rounds)
@@ -99,7 +100,7 @@ def workers(compounds: Sequence[Compound]) -> tuple[Worker, ...]:
     )
 
 
-def _of_compound(compound: Compound) -> Iterator[Worker]:
+def _of_compound(compound: Compound, surnames: Iterator[str]) -> Iterator[Worker]:
     name = compound.name
     if name == STORY.name:
         for building, lead in LEADS.items():
@@ -108,9 +109,8 @@ def _of_compound(compound: Compound) -> Iterator[Worker]:
         yield Worker("老赵", "property_staff", name, None, "")
         yield Worker("小孙", "property_staff", name, None, "")
         return
-    for index, share in enumerate(_shares(compound)):
-        surname = SURNAMES[(index + sum(map(ord, name))) % len(SURNAMES)]
-        yield Worker(f"{surname}组长", "grid_worker", name, None, "", share)
+    for share in _shares(compound):
+        yield Worker(f"{next(surnames)}组长", "grid_worker", name, None, "", share)
     yield Worker(f"{name[:2]}物业", "property_staff", name, None, "")
 
 

@@ -67,14 +67,25 @@ def place_of(row: Row, compound_id: str) -> str:
 
 
 def rounds_of(
-    compound: Compound, compound_id: str, people: Sequence[Worker], day: str, session: str
+    compound: Compound,
+    compound_id: str,
+    people: Sequence[Worker],
+    day: str,
+    session: str,
+    days_left: int,
 ) -> Iterator[Round]:
-    """Return what everybody of a compound put down in one session of a day."""
+    """Return what everybody of a compound put down in one session of a day.
+
+    `days_left`: how many days of the fortnight there are from this one on, itself included.
+    """
+    if days_left > compound.days:
+        return
+    doors_due = session == "am" or days_left <= compound.evenings
     chance = seeded(f"{compound.name} {day} {session}")
     slot = f"{day}/{session}"
     begin = day_start(day) + BEGIN[session]
     for worker in people:
-        if worker.role == "property_staff":
+        if worker.role == "property_staff" or not doors_due:
             continue
         seen = list(_doors(compound, compound_id, worker, slot, begin, chance))
         if seen:
@@ -110,8 +121,6 @@ def _doors(
     begin: int,
     chance: random.Random,
 ) -> Iterator[Seen]:
-    if slot.endswith("/pm") and "pm" not in compound.sessions:
-        return
     doors = [
         row
         for row in compound.rows

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from server.demo.city import STORY
-from server.demo.people import LEADS
+from server.demo.people import LEADS, Worker
 from server.demo.rounds import Round, Seen
 from server.demo.settle import Site
 from sync.days import HOUR, day_start
@@ -30,8 +30,9 @@ COUGHS: Mapping[str, Value] = {
     "outcome": "exception", "symptoms": ["cough"], "_why": "中午电话里说咳嗽",
 }  # fmt: skip
 NOBODY: Mapping[str, Value] = {"outcome": "no_answer", "_why": "点错了,没人应门"}
-# Compound, name, session of yesterday: a batch of so many got through, the rest is in the phone.
-LATE = {(STORY.name, LEADS["1"], "pm"): 20, ("钻石公寓", "", "am"): 60}
+# Compound and session of yesterday: whose line breaks (of the first one, where no name is said),
+# and after how many records.
+LATE = {(STORY.name, "pm"): (LEADS["1"], 20), ("钻石公寓", "am"): ("", 60)}
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Story:
     site: Site
     yesterday: str
     opened: dict[tuple[str, str], str] = field(default_factory=dict)
-    late: set[str] = field(default_factory=set)
+    late: list[Worker] = field(default_factory=list)
 
     def door(self, at: tuple[str, str]) -> str:
         """Return the id of a door of the story's compound."""
@@ -62,20 +63,18 @@ class Story:
             self.opened[seen.place, seen.slot] = op_id
 
     def network_of(self, one: Round) -> int | None:
-        """Return how few records get through before the line breaks; None: all of them."""
-        if one.day != self.yesterday:
+        """Return how few records get through before the line breaks; None: all, 0: nothing."""
+        if one.worker in self.late:
+            return 0
+        breaks = LATE.get((one.worker.compound, one.session))
+        if one.day != self.yesterday or breaks is None or one.worker.role == "property_staff":
             return None
-        for (compound, name, session), size in LATE.items():
-            met = (one.worker.compound, one.session) == (compound, session)
-            if met and one.worker.role != "property_staff" and name in ("", one.worker.name):
-                return self._breaks(compound, one.worker.name, size)
-        return None
-
-    def _breaks(self, compound: str, name: str, size: int) -> int | None:
-        """Break the line of the first such person only."""
-        if compound in self.late:
+        if one.worker.compound in {worker.compound for worker in self.late}:
             return None
-        self.late.add(compound)
+        name, size = breaks
+        if name not in ("", one.worker.name):
+            return None
+        self.late.append(one.worker)
         return size
 
     def between_sessions(

@@ -11,10 +11,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from server import problems
+from server import audit, problems
 from server.auth import Actor
-from server.db import db
+from server.db import db, writing
 from server.models import Place
+from server.roles import mask_name, mask_phone
 from server.roster.apply import Progress, write_plan
 from server.roster.divisions import Division, Divisions, read_divisions
 from server.roster.faults import CellFault, Unreadable
@@ -27,6 +28,7 @@ from sync.ops import Value
 
 SHOWN_FAULTS = 500
 SHOWN_CHANGES = 20
+MASKS = {"head": mask_name, "phone": mask_phone}
 
 
 def read(data: bytes, encoding: str | None = None, ignore: Iterable[str] = ()) -> Roster:
@@ -51,7 +53,20 @@ def apply_roster(
     _refuse_faults(roster.faults)
     plan = plan_rows(roster.rows, community)
     write_plan(plan, actor, progress)
+    _note("roster_import", plan, actor, community)
     return _roster_to_json(roster, plan)
+
+
+def _note(act: str, plan: Plan, actor: Actor | None, place: Place | None) -> None:
+    """Keep who imported how much where; the records themselves name their author."""
+    with writing() as session:
+        audit.note(
+            session,
+            act,
+            user_key=actor.key if actor else None,
+            place_key=place.key if place else None,
+            details={"added": plan.added, "changed": plan.changed, "left": plan.left},
+        )
 
 
 def _refuse_faults(faults: Sequence[CellFault]) -> None:
@@ -97,10 +112,21 @@ def _change_to_json(change: Change) -> dict[str, object]:
         "kind": change.statement.kind,
         "new": change.is_new,
         "fields_": [
-            {"field": name, "before": change.before.get(name), "after": value}
+            {
+                "field": name,
+                "before": _shown(name, change.before.get(name)),
+                "after": _shown(name, value),
+            }
             for name, value in change.fields.items()
         ],
     }
+
+
+def _shown(name: str, value: Value) -> Value:
+    """Mask what names a person: who may import need not be who may read the register."""
+    if name == "residents" and isinstance(value, list):
+        return [mask_name(str(each)) for each in value]
+    return MASKS[name](value) if isinstance(value, str) and name in MASKS else value
 
 
 # ---------------------------------------------------------------- divisions
@@ -138,6 +164,7 @@ def apply_lists(
     found, plan = read_lists(files)
     _refuse_faults(found.faults)
     write_plan(plan, actor, progress)
+    _note("places_import", plan, actor, None)
     return found, plan
 
 
@@ -175,6 +202,7 @@ def create_building(said: Mapping[str, Any], compound: Place, actor: Actor) -> d
     """Make a building and its doors; raises Invalid with the field that makes no sense."""
     made, plan = _building(said, compound)
     write_plan(plan, actor)
+    _note("building_made", plan, actor, compound)
     return _building_to_json(made, plan)
 
 

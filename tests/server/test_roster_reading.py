@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import io
 import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook as Book
 
 from server.roster.decoding import decode
@@ -336,3 +340,21 @@ def test_a_row_far_down_a_sheet_does_not_take_the_memory() -> None:
                 markup = markup.replace(b'<row r="4"', b'<row r="1048576"')
             made.writestr(part, markup)
     assert len(read_roster(read_file(out.getvalue())).rows) == 6
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_do_worse_than_being_refused(data: bytes) -> None:
+    with contextlib.suppress(Unreadable):
+        read_roster(read_file(data))
+
+
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
+
+
+@given(st.lists(st.lists(CELL, max_size=12), max_size=6))
+def test_no_cells_do_worse_than_being_faults(rows: list[list[str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([HEAD.strip().split(","), *rows])
+    with contextlib.suppress(Unreadable):
+        found = read_roster(read_file(out.getvalue().encode()))
+        assert all(fault.to_json()["reason"] for fault in found.faults)

@@ -14,7 +14,7 @@ from werkzeug.test import encode_multipart
 
 import server.data
 from server.db import db
-from server.models import Op, Place
+from server.models import Audit, Op, Place
 from server.roster.imports import apply_lists
 from server.roster.sheets import MAX_BYTES
 from server.roster.template import template_csv, template_xlsx
@@ -93,6 +93,24 @@ def test_an_import_makes_the_places_and_the_second_one_changes_nothing(
     again = said(send(secretary, "rosters", ROSTER.encode("utf-8-sig"), place=COMMUNITY))
     assert (again["added"], again["changed"], again["left"]) == (0, 0, 12)
     assert ops(town) == written
+
+
+def test_who_previews_does_not_read_the_register_through_it(town: Flask, secretary: Person) -> None:
+    send(secretary, "rosters", ROSTER.encode(), place=COMMUNITY)
+    operator = signed_in(town, "operator", None)
+    guess = ROSTER.replace("李小明,13871234567", "某人,13800000000")
+    shown = send(operator, "rosters/preview", guess.encode(), place=COMMUNITY)
+    changes = {change["kind"]: change["fields"] for change in said(shown)["sample"]}
+    assert {field["before"] for field in changes["contact"]} == {"李**", "138****4567"}
+    assert "李小明" not in shown.get_data(as_text=True)
+
+
+def test_an_import_is_kept_in_the_audit(town: Flask, secretary: Person) -> None:
+    send(secretary, "rosters", ROSTER.encode(), place=COMMUNITY)
+    with town.app_context():
+        (note,) = db.session.scalars(select(Audit).where(Audit.act == "roster_import"))
+        assert (f"u{note.user_key}", '"added":12' in note.details) == (secretary.id, True)
+        assert "李小明" not in note.details
 
 
 def test_one_bad_cell_and_nothing_is_imported(town: Flask, secretary: Person) -> None:
