@@ -1,0 +1,57 @@
+"""A table on its way out: what every writer gets, already worded and masked.
+
+Every cell is text. Nothing that a person typed is ever a number, a date or a formula to the
+program that opens the file.
+
+>>> Table("x", "门牌", [("截至", "3月10日")], [Column("门牌", 8)], [["101"]], "zh").width
+8
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+Lang: TypeAlias = Literal["zh", "en"]
+Row: TypeAlias = Sequence[str]
+
+
+class Column(NamedTuple):
+    """A column: its head and its width in half-width characters."""
+
+    head: str
+    width: int
+
+
+class Fact(NamedTuple):
+    """A line above the table: the place, the days, as-of, what is masked."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; ``rows`` may be read once only, so that a long one is never held whole.
+
+    ``name`` is ASCII for file names. ``foot`` stands on every page of paper: as of when, and what
+    is masked. ``signatures`` are lines that people sign.
+    """
+
+    name: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    columns: Sequence[Column]
+    rows: Iterable[Row]
+    lang: Lang
+    foot: str = ""
+    signatures: Sequence[str] = ()
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads in their order."""
+        return [column.head for column in self.columns]
+
+    @property
+    def width(self) -> int:
+        """The width of all columns in half-width characters."""
+        return sum(column.width for column in self.columns)

@@ -1,0 +1,91 @@
+"""XLSX with the table on one sheet and what it is on another; every cell is a string.
+
+Rows go to disk as they are read, so that a long table needs no memory.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from server.reports.table import Table
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+A4 = 9
+LONGEST_CELL = 32_767
+LANDSCAPE_FROM = 80  # half-width characters that fit on an upright page
+PIECE = 64 * 1024
+ABOUT = {"zh": "说明", "en": "About"}
+SHEET_NAME_MOST = 31
+
+
+def write_xlsx(table: Table) -> tuple[int, Iterator[bytes]]:
+    """Return the size in bytes and the file piece by piece; it is whole before the first piece."""
+    with ExitStack() as held:
+        file = held.enter_context(TemporaryFile())
+        with Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
+            _fill(book, table)
+        size = file.seek(0, 2)
+        file.seek(0)
+        held.pop_all()  # from here on the iterator closes it, after the answer was sent
+    return size, _pieces(file)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _fill(book: Workbook, table: Table) -> None:
+    sheet = book.add_worksheet(table.title[:SHEET_NAME_MOST])
+    wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "border": 1})
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1})
+    for at, column in enumerate(table.columns):
+        sheet.set_column(at, at, column.width + 2)
+        sheet.write_string(0, at, column.head, head)
+    number = 0
+    for number, row in enumerate(table.rows, start=1):
+        for at, cell in enumerate(row):
+            _write(sheet, number, at, cell, wrapped)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, number, len(table.columns) - 1)
+    # Numbers are kept as text on purpose; the green corners that complain about it are noise.
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    _lay_out(sheet, table)
+    _about(book, table)
+
+
+def _lay_out(sheet: Worksheet, table: Table) -> None:
+    sheet.set_paper(A4)
+    if table.width > LANDSCAPE_FROM:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_header(f"&C&14{_plain(table.title)}")
+    sheet.set_footer(f"&L&8{_plain(table.foot)[:180]}&R&8&P / &N")
+
+
+def _about(book: Workbook, table: Table) -> None:
+    sheet = book.add_worksheet(ABOUT[table.lang])
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 60)
+    bold = book.add_format({"bold": True, "valign": "top"})
+    plain = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    lines = [(table.title, ""), *table.facts, *((line, "") for line in table.signatures)]
+    for number, (label, value) in enumerate(lines):
+        _write(sheet, number, 0, label, bold)
+        _write(sheet, number, 1, value, plain)
+
+
+def _write(sheet: Worksheet, row: int, column: int, text: str, how: Any) -> None:
+    # An empty string becomes a blank cell, which keeps its border.
+    sheet.write_string(row, column, text[:LONGEST_CELL], how)
+
+
+def _plain(text: str) -> str:
+    """Return the text as a page header prints it: its & would begin a command."""
+    return text.replace("&", "&&")

@@ -1,0 +1,102 @@
+"""CSV and XLSX that leave the house: read again, they hold the same text and nothing that acts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import openpyxl
+import pytest
+
+from server.reports.csv_file import write_csv
+from server.reports.table import Column, Row, Table
+from server.reports.xlsx_file import write_xlsx
+
+NASTY = [
+    "=1+1", "+86 138", "-1", "@SUM(A1)", "\t=1", "\0=1", " =1", "\u3000=1", "＝1+1", "\r\n=1",
+    '=HYPERLINK("http://x","y")', "{=1}", "http://example.org", "00123", "1-2", "3e10",
+]  # fmt: skip
+
+
+def table(rows: list[Row]) -> Table:
+    columns = [Column("门牌", 10), Column("备注", 30)]
+    facts = [("范围", "西桥社区"), ("截至", "2020-03-10 08:30"), ("说明", "姓名已遮")]
+    return Table(
+        "doors", "消毒记录表", facts, columns, rows, "zh", "截至 8:30 & 姓名已遮", ["填表人:"]
+    )
+
+
+def csv_of(made: Table) -> tuple[bytes, list[list[str]]]:
+    data = b"".join(write_csv(made))
+    return data, list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def xlsx_of(made: Table) -> openpyxl.Workbook:
+    size, pieces = write_xlsx(made)
+    data = b"".join(pieces)
+    assert len(data) == size
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def test_csv_begins_with_the_mark_that_spreadsheets_ask_for() -> None:
+    data, rows = csv_of(table([["101", '家里有老人, "独居"\n要买药']]))
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert rows == [["门牌", "备注"], ["101", '家里有老人, "独居"\n要买药']]
+
+
+@pytest.mark.parametrize("cell", NASTY[:11])
+def test_csv_never_begins_a_cell_with_what_a_spreadsheet_calculates(cell: str) -> None:
+    _, rows = csv_of(table([["101", cell]]))
+    assert rows[1][1].startswith("'")
+    assert rows[1][1][1:] == cell.replace("\0", "")
+
+
+def test_csv_is_written_while_the_rows_are_read() -> None:
+    read: list[int] = []
+
+    def rows() -> Iterator[Row]:
+        for number in range(1_000):
+            read.append(number)
+            yield [str(number), ""]
+
+    made = table([])
+    pieces = write_csv(Table(made.name, made.title, made.facts, made.columns, rows(), "zh"))
+    next(pieces)
+    assert not read
+    next(pieces)
+    assert len(read) < 1_000
+
+
+def test_xlsx_holds_no_formula_number_date_or_link() -> None:
+    book = xlsx_of(table([[str(at), cell] for at, cell in enumerate(NASTY)]))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+    read = [row[1] for row in book["消毒记录表"].iter_rows(min_row=2, values_only=True)]
+    assert [str(one).replace("_x0000_", "\0") for one in read][:5] == NASTY[:5]
+
+
+def test_xlsx_keeps_its_head_in_sight_and_on_every_page() -> None:
+    book = xlsx_of(table([["101", ""]]))
+    sheet = book["消毒记录表"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.oddFooter is not None
+    assert sheet.oddFooter.right.text == "&P / &N"
+    assert sheet.oddFooter.left.text == "截至 8:30 && 姓名已遮"
+    assert sheet.column_dimensions["B"].width > sheet.column_dimensions["A"].width
+    about = list(book["说明"].iter_rows(values_only=True))
+    assert ("截至", "2020-03-10 08:30") in about
+    assert about[0][0] == "消毒记录表"
+
+
+def test_an_empty_table_is_a_file_with_its_heads() -> None:
+    _, rows = csv_of(table([]))
+    assert rows == [["门牌", "备注"]]
+    assert xlsx_of(table([]))["消毒记录表"].max_row == 1
+
+
+def test_a_cell_longer_than_a_workbook_takes_is_cut_and_not_lost() -> None:
+    book = xlsx_of(table([["101", "长" * 40_000]]))
+    assert len(book["消毒记录表"]["B2"].value) == 32_767
