@@ -6,7 +6,18 @@
 
 from collections.abc import Mapping
 
-from sync.measures import cases, checks, dose, followups, gate, notices, register, rounds, supply
+from sync.measures import (
+    cases,
+    checks,
+    dose,
+    followups,
+    gate,
+    notices,
+    register,
+    rounds,
+    supply,
+    vector,
+)
 from sync.measures.finding import Measure
 
 __all__ = ["MEASURES", "Measure"]
@@ -41,6 +52,8 @@ _ALL = (
     checks.LATE,
     checks.ALIKE,
     checks.INDEX,
+    vector.PHASED,
+    vector.VISITED,
 )
 
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}

@@ -1,0 +1,89 @@
+"""A week of the mosquito campaign: another disease, and no code of its own."""
+
+from typing import Any
+
+from sync.checklist import Assessment, assess
+from sync.days import day_plus, days_back, days_between
+from sync.policy_file import load_policy
+from tests.sync.worlds import world
+
+POLICY = load_policy("vector-2025-jiedong")
+CASE_ON = "2025-11-10"
+CASE = {
+    "kind": "case_event",
+    "place": "household-1",
+    "at": f"{CASE_ON}T09:00",
+    "set": {
+        "person": "v1",
+        "category": "confirmed",
+        "event": "opened",
+        "happened_on": CASE_ON,
+    },
+}
+
+
+def spray(day: str, clock: str) -> dict[str, Any]:
+    return {
+        "kind": "adulticide",
+        "place": "outdoor-1",
+        "at": f"{day}T{clock}",
+        "set": {"method": "ulv"},
+    }
+
+
+def surveys(day: str, positive: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": "vector_survey",
+            "place": f"household-{door}",
+            "at": f"{day}T10:00",
+            "set": {"containers": 1, "positive": int(door <= positive)},
+        }
+        for door in range(1, 61)
+    ]
+
+
+def week_as_of(day: str) -> Assessment:
+    """The records of the week up to a day: everything as the card says, density falling."""
+    records: list[dict[str, Any]] = [CASE]
+    for each in days_back(day, days_between(CASE_ON, day)):
+        records.append(spray(each, "06:00"))
+        if each <= day_plus(CASE_ON, 3):
+            records.append(spray(each, "18:00"))
+    for after, positive in ((1, 12), (4, 5), (7, 2)):
+        if (on := day_plus(CASE_ON, after)) <= day:
+            records += surveys(on, positive)
+    example = {"places": {"household": 60, "outdoor": 1}, "records": records, "day": day}
+    return assess(POLICY, world(example, POLICY.windows, day=day), day)
+
+
+def verdicts(assessment: Assessment) -> dict[str, str]:
+    return {one.criterion.id: one.verdict for group in assessment.groups for one in group.judged}
+
+
+def test_a_week_of_the_campaign_is_judged_day_by_day() -> None:
+    shown = {after: verdicts(week_as_of(day_plus(CASE_ON, after))) for after in range(1, 8)}
+    assert {shown[after]["V2"] for after in shown} == {"met"}
+    assert {shown[after]["V3"] for after in shown} == {"met"}
+    density = [shown[after]["V4"] for after in range(1, 8)]
+    assert density == ["not_met"] * 6 + ["met"]
+    assert {shown[after]["V1"] for after in shown} == {"not_met"}
+
+
+def test_the_index_is_told_with_its_numbers() -> None:
+    finding = week_as_of(day_plus(CASE_ON, 1)).criterion("V4").finding
+    assert finding.counts == {"inspected": 60, "found": 12}
+    assert len(list(finding.missing())) == 12
+    assert len(list(finding.records())) == 60
+
+
+def test_a_missed_evening_in_the_dense_days_is_shown_with_its_place() -> None:
+    day = day_plus(CASE_ON, 2)
+    records = [CASE, spray(day_plus(CASE_ON, 1), "06:00"), spray(day, "06:00")]
+    example = {"places": {"outdoor": 1}, "records": records, "day": day}
+    assessment = assess(POLICY, world(example, POLICY.windows, day=day), day)
+    gaps = list(assessment.criterion("V2").finding.missing())
+    assert [(gap.place.id, gap.day) for gap in gaps] == [
+        ("outdoor-1", day),
+        ("outdoor-1", day_plus(CASE_ON, 1)),
+    ]
