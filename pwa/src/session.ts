@@ -42,7 +42,7 @@ export function asPhone(path: string, pushKey: string, options: Call): Promise<A
 export function credential(text: string): { token: string } | { code: string } {
   const plain = text.trim();
   if (/^\d{6}$/.test(plain)) return { code: plain };
-  return { token: plain.replace(/^.*#/, "").replace(/^(t|token|invite)=/, "") };
+  return { token: plain.replace(/^.*#/, "").replace(/^(i|t|token|invite)=/, "") };
 }
 
 function enrolFailure(answer: Answer): EnrolFailed {

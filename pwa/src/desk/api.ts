@@ -32,14 +32,14 @@ export async function signIn(account: string, passphrase: string): Promise<void>
 }
 
 export async function signOut(): Promise<void> {
-  await send("POST", "/auth/sign-out", {}).catch(() => undefined);
+  await send("POST", "/auth/sign-out?at=desk", {}).catch(() => undefined);
   access = null;
   session.value = "out";
 }
 
 /** Tries the refresh cookie; false when the person has to sign in. */
 export async function resume(): Promise<boolean> {
-  const response = await fetch(`${BASE}/auth/refresh`, { method: "POST", headers: { "X-Six": "1" } });
+  const response = await fetch(`${BASE}/auth/refresh?at=desk`, { method: "POST", headers: { "X-Six": "1" } });
   access = response.ok ? ((await response.json()) as { access: string }).access : null;
   session.value = access ? "in" : "out";
   return access !== null;

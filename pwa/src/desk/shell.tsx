@@ -36,7 +36,7 @@ const MENU = ["board", "phones", "checklist", "roster", "invitations"] as const;
 export function Shell() {
   const { data: me, problem, again } = useLoad<Me>("/me");
   if (!me) return problem ? <ProblemNote problem={problem} again={again} /> : <p class="wait">{w().loading}</p>;
-  const places = me.grants.map((grant) => grant.place);
+  const places = me.grants.flatMap((grant) => grant.place ?? []);
   const wanted = route.value.params["place"];
   const place = places.find((each) => each.id === wanted) ?? places[0];
   return (

@@ -18,7 +18,8 @@ export interface PlaceRow extends Named {
 
 export interface Me {
   readonly user: Named & { readonly account?: string | null };
-  readonly grants: readonly { readonly place: PlaceRow; readonly role: string }[];
+  /** No place: everywhere, before there is any. */
+  readonly grants: readonly { readonly place: PlaceRow | null; readonly role: string }[];
   readonly may: readonly string[];
   readonly time: { readonly now: number };
 }
