@@ -1,7 +1,7 @@
 """The cases and the people under watch of a compound, from what was recorded about them.
 
-A case is all events that name the same subject. Events are ordered by when they happened, never
-by when they arrived; where two happened at the same moment, the graver one stands.
+A case is all events that name the same person. Events are ordered by the day they happened on,
+then by when they were observed, never by when they arrived; at the same moment the graver stands.
 
 >>> opened = CaseEvent("k1", "opened", "suspected", "2020-03-01", 1, "r1")
 >>> out = CaseEvent("k1", "excluded", "suspected", "2020-03-05", 5, "r2")
@@ -109,9 +109,15 @@ def read_cases(events: Iterable[CaseEvent]) -> tuple[Case, ...]:
     return tuple(_case(name, grouped[name]) for name in sorted(grouped))
 
 
-def _gravity(event: CaseEvent) -> tuple[int, bool, bool, str]:
+def _gravity(event: CaseEvent) -> tuple[str, int, bool, bool, str]:
     # At the same moment an opening comes after a release, and confirmed after all: it stands.
-    return event.at, event.event not in CLOSING, event.category == "confirmed", event.record
+    return (
+        event.on,
+        event.at,
+        event.event not in CLOSING,
+        event.category == "confirmed",
+        event.record,
+    )
 
 
 def _case(name: str, events: set[CaseEvent]) -> Case:
@@ -159,13 +165,13 @@ def event_of(fact: Fact, tz: int = SHANGHAI) -> CaseEvent:
     """A folded record of the kind case_event as an event; its day is the day it happened."""
     fields = fact.fields
     return CaseEvent(
-        case=str(fact.subject or fields.get("case") or fact.id),
+        case=str(fields.get("person") or fact.subject or fact.id),
         event=str(fields.get("event", "opened")),
         category=str(fields.get("converted_to") or fields.get("category") or ""),
-        on=str(fields.get("on") or day_of(fact.observed_to, tz)),
+        on=str(fields.get("happened_on") or day_of(fact.observed_to, tz)),
         at=fact.observed_to,
         record=fact.id,
-        who=str(fields.get("who") or ""),
+        who=str(fields.get("name_masked") or ""),
         place=fact.place.name,
         conflict=bool(fact.conflicts),
     )
