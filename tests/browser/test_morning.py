@@ -43,6 +43,7 @@ def open_round(page: Page, title: str) -> None:
 
 
 def due_tiles(page: Page) -> list[str]:
+    expect(page.locator(".door-due[data-place]").first).to_be_visible()
     return [
         str(tile.get_attribute("data-place"))
         for tile in page.locator(".door-due[data-place]").all()
@@ -75,8 +76,10 @@ def test_a_morning_without_signal_reaches_the_board_and_the_checklist(
     staff = persistent_phone(playwright_driver, tmp_path / "staff")
     doors = enrol(lead, invitation(server, "王桂兰"))
     places = enrol(staff, invitation(server, "小吴"))
-    for page in (doors, places):
+    for page, title in ((doors, "3栋"), (places, "消杀")):
         wait_until_installed(page)
+        open_round(page, title)
+        expect(page.locator(".door-due[data-place]").first).to_be_visible(timeout=15_000)
 
     server.stop()
     lead.set_offline(True)
@@ -87,7 +90,7 @@ def test_a_morning_without_signal_reaches_the_board_and_the_checklist(
     tap_doors(doors, DOORS)
     open_round(places, "消杀")
     tap_places(places, PLACES)
-    expect(doors.locator(".pill").first).to_contain_text(str(DOORS))
+    expect(doors.locator('a.pill[href="#/outbox"]')).to_contain_text(str(DOORS))
     lead.close()
     staff.close()
 
@@ -96,7 +99,7 @@ def test_a_morning_without_signal_reaches_the_board_and_the_checklist(
     doors, places = lead.new_page(), staff.new_page()
     for page, count in ((doors, DOORS), (places, PLACES)):
         page.goto(f"{server.url}/")
-        expect(page.locator(".pill").first).to_contain_text(str(count))
+        expect(page.locator('a.pill[href="#/outbox"]')).to_contain_text(str(count))
     open_round(doors, "3栋")
     expect(doors.locator(".door-done, .door-noans")).to_have_count(DOORS)
 
