@@ -116,15 +116,17 @@ def page_to_json(whole: Whole, place: Place, roles: frozenset[str]) -> dict[str,
 
 def record_to_json(record: Record, roles: frozenset[str]) -> dict[str, Any]:
     """Return the folded record with the fields as these roles may see them."""
-    told = record.to_json()
-    heads = {name: field.heads for name, field in record.fields.items()}
-    shown = mask_fields({name: field.value for name, field in record.fields.items()}, roles)
+    told, kind = record.to_json(), kinds().get(record.kind)
+    values = {name: field.value for name, field in record.fields.items()}
     told["fields"] = {
         name: {
             "value": value,
-            "heads": [[id, mask_fields({name: head}, roles)[name]] for id, head in heads[name]],
+            "heads": [
+                [id, mask_fields(kind, {name: head}, roles)[name]]
+                for id, head in record.fields[name].heads
+            ],
         }
-        for name, value in shown.items()
+        for name, value in mask_fields(kind, values, roles).items()
     }
     return told
 
