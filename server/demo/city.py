@@ -8,7 +8,7 @@ and every telephone number, is invented from a fixed seed.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -110,11 +110,6 @@ def city(small: bool = False) -> tuple[Compound, ...]:
     """Return the compounds of the demonstration, always the same; `small`: one with three days."""
     sketches = (replace(STORY, days=3),) if small else SKETCHES
     return tuple(_compound(sketch, seeded(sketch.name)) for sketch in sketches)
-
-
-def communities(compounds: Sequence[Compound]) -> tuple[str, ...]:
-    """Return the codes of the communities, each once, in order."""
-    return tuple(dict.fromkeys(compound.community for compound in compounds))
 
 
 def _compound(sketch: _Sketch, rng: random.Random) -> Compound:

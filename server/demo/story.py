@@ -1,4 +1,4 @@
-"""What is special in the fortnight: one fever, one disagreement, two phones that owe records."""
+"""What is special in the fortnight: a fever, a disagreement, a lift missed, phones that owe."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from server.demo.city import STORY
 from server.demo.people import LEADS, Worker
 from server.demo.rounds import Round, Seen
 from server.demo.settle import Site
+from server.roster.plan import AREA_NAMES
 from sync.days import HOUR, day_start
 from sync.exchange import Rules
 from sync.log import Store
@@ -25,6 +26,7 @@ FEVER: Mapping[str, Value] = {
 }
 FEVER_AT = ("5", "1202")
 ARGUED_AT = ("4", "803")
+MISSED_LIFT, LIFT = "2", AREA_NAMES["lift"]
 ARGUING = "小刘"
 COUGHS: Mapping[str, Value] = {
     "outcome": "exception", "symptoms": ["cough"], "_why": "中午电话里说咳嗽",
@@ -44,17 +46,25 @@ class Story:
     opened: dict[tuple[str, str], str] = field(default_factory=dict)
     late: list[Worker] = field(default_factory=list)
 
+    def building(self, name: str) -> str:
+        """Return the id of a building of the story's compound."""
+        return mint("building", self.site.compound_ids[STORY.name], name)
+
     def door(self, at: tuple[str, str]) -> str:
         """Return the id of a door of the story's compound."""
-        building = mint("building", self.site.compound_ids[STORY.name], at[0])
-        return mint("household", mint("stairwell", building, "1"), at[1])
+        return mint("household", mint("stairwell", self.building(at[0]), "1"), at[1])
 
     def told(self, one: Round) -> Round:
-        """Return the round with the fever in it, where it belongs."""
-        if (one.day, one.session) != (self.yesterday, "am") or one.worker.compound != STORY.name:
+        """Return yesterday's round with the fever in it, and without the lift that was missed."""
+        if one.day != self.yesterday or one.worker.compound != STORY.name:
             return one
         sick = self.door(FEVER_AT)
-        seen = [replace(each, fields=FEVER) if each.place == sick else each for each in one.seen]
+        missed = mint("area", self.building(MISSED_LIFT), LIFT)
+        seen = [
+            replace(each, fields=FEVER) if each.place == sick and one.session == "am" else each
+            for each in one.seen
+            if (each.place, one.session) != (missed, "pm")
+        ]
         return replace(one, seen=seen)
 
     def remember(self, seen: Seen, op_id: str) -> None:

@@ -143,6 +143,12 @@ def test_there_is_one_fever_and_one_disagreement(small: Flask) -> None:
     assert argued == 1
 
 
+def test_the_lift_of_the_second_building_was_missed_last_evening(small: Flask) -> None:
+    lift = select(Place.key).where(Place.id == "420103009001.1.2.@电梯").scalar_subquery()
+    done = select(PSlot.session).where(PSlot.place_key == lift, PSlot.day == "2020-03-09")
+    assert "pm" not in set(db.session.scalars(done))
+
+
 def test_one_phone_is_silent_and_still_owes_records(small: Flask) -> None:
     held = Replica.reported_n - Replica.head_n
     owing = select(Account.name, held).join(Account, Account.key == Replica.user_key)
