@@ -139,12 +139,13 @@ def told_scope(
 ) -> Json:
     """Return the scope's version, and what differs from the feeds the phone said it holds.
 
-    When the digests disagree all feeds are named again: the numbers may have got other meanings.
+    Feeds of which it holds nothing are named again, and all when the digests disagree: after a
+    restore without a new epoch their numbers may have got other meanings.
     """
     add = [
         {"f": row.feed, "pl": row.place, "st": row.stream}
         for row in feeds
-        if row.feed not in request.cur or not agreed
+        if not (agreed and request.cur.get(row.feed))
     ]
     drop = sorted(set(request.cur) - state.scope_feeds)
     return {"sv": state.scope_version, "add": add, "drop": drop}

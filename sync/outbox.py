@@ -199,10 +199,15 @@ def rechain(
 
 
 def trim(state: State, own: Sequence[OwnOp], now: int) -> list[OwnOp]:
-    """Return ops whose bodies may go: received, agreed upon, and 30 days old by both clocks."""
+    """Return ops whose bodies may go: received, agreed upon, and 30 days old by both clocks.
+
+    A body that was withheld is nowhere else, and stays.
+    """
     before = min(now, state.anchor or 0) - KEEP_MS
+    if not state.verified:
+        return []
     return [
         replace(op, body=None)
         for op in own
-        if state.verified and op.n <= state.acked and op.body and op.sealed_at <= before
+        if op.n <= state.acked and op.body and op.sealed_at <= before and op.status != "withheld"
     ]

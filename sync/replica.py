@@ -203,11 +203,14 @@ def rescope(state: State, scope: Json) -> tuple[State, list[int]]:
 
 
 def noted(exceptions: Sequence[Json], own: Mapping[int, OwnOp]) -> list[OwnOp]:
-    """Return the ops whose receipt says more than "received"."""
+    """Return the ops whose receipt says more than "received".
+
+    What the phone itself withheld stays so: an old answer may be of another life of the server.
+    """
     return [
         replace(own[each["n"]], status=each["st"], why=each["why"])
         for each in exceptions
-        if each["n"] in own
+        if each["n"] in own and own[each["n"]].status != "withheld"
     ]
 
 
