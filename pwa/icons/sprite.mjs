@@ -6,11 +6,10 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const names = [
-  "arrow-up-down", "ban", "beaker", "building-2", "check", "check-check", "chevron-left", "chevron-right",
-  "circle-check", "clipboard-paste", "clock", "copy", "download", "ellipsis", "history", "house", "info",
-  "languages", "layers", "list-todo", "lock", "log-out", "moon", "package", "pencil", "phone", "qr-code",
-  "refresh-cw", "rotate-ccw", "smartphone", "spray-can", "sun", "thermometer", "triangle-alert", "type",
-  "undo-2", "user-round", "volume-2", "wifi-off", "x", "door-open", "hand-heart", "megaphone", "languages",
+  "building-2", "check-check", "chevron-left", "chevron-right", "circle-check", "clipboard-paste",
+  "clock", "copy", "download", "house", "info", "list-todo",
+  "lock", "log-out", "qr-code", "refresh-cw", "smartphone", "triangle-alert",
+  "user-round", "x",
 ];
 
 function symbol(name) {

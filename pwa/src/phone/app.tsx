@@ -5,30 +5,31 @@ import { useLayoutEffect } from "preact/hooks";
 import type { Book } from "../store/types";
 import { words } from "../words";
 import { BuildingScreen } from "./building/building";
-import { BuildingsScreen } from "./building/buildings";
+import { round } from "./building/state";
 import { book, phone } from "./data";
 import { tokenInAddress } from "./enrol/token";
 import { later } from "./later";
 import { replace, route } from "./route";
 import { myBuildings, myCompounds } from "./rounds";
 import { TodayScreen } from "./today/today";
-import { TodoScreen } from "./todo/todo";
 
+const Buildings = later(async () => (await import("./more")).BuildingsScreen);
 const Disinfection = later(async () => (await import("./more")).DisinfectionScreen);
 const Enrol = later(async () => (await import("./more")).EnrolScreen);
 const Me = later(async () => (await import("./more")).MeScreen);
 const OutboxList = later(async () => (await import("./more")).OutboxScreen);
 const Paste = later(async () => (await import("./more")).PasteScreen);
+const Todo = later(async () => (await import("./more")).TodoScreen);
 
 const SCREENS: Readonly<Record<string, (id: string) => VNode>> = {
   today: () => <TodayScreen />,
-  buildings: () => <BuildingsScreen />,
+  buildings: () => <Buildings />,
   building: (id) => <BuildingScreen id={id} />,
   paste: (id) => <Paste id={id} />,
   disinfection: (id) => <Disinfection id={id} />,
-  todo: () => <TodoScreen />,
-  outbox: () => <OutboxList id="" />,
-  me: () => <Me id="" />,
+  todo: () => <Todo />,
+  outbox: () => <OutboxList />,
+  me: () => <Me />,
 };
 
 /** A building lead with one building lands in it, property staff in their round, everybody else on today. */
@@ -58,10 +59,10 @@ function Waiting() {
 
 export function App() {
   const [screen, id] = route.value;
-  if (phone.value === "none" || tokenInAddress.value !== null || screen === "enrol") return <Enrol id="" />;
+  if (phone.value === "none" || tokenInAddress.value !== null || screen === "enrol") return <Enrol />;
   const from = book.value;
   if (phone.value !== "ready" || !from) return <Waiting />;
   // Until the first download is done nobody knows where home is; today says what is going on.
-  if (screen === undefined) return from.complete ? <Home from={from} /> : <TodayScreen />;
+  if (screen === undefined) return from.complete && round.value ? <Home from={from} /> : <TodayScreen />;
   return SCREENS[screen]?.(id ?? "") ?? <TodayScreen />;
 }

@@ -1,9 +1,45 @@
 /** The one door through which screens reach the store, the loop, the session and the worker. */
 
+import { computed, signal } from "@preact/signals";
+import type { Invitation, Me, SyncState } from "../store/types";
+
 export {
   amend, attention, book, childrenOf, descendantsOf, dismiss, exportOutbox, history, lastReceivedAt, outbox, persist, phone,
   recall, record, remember, slotsOf, start, storage, voidRecord,
 } from "../store";
-export { exchangeNow, syncState } from "../loop";
-export { enrol, enrolLook, signOut } from "../session";
 export { openForms, takeUpdate, updateReady } from "../worker/register";
+
+type Loop = typeof import("../loop");
+
+/** What talks to the server comes after the first drawing: recording needs none of it. */
+const loop = signal<Loop | null>(null);
+
+const AGAIN_MS = 10_000;
+
+/** Fetches the loop, which then runs by itself; without signal and without a kept copy, tries again. */
+export async function startNetwork(): Promise<void> {
+  try {
+    loop.value = await import("../loop");
+  } catch (error) {
+    console.info("the network part is not here yet:", error);
+    setTimeout(() => void startNetwork(), AGAIN_MS);
+  }
+}
+
+export const syncState = computed<SyncState>(() => loop.value?.syncState.value ?? { is: "idle" });
+
+export async function exchangeNow(): Promise<void> {
+  await (await import("../loop")).exchangeNow();
+}
+
+export async function enrolLook(tokenOrCode: string): Promise<Invitation> {
+  return (await import("../session")).enrolLook(tokenOrCode);
+}
+
+export async function enrol(tokenOrCode: string, name: string): Promise<Me> {
+  return (await import("../session")).enrol(tokenOrCode, name);
+}
+
+export async function signOut(): Promise<boolean> {
+  return (await import("../session")).signOut();
+}

@@ -1,22 +1,20 @@
-/** Screens that are not needed at the first glance come in files of their own, offline like the rest. */
+/** What is not needed at the first glance comes in a file of its own, offline like the rest. */
 
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { words } from "../words";
 
-type Screen = ComponentType<{ readonly id: string }>;
-
 const waiting: (() => Promise<void>)[] = [];
 
-/** A component that loads itself when it is first drawn, and says so if it cannot. */
-export function later(load: () => Promise<Screen>): Screen {
-  const loaded = signal<{ readonly screen: Screen } | null>(null);
+/** A component that loads itself when it is first drawn; `shown` is drawn until then. */
+export function later<P extends object>(load: () => Promise<ComponentType<P>>, shown: ComponentType<{ readonly failed: boolean }> = Opening): ComponentType<P> {
+  const loaded = signal<{ readonly as: ComponentType<P> } | null>(null);
   const failed = signal(false);
   let asked: Promise<void> | null = null;
   const fetch = () => {
     asked ??= load().then(
-      (screen) => {
-        loaded.value = { screen };
+      (as) => {
+        loaded.value = { as };
       },
       (error: unknown) => {
         console.error(error);
@@ -27,15 +25,25 @@ export function later(load: () => Promise<Screen>): Screen {
     return asked;
   };
   waiting.push(fetch);
-  return function Later({ id }) {
-    if (loaded.value) {
-      const Loaded = loaded.value.screen;
-      return <Loaded id={id} />;
+  return function Later(props: P) {
+    const Shown = shown;
+    if (!loaded.value) {
+      void fetch();
+      return <Shown failed={failed.value} />;
     }
-    void fetch();
-    const w = words.value;
-    return <main class="screen splash"><p role="status">{failed.value ? w.failed.notLoaded : w.loading}</p></main>;
+    const Loaded = loaded.value.as;
+    return <Loaded {...props} />;
   };
+}
+
+function Opening({ failed }: { readonly failed: boolean }) {
+  const w = words.value;
+  return <main class="screen splash"><p role="status">{failed ? w.failed.notLoaded : w.loading}</p></main>;
+}
+
+/** For sheets: the screen below stays as it is for the moment that the file takes. */
+export function Nothing(): null {
+  return null;
 }
 
 /** Fetches all of them once there is time, for browsers that keep no copy of the app. */

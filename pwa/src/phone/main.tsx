@@ -11,7 +11,7 @@ import "./disinfection/disinfection.css";
 import "./screens.css";
 import { wordsReady } from "../words";
 import { App } from "./app";
-import { openForms, start } from "./data";
+import { openForms, start, startNetwork } from "./data";
 import { fetchAll } from "./later";
 import { startClock } from "./now";
 import { watchAddress } from "./route";
@@ -35,4 +35,4 @@ void wordsReady().then(() => {
   setTimeout(() => void fetchAll(), SPARE_TIME_MS);
 });
 
-void start().catch(console.error);
+void start().catch(console.error).then(startNetwork);

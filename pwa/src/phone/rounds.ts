@@ -79,6 +79,11 @@ export function myCompounds(book: Book): readonly Place[] {
   );
 }
 
+/** The shared places that are due in a session; one that names no session is due in each. */
+export function areasDue(compound: string, session: string): readonly Place[] {
+  return descendantsOf(compound, "area").filter((a) => a.sessions === null || a.sessions.length === 0 || a.sessions.includes(session));
+}
+
 /** False for a door that is known to be empty: nothing is due there. */
 export function isDue(household: Place): boolean {
   const state = household.occupancy?.state;

@@ -6,7 +6,7 @@ import { own } from "../sync/fields";
 import type { Catalogue } from "../sync/kinds";
 import type { FoldedRecord } from "../sync/merge";
 import { PlaceBook } from "./book";
-import { bundledCatalogue } from "./catalogue";
+import { NO_CATALOGUE } from "./catalogue";
 import { Connection, databaseName, getMeta } from "./database";
 import { readState } from "./log";
 import { EMPTY, readUnsent, type Unsent } from "./outbox";
@@ -41,7 +41,7 @@ export function opened(): Open | null {
 }
 
 export function catalogueNow(): Catalogue {
-  return book.peek()?.catalogue ?? bundledCatalogue;
+  return book.peek()?.catalogue ?? NO_CATALOGUE;
 }
 
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("six-changed");
@@ -90,7 +90,7 @@ function readShelf(db: Connection): Promise<Shelf> {
       recordsOf(tx, "place"),
       recordsOf(tx, "occupancy"),
     ]);
-    return { catalogue: catalogue ?? bundledCatalogue, places: new PlaceBook(places, lives) };
+    return { catalogue: catalogue ?? NO_CATALOGUE, places: new PlaceBook(places, lives) };
   });
 }
 

@@ -15,8 +15,6 @@ export const en: Words = {
   more: "More",
   change: "Change",
   loading: "Opening…",
-  retry: "Try again",
-  call: "Call",
   someoneElse: "Someone else",
 
   tabs: { today: "Today", buildings: "Doors", todo: "To do", me: "Me" },
@@ -114,7 +112,6 @@ export const en: Words = {
     wholeFloor: "record the whole floor as normal",
     stairwell: (name) => `Stair ${name}`,
     stairwells: "Stairwell",
-    hint: "Tap a door = normal",
     hints: {
       normal: "Tap a door = normal",
       no_answer: "Tap a door = no answer",
@@ -166,7 +163,6 @@ export const en: Words = {
     who: "Who (optional)",
     needs: "Needs help with",
     note: "A few words",
-    saveNote: "Save note",
     fever: "Recorded. Keep 1 m away and call the community now.",
     refusedChip: "Refused",
     before: "Before",
@@ -175,14 +171,10 @@ export const en: Words = {
     wrongWhy: "Why",
     reasons: ["Wrong tap", "Learned later", "Misheard"],
     voided: "Struck out",
-    changed: (from, to) => `${from} changed to ${to}`,
     vacantNote: "The list says vacant. If someone is there, record as usual.",
     watchNote: "Watched door: please take temperatures.",
-    visits: "Went again",
-    stateNow: (what) => `Now: ${what}`,
     saved: (what) => `${what} · saved on this phone`,
     conflict: "Two records differ. The more serious counts; the community will check.",
-    vsStands: (values) => `They say: ${values}`,
   },
 
   clean: {
@@ -212,9 +204,7 @@ export const en: Words = {
     outdoor: "Outdoor ground needs cleaning, not chemicals.",
     terminal: "Terminal disinfection",
     ordinary: "Ordinary",
-    placeTitle: "This place",
     finished: (waiting) => (waiting > 0 ? `Round done · ${waiting} still on this phone` : "Round done"),
-    record: "Record",
     again: "Record again",
   },
 
@@ -234,7 +224,6 @@ export const en: Words = {
     onlyHere: (n) => `${count(n, "record is", "records are")} only on this phone`,
     oldest: (when) => `Oldest ${when} · sends by itself when online`,
     sendNow: "Send now",
-    empty: "No record is only on this phone.",
     byRound: "Which ones",
     records: (n) => count(n, "record", "records"),
     storage: "Storage",
@@ -321,7 +310,6 @@ export const en: Words = {
 
   weekdays: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
   dayName: (month, day) => `${day}/${month}`,
-  yesterday: "yesterday",
 };
 
 function spanEn(ms: number): string {

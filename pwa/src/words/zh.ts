@@ -11,8 +11,6 @@ export const zh = {
   more: "更多",
   change: "改一下",
   loading: "正在打开…",
-  retry: "再试一次",
-  call: "打电话",
   someoneElse: "别人记的",
 
   tabs: { today: "今天", buildings: "楼栋", todo: "要办", me: "我的" },
@@ -110,7 +108,6 @@ export const zh = {
     wholeFloor: "这一层都记正常",
     stairwell: (name: string) => `${name}单元`,
     stairwells: "单元",
-    hint: "点门牌 = 记正常",
     hints: {
       normal: "点门牌 = 记正常",
       no_answer: "点门牌 = 记没人",
@@ -162,7 +159,6 @@ export const zh = {
     who: "谁(可不填)",
     needs: "要帮忙",
     note: "记一段话",
-    saveNote: "记下",
     fever: "已记。先不要靠近,离 1 米以外,马上打社区电话。",
     refusedChip: "拒查",
     before: "以前",
@@ -171,14 +167,10 @@ export const zh = {
     wrongWhy: "为什么改",
     reasons: ["点错了", "后来问到", "听错了"],
     voided: "已划掉",
-    changed: (from: string, to: string) => `${from} 改成 ${to}`,
     vacantNote: "名单上写的是空户。有人的话照常记。",
     watchNote: "重点户:请量体温。",
-    visits: "再去了一趟",
-    stateNow: (what: string) => `现在:${what}`,
     saved: (what: string) => `${what} · 已存手机`,
     conflict: "两条记的不一样。先按重的处理,社区会核实。",
-    vsStands: (values: string) => `两边写的是:${values}`,
   },
 
   clean: {
@@ -208,9 +200,7 @@ export const zh = {
     outdoor: "室外道路平常打扫就行,不用药。",
     terminal: "终末消毒",
     ordinary: "平常消杀",
-    placeTitle: "这个位置",
     finished: (waiting: number) => (waiting > 0 ? `这一轮做完了 · ${waiting} 条还在手机里` : "这一轮做完了"),
-    record: "记下",
     again: "再记一次",
   },
 
@@ -230,7 +220,6 @@ export const zh = {
     onlyHere: (n: number) => `还有 ${n} 条只在这台手机里`,
     oldest: (when: string) => `最早一条 ${when} · 有网会自动上传,不用管`,
     sendNow: "现在传",
-    empty: "没有只在这台手机里的记录。",
     byRound: "是哪些",
     records: (n: number) => `${n} 条`,
     storage: "存储",
@@ -317,7 +306,6 @@ export const zh = {
 
   weekdays: ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
   dayName: (month: number, day: number) => `${month}月${day}日`,
-  yesterday: "昨天",
 };
 
 function spanZh(ms: number): string {

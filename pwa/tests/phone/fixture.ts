@@ -75,6 +75,9 @@ export const openForms = signal(0);
 export async function start(): Promise<void> {
   await Promise.resolve();
 }
+export async function startNetwork(): Promise<void> {
+  await Promise.resolve();
+}
 export async function takeUpdate(): Promise<void> {
   await Promise.resolve();
 }

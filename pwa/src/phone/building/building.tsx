@@ -5,34 +5,32 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Book, DoorView, Place } from "../../store/types";
 import { Segmented } from "../../ui/choice";
 import { said, Slot } from "../../ui/slot";
-import { labelled, words, type Words } from "../../words";
+import { words, type Words } from "../../words";
 import { Bar, Progress } from "../bar";
 import { book, descendantsOf, outbox, slotsOf } from "../data";
-import { DoorSheet } from "../door/sheet";
+import { later, Nothing } from "../later";
 import { keepScroll } from "../route";
 import type { Round } from "../rounds";
 import { upwards } from "../settings";
-import { Fill } from "./fill";
 import { floorsOf, type Floor } from "./floors";
 import { Grid } from "./grid";
-import { MethodSheet, RoundMenu } from "./menu";
 import { openDoor, tapDoor, tempoQuestion } from "./round-acts";
 import { choose, resetStamp, stamp, StampBar, stampLocked } from "./stamps";
-import { buildingName, method, recallMethod, round, stairwellOf } from "./state";
+import { buildingName, method, recallMethod, round, sessionName, stairwellOf } from "./state";
 import { tally, type Tally } from "./tally";
 import { STAMPS } from "./tap";
-import { TempoSheet } from "./tempo-sheet";
 
 type Open = { readonly is: "menu" } | { readonly is: "method" } | { readonly is: "floor"; readonly floor: Floor };
 const open = signal<Open | null>(null);
+const DoorSheet = later(async () => (await import("../more")).DoorSheet, Nothing);
+const Fill = later(async () => (await import("../more")).Fill, Nothing);
+const MethodSheet = later(async () => (await import("../more")).MethodSheet, Nothing);
+const RoundMenu = later(async () => (await import("../more")).RoundMenu, Nothing);
+const TempoSheet = later(async () => (await import("../more")).TempoSheet, Nothing);
+
 const close = () => {
   open.value = null;
 };
-
-/** The sessions's word as the catalogue has it: 早查, 晚查. */
-export function sessionName(from: Book, session: string): string {
-  return labelled(from.catalogue.policy.sessions.find((s) => s.id === session)?.label, session);
-}
 
 /** 1 to 4 choose a stamp, unless something is being typed or a sheet is open. */
 function useStampKeys(): void {

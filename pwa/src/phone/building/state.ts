@@ -1,8 +1,8 @@
 /** What the person chose for the present round: which session, and how the doors are asked. */
 
 import { computed, signal } from "@preact/signals";
-import type { Place } from "../../store/types";
-import type { Words } from "../../words";
+import type { Book, Place } from "../../store/types";
+import { labelled, type Words } from "../../words";
 import { book, recall, remember } from "../data";
 import { now } from "../now";
 import { FEVER_TENTHS } from "../door/entry";
@@ -58,6 +58,11 @@ export async function recallMethod(): Promise<void> {
   const { slot, method: was } = kept as { readonly slot?: unknown; readonly method?: unknown };
   const known = METHODS.find((m) => m === was);
   if (typeof slot === "string" && known) methodBySlot.value = { slot, method: known };
+}
+
+/** The session's word as the catalogue has it: 早查, 晚查. */
+export function sessionName(from: Book, session: string): string {
+  return labelled(from.catalogue.policy.sessions.find((s) => s.id === session)?.label, session);
 }
 
 /** The building as people call it: a bare number gets its 栋. */

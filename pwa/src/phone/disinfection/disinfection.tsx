@@ -7,12 +7,11 @@ import { said, Slot } from "../../ui/slot";
 import { words, type Words } from "../../words";
 import { recordAct } from "../acts";
 import { Bar, Progress } from "../bar";
-import { sessionName } from "../building/building";
-import { buildingName, round } from "../building/state";
+import { buildingName, round, sessionName } from "../building/state";
 import { tallyPlaces, type Tally } from "../building/tally";
-import { book, descendantsOf, outbox, slotsOf } from "../data";
+import { book, outbox, slotsOf } from "../data";
 import { keepScroll } from "../route";
-import { clockText, slotText, type Round } from "../rounds";
+import { areasDue, clockText, slotText, type Round } from "../rounds";
 import { AgentSheet, AlcoholSheet, shiftText } from "./agent";
 import { AreaSheet } from "./area";
 import { danger } from "./dilution";
@@ -133,7 +132,7 @@ function Disinfection({ from, compound, at }: { readonly from: Book; readonly co
     };
   }, [compound.id]);
   const views = slotsOf(compound.id, "disinfection", at.day, at.session).value;
-  const areas = descendantsOf(compound.id, "area").filter((a) => a.sessions === null || a.sessions.includes(at.session));
+  const areas = areasDue(compound.id, at.session);
   const counts = tallyPlaces(areas, views);
   const finished = counts.due > 0 && counts.done === counts.due;
   return (

@@ -4,13 +4,12 @@ import type { Book, Place } from "../../store/types";
 import { Icon } from "../../ui/icon";
 import { words, type Words } from "../../words";
 import { Bar, Progress } from "../bar";
-import { sessionName } from "../building/building";
-import { buildingName, round } from "../building/state";
+import { buildingName, round, sessionName } from "../building/state";
 import { tally, tallyPlaces, type Tally } from "../building/tally";
 import { attention, book, descendantsOf, lastReceivedAt, outbox, slotsOf, syncState, takeUpdate, updateReady } from "../data";
 import { now } from "../now";
 import { hrefTo } from "../route";
-import { clockText, momentOf, myBuildings, myCompounds, weekdayOf, type Round } from "../rounds";
+import { areasDue, clockText, momentOf, myBuildings, myCompounds, weekdayOf, type Round } from "../rounds";
 import { syncLine } from "../sync-line";
 import { Tabs } from "../tabs";
 import { waitingDoors } from "../todo/waiting";
@@ -72,7 +71,7 @@ function buildingRound(from: Book, place: Place, at: Round, w: Words): CardProps
 }
 
 function compoundRound(from: Book, place: Place, at: Round, w: Words): CardProps {
-  const counts = tallyPlaces(descendantsOf(place.id, "area"), slotsOf(place.id, "disinfection", at.day, at.session).value);
+  const counts = tallyPlaces(areasDue(place.id, at.session), slotsOf(place.id, "disinfection", at.day, at.session).value);
   return {
     title: `${w.clean.title} · ${place.name}`, counts, said: w.round.places(counts.visited, counts.due),
     when: whenText(from, at, w), href: hrefTo("disinfection", place.id), step: counts.visited === counts.due ? w.today.look : w.today.clean,
