@@ -59,6 +59,7 @@ async function exchange(): Promise<void> {
   const open = opened();
   if (!open) return;
   clearTimeout(timer);
+  wanted = false;
   let last: Trip | null = null;
   try {
     const mine = await alone(open, async () => {
@@ -74,7 +75,7 @@ async function exchange(): Promise<void> {
 
 /** One at a time in this tab; whoever asks meanwhile is served by one more trip. */
 export function exchangeNow(): Promise<void> {
-  wanted = true;
+  if (running) wanted = true;
   running ??= exchange().finally(() => {
     running = null;
     // Asked for between the last trip and now: with nothing in the way it must not wait for a timer.

@@ -148,7 +148,8 @@ async function startOver(tx: WriteTx, state: Held, retired: Retired, kinds: Kind
   const missing = retired.n - state.n;
   if (missing > 0) await noticeLost(tx, retired, missing, state.anchor ?? 0);
   const addresses = new Map(rows.map((row) => [row.id, row]));
-  return write(tx, state, rechain(state, rows, retired, freshId()), kinds, addresses);
+  const before = { ...state, formerly: [...state.formerly, retired.replica] };
+  return write(tx, before, rechain(before, rows, retired, freshId()), kinds, addresses);
 }
 
 async function noticeLost(tx: WriteTx, { replica, why }: Retired, amount: number, at: number): Promise<void> {
@@ -176,7 +177,7 @@ export async function openState(tx: WriteTx, user: string, kinds: Kinds): Promis
   const witness = readWitness(user);
   const gone = lostSince(held, witness);
   if (held) return gone ? (await startOver(tx, held, gone, kinds)).state : held;
-  const fresh: Held = { ...newState(user, freshId()), retired: gone ? [gone] : [], kept: 1, formerly: [] };
+  const fresh: Held = { ...newState(user, freshId()), retired: gone ? [gone] : [], kept: 1, formerly: witness ? [witness.replica] : [] };
   const missing = witness && gone ? witness.n - witness.acked : 0;
   if (gone && missing > 0) await noticeLost(tx, gone, missing, 0);
   const { feeds: _feeds, ...row } = fresh;

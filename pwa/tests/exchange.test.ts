@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { BUILDING, closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, OTHER_DOOR, reloaded, SLOT, type Tab } from "./street";
+
+beforeAll(openStreet);
+afterAll(closeStreet);
+beforeEach(async () => {
+  vi.restoreAllMocks();
+  await closeTabs();
+  await control({ do: "fresh" });
+});
+
+const realNow = Date.now.bind(Date);
+
+function clockAhead(ms: number): void {
+  vi.spyOn(Date, "now").mockImplementation(() => realNow() + ms);
+}
+
+const look = () => control({ do: "look" });
+
+async function statusOf(phone: Tab, opId: string): Promise<string | undefined> {
+  const views = await phone.history(DOOR);
+  return views.flatMap(({ ops }) => ops).find(({ id }) => id === opId)?.status;
+}
+
+describe("a record that is sent", () => {
+  it("is received, and the phone then holds nothing back", async () => {
+    const phone = await enrolled("u5");
+    const { opId } = await knock(phone);
+    await phone.loop.exchangeNow();
+    expect(phone.outbox.value.count).toBe(0);
+    expect(phone.lastReceivedAt.value).toBeGreaterThan(0);
+    expect((await look()).ops[opId]).toBe("accepted");
+    expect(await statusOf(phone, opId)).toBe("received");
+  });
+
+  it("stays in the phone when the request never arrives, and goes with the next one", async () => {
+    const phone = await enrolled("u5");
+    phone.browser.faults = ["request"];
+    const { opId } = await knock(phone);
+    await phone.loop.exchangeNow();
+    expect(phone.outbox.value.count).toBe(1);
+    expect(phone.loop.syncState.value.is).toBe("waiting");
+    expect(await statusOf(phone, opId)).toBe("saved");
+    await phone.loop.exchangeNow();
+    expect(phone.outbox.value.count).toBe(0);
+  });
+
+  it("is not said to be received when the answer was cut after the commit, nor stored twice", async () => {
+    const phone = await enrolled("u5");
+    phone.browser.faults = ["answer"];
+    const { opId } = await knock(phone);
+    await phone.loop.exchangeNow();
+    expect((await look()).ops[opId]).toBe("accepted");
+    expect(phone.outbox.value.count).toBe(1);
+    expect(await statusOf(phone, opId)).toBe("saved");
+    await phone.loop.exchangeNow();
+    expect(phone.outbox.value.count).toBe(0);
+    expect(Object.keys((await look()).ops)).toEqual([opId]);
+  });
+
+  it("survives that the page is loaded again in the middle of an exchange", async () => {
+    const phone = await enrolled("u5");
+    phone.browser.faults = ["answer"];
+    await knock(phone);
+    void phone.loop.exchangeNow();
+    const again = await reloaded(phone);
+    await again.loop.exchangeNow();
+    expect(again.outbox.value.count).toBe(0);
+    expect(Object.keys((await look()).ops)).toHaveLength(1);
+  });
+
+  it("drains an outbox of many in batches", async () => {
+    const phone = await enrolled("u5");
+    phone.browser.faults = Array.from({ length: 200 }, () => "request" as const);
+    for (let i = 0; i < 120; i++) await knock(phone, "normal", DOOR, { note: `${i}` });
+    phone.browser.faults = [];
+    await phone.loop.exchangeNow();
+    expect(phone.outbox.value.count).toBe(0);
+    expect(Object.keys((await look()).ops)).toHaveLength(120);
+  });
+});
+
+describe("what is in the way", () => {
+  it.each([
+    ["captive", "captive"],
+    ["busy", "server_down"],
+    ["request", "waiting"],
+  ] as const)("%s is said as %s, and nothing is lost by it", async (fault, state) => {
+    const phone = await enrolled("u5");
+    phone.browser.faults = [fault];
+    await knock(phone);
+    await phone.loop.exchangeNow();
+    expect(phone.loop.syncState.value.is).toBe(state);
+    expect(phone.outbox.value.count).toBe(1);
+    await phone.loop.exchangeNow();
+    expect(phone.loop.syncState.value.is).toBe("idle");
+  });
+
+  it("a batch that is too large is halved until it goes", async () => {
+    const phone = await enrolled("u5");
+    phone.browser.faults = ["request"];
+    for (let i = 0; i < 8; i++) await knock(phone, "normal", DOOR, { note: `${i}` });
+    phone.browser.faults = ["too_large", "too_large"];
+    await phone.loop.exchangeNow();
+    expect(phone.outbox.value.count).toBe(0);
+  });
+
+  it("one record that nobody can take is withheld, and those behind it go", async () => {
+    const phone = await enrolled("u5");
+    phone.browser.faults = ["request"];
+    const first = await knock(phone);
+    await knock(phone, "no_answer", DOOR);
+    phone.browser.faults = ["too_large", "too_large"];
+    await phone.loop.exchangeNow();
+    const { ops } = await look();
+    expect(ops[first.opId]).toBe("withheld");
+    expect(Object.values(ops).filter((status) => status === "accepted")).toHaveLength(1);
+    expect(phone.attention.value.map(({ code }) => code)).toContain("withheld");
+  });
+
+  it("an ended sign-in stops neither recording nor handing in", async () => {
+    const phone = await enrolled("u5");
+    await control({ do: "sign_out", user: "u5" });
+    const { opId } = await knock(phone);
+    await phone.loop.exchangeNow();
+    expect((await look()).ops[opId]).toBe("accepted");
+    expect(phone.outbox.value.count).toBe(0);
+    expect(phone.loop.syncState.value.is).toBe("auth_needed");
+  });
+
+  it("a record outside the granted buildings is kept, and the phone says so", async () => {
+    const phone = await enrolled("u5");
+    const { opId } = await knock(phone, "normal", OTHER_DOOR);
+    await phone.loop.exchangeNow();
+    expect((await look()).ops[opId]).toBe("quarantined");
+    expect(phone.attention.value).toContainEqual(expect.objectContaining({ code: "quarantined", why: "scope", opId }));
+    expect(phone.outbox.value.count).toBe(0);
+  });
+});
+
+describe("what others record", () => {
+  it("appears beside my own: one round, both names", async () => {
+    const mine = await enrolled("u5");
+    const theirs = await enrolled("u7");
+    await knock(theirs, "exception", DOOR, { temperature: 378 });
+    await theirs.loop.exchangeNow();
+    mine.browser.use();
+    await knock(mine, "normal");
+    await mine.loop.exchangeNow();
+    const views = await mine.history(DOOR);
+    expect(views.map(({ by }) => by[0]).sort()).toEqual(["u5", "u7"]);
+    expect(views.every(({ unsent }) => !unsent)).toBe(true);
+  });
+
+  it("goes from the phone with the building, and what is unsent stays", async () => {
+    const phone = await enrolled("u5");
+    await knock(phone, "normal");
+    await phone.loop.exchangeNow();
+    const other = await enrolled("u7");
+    await knock(other, "no_answer");
+    await other.loop.exchangeNow();
+    phone.browser.use();
+    await phone.loop.exchangeNow();
+    expect(await phone.history(DOOR)).toHaveLength(2);
+    await control({ do: "grant", user: "u5", grants: [] });
+    phone.browser.faults = ["request"];
+    await knock(phone, "exception");
+    await phone.loop.exchangeNow();
+    expect((await phone.history(DOOR)).flatMap(({ by }) => by)).toEqual(["u5", "u5"]);
+    expect(phone.outbox.value.count).toBe(0);
+  });
+});
+
+describe("when a database goes back in time", () => {
+  it("the server's: the phone sends again by itself what it has not got any more", async () => {
+    const phone = await enrolled("u5");
+    await control({ do: "backup" });
+    const { opId } = await knock(phone);
+    await phone.loop.exchangeNow();
+    await control({ do: "restore" });
+    expect((await look()).ops[opId]).toBeUndefined();
+    await phone.loop.exchangeNow();
+    await phone.loop.exchangeNow();
+    expect((await look()).ops[opId]).toBe("accepted");
+    expect(phone.outbox.value.count).toBe(0);
+    expect((await phone.history(DOOR)).length).toBe(1);
+  });
+
+  it("the phone's: what was evicted is declared with numbers, and the rest comes back", async () => {
+    const phone = await enrolled("u5");
+    await knock(phone);
+    await phone.loop.exchangeNow();
+    phone.browser.faults = ["request", "request"];
+    await knock(phone, "no_answer");
+    await knock(phone, "exception");
+    phone.browser.faults = [];
+    const { IDBFactory } = await import("fake-indexeddb");
+    phone.browser.databases = new IDBFactory();
+    const again = await enrolledAgain(phone);
+    expect((await look()).losses).toEqual([[3, 0, "evicted"]]);
+    expect(again.attention.value).toContainEqual(expect.objectContaining({ code: "lost", amount: 2 }));
+    expect((await again.history(DOOR)).length).toBe(1);
+  });
+
+  it("without a witness outside it: the server's number tells, and a new chain begins", async () => {
+    const phone = await enrolled("u5");
+    await knock(phone);
+    await phone.loop.exchangeNow();
+    phone.browser.notes.clear();
+    const { IDBFactory } = await import("fake-indexeddb");
+    phone.browser.databases = new IDBFactory();
+    const again = await enrolledAgain(phone);
+    await knock(again, "no_answer");
+    await again.loop.exchangeNow();
+    expect(again.outbox.value.count).toBe(0);
+    expect((await again.history(DOOR)).length).toBe(2);
+  });
+});
+
+async function enrolledAgain(phone: Tab): Promise<Tab> {
+  const { openTab } = await import("./street");
+  const tab = await openTab(phone.browser);
+  const grant = { place: { id: BUILDING, name: "3栋", type: "building" as const }, role: "building_lead", validFrom: 0, validTo: null };
+  await tab.openAs({ id: "u5", name: "u5" }, { grants: [grant], pushKey: "u5" });
+  await tab.loop.exchangeNow();
+  return tab;
+}
+
+describe("a clock that is wrong", () => {
+  it("is measured, written beside the claim, said, and loses nothing", async () => {
+    const phone = await enrolled("u5");
+    const ahead = 7 * 3_600_000;
+    clockAhead(ahead);
+    await phone.loop.exchangeNow();
+    expect(phone.loop.syncState.value).toEqual({ is: "clock_off", ms: expect.closeTo(-ahead, -4) as unknown });
+    const { opId } = await knock(phone);
+    await phone.loop.exchangeNow();
+    vi.restoreAllMocks();
+    expect((await look()).ops[opId]).toBe("accepted");
+    const [view] = await phone.history(DOOR);
+    expect(view?.slot).toBe(SLOT);
+  });
+
+  it("set back after sealing loses nothing either", async () => {
+    const phone = await enrolled("u5");
+    await knock(phone);
+    clockAhead(-48 * 3_600_000);
+    const { opId } = await knock(phone, "no_answer");
+    await phone.loop.exchangeNow();
+    vi.restoreAllMocks();
+    expect((await look()).ops[opId]).toBe("accepted");
+  });
+});
