@@ -11,7 +11,7 @@ from flask import Flask
 from server.authoring import Draft
 from server.db import db, writing
 from server.evidence import SqlEvidence, evidence_of
-from server.evidence.open import PastGround
+from server.evidence.past import PastGround
 from server.models import Account, Device, Grant, Place, Waived
 from server.rules import kinds
 from server.store import current_store
