@@ -1,5 +1,6 @@
 """What every answer about a compound needs: its places, its people, and who must be heard."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,11 +29,14 @@ class About:
     names: Mapping[str, str]
     waivers_kept: Sequence[tuple[str, str, Waiver]] = ()
     _phones: dict[tuple[str, int | None], list[Phone]] = field(default_factory=dict)
+    _told: dict[tuple[tuple[str, ...], tuple[str, ...]], list[PlaceFact]] = field(
+        default_factory=dict
+    )
 
     @property
     def compound(self) -> Named:
         """See `Evidence.compound`."""
-        return named(self.by_key[self.key])
+        return self.named(self.by_key[self.key])
 
     @cached_property
     def prefix(self) -> Mapping[str, tuple[int, str]]:
@@ -49,9 +53,34 @@ class About:
         """The places of the compound."""
         return {place.id: place for place in self.ground.places}
 
+    @cached_property
+    def several_stairwells(self) -> frozenset[int]:
+        """The buildings in which a door's stairwell must be named too."""
+        count = Counter(p.building_key for p in self.ground.places if p.type == "stairwell")
+        return frozenset(key for key, found in count.items() if key and found > 1)
+
+    def named(self, place: PlaceRow) -> Named:
+        """Return a place by the name that finds it in the compound: 3栋 2单元 501."""
+        building = self.by_key.get(place.building_key or 0)
+        if building is None or building is place:
+            return Named(place.id, place.name)
+        words = [building.name, place.name]
+        parent = self.by_key.get(place.parent_key or 0)
+        if parent and parent.type == "stairwell" and building.key in self.several_stairwells:
+            words.insert(1, parent.name)
+        return Named(place.id, " ".join(words))
+
+    @cached_property
+    def everywhere(self) -> frozenset[int]:
+        """Keys of all places of the compound and of everything that contains it."""
+        return frozenset().union(*(keys_above(place) for place in self.ground.places))
+
     def places(self, types: Sequence[str], area_kinds: Sequence[str] = ()) -> Sequence[PlaceFact]:
         """See `Evidence.places`."""
-        return [self._place_fact(place) for place in self.of(types, area_kinds)]
+        asked = (tuple(types), tuple(area_kinds))
+        if asked not in self._told:
+            self._told[asked] = [self._place_fact(place) for place in self.of(types, area_kinds)]
+        return self._told[asked]
 
     def of(self, types: Sequence[str], area_kinds: Sequence[str]) -> list[PlaceRow]:
         """Return the places of these types (and kinds of area, when any are named)."""
@@ -66,7 +95,7 @@ class About:
         building = self.by_key.get(place.building_key or 0)
         return PlaceFact(
             id=place.id,
-            name=place.name,
+            name=self.named(place).name,
             type=place.type,
             parent=parent.id if parent else "",
             area_kind=place.area_kind or "",
@@ -95,11 +124,6 @@ class About:
         """Say whether a record counts as done for its slot."""
         rule = self.kinds[row.kind].slot_state
         return rule is None or row.code in rule.done
-
-
-def named(place: PlaceRow) -> Named:
-    """Return the id and name of a place."""
-    return Named(place.id, place.name)
 
 
 def tags_of(place: PlaceRow) -> tuple[str, ...]:

@@ -3,10 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from server.evidence.about import named
 from server.evidence.doors import Doors
 from server.evidence.ground import RecordRow, Told, told
-from server.evidence.people import keys_above
 from server.evidence.rounds import Rounds
 from sync.evidence import Fact, Named, SilentPhone, Tally, Value, Waiver, Wanted
 
@@ -26,12 +24,15 @@ class SqlEvidence(Rounds, Doors):
         if wanted.place is not None and place is None:
             return
         rows = self.ground.records(
-            wanted.kinds, wanted.since_on, wanted.until_on, place.key if place else None
+            wanted.kinds,
+            wanted.since_on,
+            wanted.until_on,
+            place.key if place else None,
+            wanted.codes,
         )
         for row in rows:
             at = self.by_key.get(row.place_key)
-            coded = not wanted.codes or row.code in wanted.codes
-            if at and coded and (not wanted.area_kinds or at.area_kind in wanted.area_kinds):
+            if at and (not wanted.area_kinds or at.area_kind in wanted.area_kinds):
                 yield row
 
     def _fact(self, row: RecordRow, said: Told) -> Fact:
@@ -39,7 +40,7 @@ class SqlEvidence(Rounds, Doors):
         return Fact(
             id=said.id if "/" not in said.id else f"{row.kind}/{place.id}",
             kind=row.kind,
-            place=named(place),
+            place=self.named(place),
             place_type=place.type,
             day=row.day,
             session=row.session or "",
@@ -69,25 +70,23 @@ class SqlEvidence(Rounds, Doors):
 
     def late(self, wanted: Wanted, over_ms: int) -> tuple[int, int]:
         """See `Evidence.late`."""
-        late = total = 0
-        for row in self.records(wanted) if wanted.where else self._rows(wanted):
-            total += 1
-            late += row.received_at - row.observed_to > over_ms
-        return late, total
+        if wanted == Wanted(wanted.kinds, wanted.since_on, wanted.until_on):
+            return self.ground.late(wanted.kinds, wanted.since_on, wanted.until_on, over_ms)
+        facts = list(self.records(wanted))
+        return sum(fact.received_at - fact.observed_to > over_ms for fact in facts), len(facts)
 
     def silent(self, kinds: Sequence[str], needed_at: int) -> Sequence[SilentPhone]:
         """See `Evidence.silent`."""
         roles = {role for kind in kinds for role in self.kinds[kind].record_by}
         found: dict[tuple[int, str], SilentPhone] = {}
         places: defaultdict[tuple[int, str], list[Named]] = defaultdict(list)
-        above = set().union(*(keys_above(place) for place in self.ground.places))
-        for phone in self.people.phones_of(roles, above):
+        for phone in self.people.phones_of(roles, self.everywhere):
             heard = phone.drained_at is not None and phone.drained_at > needed_at
             if heard or not phone.granted.holds_in(needed_at, self.known_at):
                 continue
             key = (phone.device_key, phone.replica)
             if place := self.by_key.get(phone.granted.place_key):
-                places[key].append(named(place))
+                places[key].append(self.named(place))
             found[key] = SilentPhone(
                 phone.replica, phone.label, phone.granted.user, tuple(places[key]),
                 phone.drained_at, phone.held,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from server.evidence.about import DOOR, About, named
+from server.evidence.about import DOOR, About
 from server.evidence.ground import RecordRow, told
 from server.evidence.people import horizon
 from server.projections.places import TREE, PlaceRow, describes_place
@@ -43,10 +43,28 @@ class Doors(About):
                 found[key] = max(at, found.get(key, at))
         return found
 
+    def _verified_since(self, doors: Iterable[PlaceRow], since: str) -> Mapping[int, int]:
+        """Return a moment on or after the day for each door verified then, the newest of all too.
+
+        The last day's rounds and the statements tell it for most compounds; only where a door is
+        left is the whole time looked through.
+        """
+        lately = max(since, day_of(self.known_at - DAY))
+        found: dict[int, int] = dict(self.ground.newest(self._stating, [""], since))
+        for kind in self._reaching:
+            done = kind.slot_state.done if kind.slot_state else ()
+            for key, at in self.ground.newest([kind.id], done, lately).items():
+                found[key] = max(at, found.get(key, at))
+        whole = all(door.key in found for door in doors)
+        return found if whole and self._any_since(found, lately) else self._verified(since)
+
+    def _any_since(self, found: Mapping[int, int], day: str) -> bool:
+        return any(day_of(at) >= day for at in found.values())
+
     def register(self, verified_since_on: str) -> Register:
         """See `Evidence.register`."""
         doors = self.of((DOOR,), ())
-        verified = self._verified(verified_since_on)
+        verified = self._verified_since(doors, verified_since_on)
         counts = Counter(door.occupancy or "unknown" for door in doors)
         states = Counter(door_state(door, verified, verified_since_on) for door in doors)
         newest = [verified[door.key] for door in doors if door.key in verified]
@@ -71,7 +89,7 @@ class Doors(About):
             state = door_state(door, ever, verified_since_on)
             if state != "fresh":
                 yield Gap(
-                    named(door),
+                    self.named(door),
                     state,
                     since_at=ever.get(door.key),
                     responsible=tuple(self.responsible(reaching, door.id)),
@@ -98,7 +116,7 @@ class Doors(About):
         at = horizon(phones, tries[-1].observed_to, self.known_at)
         silent = at is not None and at < self.known_at - DAY
         return Gap(
-            named(door),
+            self.named(door),
             "not_yet_known" if silent else "attempted",
             tries[-1].day,
             tries[-1].session or "",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from server.bulk import find
 from server.models import Feed, Op, PCover, PRecord, PSlot
@@ -88,9 +88,20 @@ class Ground(Protocol):
         ...
 
     def records(
-        self, kinds: Collection[str], since: str | None, until: str | None, place: int | None
+        self,
+        kinds: Collection[str],
+        since: str | None,
+        until: str | None,
+        place: int | None,
+        codes: Collection[str] = (),
     ) -> Sequence[RecordRow]:
-        """The records of the days that are not voided, by observed_to and key."""
+        """The records of the days that are not voided, by observed_to and key; of `codes`, if any."""
+        ...
+
+    def late(
+        self, kinds: Collection[str], since: str | None, until: str | None, over_ms: int
+    ) -> tuple[int, int]:
+        """How many of these records arrived more than so long after they were observed, of all."""
         ...
 
     def tried(self, kind: str, codes: Collection[str], since: str, until: str) -> set[int]:
@@ -136,7 +147,23 @@ _RECORDS = (
         PRecord.voided.is_(False),
     )
 )  # fmt: skip
+_CODED = PRecord.code.in_(bindparam("codes", expanding=True))
 _RECORDS_AT = _RECORDS.where(PRecord.place_key == bindparam("place"))
+_LATE = (
+    select(
+        func.count(),
+        func.sum(case((PRecord.received_at - PRecord.observed_to > bindparam("over"), 1), else_=0)),
+    )
+    .select_from(PRecord)
+    .join(PlaceTable, PlaceTable.key == PRecord.place_key)
+    .where(
+        _HERE,
+        PRecord.kind.in_(bindparam("kinds", expanding=True)),
+        PRecord.day >= bindparam("since"),
+        PRecord.day <= bindparam("until"),
+        PRecord.voided.is_(False),
+    )
+)
 _TRIED = (
     select(PRecord.place_key)
     .join(PlaceTable, PlaceTable.key == PRecord.place_key)
@@ -196,7 +223,12 @@ class LiveGround:
         return [SlotRow._make(row) for row in rows]
 
     def records(
-        self, kinds: Collection[str], since: str | None, until: str | None, place: int | None
+        self,
+        kinds: Collection[str],
+        since: str | None,
+        until: str | None,
+        place: int | None,
+        codes: Collection[str] = (),
     ) -> Sequence[RecordRow]:
         """See `Ground.records`."""
         asked: dict[str, Any] = {
@@ -205,11 +237,24 @@ class LiveGround:
             "since": since or FIRST_DAY,
             "until": until or LAST_DAY,
         }
-        if place is None:
-            rows = find(self._run, _RECORDS, **asked)
-        else:
-            rows = find(self._run, _RECORDS_AT, place=place, **asked)
+        statement = _RECORDS
+        if place is not None:
+            statement, asked["place"] = _RECORDS_AT, place
+        if codes:
+            statement, asked["codes"] = statement.where(_CODED), sorted(codes)
+        rows = find(self._run, statement, **asked)
         return sorted((RecordRow._make(row) for row in rows), key=lambda r: (r.observed_to, r.key))
+
+    def late(
+        self, kinds: Collection[str], since: str | None, until: str | None, over_ms: int
+    ) -> tuple[int, int]:
+        """See `Ground.late`."""
+        rows = find(
+            self._run, _LATE, compound=self._compound, kinds=sorted(kinds), over=over_ms,
+            since=since or FIRST_DAY, until=until or LAST_DAY,
+        )  # fmt: skip
+        total, late = next(iter(rows))
+        return late or 0, total
 
     def tried(self, kind: str, codes: Collection[str], since: str, until: str) -> set[int]:
         """See `Ground.tried`."""

@@ -105,7 +105,12 @@ class PastGround:
         return [SlotRow(*(row[part] for part in SlotRow._fields)) for row in rows if row]
 
     def records(
-        self, kinds: Collection[str], since: str | None, until: str | None, place: int | None
+        self,
+        kinds: Collection[str],
+        since: str | None,
+        until: str | None,
+        place: int | None,
+        codes: Collection[str] = (),
     ) -> Sequence[RecordRow]:
         """See `Ground.records`."""
         found = [
@@ -114,9 +119,17 @@ class PastGround:
             if row["kind"] in kinds
             and (since or FIRST_DAY) <= row["day"] <= (until or LAST_DAY)
             and place in (None, row["place_key"])
+            and (not codes or row["code"] in codes)
             and not row["voided"]
         ]
         return sorted(found, key=lambda row: (row.observed_to, row.key))
+
+    def late(
+        self, kinds: Collection[str], since: str | None, until: str | None, over_ms: int
+    ) -> tuple[int, int]:
+        """See `Ground.late`."""
+        rows = self.records(kinds, since, until, None)
+        return sum(row.received_at - row.observed_to > over_ms for row in rows), len(rows)
 
     def tried(self, kind: str, codes: Collection[str], since: str, until: str) -> set[int]:
         """See `Ground.tried`."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from server.evidence.about import About, named, tags_of
+from server.evidence.about import About, tags_of
 from server.evidence.ground import RecordRow, told
 from server.evidence.people import horizon
 from server.projections.places import PlaceRow
@@ -17,6 +17,15 @@ class Rounds(About):
 
     def coverage(self, ask: Slots) -> Sequence[Coverage]:
         """See `Evidence.coverage`."""
+        if ask not in self._counted:
+            self._counted[ask] = self._coverage(ask)
+        return self._counted[ask]
+
+    @cached_property
+    def _counted(self) -> dict[Slots, Sequence[Coverage]]:
+        return {}
+
+    def _coverage(self, ask: Slots) -> Sequence[Coverage]:
         kept = self._kept_counts(ask)
         if kept is None:
             return [self._count(ask, time) for time in ask.times]
@@ -117,7 +126,7 @@ class Rounds(About):
                 state = self._state(ask, time, place)
                 if state != "done":
                     yield Gap(
-                        named(place),
+                        self.named(place),
                         state,
                         time.day,
                         time.session,
