@@ -95,7 +95,7 @@ class Ground(Protocol):
         place: int | None,
         codes: Collection[str] = (),
     ) -> Sequence[RecordRow]:
-        """The records of the days that are not voided, by observed_to and key; of `codes`, if any."""
+        """The records of the days (and codes) that are not voided, by observed_to and key."""
         ...
 
     def late(
