@@ -3,6 +3,7 @@
 Neither question is about a round: both are about how things stand at the cut-off.
 """
 
+from collections.abc import Sequence
 from itertools import chain
 
 from sync.days import HOUR
@@ -93,7 +94,7 @@ def _judge_followed_up(question: Question, evidence: Evidence) -> Finding:
     moment = min(evidence.known_at, question.ends_at)
     late = [door for door in doors if _open_for(door, moment) > limit]
     missed = [door for door in late if door.state != "not_yet_known"]
-    verdict = _followed_up_verdict(question, evidence, late, missed, window)
+    verdict = _followed_up_verdict(question, evidence, doors, late, missed)
     return Finding(
         verdict=verdict,
         counts={"open": len(doors), "late": len(missed), "not_yet_known": len(late) - len(missed)},
@@ -118,21 +119,21 @@ def _open_for(door: Gap, moment: int) -> int:
 def _followed_up_verdict(
     question: Question,
     evidence: Evidence,
+    doors: Sequence[Gap],
     late: list[Gap],
     missed: list[Gap],
-    window: tuple[str, ...],
 ) -> Verdict:
     if missed:
         return "not_met"
-    if late or not _anything_tried(question, evidence, window):
+    if late:
         return "not_yet_known"
-    return "met"
+    return "met" if doors or _anything_done(question, evidence) else "not_yet_known"
 
 
-def _anything_tried(question: Question, evidence: Evidence, window: tuple[str, ...]) -> bool:
+def _anything_done(question: Question, evidence: Evidence) -> bool:
     """Whether rounds were walked at all: where nobody knocked, nobody was missed either."""
-    ask = question.slots(question.whole_days(window))
-    return any(row.done or row.attempted for row in evidence.coverage(ask))
+    ask = question.slots(question.whole_days(question.window(question.number("window_days"))))
+    return any(row.done for row in evidence.coverage(ask))
 
 
 def _followed_up_reasons(verdict: Verdict, late: list[Gap], missed: list[Gap]) -> tuple[Words, ...]:
