@@ -14,9 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from server.accounts import add_device
 from server.config import Secrets
 from server.db import writing
 from server.models import Account, Credential, Device
+from server.sessions import open_session
 from tests.conftest import Clock
 from tests.people import (
     OWN_PAGE,
@@ -338,6 +340,25 @@ def test_signing_out_ends_the_session_everywhere(browser: FlaskClient) -> None:
     assert browser.post("/api/v1/auth/sign-out", headers=OWN_PAGE).status_code == 204
     assert browser.get_cookie("six-desk") is None
     assert said(present(browser, kept))["code"] == "token_revoked"
+
+
+def test_one_browser_keeps_the_phone_s_session_and_the_desk_s_apart(
+    app: Flask, browser: FlaskClient
+) -> None:
+    desk = cookie(browser)
+    person = signed_in(app, "operator", None, name="王姨")
+    with app.app_context(), writing() as session:
+        account = session.get_one(Account, int(person.id[1:]))
+        opened = open_session(session, account, add_device(session, account, "红米", "Android"))
+    browser.set_cookie("six", opened.token)
+    names = {
+        at: said(browser.post(f"{REFRESH}?at={at}", headers=OWN_PAGE))["user"]["name"]
+        for at in ("phone", "desk")
+    }
+    assert names == {"phone": "王姨", "desk": "xiao"}
+    assert cookie(browser) != desk
+    browser.post("/api/v1/auth/sign-out?at=desk", headers=OWN_PAGE)
+    assert said(browser.post(f"{REFRESH}?at=desk", headers=OWN_PAGE))["user"]["name"] == "王姨"
 
 
 def test_the_database_holds_no_token(app: Flask, browser: FlaskClient) -> None:

@@ -6,15 +6,17 @@ import gzip
 import json
 import time
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.db import db
+from server import create_app
+from server.db import Base, db, writer_engine
 from server.json import (
     INT_MAX,
     INT_MIN,
@@ -27,8 +29,10 @@ from server.json import (
     inflate,
     load,
 )
-from server.models import Account
-from tests.people import OWN_PAGE, said
+from server.models import Account, FeedEntry, Op, Replica
+from tests.conftest import MORNING, close_app
+from tests.people import OWN_PAGE, Person, said, signed_in
+from tests.town import BUILDING, plant
 
 SIGN_IN = "/api/v1/auth/sign-in"
 LOOK = "/api/v1/enrol/look"
@@ -120,7 +124,7 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
 
 
 def test_a_bomb_is_stopped_early_and_cheaply() -> None:
-    bomb = gzip.compress(bytes(200 * MAX_INFLATED), 9)
+    bomb = gzip.compress(bytes(20 * MAX_INFLATED), 9)
     started = time.perf_counter()
     with pytest.raises(TooBig):
         inflate(bomb)
@@ -150,6 +154,34 @@ def test_a_body_of_exactly_the_limit_is_inflated() -> None:
 JSON = {"Content-Type": "application/json"} | OWN_PAGE
 
 
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A town that refuses everything below, so that one is enough."""
+    settings = {"RATELIMIT_ENABLED": False, "CLOCK": lambda: MORNING}
+    app = create_app({"SIX_DATA": str(tmp_path_factory.mktemp("town"))} | settings)
+    with app.app_context():
+        Base.metadata.create_all(writer_engine())
+    plant(app)
+    yield app
+    close_app(app)
+
+
+@pytest.fixture(scope="module")
+def lead(town: Flask) -> Person:
+    return signed_in(town, "building_lead", BUILDING)
+
+
+def rows(app: Flask) -> tuple[int, ...]:
+    with app.app_context():
+        return tuple(db.session.query(table).count() for table in (Op, Replica, FeedEntry, Account))
+
+
+@pytest.fixture
+def app(town: Flask) -> Flask:
+    """The one town stands for every test here: each of them is refused."""
+    return town
+
+
 def send(client: FlaskClient, raw: bytes, **headers: str) -> Any:
     return client.post(LOOK, data=raw, headers=JSON | headers)
 
@@ -159,11 +191,11 @@ def send(client: FlaskClient, raw: bytes, **headers: str) -> Any:
 def test_a_bad_body_is_a_problem_and_nothing_is_written(
     app: Flask, client: FlaskClient, path: str, name: str
 ) -> None:
+    before = rows(app)
     answer = client.post(path, data=REFUSED[name], headers=JSON)
     assert (answer.status_code, said(answer)["code"]) == (400, "bad_json")
     assert said(answer)["detail"]
-    with app.app_context():
-        assert db.session.query(Account).count() == 0
+    assert rows(app) == before
 
 
 @pytest.mark.parametrize(
@@ -186,7 +218,7 @@ def test_a_gzipped_body_is_read(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("encoding", "body", "status", "code"),
     [
-        ("gzip", gzip.compress(bytes(100 * MAX_INFLATED)), 413, "too_large"),
+        ("gzip", gzip.compress(bytes(20 * MAX_INFLATED)), 413, "too_large"),
         ("gzip", b"{}", 415, "encoding"),
         ("gzip", gzip.compress(b"{}")[:-3], 415, "encoding"),
         ("br", b"x", 415, "encoding"),
@@ -218,3 +250,38 @@ def test_every_fault_of_a_body_is_named_by_its_field(client: FlaskClient) -> Non
     answer = client.post(SIGN_IN, json=body, headers=OWN_PAGE)
     fields = {one["field"] for one in said(answer)["errors"]}
     assert (answer.status_code, fields) == (422, {"account", "passphrase", "more"})
+
+
+# ------------------------------------------------------------------ the exchange
+
+EXCHANGES = ["/api/v1/exchange", "/api/v1/exchange/check"]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("path", EXCHANGES)
+def test_a_bad_exchange_is_refused_and_nothing_is_written(
+    town: Flask, lead: Person, path: str, name: str
+) -> None:
+    before = rows(town)
+    answer = lead.send("POST", path, data=REFUSED[name], headers=JSON)
+    assert 400 <= answer.status_code < 500
+    assert said(answer)["code"]
+    assert rows(town) == before
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=6,
+)
+MEMBERS = ("proto", "app", "kinds", "replica", "epoch", "sealed", "oldest", "stor", "lost", "push",
+           "cur", "vd", "sv", "lim", "sent", "cat", "ranges", "state")  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from(MEMBERS), anything), st.sampled_from(EXCHANGES))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_json_breaks_an_exchange(
+    town: Flask, lead: Person, members: dict[str, Any], path: str
+) -> None:
+    body = json.dumps({"proto": 1, "replica": "A" * 22} | members).encode()
+    assert lead.send("POST", path, data=body, headers=JSON).status_code < 500
