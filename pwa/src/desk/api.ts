@@ -20,6 +20,8 @@ export interface Answer<T> {
 }
 
 const BASE = "/api/v1";
+/** Only says that a cookie may be there; without it nobody is asked for one in vain. */
+const SIGNED_IN = "six.desk";
 let access: string | null = null;
 
 /** starting: the cookie is being tried; out: show the sign-in page; in: a token is held. */
@@ -28,19 +30,26 @@ export const session = signal<"starting" | "in" | "out">("starting");
 export async function signIn(account: string, passphrase: string): Promise<void> {
   const answer = await send("POST", "/auth/sign-in", { account, passphrase });
   access = (answer.data as { access: string }).access;
+  localStorage.setItem(SIGNED_IN, "1");
   session.value = "in";
 }
 
 export async function signOut(): Promise<void> {
   await send("POST", "/auth/sign-out?at=desk", {}).catch(() => undefined);
   access = null;
+  localStorage.removeItem(SIGNED_IN);
   session.value = "out";
 }
 
 /** Tries the refresh cookie; false when the person has to sign in. */
 export async function resume(): Promise<boolean> {
+  if (localStorage.getItem(SIGNED_IN) === null) {
+    session.value = "out";
+    return false;
+  }
   const response = await fetch(`${BASE}/auth/refresh?at=desk`, { method: "POST", headers: { "X-Six": "1" } });
   access = response.ok ? ((await response.json()) as { access: string }).access : null;
+  if (response.status === 401) localStorage.removeItem(SIGNED_IN);
   session.value = access ? "in" : "out";
   return access !== null;
 }

@@ -134,10 +134,11 @@ export interface CriterionDetail extends Criterion {
     readonly record_ids: readonly string[];
     readonly responsible: readonly Named[];
   }[];
-  readonly silent: readonly { readonly user: Named; readonly label: string; readonly last_seen_at: number | null }[];
-  readonly would_change: Label;
+  readonly silent: readonly { readonly user: Named; readonly label: string; readonly drained_at: number | null; readonly held: number }[];
+  readonly would_change: Label | null;
   readonly records: readonly string[];
-  readonly next: string | null;
+  /** Where the next page of gaps and records starts. */
+  readonly next: number | null;
 }
 
 export interface FieldView {

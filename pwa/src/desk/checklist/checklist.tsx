@@ -1,5 +1,6 @@
 /** D4: the six, each verdict opened down to its records without leaving the page. */
 
+import { useEffect, useRef } from "preact/hooks";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
@@ -107,8 +108,12 @@ function Group(props: { id: string; title: string; criteria: readonly Criterion[
 
 function Line({ criterion, query }: { criterion: Criterion; query: string }) {
   const open = route.value.params["criterion"] === criterion.id;
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (open) line.current?.scrollIntoView({ block: "nearest" });
+  }, [open]);
   return (
-    <div class={`criterion verdict-${criterion.verdict}`}>
+    <div ref={line} class={`criterion verdict-${criterion.verdict}`}>
       <button
         class="criterion-head"
         aria-expanded={open}

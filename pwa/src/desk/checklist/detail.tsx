@@ -32,12 +32,12 @@ export function Detail({ id, query }: { id: string; query: string }) {
             <dd>{say(data.would_change)}</dd>
           </>
         )}
-        {data.silent.length > 0 && (
+        {data.verdict === "not_yet_known" && data.silent.length > 0 && (
           <>
             <dt>{w().check.silent}</dt>
             <dd>
               {data.silent
-                .map((each) => `${each.user.name}${each.last_seen_at ? ` (${moment(each.last_seen_at)})` : ""}`)
+                .map((each) => `${each.user.name}${each.drained_at ? ` (${moment(each.drained_at)})` : ""}`)
                 .join("、")}
             </dd>
           </>
@@ -93,17 +93,18 @@ function Missing({ detail }: { detail: CriterionDetail }) {
 }
 
 function Records({ detail, path }: { detail: CriterionDetail; path: string }) {
-  const [more, setMore] = useState<{ records: readonly string[]; next: string | null }>({ records: [], next: detail.next });
+  const [more, setMore] = useState<{ records: readonly string[]; next: number | null }>({ records: [], next: detail.next });
   const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => setMore({ records: [], next: detail.next }), [detail]);
   async function load(): Promise<void> {
     try {
-      const page = await get<CriterionDetail>(`${path}&after=${encodeURIComponent(more.next ?? "")}`);
+      const page = await get<CriterionDetail>(`${path}&start=${more.next ?? 0}`);
       setMore({ records: [...more.records, ...page.records], next: page.next });
     } catch (error) {
       setProblem(error as Problem);
     }
   }
+  const listed = detail.records.length + more.records.length;
   if (!detail.records_total) return null;
   return (
     <details>
@@ -116,7 +117,7 @@ function Records({ detail, path }: { detail: CriterionDetail; path: string }) {
         ))}
       </ul>
       {problem && <ProblemNote problem={problem} again={() => void load()} />}
-      {more.next && <button onClick={() => void load()}>{w().check.more}</button>}
+      {more.next !== null && listed < detail.records_total && <button onClick={() => void load()}>{w().check.more}</button>}
     </details>
   );
 }
