@@ -47,7 +47,8 @@ def folded_records(run: Connection, kinds: Kinds, tell: Tell) -> Iterator[Folded
     amended = set(run.scalars(select(Op.root).where(Op.root.is_not(None)).distinct()))
     total = run.scalar(select(func.count()).select_from(_COUNTED.subquery())) or 0
     later: defaultdict[bytes, list[Arrived]] = defaultdict(list)
-    rows = run.execution_options(stream_results=True, yield_per=CHUNK).execute(_COUNTED)
+    streamed = {"stream_results": True, "yield_per": CHUNK}
+    rows = run.execute(_COUNTED, execution_options=streamed)
     for done, row in enumerate(rows, 1):
         one = Arrived(read_op(row.body.decode()), row.replica_key, row.n, row.received_at)
         key = row.root or row.id

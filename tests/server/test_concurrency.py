@@ -1,0 +1,196 @@
+"""Many writers and a polling reader: no gap, no skip, no deadlock; and writers that die."""
+
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from server.db import db, writer_engine
+from server.fsck import faults_of
+from server.rules import kinds
+from server.store import current_store
+from sync.log import FeedKey, Range, Store, Want
+from tests import postgres
+from tests.server.databases import ENGINES, bare_app, dispose
+from tests.server.worlds import sql_app
+from tests.store_contract import (
+    BUILDING,
+    COMPOUND,
+    NOW,
+    OTHER,
+    PERSON,
+    PHONE,
+    TABLET,
+    an_op,
+    arrival,
+)
+
+FEEDS = (PERSON, FeedKey(OTHER, "person"), FeedKey(COMPOUND, "work"), FeedKey(BUILDING, "ref"))
+WRITERS, BATCHES, SIZE = 6, 12, 4
+
+
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with sql_app(request.param, tmp_path, [NOW]):
+        yield current_store()
+
+
+def push(store: Store, replica: bytes, ops: range, pause: float, chance: random.Random) -> None:
+    """Push ops into several feeds each, in any order, and wait a little before the commit."""
+    with store.writing() as tx:
+        state = tx.replica(replica, "u1", None, NOW)
+        tx.append(
+            replica,
+            [
+                arrival(
+                    state.head_n + n,
+                    an_op(number),
+                    feeds=tuple(chance.sample(FEEDS[:3], chance.randrange(1, 4))),
+                )
+                for n, number in enumerate(ops, 1)
+            ],
+        )
+        tx.save(replace(state, head_n=state.head_n + len(ops)))
+        threading.Event().wait(pause)
+
+
+class Reader(threading.Thread):
+    """Polls the feeds and takes what comes after its cursors, as phones do."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.store = store
+        self.done = threading.Event()
+        self.cursors: dict[int, int] = {}
+        self.seen: dict[int, list[bytes]] = {}
+        self.faults: list[str] = []
+
+    def run(self) -> None:
+        while not self.done.is_set():
+            self.poll()
+        self.poll()
+
+    def poll(self) -> None:
+        wants = [Want(COMPOUND, unit, frozenset({"person", "work"})) for unit in
+                 ("building", "compound")]  # fmt: skip
+        with self.store.reading() as rx:
+            feeds = rx.scope(wants, "u1")
+            heads = rx.heads([feed.feed for feed in feeds])
+            ranges = [Range(f, self.cursors.get(f, 0), head.q) for f, head in heads.items()]
+            rows = rx.entries(ranges, TABLET)
+        for row in rows:
+            if row.q != self.cursors.get(row.feed, 0) + 1:
+                self.faults.append(f"feed {row.feed}: {row.q} after {self.cursors.get(row.feed)}")
+            self.cursors[row.feed] = row.q
+            self.seen.setdefault(row.feed, []).append(row.bsha)
+        for feed, head in heads.items():
+            if self.cursors.get(feed, 0) != head.q:
+                self.faults.append(f"feed {feed}: {self.cursors.get(feed)} of {head.q} were there")
+
+
+def test_a_polling_reader_misses_nothing_of_many_writers(store: Store) -> None:
+    errors: list[BaseException] = []
+
+    def write(number: int) -> None:
+        chance = random.Random(number)
+        replica = bytes([number]) * 16
+        try:
+            for batch in range(BATCHES):
+                first = (number * BATCHES + batch) * SIZE
+                push(store, replica, range(first, first + SIZE), chance.random() / 200, chance)
+        except BaseException as error:
+            errors.append(error)
+
+    reader = Reader(store)
+    reader.start()
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(1, WRITERS + 1)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    reader.done.set()
+    reader.join()
+    assert (errors, reader.faults) == ([], [])
+    assert len({bsha for seen in reader.seen.values() for bsha in seen}) == (
+        WRITERS * BATCHES * SIZE
+    )
+
+
+def test_a_backend_that_is_terminated_before_its_commit_leaves_nothing(tmp_path: Path) -> None:
+    with sql_app("postgresql", tmp_path, [NOW]):
+        store = current_store()
+        chance = random.Random(1)
+
+        def push_and_die() -> None:
+            with store.writing() as tx:
+                state = tx.replica(TABLET, "u1", None, NOW)
+                tx.append(TABLET, [arrival(n, an_op(n)) for n in range(1, 9)])
+                tx.save(replace(state, head_n=8))
+                postgres.server().run(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE state = 'idle in transaction'"
+                )
+
+        with pytest.raises(OperationalError):
+            push_and_die()
+        with store.writing() as tx:
+            assert tx.known([an_op(n).id for n in range(1, 9)]) == {}
+        push(store, TABLET, range(1, 9), 0, chance)
+        with store.writing() as tx:
+            assert len(tx.chain(TABLET, 0, 99)) == 8
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from tests.server.worlds import sql_app
+from tests.store_contract import *
+from dataclasses import replace
+from server.store import current_store
+from sync.chain import walk
+with sql_app("sqlite", Path(sys.argv[1]), [NOW]):
+    store = current_store()
+    for batch in range(10_000):
+        with store.writing() as tx:
+            state = tx.replica(PHONE, "u1", None, NOW)
+            ops = [an_op(batch * 5 + n) for n in range(5)]
+            tx.append(PHONE, [arrival(state.head_n + n, op) for n, op in enumerate(ops, 1)])
+            links = walk(PHONE, state.head_n, state.head_link, [op.bsha for op in ops])
+            tx.save(replace(state, head_n=state.head_n + 5, head_link=links[-1]))
+        print(state.head_n + 5, flush=True)
+"""
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@pytest.mark.parametrize("receipts", [1, 40])
+def test_a_killed_server_has_every_record_that_it_receipted_and_no_half_batch(
+    tmp_path: Path, receipts: int
+) -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", CHILD, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root, text=True) as child:
+        assert child.stdout is not None
+        lines = [child.stdout.readline() for _ in range(receipts)]
+        child.send_signal(signal.SIGKILL)
+    received = int(lines[-1])
+    app = bare_app("sqlite", tmp_path)
+    app.config["CLOCK"] = lambda: NOW
+    with app.app_context():
+        with current_store().writing() as tx:
+            head = tx.replica(PHONE, "u1", None, NOW).head_n
+        assert head >= received and head % 5 == 0
+        with db.engine.connect() as connection:
+            assert list(faults_of(connection, kinds(), quiet)) == []
+        with writer_engine().connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    dispose(app)
