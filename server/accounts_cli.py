@@ -4,8 +4,10 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from server import accounts, problems
+from server import accounts, audit, problems
+from server.config import now_ms
 from server.db import db, writing
+from server.keys import user_key
 from server.models import Account
 from server.roles import ROLES
 
@@ -44,6 +46,23 @@ def passphrase(account: str, passphrase: str) -> None:
             raise click.ClickException(f"There is no account {account}.")
         person.passphrase_hash, person.failures = hashed, 0
     click.echo(f"{account} has a new passphrase.")
+
+
+@group.command("end")
+@click.argument("who")
+def end(who: str) -> None:
+    """End every sign-in of WHO (an account, or a user like u5); what they recorded stays.
+
+    Their phones may still send what they hold; it waits for the community to look at it.
+    """
+    with writing() as session:
+        known = Account.key == user_key(who) if user_key(who) else Account.account == who
+        person = session.scalar(select(Account).where(known))
+        if person is None:
+            raise click.ClickException(f"There is nobody called {who}.")
+        person.disabled_at = now_ms()
+        audit.note(session, "end_account", user_key=None, about=person.user_id)
+    click.echo(f"{person.name} ({person.user_id}) is signed out everywhere.")
 
 
 @group.command("list")

@@ -5,10 +5,11 @@ Rows of changes are written in the change's own transaction; rows of reads in on
 
 from collections.abc import Mapping
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.config import now_ms
-from server.db import writing
+from server.config import HOUR_MS, now_ms
+from server.db import db, writing
 from server.json import Json, dump
 from server.models import Audit
 
@@ -48,3 +49,16 @@ def note_read(
             about=about,
             details={"persons": persons},
         )
+
+
+def note_glance(act: str, *, user_key: int, place_key: int) -> None:
+    """Say at most once an hour that somebody watches a place: screens ask again every minute."""
+    seen = select(Audit.key).where(
+        Audit.user_key == user_key,
+        Audit.at > now_ms() - HOUR_MS,
+        Audit.act == act,
+        Audit.place_key == place_key,
+    )
+    if db.session.scalar(seen.limit(1)) is None:
+        with writing() as session:
+            note(session, act, user_key=user_key, place_key=place_key)

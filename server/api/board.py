@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from server import problems
+from server import audit, problems
 from server.api.blueprint import Blueprint
 from server.api.conditional import tagged_except
 from server.auth import actor
@@ -30,4 +30,6 @@ def show(said: dict[str, Any]) -> Response:
         moment = moment_of(said["day"], said["session"])
     except KeyError as error:
         raise problems.NotFound("the policy has no such session") from error
-    return tagged_except("known_at", board_to_json(read_board(place, moment)))
+    content = board_to_json(read_board(place, moment))
+    audit.note_glance("watch_board", user_key=actor().key, place_key=place.key)
+    return tagged_except("known_at", content)

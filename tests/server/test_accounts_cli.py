@@ -76,3 +76,13 @@ def test_a_forgotten_passphrase_is_replaced(app: Flask) -> None:
     assert signed_in_at_the_desk(app, "root").get("/api/v1/me").status_code == 200
     unknown = run(app, "passphrase", "nobody", typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
     assert "There is no account nobody" in unknown.output
+
+
+@pytest.mark.parametrize("who", ["root", "u1"])
+def test_somebody_who_left_is_signed_out_everywhere(app: Flask, who: str) -> None:
+    create(app, "root")
+    person = signed_in_at_the_desk(app, "root")
+    ended = run(app, "end", who)
+    assert ended.exit_code == 0, ended.output
+    assert said(person.get("/api/v1/me"))["code"] == "token_revoked"
+    assert "nobody called u7" in run(app, "end", "u7").output

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from server.authoring import Draft
 from server.db import db, writing
-from server.models import Replica
+from server.models import Audit, Replica
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.town import (
@@ -196,5 +196,21 @@ def test_the_board_takes_as_many_statements_for_many_doors_as_for_one(
     with town.app_context():
         event.remove(db.engine, "before_cursor_execute", note)
     about_the_board = [s for s in said_to_database if s.startswith("SELECT")]
-    # Two for the sign-in, one for the scope, three for the board.
-    assert len(about_the_board) == 6, about_the_board
+    # Two for the sign-in, one for the scope, one for the audit, three for the board.
+    assert len(about_the_board) == 7, about_the_board
+
+
+def test_watching_a_board_is_noted_once_an_hour(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    for _ in range(3):
+        board(secretary)
+        clock.advance(minutes=25)
+    with town.app_context():
+        rows = db.session.execute(select(Audit.user_key).where(Audit.act == "watch_board")).all()
+    assert rows == [(int(secretary.id[1:]),)]
+    clock.advance(minutes=1)
+    board(secretary)
+    with town.app_context():
+        acts = db.session.scalars(select(Audit.act).where(Audit.act == "watch_board")).all()
+    assert len(acts) == 2
