@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 
 from sqlalchemy import select
 
-import server.data
 from server.accounts import add_device, add_grants, add_person
 from server.auth import Actor
 from server.config import now_ms
@@ -20,13 +18,12 @@ from server.demo.phones import Phone, fresh_phone
 from server.exchanging import session_of
 from server.models import Place
 from server.roster.apply import write_plan
-from server.roster.divisions import read_divisions
 from server.roster.imports import plan_divisions
 from server.roster.register import compounds_of, plan_rows
+from server.roster.shipped import shipped_divisions
 from sync.kinds import load_kinds
 from sync.places import mint
 
-LISTS = ("cities.csv", "wuhan_areas.csv", "wuhan_streets.csv", "wuhan_villages.csv")
 PLATFORM = "Android 9; demonstration"
 
 Progress = Callable[[str, int, int], None]
@@ -66,14 +63,11 @@ def settle(compounds: Sequence[Compound], small: bool, tell: Progress) -> Site:
 
 
 def _import_divisions(small: bool, tell: Progress) -> None:
-    folder = Path(server.data.__file__).parent
-    lists = [(name, (folder / name).read_bytes()) for name in LISTS]
-    every = read_divisions(lists).divisions
     # Small: only what stands above the one compound, for a test does not wait for a city.
     found = [
         one
-        for one in every
-        if (STORY.community.startswith(one.code) if small else one.code.startswith(CITY))
+        for code, one in shipped_divisions().items()
+        if (STORY.community.startswith(code) if small else code.startswith(CITY))
     ]
     write_plan(plan_divisions(found), None, lambda done, of: tell("divisions", done, of))
 

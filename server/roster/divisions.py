@@ -50,10 +50,15 @@ def division_type(code: str) -> str:
     return kind
 
 
-def read_divisions(files: Iterable[tuple[str, bytes]], known: Iterable[str] = ()) -> Divisions:
+def read_divisions(
+    files: Iterable[tuple[str, bytes]],
+    known: Iterable[str] = (),
+    above: Mapping[str, Division] | None = None,
+) -> Divisions:
     """Read lists with the columns code and name, in any order; raises Unreadable.
 
-    `known` are codes that exist already; a division whose parent is in neither is a fault.
+    `known` are codes that exist already. What stands above a list is often not in it: it is taken
+    from `above` where that has it; a division whose parent is nowhere is a fault.
     """
     found: dict[str, Division] = {}
     origin: dict[str, str] = {}
@@ -64,12 +69,24 @@ def read_divisions(files: Iterable[tuple[str, bytes]], known: Iterable[str] = ()
         encodings.append(encoding)
         for number, values in lines:
             _take(name, number, values, found, origin, faults)
+    listed = dict(found)
     exist = {*known, *found}
-    for code, division in found.items():
+    _complete(found, exist, above or {})
+    for code, division in listed.items():
         if division.parent is not None and division.parent not in exist:
             faults.append(_fault(origin[code], division, "unknown_parent", parent=division.parent))
     ordered = sorted(found.values(), key=lambda division: (len(division.code), division.code))
     return Divisions(tuple(ordered), tuple(faults), tuple(encodings))
+
+
+def _complete(found: dict[str, Division], exist: set[str], above: Mapping[str, Division]) -> None:
+    """Add the ancestors that are missing, as far as they are known."""
+    for division in list(found.values()):
+        parent = division.parent
+        while parent is not None and parent not in exist and parent in above:
+            exist.add(parent)
+            found[parent] = above[parent]
+            parent = above[parent].parent
 
 
 def _lines(data: bytes) -> tuple[str, list[tuple[int, Mapping[str, str]]]]:

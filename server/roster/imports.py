@@ -24,6 +24,7 @@ from server.roster.plan import Change, Plan, Statement, make_plan
 from server.roster.register import division_records, plan_rows
 from server.roster.rows import Roster, read_roster
 from server.roster.sheets import read_file
+from server.roster.shipped import shipped_divisions
 from sync.ops import Value
 
 SHOWN_FAULTS = 500
@@ -137,7 +138,7 @@ def read_lists(files: Iterable[tuple[str, bytes]]) -> tuple[Divisions, Plan]:
     current = division_records()
     known = [place for _, place in current]
     try:
-        found = read_divisions(files, known)
+        found = read_divisions(files, known, shipped_divisions())
     except Unreadable as wrong:
         raise problems.UnreadableFile(
             f"{wrong.zh} · {wrong.en}", why=wrong.code, reason=wrong.reason()

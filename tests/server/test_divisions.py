@@ -6,6 +6,7 @@ from pathlib import Path
 
 import server.data
 from server.roster.divisions import Division, division_type, read_divisions
+from server.roster.shipped import shipped_divisions
 
 SHIPPED = Path(server.data.__file__).parent
 HEAD = "code,name\n"
@@ -71,6 +72,17 @@ def test_a_division_without_its_parent_is_a_fault_unless_the_parent_is_known() -
     (fault,) = read_divisions(lists).faults
     assert (fault.line, fault.code, fault.sheet) == (2, "unknown_parent", "a.csv")
     assert read_divisions(lists, known=["4201"]).faults == ()
+
+
+def test_missing_ancestors_are_taken_from_what_is_known_above() -> None:
+    above = shipped_divisions()
+    found = read_divisions([("a.csv", (HEAD + "420103009001,西桥社区\n").encode())], above=above)
+    assert found.faults == ()
+    assert [division.code for division in found.divisions] == [
+        "4201", "420103", "420103009", "420103009001",
+    ]  # fmt: skip
+    there = read_divisions([("a.csv", (HEAD + "420103,江汉区\n").encode())], ["4201"], above)
+    assert [division.code for division in there.divisions] == ["420103"]
 
 
 def test_bad_codes_and_empty_names_are_faults_with_their_lines() -> None:
