@@ -23,7 +23,7 @@ from sync.request import PROTO
 
 BATCH_MIN: Final = 5
 BATCH_STEP: Final = 10
-BATCH_BYTES: Final = 32 * 1024
+BATCH_TEXT: Final = 32 * 1024
 BACKOFF_FIRST_MS: Final = 5_000
 BACKOFF_LAST_MS: Final = 900_000
 SPREAD: Final = 1000
@@ -87,11 +87,11 @@ def next_request(
 
 
 def batch_of(state: State, outbox: Sequence[OwnOp]) -> list[OwnOp]:
-    """Return the ops of the next push: one at least, `batch` and 32 KiB at most."""
+    """Return the ops of the next push: one at least, `batch` and 32 Ki characters at most."""
     ops, size = list[OwnOp](), 0
     for op in outbox[: state.batch]:
         size += len(op.body or "")
-        if ops and size > BATCH_BYTES:
+        if ops and size > BATCH_TEXT:
             break
         ops.append(op)
     return ops
@@ -129,9 +129,9 @@ def apply(
     if fork is not None:
         return Changes(state, fork=fork)
     restored = state.epoch is not None and state.epoch != answer["epoch"]
-    state = acknowledge(state, answer)
+    state, rows = acknowledge(state, answer), noted(answer["ex"], own)
     if restored:
-        return forget(state)
+        return replace(forget(state), own=rows)
     scope, drops = answer["scope"], list[int]()
     newest = scope is not None and scope["sv"] >= state.sv
     if newest:
@@ -143,7 +143,6 @@ def apply(
     if newest and not answer["more"] and not pages.refused:
         feeds = {number: replace(feed, live=True) for number, feed in feeds.items()}
     state = replace(state, feeds=feeds, verified=answer["vd_ok"] is True)
-    rows = noted(answer["ex"], own)
     return Changes(state, rows, pages.entries, drops=drops, refused=pages.refused)
 
 
