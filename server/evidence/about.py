@@ -70,11 +70,6 @@ class About:
             words.insert(1, parent.name)
         return Named(place.id, " ".join(words))
 
-    @cached_property
-    def everywhere(self) -> frozenset[int]:
-        """Keys of all places of the compound and of everything that contains it."""
-        return frozenset().union(*(keys_above(place) for place in self.ground.places))
-
     def places(self, types: Sequence[str], area_kinds: Sequence[str] = ()) -> Sequence[PlaceFact]:
         """See `Evidence.places`."""
         asked = (tuple(types), tuple(area_kinds))
@@ -128,5 +123,5 @@ class About:
 
 def tags_of(place: PlaceRow) -> tuple[str, ...]:
     """Return the tags that a place and whoever lives there bear."""
-    tags: Any = orjson.loads(place.attrs).get("tags")
+    tags: Any = orjson.loads(place.attrs).get("tags") if "tags" in place.attrs else None
     return tuple(tags) if isinstance(tags, list) else ()

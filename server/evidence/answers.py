@@ -80,7 +80,7 @@ class SqlEvidence(Rounds, Doors):
         roles = {role for kind in kinds for role in self.kinds[kind].record_by}
         found: dict[tuple[int, str], SilentPhone] = {}
         places: defaultdict[tuple[int, str], list[Named]] = defaultdict(list)
-        for phone in self.people.phones_of(roles, self.everywhere):
+        for phone in self.people.phones_of(roles, self.people.everywhere):
             heard = phone.drained_at is not None and phone.drained_at > needed_at
             if heard or not phone.granted.holds_in(needed_at, self.known_at):
                 continue

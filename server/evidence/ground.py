@@ -148,6 +148,7 @@ _RECORDS = (
     )
 )  # fmt: skip
 _CODED = PRecord.code.in_(bindparam("codes", expanding=True))
+_AMONG = PRecord.place_key.in_(bindparam("places", expanding=True))
 _RECORDS_AT = _RECORDS.where(PRecord.place_key == bindparam("place"))
 _LATE = (
     select(
@@ -237,13 +238,24 @@ class LiveGround:
             "since": since or FIRST_DAY,
             "until": until or LAST_DAY,
         }
-        statement = _RECORDS
+        statement = _RECORDS if place is None else _RECORDS_AT
         if place is not None:
-            statement, asked["place"] = _RECORDS_AT, place
+            asked["place"] = place
         if codes:
             statement, asked["codes"] = statement.where(_CODED), sorted(codes)
+            if place is None:
+                # The index tells of which few places; then only their rows are fetched.
+                asked["places"] = sorted(self._coded(asked))
+                statement = statement.where(_AMONG)
         rows = find(self._run, statement, **asked)
         return sorted((RecordRow._make(row) for row in rows), key=lambda r: (r.observed_to, r.key))
+
+    def _coded(self, asked: Mapping[str, Any]) -> set[int]:
+        return {
+            key
+            for kind in asked["kinds"]
+            for key in self.tried(kind, asked["codes"], asked["since"], asked["until"])
+        }
 
     def late(
         self, kinds: Collection[str], since: str | None, until: str | None, over_ms: int

@@ -90,7 +90,8 @@ class People:
     ) -> None:
         self._run = connection
         self._past = past
-        self._keys = sorted(set().union(*(keys_above(place) for place in places)))
+        self.everywhere = frozenset().union(*(keys_above(place) for place in places))
+        self._keys = sorted(self.everywhere)
 
     @cached_property
     def granted(self) -> Sequence[Granted]:
