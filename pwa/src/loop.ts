@@ -56,10 +56,10 @@ async function run(open: Open): Promise<Trip | null> {
 
 /** Runs until nothing is left or something is in the way; then the timer is set from what is stored. */
 async function exchange(): Promise<void> {
+  wanted = false;
+  clearTimeout(timer);
   const open = opened();
   if (!open) return;
-  clearTimeout(timer);
-  wanted = false;
   let last: Trip | null = null;
   try {
     const mine = await alone(open, async () => {

@@ -149,10 +149,8 @@ function codeOf(answer: Answer): string {
 }
 
 async function note(open: Open, answer: Answer): Promise<Trip> {
-  const { state, rounds } = await takeFailure(open.db, open.me.id, codeOf(answer), catalogueNow().kinds);
+  const { mended: again, rounds } = await takeFailure(open.db, open.me.id, codeOf(answer), catalogueNow().kinds);
   await publish(rounds);
   const pauseMs = answer.is === "problem" ? (answer.retryAfterMs ?? 0) : 0;
-  // A batch that was too large is smaller now, and a body that cannot go is withheld: worth another try at once.
-  const again = state.failures === 0;
   return { trouble: again ? null : troubleOf(answer), again, pauseMs, nextS: null };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { BUILDING, closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, OTHER_DOOR, reloaded, SLOT, type Tab } from "./street";
+import { BUILDING, closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, OTHER_DOOR, reloaded, SLOT, type Tab, withoutSignal } from "./street";
 
 beforeAll(openStreet);
 afterAll(closeStreet);
@@ -72,9 +72,9 @@ describe("a record that is sent", () => {
 
   it("drains an outbox of many in batches", async () => {
     const phone = await enrolled("u5");
-    phone.browser.faults = Array.from({ length: 200 }, () => "request" as const);
-    for (let i = 0; i < 120; i++) await knock(phone, "normal", DOOR, { note: `${i}` });
-    phone.browser.faults = [];
+    await withoutSignal(phone, async () => {
+      for (let i = 0; i < 120; i++) await knock(phone, "normal", DOOR, { note: `${i}` });
+    });
     await phone.loop.exchangeNow();
     expect(phone.outbox.value.count).toBe(0);
     expect(Object.keys((await look()).ops)).toHaveLength(120);
@@ -99,8 +99,9 @@ describe("what is in the way", () => {
 
   it("a batch that is too large is halved until it goes", async () => {
     const phone = await enrolled("u5");
-    phone.browser.faults = ["request"];
-    for (let i = 0; i < 8; i++) await knock(phone, "normal", DOOR, { note: `${i}` });
+    await withoutSignal(phone, async () => {
+      for (let i = 0; i < 8; i++) await knock(phone, "normal", DOOR, { note: `${i}` });
+    });
     phone.browser.faults = ["too_large", "too_large"];
     await phone.loop.exchangeNow();
     expect(phone.outbox.value.count).toBe(0);
@@ -108,9 +109,11 @@ describe("what is in the way", () => {
 
   it("one record that nobody can take is withheld, and those behind it go", async () => {
     const phone = await enrolled("u5");
-    phone.browser.faults = ["request"];
-    const first = await knock(phone);
-    await knock(phone, "no_answer", DOOR);
+    const first = await withoutSignal(phone, async () => {
+      const sealed = await knock(phone);
+      await knock(phone, "no_answer", DOOR);
+      return sealed;
+    });
     phone.browser.faults = ["too_large", "too_large"];
     await phone.loop.exchangeNow();
     const { ops } = await look();
@@ -164,7 +167,6 @@ describe("what others record", () => {
     await phone.loop.exchangeNow();
     expect(await phone.history(DOOR)).toHaveLength(2);
     await control({ do: "grant", user: "u5", grants: [] });
-    phone.browser.faults = ["request"];
     await knock(phone, "exception");
     await phone.loop.exchangeNow();
     expect((await phone.history(DOOR)).flatMap(({ by }) => by)).toEqual(["u5", "u5"]);
@@ -191,10 +193,10 @@ describe("when a database goes back in time", () => {
     const phone = await enrolled("u5");
     await knock(phone);
     await phone.loop.exchangeNow();
-    phone.browser.faults = ["request", "request"];
-    await knock(phone, "no_answer");
-    await knock(phone, "exception");
-    phone.browser.faults = [];
+    await withoutSignal(phone, async () => {
+      await knock(phone, "no_answer");
+      await knock(phone, "exception");
+    });
     const { IDBFactory } = await import("fake-indexeddb");
     phone.browser.databases = new IDBFactory();
     const again = await enrolledAgain(phone);

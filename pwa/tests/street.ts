@@ -68,6 +68,8 @@ export class Browser {
   /** One fault for each call of /exchange to come; none left: all goes well. */
   faults: Fault[] = [];
   calls = 0;
+  /** No network at all. */
+  down = false;
 
   constructor(readonly user: string) {}
 
@@ -86,7 +88,7 @@ export class Browser {
   private async fetch(url: string, init: RequestInit): Promise<Response> {
     const headers = { ...(init.headers as Record<string, string>), "x-test-user": this.user };
     const fault = url.endsWith("/exchange") ? (this.calls++, this.faults.shift() ?? null) : null;
-    if (fault === "request") throw new TypeError("failed to fetch");
+    if (this.down || fault === "request") throw new TypeError("failed to fetch");
     if (fault === "captive") return new Response("<html>log in</html>", { headers: { "content-type": "text/html" } });
     if (fault === "busy") return Response.json({ code: "busy" }, { status: 503, headers: { "retry-after": "10" } });
     if (fault === "too_large") return Response.json({ code: "too_large" }, { status: 413 });
@@ -125,7 +127,13 @@ const tabs: Tab[] = [];
 
 /** Closes every page, as when the browser is swiped away; what is stored stays. */
 export async function closeTabs(): Promise<void> {
-  await Promise.all(tabs.splice(0).map((tab) => tab.closeBook()));
+  await Promise.all(
+    tabs.splice(0).map(async (tab) => {
+      await tab.closeBook();
+      // What was under way ends here instead of in the next page.
+      await tab.loop.exchangeNow();
+    }),
+  );
 }
 
 const GRANT: Grant = {
@@ -154,4 +162,13 @@ export async function reloaded({ browser }: Tab): Promise<Tab> {
 
 export function knock(tab: Tab, outcome = "normal", place = DOOR, more: Readonly<Record<string, string | number>> = {}) {
   return tab.record({ kind: "screening", place, slot: SLOT, fields: { outcome, method: "door", ...more } });
+}
+
+/** Does something where there is no signal; when it is done, so is every exchange that was tried. */
+export async function withoutSignal<T>(tab: Tab, work: () => Promise<T>): Promise<T> {
+  tab.browser.down = true;
+  const result = await work();
+  await tab.loop.exchangeNow();
+  tab.browser.down = false;
+  return result;
 }

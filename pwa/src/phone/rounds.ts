@@ -50,7 +50,8 @@ function below(unit: string, places: ReadonlyMap<string, Place>, type: Place["ty
   return self?.type === type ? [self] : descendantsOf(unit, type);
 }
 
-function above(place: Place | undefined, places: ReadonlyMap<string, Place>, type: Place["type"]): Place | undefined {
+/** The place itself or the nearest one above it of a type. */
+export function above(place: Place | undefined, places: ReadonlyMap<string, Place>, type: Place["type"]): Place | undefined {
   let at = place;
   while (at && at.type !== type) at = at.parent === null ? undefined : places.get(at.parent);
   return at;

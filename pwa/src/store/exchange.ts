@@ -55,12 +55,18 @@ export function takeAnswer(db: Connection, user: string, answer: ExchangeAnswer,
   });
 }
 
+export interface Setback extends Written {
+  /** Something was changed that makes another try at once worth while: a smaller batch, a body withheld. */
+  readonly mended: boolean;
+}
+
 /** What a failed exchange changes; `code` is the problem's, or network | timeout | server. */
-export function takeFailure(db: Connection, user: string, code: string, kinds: Kinds): Promise<Written> {
+export function takeFailure(db: Connection, user: string, code: string, kinds: Kinds): Promise<Setback> {
   return db.write(LOG, async (tx) => {
     const before = await openState(tx, user, kinds);
     const outbox = await ownAfter(tx, before.acked, before.batch);
-    return write(tx, before, failed(before, code, outbox), kinds);
+    const written = await write(tx, before, failed(before, code, outbox), kinds);
+    return { ...written, mended: written.state.failures <= before.failures };
   });
 }
 

@@ -40,8 +40,8 @@ export async function openAs(me: Me, given: { readonly grants: readonly Grant[];
 async function ready(me: Me): Promise<void> {
   rememberUser(me.id);
   await refresh(null);
-  await lookAtStorage();
   phone.value = "ready";
+  await lookAtStorage();
 }
 
 /** The last person of this phone, also when local storage was cleared and the databases were not. */

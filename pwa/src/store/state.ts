@@ -130,17 +130,22 @@ export async function publish(rounds: ReadonlySet<string> | null): Promise<void>
 
 /** Makes the database of this person the open one. */
 export async function openBook(me: Me): Promise<Open> {
-  await closeBook();
+  await shut();
   const places = new PlaceBook([], []);
   current = { db: new Connection(databaseName(me.id)), me, places, unsent: EMPTY };
   return current;
 }
 
-/** Puts the book away; nothing is deleted. */
+/** Puts the book away; nothing is deleted. The screens then ask for an invitation. */
 export async function closeBook(): Promise<void> {
+  await shut();
+  phone.value = "none";
+}
+
+/** Without a word to the screens: a phone that only starts must not show the enrolment for a moment. */
+async function shut(): Promise<void> {
   const open = current;
   current = null;
-  phone.value = "none";
   book.value = null;
   outbox.value = EMPTY.outbox;
   stored.value = [];

@@ -1,7 +1,7 @@
 /** P12: what is only on this phone, and what happens with it. */
 
 import { signal } from "@preact/signals";
-import type { RoundCount } from "../../store/types";
+import type { Book, RoundCount } from "../../store/types";
 import { Icon } from "../../ui/icon";
 import { labelled, words, type Words } from "../../words";
 import { Bar } from "../bar";
@@ -10,6 +10,7 @@ import { attention, book, exchangeNow, exportOutbox, lastReceivedAt, outbox, per
 import { momentText } from "../door/before";
 import { now } from "../now";
 import { go, hrefTo } from "../route";
+import { above } from "../rounds";
 import { syncLine } from "../sync-line";
 import { NoticeRow } from "../todo/todo";
 
@@ -27,13 +28,30 @@ export async function backUp(): Promise<void> {
   savedAs.value = file.name;
 }
 
-function roundText(count: RoundCount, w: Words): string {
-  const from = book.value;
-  const unit = count.unit === null ? undefined : from?.places.get(count.unit);
-  const [, session] = count.slot?.split("/") ?? [];
-  const kind = labelled(from?.catalogue.kinds[count.kind]?.label, count.kind);
-  const where = unit?.type === "building" ? buildingName(unit, w) : (unit?.name ?? w.outbox.elsewhere);
-  return [where, kind, from && session ? sessionName(from, session) : ""].filter(Boolean).join(" · ");
+interface Row {
+  readonly text: string;
+  readonly href: string | null;
+  readonly count: number;
+}
+
+/** Where a count belongs for people: doors to their building, shared places to the whole compound. */
+function rowOf(from: Book, { kind, unit, slot, count }: RoundCount, w: Words): Row {
+  const held = unit === null ? undefined : from.places.get(unit);
+  const place = kind === "disinfection" ? above(held, from.places, "compound") : held;
+  const name = place?.type === "building" ? buildingName(place, w) : (place?.name ?? w.outbox.elsewhere);
+  const [, session] = slot?.split("/") ?? [];
+  const text = [name, labelled(from.catalogue.kinds[kind]?.label, kind), session ? sessionName(from, session) : ""].filter(Boolean).join(" · ");
+  const screen = kind === "screening" ? "building" : kind === "disinfection" ? "disinfection" : null;
+  return { text, href: screen && place ? hrefTo(screen, place.id) : null, count };
+}
+
+function rowsOf(from: Book, w: Words): readonly Row[] {
+  const rows = new Map<string, Row>();
+  for (const round of outbox.value.byRound) {
+    const row = rowOf(from, round, w);
+    rows.set(row.text, { ...row, count: row.count + (rows.get(row.text)?.count ?? 0) });
+  }
+  return [...rows.values()];
 }
 
 function Now() {
@@ -57,22 +75,20 @@ function Now() {
   );
 }
 
-function Rounds() {
+function Rounds({ from }: { readonly from: Book }) {
   const w = words.value;
-  const rounds = outbox.value.byRound;
-  if (rounds.length === 0) return null;
+  const rows = rowsOf(from, w);
+  if (rows.length === 0) return null;
   return (
     <>
       <h2 class="heading">{w.outbox.byRound}</h2>
       <ul class="list">
-        {rounds.map((r) => (
-          <li key={`${r.kind}${r.unit}${r.slot}`}>
-            {r.unit !== null && (r.kind === "screening" || r.kind === "disinfection") ? (
-              <a class="list-row" href={hrefTo(r.kind === "screening" ? "building" : "disinfection", r.unit)}>
-                <span class="grow">{roundText(r, w)}</span><span class="end">{w.outbox.records(r.count)}</span><Icon name="chevron-right" />
-              </a>
+        {rows.map(({ text, href, count }) => (
+          <li key={text}>
+            {href ? (
+              <a class="list-row" href={href}><span class="grow">{text}</span><span class="end">{w.outbox.records(count)}</span><Icon name="chevron-right" /></a>
             ) : (
-              <span class="list-row"><span class="grow">{roundText(r, w)}</span><span class="end">{w.outbox.records(r.count)}</span></span>
+              <span class="list-row"><span class="grow">{text}</span><span class="end">{w.outbox.records(count)}</span></span>
             )}
           </li>
         ))}
@@ -107,7 +123,7 @@ export function OutboxScreen() {
       <Bar title={w.outbox.title} canGoBack />
       <main class="scroll stack">
         <Now />
-        <Rounds />
+        {book.value ? <Rounds from={book.value} /> : null}
         {attention.value.length > 0 ? (
           <>
             <h2 class="heading">{w.todo.attention}</h2>
