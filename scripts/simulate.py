@@ -19,7 +19,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sync.invariants import look
-from sync.simulate import Simulation, Violation
+from sync.simulate import Simulation
+from sync.stage import Violation
 
 SHARE = 100
 

@@ -7,9 +7,12 @@ The names are those of the design: S for what is never wrong, L for what always 
 True
 """
 
+from sync.admission import read
+from sync.clock import UNCERTAIN, names
 from sync.digest import ZERO, add, entry_hash
 from sync.replica import wait_ms
-from sync.simulate import Handset, Sealed, Simulation
+from sync.simulate import Simulation
+from sync.stage import Handset, Sealed
 
 
 def look(run: Simulation, at_rest: bool) -> None:
@@ -24,6 +27,7 @@ def look(run: Simulation, at_rest: bool) -> None:
         something_unsent_has_a_timer(run, handset)
     if at_rest:
         everything_is_where_it_belongs(run)
+        times_are_bracketed(run)
         for handset in run.handsets:
             counts_are_true(run, handset)
             copies_are_complete(run, handset)
@@ -143,6 +147,20 @@ def everything_is_where_it_belongs(run: Simulation) -> None:
         unfair = stored is not None and stored.why == "scope" and sealed.granted
         if unfair and not run.clock_was_touched:
             run.fail("D10", f"{id} was sealed under a grant and is quarantined")
+
+
+def times_are_bracketed(run: Simulation) -> None:
+    """S11: an op was sealed between the server time it names and its arrival; honest clocks are
+    not flagged, whatever the network does."""
+    for id, sealed in run.truth.items():
+        row = run.store.ops.get(id)
+        op = read(row.body) if row is not None and row.body is not None else None
+        if row is None or op is None or run.server_clock_was_touched:
+            continue
+        if not (op.anc or 0) <= sealed.at <= row.rx:
+            run.fail("S11", f"{id} was sealed at {sealed.at}, bracket {op.anc} to {row.rx}")
+        if row.flags & UNCERTAIN and not run.clock_was_touched:
+            run.fail("S11", f"{id} is flagged {names(row.flags)} by an honest clock")
 
 
 def counts_are_true(run: Simulation, handset: Handset) -> None:

@@ -8,117 +8,43 @@ run is a pure function of its seed: what fails is printed and can be run again.
 True
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 from typing import Any, Final
 
-from sync.exchange import Refused, check, serve
+from sync.exchange import Refused, check
 from sync.kinds import Kind, load_kinds
-from sync.log import FeedKey, Grant, PlaceFacts, Refiled, Session
+from sync.log import FeedKey, Grant, Refiled, Session
 from sync.memory import MemoryStore
-from sync.ops import Value, bytes_to_text
+from sync.ops import bytes_to_text
 from sync.outbox import Draft
 from sync.phone import Phone
 from sync.push import Rules
 from sync.replica import wait_ms
 from sync.request import BadRequest, read_request
+from sync.stage import (
+    CAST,
+    DRAFT_WEIGHTS,
+    DRAFTS,
+    PLACES,
+    START,
+    STREAMS,
+    Handset,
+    Message,
+    Parts,
+    Sealed,
+    Seen,
+    Violation,
+)
 
 Json = dict[str, Any]
 
-START: Final = 1_583_800_000_000
 SECOND: Final = 1000
 HOUR: Final = 3_600_000
 PAGE: Final = 4  # small pages, so that limits are met in short runs
 REST: Final = 60  # exchanges in which a phone must come to rest
-STREAMS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "building_lead": {"building": ("ref", "person"), "compound": ("ref",)},
-    "grid_worker": {"building": ("ref", "person"), "compound": ("ref", "work")},
-    "community": {"community": ("quar",), "compound": ("work",), "building": ("person",)},
-}
-_IN: Final = {"community": "c", "compound": "c.1"}
-PLACES: Final = {
-    place.id: place
-    for place in (
-        PlaceFacts("c", "community", community="c"),
-        PlaceFacts("c.1", "compound", **_IN),
-        PlaceFacts("c.1.3", "building", building="c.1.3", **_IN),
-        PlaceFacts("c.1.4", "building", building="c.1.4", **_IN),
-        PlaceFacts("c.1.3.1.201", "household", building="c.1.3", **_IN),
-        PlaceFacts("c.1.4.1.201", "household", building="c.1.4", **_IN),
-        PlaceFacts("c.1.@gate", "area", **_IN),
-    )
-}
-CAST: Final = (("u1", "c.1.3", "building_lead"), ("u2", "c.1", "grid_worker"),
-               ("u3", "c.1.4", "building_lead"))  # fmt: skip
-DRAFTS: Final[tuple[tuple[str, int, str, Mapping[str, Value]], ...]] = (
-    ("screening", 1, "c.1.3.1.201", {"outcome": "normal", "method": "door"}),
-    ("screening", 1, "c.1.4.1.201", {"outcome": "no_answer", "method": "door"}),
-    ("disinfection", 1, "c.1.@gate", {"agent": "chlorine", "mg_l": 500, "method": ["spray"]}),
-    ("screening", 1, "c.1.3.1.201", {"outcome": "wonderful"}),
-    ("screening", 9, "c.1.3.1.201", {"outcome": "normal", "method": "door"}),
-    ("telepathy", 1, "c.9.9", {"note": "\x00 \ud800 \u2028 😷"}),
-)
-DRAFT_WEIGHTS: Final = (10, 10, 4, 1, 1, 1)
-
-
-class Violation(AssertionError):
-    """An invariant does not hold; the text names it, the seed, the step and what came before."""
-
-
-@dataclass(slots=True)
-class Sealed:
-    """One op whose sealing committed: the truth that everything is held against."""
-
-    id: str
-    user: str
-    at: int
-    granted: bool
-    places: list[tuple[bytes, int]]
-    gone: bool = False
-    excused: bool = False
-
-
-@dataclass(slots=True)
-class Handset:
-    """A phone with its owner, its clock's error, and a copy of its disk from earlier."""
-
-    phone: Phone
-    user: str
-    skew: int = 0
-    saved: Phone | None = None
-    replica: bytes = b""
-    losses: int = 0
-
-
-@dataclass(slots=True)
-class Message:
-    """A request on its way to the server, or an answer on its way back."""
-
-    handset: Handset
-    sent: int
-    request: Json | None = None
-    answer: Json | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a run is made of; tests put broken parts in, and every one of them must be noticed."""
-
-    store: type[MemoryStore] = MemoryStore
-    phone: type[Phone] = Phone
-    serve: Callable[..., Json] = serve
-
-
-@dataclass(slots=True)
-class Seen:
-    """What the invariants have looked at already, so that a step costs only what it changed."""
-
-    checked: dict[int, int] = field(default_factory=dict)
-    issued: dict[int, set[tuple[int, bytes]]] = field(default_factory=dict)
-    scopes: dict[int, tuple[str | None, int]] = field(default_factory=dict)
 
 
 @cache
@@ -137,6 +63,7 @@ class Simulation:
         self.now = START
         self.server_skew = 0
         self.clock_was_touched = False
+        self.server_clock_was_touched = False
         self.store = self.parts.store(lambda: self.now + self.server_skew, PLACES)
         self.saved: MemoryStore | None = None
         self.grants = {user: [Grant(place, role, 0)] for user, place, role in CAST}
@@ -275,7 +202,7 @@ class Simulation:
     def step_server_clock(self, handset: Handset) -> None:
         """The server's clock jumps."""
         self.server_skew += self.random.choice((-HOUR, -40 * SECOND, 40 * SECOND, HOUR))
-        self.clock_was_touched = True
+        self.clock_was_touched = self.server_clock_was_touched = True
 
     def set_phone_clock(self, handset: Handset) -> None:
         """Somebody sets a phone's clock, by seconds or by years."""
@@ -382,7 +309,18 @@ class Simulation:
                 message.handset.phone.failed(error.code)
                 self._note(message.handset)
             return False
+        for page in message.answer["pages"]:
+            self._may_see(message.handset.user, self.store.feeds[page["f"]].key)
         return True
+
+    def _may_see(self, user: str, key: FeedKey) -> None:
+        """P1: nothing is ever sent that the grants in force do not cover. Ids here tell levels."""
+        now, type = self.store.now(), PLACES[key.place].type
+        for grant in self.grants[user]:
+            near = key.place.startswith(grant.place) or grant.place.startswith(key.place)
+            if grant.holds_at(now) and near and key.stream in STREAMS[grant.role].get(type, ()):
+                return
+        self.fail("P1", f"{user} was sent {key}")
 
     def _answer(self, message: Message) -> None:
         assert message.answer is not None

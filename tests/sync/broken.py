@@ -15,7 +15,7 @@ from sync.outbox import Changes
 from sync.phone import Phone
 from sync.push import Rules
 from sync.request import Request
-from sync.simulate import Parts
+from sync.stage import Parts
 
 
 class AcksOnAny200(Phone):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sync.invariants import look
-from sync.simulate import Simulation, Violation
+from sync.simulate import Simulation
+from sync.stage import Violation
 from tests.sync.broken import VARIANTS
 
 RUNS, STEPS, SHARES = 3000, 60, 6
