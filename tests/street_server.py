@@ -18,6 +18,7 @@ from sync.catalogue import catalogue
 from sync.exchange import Refused, check, heads_tag, serve
 from sync.kinds import load_kinds
 from sync.log import Grant, Session
+from sync.outbox import Draft
 from sync.policy_file import load_policy
 from sync.request import BadRequest, read_request
 from tests.sync.street import Street
@@ -70,8 +71,9 @@ class World:
     def author(self, ops: list[dict[str, Any]]) -> None:
         """Let the community's own installation record something."""
         phone = self.street.phone("u1")
-        for op in ops:
-            self.street.record(phone, op["place"], kind=op["kind"], slot=None, fields=op["fields"])
+        for number, op in enumerate(ops):
+            draft = Draft(op["kind"], 1, op["place"], op["fields"])
+            phone.seal(draft, self.street.now, f"{number:011d}")
         while phone.outbox():
             self.street.exchange(phone)
 
