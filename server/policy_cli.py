@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
-from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -14,7 +13,8 @@ from sync.policy_file import load_policy, policy_ids, read_policy, recordable_ki
 from sync.policy_sheet import PolicyError
 from sync.replay import HEADER, BadRow, open_lines, replay_policy
 
-policy = AppGroup("policy", help="Policies: what must hold, as dated data.")
+# Nothing here needs the application or its database.
+policy = click.Group("policy", help="Policies: what must hold, as dated data.")
 commands = [policy]
 
 
