@@ -12,7 +12,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import server.models  # noqa: F401  the tables must be known before the first migration
-from server import auth, config, db, limits, pages, problems
+from server import auth, config, db, errors, limits, pages
 from server.api import openapi
 from server.api.blueprint import Blueprint
 from server.json import StrictJson
@@ -32,10 +32,18 @@ BLUEPRINTS = (
     "places",
     "rosters",
     "buildings",
+    "exports",
+    "events",
     "problems",
 )
 _MIGRATE: Any = Migrate  # it says nothing of its types
-COMMANDS = ("server.cli", "server.accounts_cli", "server.roster.cli", "server.demo.cli")
+COMMANDS = (
+    "server.cli",
+    "server.accounts_cli",
+    "server.roster.cli",
+    "server.demo.cli",
+    "server.policy_cli",
+)
 
 
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
@@ -52,7 +60,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     auth.init_auth(app)
     openapi.start(app, _blueprints())
     pages.init_pages(app)
-    problems.init_problems(app)
+    errors.init_errors(app)
     Compress(app)
     _add_commands(app)
     return app

@@ -5,16 +5,11 @@ a transport error never discards one.
 """
 
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import ClassVar
 
-import marshmallow as ma
-from flask import Flask, Response, request
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from flask import Response
 
 from server.json import Json, dump
-from server.queue import WriterBusy
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -227,6 +222,13 @@ class RosterFaulty(Problem):
     title = "Some cells are wrong, so nothing was changed; correct them and try again"
 
 
+class TooLongForPaper(Problem):
+    """A table has more rows than are set as pages: ``most`` says how many."""
+
+    status, code = 422, "too_long_for_paper"
+    title = "Too many rows for paper; choose fewer days, or take the workbook"
+
+
 class SlowDown(Problem):
     """Too many requests or wrong guesses: wait ``retry_after`` seconds."""
 
@@ -259,22 +261,6 @@ def every_problem() -> list[type[Problem]]:
     return sorted({Problem, *below(Problem)}, key=lambda p: (p.status, p.code))
 
 
-BY_STATUS: Mapping[int, type[Problem]] = {
-    400: BadRequest,
-    401: TokenMissing,
-    403: Forbidden,
-    404: NotFound,
-    405: MethodNotAllowed,
-    406: NotAcceptable,
-    409: Conflict,
-    413: TooLarge,
-    415: WrongContentType,
-    422: Invalid,
-    429: SlowDown,
-    503: Busy,
-}
-
-
 def flatten(messages: object, path: str = "") -> list[Json]:
     """Return marshmallow's nested messages as a flat list of ``{field, detail}``."""
     if isinstance(messages, dict):
@@ -286,42 +272,3 @@ def flatten(messages: object, path: str = "") -> list[Json]:
     if isinstance(messages, list):
         return [one for inner in messages for one in flatten(inner, path)]
     return [{"field": path, "detail": str(messages)}]
-
-
-def _from_validation(error: ma.ValidationError) -> Response:
-    return Invalid(errors=flatten(error.messages)).to_response()
-
-
-def _from_http(error: HTTPException) -> Response:
-    known = BY_STATUS.get(error.code or 500)
-    if known is TooLarge:
-        limit = request.max_content_length
-        return TooLarge(max=limit).to_response()
-    if known:
-        return known().to_response()
-    if error.code and error.code < 500:
-        return _plain(error)
-    return Problem().to_response()
-
-
-def _plain(error: HTTPException) -> Response:
-    """Answer a rare HTTP error (or redirect) that has no class of its own."""
-    if error.code and error.code < 400:
-        return Response(status=error.code, headers=error.get_headers())
-    status = HTTPStatus(error.code or 400)
-    body: Json = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "code": status.name.lower(),
-    }
-    return Response(dump(body), status.value, content_type=CONTENT_TYPE)
-
-
-def init_problems(app: Flask) -> None:
-    """Map every Problem, HTTP, validation and database error of ``app`` to a problem answer."""
-    app.register_error_handler(Problem, lambda error: error.to_response())
-    app.register_error_handler(ma.ValidationError, _from_validation)
-    app.register_error_handler(HTTPException, _from_http)
-    app.register_error_handler(OperationalError, lambda _: Busy().to_response())
-    app.register_error_handler(WriterBusy, lambda _: Busy().to_response())

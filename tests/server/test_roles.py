@@ -238,6 +238,7 @@ def test_nobody_gets_in_without_signing_in(town: Flask, endpoint: str) -> None:
 def test_another_verb_is_told_which_verbs_there_are(people: dict[str, Person]) -> None:
     answer = people["community"].send("PUT", f"{API}/board")
     assert (answer.status_code, said(answer)["code"]) == (405, "method_not_allowed")
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 @pytest.mark.parametrize("role", HOME)
