@@ -1,4 +1,4 @@
-"""Every screen in both languages, light and dark, ordinary and largest text: axe, targets, reflow."""
+"""Every screen in both languages, light and dark, ordinary and largest text: axe and targets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LOOKS = [("zh", "light", "17"), ("en", "dark", "30"), ("zh", "dark", "30"), ("en
 
 
 def axe(page: Page) -> list[Any]:
-    """What axe finds; it is put in by the driver, past the page's own policy but without changing it."""
+    """What axe finds; the driver puts it in, which leaves the page's own policy as it is."""
     page.evaluate(f"() => {{ {AXE.read_text('utf-8')} }}")
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map("
