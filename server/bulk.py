@@ -8,12 +8,11 @@ driver as they are; so values must be such as the driver binds (bytes, str, int,
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable, insert
+from sqlalchemy import Connection, Dialect, Executable, Row, insert
 from sqlalchemy.dialects import postgresql, sqlite
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,8 @@ class Text(NamedTuple):
 
 def find(
     connection: Connection, statement: Executable, **given: Any
-) -> CursorResult[*tuple[Any, ...]]:
-    """Run a SELECT: its expanding parameters take lists (of values, or of tuples), others values.
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the rows of a SELECT: expanding parameters take lists (of values, or of tuples).
 
     Lists are filled up to a power of two with their last value, so that few texts are ever made.
     """
@@ -56,13 +55,13 @@ def find(
         return found if of.part is None else found[of.part]
 
     if text.places is not None:
-        return connection.exec_driver_sql(text.sql, tuple(value(of) for of in text.places))
-    return connection.exec_driver_sql(
-        text.sql, {name: value(of) for name, of in text.names.items()}
-    )
+        values = tuple([value(of) for of in text.places])
+        return connection.exec_driver_sql(text.sql, values).all()
+    named = {name: value(of) for name, of in text.names.items()}
+    return connection.exec_driver_sql(text.sql, named).all()
 
 
-def put(connection: Connection, statement: Executable, rows: Sequence[Row]) -> None:
+def put(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
     """Run an INSERT or UPDATE once for each row; the rows have the same keys."""
     if not rows:
         return
@@ -70,8 +69,8 @@ def put(connection: Connection, statement: Executable, rows: Sequence[Row]) -> N
     if text.names:
         rows = [{**text.names, **row} for row in rows]
     if text.places is not None:
-        values = [tuple(row[name] for name in text.places) for row in rows]
-        connection.exec_driver_sql(text.sql, values)
+        pick = itemgetter(*text.places)
+        connection.exec_driver_sql(text.sql, [pick(row) for row in rows])
     else:
         connection.exec_driver_sql(text.sql, [dict(row) for row in rows])
 

@@ -107,7 +107,7 @@ class SqlReading:
         return found
 
     def _entries(self, ranges: Sequence[Range], replica: bytes) -> list[EntryRow]:
-        me = find(self._run, _ME, id_=replica).scalar()
+        me = next((row.key for row in find(self._run, _ME, id_=replica)), None)
         bounds = {
             f"{name}{index}": value
             for index, one in enumerate(ranges)

@@ -90,17 +90,17 @@ class SqlWriting:
 
     def replica(self, id: bytes, user: str, device: int | None, now: int) -> ReplicaState:
         """Lock and return the replica's row, made now if there was none."""
-        row = find(self._run, _REPLICA, id_=id).first()
-        if row is None:
+        rows = find(self._run, _REPLICA, id_=id)
+        if not rows:
             fresh = ReplicaState(id=id, user=user, device=device, opened_at=now)
             values = replica_values(fresh) | {
                 "id": id, "opened_at": now, "device_key": device, "user_key": user_key(user),
             }  # fmt: skip
             # Two first pushes of one phone may race: the second finds the row of the first.
             put(self._run, insert_new(self._run.dialect.name, Replica), [values])
-            row = find(self._run, _REPLICA, id_=id).one()
-        state = read_replica(row)
-        self._replicas[id] = (row.key, state)
+            rows = find(self._run, _REPLICA, id_=id)
+        state = read_replica(rows[0])
+        self._replicas[id] = (rows[0].key, state)
         return state
 
     def save(self, state: ReplicaState) -> None:
@@ -257,7 +257,7 @@ class SqlWriting:
 
     def _key_of(self, replica: bytes) -> int:
         if replica not in self._replicas:
-            row = find(self._run, _REPLICA, id_=replica).one()
+            [row] = find(self._run, _REPLICA, id_=replica)
             self._replicas[replica] = (row.key, read_replica(row))
         return self._replicas[replica][0]
 

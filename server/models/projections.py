@@ -32,7 +32,7 @@ class PRecord(Base):
 
 
 class PSlot(Base):
-    """A slot with at least one record that is not voided; absent means nobody was there."""
+    """A slot with at least one record that counts for it; absent: nobody was there, or void."""
 
     __tablename__ = "p_slot"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -43,7 +43,7 @@ class PSlot(Base):
     session: Mapped[Words] = mapped_column(primary_key=True)
     code: Mapped[Words]
     state: Mapped[Words]  # done | attempted
-    records: Mapped[int]  # that are not voided
+    records: Mapped[int]  # that count: not void, not pending, done or attempted
     done: Mapped[int]  # of them, how many count as done
     conflict: Mapped[bool]
     root: Mapped[Bytes16]  # the record that gives the code

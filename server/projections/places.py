@@ -30,6 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 _BY_ID = select(*COLUMNS).where(Place.id.in_(bindparam("ids", expanding=True)))
 _BY_KEY = select(*COLUMNS).where(Place.key.in_(bindparam("keys", expanding=True)))
+_HELD = _BY_ID.order_by(Place.key).with_for_update(read=True)
 _IDS = select(Place.key, Place.id).where(Place.key.in_(bindparam("keys", expanding=True)))
 
 
@@ -126,6 +127,16 @@ class Places:
             for row in find(self._run, _BY_ID, ids=unknown):
                 self._keep(PlaceRow._make(row))
         return {id: self._rows[id] for id in ids if id in self._rows}
+
+    def hold(self, ids: Collection[str]) -> None:
+        """Keep the rows from changing until the transaction ends, and read them as they are now.
+
+        Where transactions run side by side, a door could else become vacant in one of them while
+        another counts it as due. SQLite lets one writer in at a time.
+        """
+        if self._run.dialect.name == "postgresql":
+            for row in find(self._run, _HELD, ids=sorted(ids)):
+                self._keep(PlaceRow._make(row))
 
     def by_key(self) -> dict[int, PlaceRow]:
         """Return the rows that this transaction has met, by their keys."""

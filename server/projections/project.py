@@ -18,6 +18,7 @@ from server.projections.slots import NONE, Filler, SlotName, Tally, exceptional,
 from sync.kinds import Kind
 from sync.merge import Record, fold
 
+SLOT_COLUMNS = tuple(column.name for column in PSlot.__table__.columns)
 _SLOTS = select(PSlot).where(
     PSlot.kind.in_(bindparam("kinds", expanding=True)),
     PSlot.place_key.in_(bindparam("places", expanding=True)),
@@ -54,6 +55,7 @@ class Projector:
         """Bring every read model up to these ops, which are stored by now."""
         if not arrived:
             return
+        self.places.hold({one.op.place for one in arrived})
         records = refold(self._run, self._kinds, arrived)
         change: defaultdict[CoverName, Tally] = defaultdict(Tally)
         self._project_places(records, change)
@@ -115,8 +117,8 @@ class Projector:
         keys = [before.key for before, _ in moved]
         days: defaultdict[DayName, list[Mapping[str, Any]]] = defaultdict(list)
         wanted = {"kinds": with_slots, "places": keys}
-        for row in find(self._run, _SLOTS_OF_PLACES, **wanted).mappings():
-            days[row["kind"], row["place_key"], row["day"]].append(dict(row))
+        for row in find(self._run, _SLOTS_OF_PLACES, **wanted):
+            days[row.kind, row.place_key, row.day].append(dict(zip(SLOT_COLUMNS, row, strict=True)))
         pairs = {before.key: (before, after) for before, after in moved}
         for name, rows in days.items():
             before, after = pairs[name[1]]
@@ -145,14 +147,9 @@ class Projector:
         }
         if not names:
             return
-        wanted = {
-            "kinds": sorted({name.kind for name in names}),
-            "places": sorted({name.place_key for name in names}),
-            "days": sorted({name.day for name in names}),
-        }
-        before = self._slots(wanted)
+        before = self._slots(_parts(names))
         after = dict(before)
-        for name, fillers in self._fillers(wanted, names).items():
+        for name, fillers in self._fillers(names, rows, before).items():
             row = slot_row(self._kinds[name.kind], name, fillers)
             if row is None:
                 after.pop(name, None)
@@ -162,21 +159,33 @@ class Projector:
         self._count_days(names, before, after, change)
 
     def _slots(self, wanted: Mapping[str, Any]) -> dict[SlotName, Mapping[str, Any]]:
-        rows = find(self._run, _SLOTS, **wanted).mappings()
         return {
-            SlotName(row["kind"], row["place_key"], row["day"], row["session"]): dict(row)
-            for row in rows
+            SlotName._make(row[:4]): dict(zip(SLOT_COLUMNS, row, strict=True))
+            for row in find(self._run, _SLOTS, **wanted)
         }
 
     def _fillers(
-        self, wanted: Mapping[str, Any], names: set[SlotName]
+        self,
+        names: set[SlotName],
+        rows: Iterable[Mapping[str, Any]],
+        before: Mapping[SlotName, Mapping[str, Any]],
     ) -> dict[SlotName, list[Filler]]:
-        found: dict[SlotName, list[Filler]] = {name: [] for name in names}
-        for row in find(self._run, _FILLERS, **wanted):
-            name = SlotName(row.kind, row.place_key, row.day, row.session)
-            if name in found:
-                found[name].append(Filler._make(row[:6]))
-        return found
+        """Return the records of each slot: of one without a row, those that were written now.
+
+        A slot has no row while none of its records counts, so no other can count now either.
+        """
+        found: dict[SlotName, dict[bytes, Filler]] = {name: {} for name in names}
+        kept = [name for name in names if name in before]
+        if kept:
+            for row in find(self._run, _FILLERS, **_parts(kept)):
+                of = found.get(SlotName._make(row[6:10]))
+                if of is not None:
+                    of[row[0]] = Filler._make(row[:6])
+        for one in rows:
+            if one["session"] is not None:
+                name = SlotName(*(one[part] for part in SlotName._fields))
+                found[name][one["key"]] = Filler(*(one[part] for part in Filler._fields))
+        return {name: list(of.values()) for name, of in found.items()}
 
     def _write_slots(
         self,
@@ -252,6 +261,15 @@ _DELETE_EMPTY = delete(PCover).where(
     PCover.attempted == 0,
     PCover.exceptions == 0,
 )
+
+
+def _parts(names: Iterable[SlotName]) -> dict[str, list[Any]]:
+    """Return what the names are made of: the rows of all combinations hold those of the names."""
+    return {
+        "kinds": sorted({name.kind for name in names}),
+        "places": sorted({name.place_key for name in names}),
+        "days": sorted({name.day for name in names}),
+    }
 
 
 def _by_day(

@@ -60,22 +60,23 @@ def slot_row(kind: Kind, name: SlotName, fillers: Iterable[Filler]) -> dict[str,
 
     The order among its records is that of ``sync.slots.fulfilment``.
     """
-    alive = [one for one in fillers if not one.voided and not one.pending]
-    if not alive:
+    ranked = [
+        (*rank, one)
+        for one in fillers
+        if not one.voided and not one.pending and (rank := rank_code(kind, one.code))[0] != NOTHING
+    ]
+    if not ranked:
         return None
-    ranked = [(*rank_code(kind, one.code), one) for one in alive]
     if len(ranked) > 1:
         ranked.sort(key=lambda rank: (*rank[:3], -rank[3].observed_to, op_id(rank[3].key)))
     tier, _, code, best = ranked[0]
-    if tier == NOTHING:
-        return None
     return {
         **name._asdict(),
         "code": code,
         "state": "done" if tier == DONE else "attempted",
-        "records": len(alive),
+        "records": len(ranked),
         "done": sum(rank[0] == DONE for rank in ranked),
-        "conflict": any(one.conflict for one in alive),
+        "conflict": any(rank[3].conflict for rank in ranked),
         "root": best.key,
     }
 
