@@ -28,6 +28,9 @@ class Permission(StrEnum):
     PLACES = "places"
     PLACES_IMPORT = "places.import"
     ROSTER = "roster"
+    EXPORT = "export"
+    EXPORT_NAMES = "export.names"
+    EVENTS = "events"
 
 
 P = Permission
@@ -62,6 +65,8 @@ ROUTES: Mapping[str, Permission] = {
     "rosters.template": P.ROSTER,
     "buildings.preview": P.ROSTER,
     "buildings.create": P.ROSTER,
+    "exports.index": P.EXPORT,
+    "exports.show": P.EXPORT,
     "pages.phone": P.PUBLIC,
     "pages.desk": P.PUBLIC,
     "pages.to_desk": P.PUBLIC,
@@ -71,15 +76,16 @@ ROUTES: Mapping[str, Permission] = {
 
 FIELD_WORK = frozenset({P.HISTORY, P.PLACES})
 OVERSIGHT = frozenset({P.BOARD, P.REPLICAS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE})
+GIVING_OUT = frozenset({P.EXPORT, P.EVENTS})
 
 ROLES: Mapping[str, frozenset[Permission]] = {
     "building_lead": FIELD_WORK,
     "grid_worker": FIELD_WORK,
     "property_staff": FIELD_WORK - {P.HISTORY},
-    "community": FIELD_WORK | OVERSIGHT | {P.ROSTER},
-    "street": OVERSIGHT | {P.HISTORY},
-    "district": frozenset({P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE}),
-    "city": frozenset({P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE}),
+    "community": FIELD_WORK | OVERSIGHT | GIVING_OUT | {P.ROSTER, P.EXPORT_NAMES},
+    "street": OVERSIGHT | GIVING_OUT | {P.HISTORY},
+    "district": GIVING_OUT | {P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
+    "city": GIVING_OUT | {P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
     "operator": frozenset({P.PLACES, P.PLACES_IMPORT, P.INVITE, P.ROSTER}),
 }
 

@@ -107,6 +107,9 @@ CASES: Mapping[str, Case] = {
         COMPOUNDS, get("/checklist/S3.1?compound={place}&day=2020-03-09")),
     "records.show": Case(
         (f"occupancy/{DOOR}", f"place/{LIFT}", f"contact/{DOOR}"), get("/records/{place}")),
+    "exports.index": Case((*COMPOUNDS, *COMMUNITIES), get("/exports?place={place}")),
+    "exports.show": Case(
+        (*COMPOUNDS, *COMMUNITIES), get("/exports/disinfection?place={place}&format=csv")),
     "invitations.index": Case(ANYWHERE, get("/invitations?place={place}")),
     "invitations.create": Case(COMPOUNDS, post("/invitations", invitation)),
     "invitations.withdraw": Case(

@@ -1,0 +1,97 @@
+"""Exports: ledgers filled from records and the desk's tables, as CSV, XLSX or PDF."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, stream_with_context
+
+from server import audit, problems
+from server.api.blueprint import Blueprint
+from server.auth import Actor, actor
+from server.db import writing
+from server.models import Place
+from server.reports import csv_file, pdf_file, xlsx_file
+from server.reports.catalog import ANY_PLACE, may_have, offered_to, offers
+from server.reports.making import Made, ask, make
+from server.roles import Permission
+from server.visible import find_place, roles_at
+from server.wire.exports import FORMATS, ExportQuery, ExportsShape
+from server.wire.people import PlaceQuery
+
+ROWS = "Six-Rows"
+
+blp = Blueprint("exports", __name__, url_prefix="/api/v1/exports", description="Exports")
+
+
+@blp.route("")
+@blp.arguments(PlaceQuery, location="query")
+@blp.response(200, ExportsShape)
+def index(said: dict[str, Any]) -> dict[str, Any]:
+    """List what may be exported of a community or compound."""
+    place = find_place(actor(), Permission.EXPORT, said["place"], *ANY_PLACE)
+    return {
+        "tables": list(offered_to(actor(), place)),
+        "formats": FORMATS,
+        "names": bool(roles_at(actor(), Permission.EXPORT_NAMES, place)),
+    }
+
+
+@blp.route("/<table>")
+@blp.arguments(ExportQuery, location="query")
+@blp.response(200, {"type": "string", "format": "binary"}, content_type=xlsx_file.CONTENT_TYPE)
+def show(said: dict[str, Any], table: str) -> Response:
+    """Send a table as a file, persons masked unless a reason is given; the export is on record.
+
+    ``Six-Rows`` says how many rows will come, where that is known before they are read.
+    """
+    offer = offers().get(table)
+    if offer is None:
+        raise problems.NotFound
+    place = find_place(actor(), Permission.EXPORT, said["place"], *offer.places)
+    if not may_have(actor(), place, offer):
+        raise problems.Forbidden
+    named = said["reason"] is not None
+    if named and not roles_at(actor(), Permission.EXPORT_NAMES, place):
+        raise problems.Forbidden("your roles see names masked, whatever the reason")
+    made = make(ask(actor(), offer, place, said, named=named))
+    _note(actor(), place, table, said, made)
+    return _send(made, said["format"])
+
+
+def _note(who: Actor, place: Place, table: str, said: dict[str, Any], made: Made) -> None:
+    """Put the export on record before its first byte leaves."""
+    details = {
+        "format": said["format"],
+        "from": said["since"],
+        "to": said["until"],
+        "rows": made.rows,
+        "reason": said["reason"],
+    }
+    with writing() as session:
+        audit.note(
+            session, "export", user_key=who.key, place_key=place.key, about=table, details=details
+        )
+
+
+def _send(made: Made, format: str) -> Response:
+    table = made.table
+    pieces: Iterable[bytes]
+    if format == "csv":
+        size, pieces = None, csv_file.write_csv(table)
+        answer = Response(stream_with_context(pieces), content_type=csv_file.CONTENT_TYPE)
+    elif format == "xlsx":
+        size, pieces = xlsx_file.write_xlsx(table)
+        answer = Response(pieces, content_type=xlsx_file.CONTENT_TYPE)
+    else:
+        content = pdf_file.write_pdf(table, made.rows)
+        size, answer = len(content), Response(content, content_type=pdf_file.CONTENT_TYPE)
+    if size is not None:
+        answer.headers["Content-Length"] = str(size)
+    if made.rows is not None:
+        answer.headers[ROWS] = str(made.rows)
+    full = quote(f"{table.title}-{table.name.split('-', 1)[1]}.{format}")
+    answer.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{table.name}.{format}\"; filename*=UTF-8''{full}"
+    )
+    return answer

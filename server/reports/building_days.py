@@ -1,0 +1,134 @@
+"""The daily report: how each building's doors stood on each day, and the sum of the place."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import select
+
+from server.board import DOOR_KIND
+from server.board_json import NOT_DUE
+from server.db import db
+from server.evidence.ground import told
+from server.models import Place, PSlot
+from server.projections.slots import exceptional
+from server.reports.atlas import Atlas, Spot
+from server.reports.ledger import Filling, Ledger
+from server.reports.records import Span, read_records
+from server.reports.table import Lang, Row
+from server.rules import kinds, policy
+from server.visible import below
+from sync.days import day_plus
+from sync.kinds import Kind
+from sync.policy import NotInForce
+from sync.slots import rank_code
+
+ALL: Mapping[Lang, str] = {"zh": "合计", "en": "Total"}
+FEVER_FROM = "fever_from"
+NEVER = 1_000
+
+
+def days_of(span: Span) -> Iterator[str]:
+    """Yield the days of a span, both ends included."""
+    day = span.since
+    while day <= span.until:
+        yield day
+        day = day_plus(day, 1)
+
+
+def building_day_rows(ledger: Ledger, place: Place, span: Span, lang: Lang) -> Iterator[Row]:
+    """Yield for each day a row a building, and their sum where there are several."""
+    atlas, kind = Atlas(place), kinds()[DOOR_KIND]
+    due = _due_doors(atlas)
+    for day in days_of(span):
+        counts = _count_day(kind, place, Span(day, day, span.known_at), due)
+        for building in due:
+            yield [
+                _cell(one, day, building, atlas, counts[building.key]) for one in ledger.fillings
+            ]
+        if len(due) > 1:
+            whole = sum(counts.values(), Counter[str]())
+            yield [_total(one, day, whole, lang) for one in ledger.fillings]
+
+
+def _due_doors(atlas: Atlas) -> dict[Spot, set[int]]:
+    """Return the doors where somebody lives or may live, by building."""
+    found: dict[Spot, set[int]] = {
+        spot: set() for spot in atlas.spots.values() if spot.type == "building" and not spot.left
+    }
+    by_key = {spot.key: doors for spot, doors in found.items()}
+    for spot in atlas.spots.values():
+        if spot.type == "household" and not spot.left and spot.occupancy not in NOT_DUE:
+            by_key.get(spot.building_key or 0, set()).add(spot.key)
+    return found
+
+
+def _count_day(
+    kind: Kind, place: Place, day: Span, due: Mapping[Spot, set[int]]
+) -> dict[int, Counter[str]]:
+    codes = _codes(kind, place, day)
+    fevers = _fevers(kind, place, day)
+    counts: dict[int, Counter[str]] = {}
+    for building, doors in due.items():
+        came = Counter(codes[key] for key in doors if key in codes)
+        count = counts[building.key] = Counter(came)
+        count["due"] = len(doors)
+        count["done"] = sum(came[code] for code in kind.slot_state.done) if kind.slot_state else 0
+        count["fever"] = sum(fevers[key] for key in doors)
+        count["missing"] = len(doors) - sum(came.values())
+    return counts
+
+
+def _codes(kind: Kind, place: Place, day: Span) -> dict[int, str]:
+    """Return what each door's day comes to: done before attempted, the most serious first."""
+    rows = db.session.execute(
+        select(PSlot.place_key, PSlot.code)
+        .join(Place, Place.key == PSlot.place_key)
+        .where(PSlot.kind == kind.id, PSlot.day == day.since, below([place.key]))
+    )
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for key, code in rows:
+        found[key].append(code)
+    return {key: min(codes, key=lambda code: rank_code(kind, code)) for key, codes in found.items()}
+
+
+def _fevers(kind: Kind, place: Place, day: Span) -> Counter[int]:
+    """Return how many visits of the day found a fever, by door: measured or said."""
+    from_tenths = _fever_from(day.since)
+    found: Counter[int] = Counter()
+    for portion in read_records(kind.id, place, day, sorted(exceptional(kind))):
+        for row in portion:
+            said = told(row).fields
+            measured = said.get("temperature")
+            hot = isinstance(measured, int) and measured >= from_tenths
+            found[row.place_key] += int(hot or "fever" in (said.get("symptoms") or ()))
+    return found
+
+
+def _fever_from(day: str) -> int:
+    """Return from which temperature (tenths) it is a fever; beyond any body before the policy."""
+    try:
+        return policy().number(FEVER_FROM, day)
+    except NotInForce:
+        return NEVER
+
+
+def _cell(filling: Filling, day: str, building: Spot, atlas: Atlas, count: Counter[str]) -> str:
+    if filling.count:
+        return _number(filling.count, count)
+    if filling.fact == "day":
+        return day
+    return building.name if filling.fact == "place" else atlas.name(building.compound_key)
+
+
+def _total(filling: Filling, day: str, count: Counter[str], lang: Lang) -> str:
+    if filling.count:
+        return _number(filling.count, count)
+    return {"day": day, "place": ALL[lang]}.get(filling.fact, "")
+
+
+def _number(name: str, count: Counter[str]) -> str:
+    if name != "rate":
+        return str(count[name])
+    due = count["due"]
+    tenths = count["done"] * 1000 // due if due else 0  # rounded down: 99.96 % is not all of them
+    return f"{tenths // 10}.{tenths % 10}%" if due else ""

@@ -1,0 +1,120 @@
+"""Ledgers filled from records: nothing is typed twice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from server.evidence.ground import RecordRow, Told, told
+from server.models import Place
+from server.records import names_of
+from server.reports.atlas import Atlas
+from server.reports.cells import Wording, clock
+from server.reports.ledger import Filling, Ledger
+from server.reports.records import Span, read_records, tell_records
+from server.reports.table import Lang, Row
+from server.rules import kinds, policy
+from sync.days import day_of
+
+CONFLICT: Mapping[Lang, str] = {"zh": "两人记的不一样,待核", "en": "recorded differently by two"}
+LATE: Mapping[Lang, str] = {"zh": "次日后才收到", "en": "received on a later day"}
+BETWEEN: Mapping[Lang, str] = {"zh": ";", "en": "; "}
+
+
+def record_rows(
+    ledger: Ledger, place: Place, span: Span, lang: Lang, *, named: bool
+) -> Iterator[Row]:
+    """Yield a row for each record of the ledger's kind, oldest first."""
+    atlas, number = Atlas(place), 0
+    labels = atlas.labels()
+    for portion in read_records(ledger.kind, place, span):
+        stories = [told(row) for row in portion]
+        users = names_of({row.by_user for row in portion})
+        wording = Wording(lang, policy().tz, named, labels, users)
+        others = tell_records(_wanted(ledger, atlas, portion, stories))
+        for row, story in zip(portion, stories, strict=True):
+            number += 1
+            line = Line(ledger, atlas, wording, number, row, story, others)
+            yield [line.cell(filling) for filling in ledger.fillings]
+
+
+def _wanted(
+    ledger: Ledger, atlas: Atlas, portion: Sequence[RecordRow], stories: Sequence[Told]
+) -> set[str]:
+    """Return the ids of the other records that the columns draw from."""
+    return {
+        id
+        for filling in ledger.fillings
+        if filling.of
+        for row, story in zip(portion, stories, strict=True)
+        if (id := other_id(filling, atlas, row, story))
+    }
+
+
+def other_id(filling: Filling, atlas: Atlas, row: RecordRow, story: Told) -> str:
+    """Return the id of the record that a column draws from beside its own; "" where none is."""
+    if filling.through:
+        return str(story.fields.get(filling.through) or "")
+    spot = atlas.spots.get(row.place_key)
+    return f"{filling.of}/{spot.id}" if spot else ""
+
+
+class Line:
+    """One record as a row of a ledger."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        atlas: Atlas,
+        wording: Wording,
+        number: int,
+        row: RecordRow,
+        story: Told,
+        others: Mapping[str, Told],
+    ) -> None:
+        self.ledger, self.atlas, self.wording = ledger, atlas, wording
+        self.number, self.row, self.story, self.others = number, row, story, others
+
+    def cell(self, filling: Filling) -> str:
+        """Return the text of one column."""
+        kind = kinds()[filling.of or self.ledger.kind]
+        story: Told | None = self.story
+        if filling.of:
+            story = self.others.get(other_id(filling, self.atlas, self.row, self.story))
+        said = story.fields if story else {}
+        parts = [self.wording.value(kind, name, said.get(name)) for name in filling.fields]
+        if filling.fact == "remarks":
+            # A mark needs the words of its field: "yes" alone says nothing among remarks.
+            lang = self.wording.lang
+            parts = [
+                kind.fields[name].label[lang] if said.get(name) is True else part
+                for name, part in zip(filling.fields, parts, strict=True)
+            ]
+            return BETWEEN[lang].join(part for part in (*parts, *self._remarks()) if part)
+        if filling.fact:
+            parts.append(self._fact(filling.fact))
+        return " ".join(part for part in parts if part)
+
+    def _fact(self, fact: str) -> str:
+        spot = self.atlas.spots.get(self.row.place_key)
+        if fact == "number":
+            return str(self.number)
+        if fact == "day":
+            return self.row.day
+        if fact == "time":
+            return self._time()
+        if fact == "compound":
+            return self.atlas.name(spot.compound_key) if spot else ""
+        return (
+            self.wording.user(self.row.by_user)
+            if fact == "by"
+            else self.atlas.path(self.row.place_key)
+        )
+
+    def _time(self) -> str:
+        start = clock(self.row.observed_from, self.wording.tz)
+        end = clock(self.row.observed_to, self.wording.tz)
+        return start if start == end else f"{start}–{end}"
+
+    def _remarks(self) -> Iterator[str]:
+        if self.story.conflicts:
+            yield CONFLICT[self.wording.lang]
+        if day_of(self.row.received_at, self.wording.tz) > self.row.day:
+            yield LATE[self.wording.lang]

@@ -1,0 +1,87 @@
+"""Paper: real glyphs whatever the machine has; every page with its head, as-of and number."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from server import problems
+from server.reports.pdf_file import MOST_ROWS, write_pdf
+from server.reports.table import Column, Table
+from server.reports.typeset import set_picture
+
+SIX_WORDS = "无疫情排查消杀登记表"
+GLYPH = """
+#set page(width: 24pt, height: 24pt, margin: 2pt)
+#set text(font: "Noto Sans SC", size: 18pt)
+#json(bytes(sys.inputs.text))
+"""
+NOT_IN_ANY_FONT = "\U0002ffff"  # typst shows what it cannot set as .notdef
+
+
+@pytest.fixture
+def glyph(tmp_path: Path) -> Path:
+    path = tmp_path / "glyph.typ"
+    path.write_text(GLYPH, "utf-8")
+    return path
+
+
+def table(rows: int, lang: str = "zh") -> Table:
+    columns = [Column("门牌", 10), Column("结果", 10)]
+    facts = [("范围", "西桥社区"), ("截至", "2020-03-10 08:30")]
+    filled = [[f"{number}室", "正常"] for number in range(rows)]
+    return Table("x", SIX_WORDS, facts, columns, filled, "en" if lang == "en" else "zh",
+                 "截至 2020-03-10 08:30", ("填表人",))  # fmt: skip
+
+
+def pages(made: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+
+
+def test_every_character_has_a_glyph_of_its_own(app: Flask, glyph: Path) -> None:
+    with app.app_context():
+        missing = set_picture(glyph, text=NOT_IN_ANY_FONT)
+        blank = set_picture(glyph, text="")
+        seen = [set_picture(glyph, text=one) for one in SIX_WORDS]
+    assert len({missing, blank, *seen}) == len(SIX_WORDS) + 2
+
+
+def test_the_font_travels_in_the_file(app: Flask) -> None:
+    with app.app_context():
+        reader = PdfReader(io.BytesIO(write_pdf(table(3))))
+    resources = reader.pages[0]["/Resources"]
+    fonts = [font.get_object() for font in resources["/Font"].values()]  # type: ignore[index]  # pypdf says PdfObject of every entry
+    names = [str(font["/BaseFont"]) for font in fonts]
+    assert names
+    assert all("NotoSansSC" in name and "+" in name for name in names), names
+
+
+def test_every_page_has_the_head_the_moment_and_its_number(app: Flask) -> None:
+    with app.app_context():
+        read = pages(write_pdf(table(120)))
+    assert len(read) > 1
+    assert SIX_WORDS in read[0]
+    for number, text in enumerate(read, start=1):
+        assert "门牌 结果" in text
+        assert "截至 2020-03-10 08:30" in text
+        assert f"第 {number} / {len(read)} 页" in text
+    assert "填表人" in read[-1]
+    told = "\n".join(read)
+    assert all(f"{number}室" in told for number in range(120))
+
+
+def test_an_english_paper_counts_its_pages_in_english(app: Flask) -> None:
+    with app.app_context():
+        assert "Page 1 / 1" in pages(write_pdf(table(1, "en")))[0]
+
+
+def test_a_table_too_long_for_paper_is_refused_before_it_is_read(app: Flask) -> None:
+    with app.app_context():
+        with pytest.raises(problems.TooLongForPaper):
+            write_pdf(table(1), count=MOST_ROWS + 1)
+        with pytest.raises(problems.TooLongForPaper):
+            write_pdf(table(MOST_ROWS + 1))
