@@ -80,9 +80,12 @@ export function myCompounds(book: Book): readonly Place[] {
   );
 }
 
-/** The shared places that are due in a session; one that names no session is due in each. */
-export function areasDue(compound: string, session: string): readonly Place[] {
-  return descendantsOf(compound, "area").filter((a) => a.sessions === null || a.sessions.length === 0 || a.sessions.includes(session));
+/** The shared places that are mine to disinfect in a session: those that name a role of mine, or none. One that names no session is due in each. */
+export function areasDue(book: Book, compound: string, session: string): readonly Place[] {
+  const roles = new Set(book.grants.map((g) => g.role));
+  const mine = (a: Place) => a.cleanedBy === null || roles.has(a.cleanedBy);
+  const due = (a: Place) => a.sessions === null || a.sessions.length === 0 || a.sessions.includes(session);
+  return descendantsOf(compound, "area").filter((a) => mine(a) && due(a));
 }
 
 /** False for a door that is known to be empty: nothing is due there. */

@@ -132,7 +132,7 @@ function Disinfection({ from, compound, at }: { readonly from: Book; readonly co
     };
   }, [compound.id]);
   const views = slotsOf(compound.id, "disinfection", at.day, at.session).value;
-  const areas = areasDue(compound.id, at.session);
+  const areas = areasDue(from, compound.id, at.session);
   const counts = tallyPlaces(areas, views);
   const finished = counts.due > 0 && counts.done === counts.due;
   return (

@@ -71,7 +71,7 @@ function buildingRound(from: Book, place: Place, at: Round, w: Words): CardProps
 }
 
 function compoundRound(from: Book, place: Place, at: Round, w: Words): CardProps {
-  const counts = tallyPlaces(areasDue(place.id, at.session), slotsOf(place.id, "disinfection", at.day, at.session).value);
+  const counts = tallyPlaces(areasDue(from, place.id, at.session), slotsOf(place.id, "disinfection", at.day, at.session).value);
   return {
     title: `${w.clean.title} · ${place.name}`, counts, said: w.round.places(counts.visited, counts.due),
     when: whenText(from, at, w), href: hrefTo("disinfection", place.id), step: counts.visited === counts.due ? w.today.look : w.today.clean,
