@@ -78,7 +78,7 @@ export function precache({ root, define }: Options): Plugin {
         root,
         logLevel: "warn",
         publicDir: false,
-        define: { ...define, __PRECACHE__: JSON.stringify(entries), __SHELL__: JSON.stringify(version) },
+        define: { ...define, __PRECACHE__: JSON.stringify(JSON.stringify(entries)), __SHELL__: JSON.stringify(version) },
         build: {
           outDir: out,
           emptyOutDir: false,

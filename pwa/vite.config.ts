@@ -50,7 +50,7 @@ export default defineConfig({
     cssTarget: ["chrome87", "safari14"],
     // The policy of the pages allows no data: or inline script or style.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     rollupOptions: { input: pages() },
   },
   test: {

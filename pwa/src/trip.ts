@@ -3,6 +3,7 @@
 import type { Answer } from "./api";
 import { asPhone, authorised, fetchMe } from "./session";
 import { book, publish, storage } from "./store";
+import { NO_CATALOGUE } from "./store/catalogue";
 import { getMeta } from "./store/database";
 import {
   checkRequest, type Outcome, request, saveCatalogue, saveMe, takeAnswer, takeCheck, takeFailure,
@@ -46,6 +47,8 @@ function ask(open: Open, pulls: boolean): Promise<ExchangeRequest | null> {
 /** The whole trip; with `pushKey` records are handed in without a sign-in, and nothing is fetched. */
 export async function trip(open: Open, pushKey: string | null = null): Promise<Trip> {
   try {
+    // Before the first download: else all of it would be stored unread, and folded again.
+    if (pushKey === null && catalogueNow() === NO_CATALOGUE) await renewCatalogue(open);
     const asked = await ask(open, pushKey === null);
     if (!asked) return { trouble: null, again: false, pauseMs: 0, nextS: null };
     const answer = await send(asked, pushKey);

@@ -7,7 +7,7 @@ import { asWriteFailed, getMeta, putMeta } from "./database";
 import { LOG, openState } from "./log";
 import { outboxFile } from "./outbox";
 import { sealDraft } from "./seal";
-import { book, catalogueNow, closeBook as putAway, type Open, openBook, opened, phone, publish, refresh, storage } from "./state";
+import { book, catalogueNow, catalogueOf, closeBook as putAway, type Open, openBook, opened, phone, publish, refresh, storage } from "./state";
 import {
   type Draft, type Grant, type Me, type OutboxFile, type Place, type PlaceType, type RecordView, type Sealed, WriteFailed,
 } from "./types";
@@ -28,11 +28,12 @@ function here(): Open {
 /** Opens this person's database, made now when it is new, and says so to the screens. */
 export async function openAs(me: Me, given: { readonly grants: readonly Grant[]; readonly pushKey: string }): Promise<void> {
   const open = await openBook(me);
+  const { kinds } = await catalogueOf(open.db);
   await open.db.write(LOG, async (tx) => {
     await putMeta(tx, "me", me);
     await putMeta(tx, "grants", given.grants);
     await putMeta(tx, "pushKey", given.pushKey);
-    await openState(tx, me.id, catalogueNow().kinds);
+    await openState(tx, me.id, kinds);
   });
   await ready(me);
 }
@@ -58,9 +59,10 @@ export async function start(): Promise<void> {
     const user = await whoWasHere();
     if (user === null) return void (phone.value = "none");
     const open = await openBook({ id: user, name: "" });
+    const { kinds } = await catalogueOf(open.db);
     const me = await open.db.write(LOG, async (tx) => {
       const found = await getMeta(tx, "me");
-      if (found) await openState(tx, user, catalogueNow().kinds);
+      if (found) await openState(tx, user, kinds);
       return found;
     });
     if (!me) return void (phone.value = "none");

@@ -44,6 +44,11 @@ export function catalogueNow(): Catalogue {
   return book.peek()?.catalogue ?? NO_CATALOGUE;
 }
 
+/** The catalogue that this database goes by; for what must know it before the book is open. */
+export async function catalogueOf(db: Connection): Promise<Catalogue> {
+  return (await db.read(["meta"], (tx) => getMeta(tx, "catalogue"))) ?? NO_CATALOGUE;
+}
+
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("six-changed");
 
 function tellOtherTabs(rounds: ReadonlySet<string> | null): void {
@@ -83,15 +88,13 @@ interface Shelf {
   readonly places: PlaceBook;
 }
 
-function readShelf(db: Connection): Promise<Shelf> {
-  return db.read(["meta", "rec"], async (tx) => {
-    const [catalogue, places, lives] = await Promise.all([
-      getMeta(tx, "catalogue"),
-      recordsOf(tx, "place"),
-      recordsOf(tx, "occupancy"),
-    ]);
-    return { catalogue: catalogue ?? NO_CATALOGUE, places: new PlaceBook(places, lives) };
+async function readShelf(db: Connection): Promise<Shelf> {
+  const catalogue = await catalogueOf(db);
+  const places = await db.read(["rec"], async (tx) => {
+    const [stated, lives] = await Promise.all([recordsOf(tx, "place"), recordsOf(tx, "occupancy")]);
+    return new PlaceBook(stated, lives);
   });
+  return { catalogue, places };
 }
 
 function touchesShelf(rounds: ReadonlySet<string> | null): boolean {

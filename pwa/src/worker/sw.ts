@@ -3,12 +3,14 @@
 import type { WorkerScope } from "./scope";
 
 declare const self: WorkerScope;
-declare const __PRECACHE__: readonly (readonly [url: string, integrity: string])[];
+/** JSON, so that the list stands in the built file once and readable. */
+declare const __PRECACHE__: string;
 declare const __SHELL__: string;
 
 const PREFIX = "shell-";
 const CACHE = PREFIX + __SHELL__;
-const SHELL = new Set(__PRECACHE__.map(([url]) => url));
+const FILES = JSON.parse(__PRECACHE__) as readonly (readonly [url: string, integrity: string])[];
+const SHELL = new Set(FILES.map(([url]) => url));
 
 /** Integrity guards against half-updated servers and helpful proxies; a redirect (a captive portal) is an error. */
 async function fetchShell(cache: Cache, url: string, integrity: string): Promise<void> {
@@ -21,7 +23,7 @@ async function fetchShell(cache: Cache, url: string, integrity: string): Promise
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
   const held = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
-  await Promise.all(__PRECACHE__.filter(([url]) => !held.has(url)).map(([url, hash]) => fetchShell(cache, url, hash)));
+  await Promise.all(FILES.filter(([url]) => !held.has(url)).map(([url, hash]) => fetchShell(cache, url, hash)));
 }
 
 async function dropOlder(): Promise<void> {
