@@ -69,7 +69,7 @@ def _judge_sample(question: Question, evidence: Evidence) -> Finding:
         ).filled(s=len(samples), n=checked, m=misses),
         reasons=() if verdict == "met" else (_sample_reason(verdict, last),),
         would_change=None if verdict == "met" else _sample_mend(samples),
-        missing_total=misses,
+        missing_total=sum(len(sample.misses) for sample in samples),
         records_total=sum(1 + len(sample.checks) for sample in samples),
         missing=lambda: (_miss(check) for sample in samples for check in sample.misses),
         records=lambda: (

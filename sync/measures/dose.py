@@ -104,6 +104,8 @@ def _judge_dose(question: Question, evidence: Evidence) -> Finding:
 def _reasons(faults: dict[str, int], total: int) -> tuple[Words, ...]:
     if not total:
         return (Words("没有可判的消杀记录", "there is no disinfection to judge"),)
+    if not any(faults):
+        return (Words("没上传的手机里可能有不合规的", "a silent phone may hold wrong doses"),)
     return tuple(
         Words("{n} 次:{zh}", "{n}: {en}").filled(n=n, zh=_FAULTS[fault].zh, en=_FAULTS[fault].en)
         for fault, n in sorted(faults.items())

@@ -101,6 +101,7 @@ class Finding:
 
     `summary` says the count, `reasons` what is wrong or unknown, `would_change` what would make
     it met. `missing` and `records` give fresh iterators that ask the evidence only when drawn.
+    `records_total` counts what was fulfilled: two records of one slot count once.
     """
 
     verdict: Verdict

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from sync.days import HOUR
 from sync.evidence import Evidence, Fact, Named, PlaceFact, Value, Wanted
-from sync.measures.finding import Finding, Measure, Question, parameters
+from sync.measures.finding import Finding, Measure, Question, Verdict, parameters
 from sync.measures.items import Item, Sentence, absence, heard_until, moment, settle
 from sync.words import Words
 
@@ -162,23 +162,31 @@ def _judge_load(question: Question, evidence: Evidence) -> Finding:
         for door in evidence.places(("household",))
         if door.occupancy in ("occupied", "unknown", "")
     ]
-    people, most = len(evidence.responsible((kind,), evidence.compound.id)), question.number("most")
-    met = people > 0 and len(doors) <= most * people
+    people, most = len(_people(evidence, kind)), question.number("most")
+    verdict: Verdict = "met" if doors and people * most >= len(doors) else "not_met"
     needed = -(-len(doors) // most)
+    reason = Words("每人超过 {most} 户", "more than {most} households each").filled(most=most)
+    mend = Words("要 {n} 个人", "{n} people are needed").filled(n=needed)
+    if not doors:
+        verdict = "not_yet_known"
+        reason = Words("名册里没有住户", "the register names no household")
+        mend = Words("导入名册", "import the roster")
     return Finding(
-        verdict="not_yet_known" if not doors else "met" if met else "not_met",
+        verdict=verdict,
         counts={"households": len(doors), "people": people},
         summary=Words("{d} 户,{p} 个人", "{d} households, {p} people").filled(
             d=len(doors), p=people
         ),
-        reasons=()
-        if met
-        else (Words("每人超过 {most} 户", "more than {most} households each").filled(most=most),),
-        would_change=None
-        if met
-        else Words("要 {n} 个人", "{n} people are needed").filled(n=needed),
-        missing_total=max(0, needed - people),
+        reasons=() if verdict == "met" else (reason,),
+        would_change=None if verdict == "met" else mend,
+        missing_total=0,
     )
+
+
+def _people(evidence: Evidence, kind: str) -> set[str]:
+    """Whoever may record the kind in any building of the compound."""
+    places = [evidence.compound.id, *(one.id for one in evidence.places(("building",)))]
+    return {who.id for place in places for who in evidence.responsible((kind,), place)}
 
 
 CHANNELS = Measure(

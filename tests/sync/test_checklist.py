@@ -270,6 +270,57 @@ def test_a_place_missing_by_two_rules_is_shown_once() -> None:
     assert len(keys) == len(set(keys))
 
 
+def scored(example: dict[str, Any], day: str = DAY) -> Assessment:
+    policy = load_policy("hongshan-2020-03")
+    return assess(policy, world(example, policy.windows, day=day), day)
+
+
+def test_points_are_reached_by_what_is_met_and_possible_by_what_is_not_known() -> None:
+    points = scored(WHOLE).points
+    assert points is not None
+    assert points.total == 100
+    assert points.reached >= 25
+    assert points.verdict in ("not_met", "not_yet_known")
+    assert replace(points, reached=90).verdict == "met"
+    assert replace(points, reached=89, possible=0).verdict == "not_met"
+    assert replace(points, reached=89, possible=1).verdict == "not_yet_known"
+
+
+def test_a_scored_policy_tells_its_points() -> None:
+    shown: Any = assessment_to_json(scored(WHOLE))
+    assert shown["points"]["pass_mark"] == 90
+    assert shown["points"]["total"] == 100
+
+
+def test_a_tier_asks_for_more_than_the_whole() -> None:
+    policy = load_policy("shanghai-2022")
+    day = "2022-05-15"
+    assessment = assess(policy, world({**WHOLE, "day": day}, policy.windows, day=day), day)
+    ((tier, _, verdict),) = assessment.tiers()
+    assert (tier, verdict) == ("model", "not_met")
+
+
+def test_a_rule_about_nothing_recordable_waits_for_no_phone() -> None:
+    policy = load_policy("shanghai-2022")
+    day = "2022-05-15"
+    assessment = assess(policy, world({**WHOLE, "day": day}, policy.windows, day=day), day)
+    assert assessment.silent(assessment.criterion("SH2")) == ()
+
+
+def test_a_silent_phone_and_a_waiver_are_shown_when_a_criterion_is_opened() -> None:
+    assessment = assessed(
+        {
+            **WHOLE,
+            "rounds": [{**SCREENED, "but": ["2020-03-09"]}, OCCUPIED],
+            "silent": [{"since": "2020-03-09T17:10"}],
+            "waived": "2020-03-20",
+        }
+    )
+    shown: Any = opened_to_json(assessment, "S3.2")
+    assert shown["silent"][0]["user"] == {"id": "u2", "name": "u2"}
+    assert shown["waived"] == {"reason": "测试", "by": "u1", "until": "2020-03-20"}
+
+
 def test_opening_an_unknown_criterion_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         opened_to_json(assessed(WHOLE), "X9")

@@ -262,6 +262,87 @@ def test_a_scored_table_has_its_published_items_and_mark(
     assert policy.value("pass_mark", policy.versions[0].from_on) == mark
 
 
+MORE = """
+[score]
+pass_mark = "share"
+source = "District HQ"
+[[vetoes]]
+criterion = "S1"
+source = "District HQ"
+[[tiers]]
+id = "model"
+label = { zh = "示范", en = "Model" }
+criteria = ["S1"]
+source = "District HQ"
+[[effects]]
+category = "confirmed"
+effect = "revoke"
+from = 2020-03-01
+source = "District HQ"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('pass_mark = "share"', 'pass_mark = "mark"', "no value is called 'mark'"),
+        ("[score]", "[score]", "a scored policy needs criteria with a weight"),
+        ('criterion = "S1"', 'criterion = "S9"', "no criterion is called 'S9'"),
+        ('criteria = ["S1"]', 'criteria = ["S9"]', "no criterion is called 'S9'"),
+        ('"revoke"', '"forget"', "effect must be revoke, suspend or none"),
+        ("[[vetoes]]", "[vetoes]", "vetoes must be written as [[vetoes]] tables"),
+    ],
+)
+def test_a_fault_in_the_smaller_tables_is_named(old: str, new: str, reason: str) -> None:
+    assert any(reason in fault for fault in read(TEXT + MORE.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('id = "test"', 'score = 3\nid = "test"', "score must be a table"),
+        ("version = 1\nfrom = 2020-03-01", "version = 1", "from is missing"),
+        ("value = 98\n", "", "share has no value here"),
+        (
+            "value = 98",
+            "until = 2020-02-01\nvalue = 98",
+            "share ends on 2020-02-01 before it begins",
+        ),
+    ],
+)
+def test_a_broken_table_is_named(old: str, new: str, reason: str) -> None:
+    assert old in TEXT
+    assert any(reason in fault for fault in read(TEXT.replace(old, new, 1)))
+
+
+def test_a_policy_without_versions_or_with_falling_ones_is_refused() -> None:
+    versions = TEXT[TEXT.index("[[versions]]") : TEXT.index("[[sessions]]")]
+    assert any("versions is missing" in fault for fault in read(TEXT.replace(versions, "")))
+    doubled = TEXT.replace(versions, versions + versions)
+    assert any("versions must rise" in fault for fault in read(doubled))
+
+
+def test_a_value_without_a_dated_step_is_refused() -> None:
+    empty = '[values.empty]\nunit = "days"\nlabel = { zh = "空", en = "empty" }\n\n[[pillars]]'
+    text = TEXT.replace("[[pillars]]", empty)
+    assert any("empty has no dated value" in fault for fault in read(text))
+
+
+def test_a_number_is_asked_for_as_a_number() -> None:
+    text = TEXT.replace("value = 98", 'value = "many"')
+    policy = read_policy(text, "test.toml", MEASURES, KINDS)
+    with pytest.raises(TypeError, match="share is not a number"):
+        policy.number("share", "2020-03-10")
+
+
+def test_a_value_ends_with_its_last_day() -> None:
+    text = TEXT.replace("value = 98", "until = 2020-03-20\nvalue = 98")
+    policy = read_policy(text, "test.toml", MEASURES, KINDS)
+    assert policy.value("share", "2020-03-20") == 98
+    with pytest.raises(NotInForce):
+        policy.value("share", "2020-03-21")
+
+
 def test_screening_weighs_most_in_hongshan() -> None:
     points: dict[str, int] = {}
     for criterion in load_policy("hongshan-2020-03").criteria:
