@@ -242,9 +242,12 @@ class MemoryStore:
     def _file(self, filings: Sequence[tuple[str, tuple[FeedKey, ...]]]) -> None:
         """Append ops to their feeds: each feed once, in order of number, at its own time."""
         touched: dict[int, list[str]] = {}
+        numbers = {
+            key: self._number(key) for key in sorted({k for _, keys in filings for k in keys})
+        }
         for id, keys in filings:
             for key in keys:
-                number = self._number(key)
+                number = numbers[key]
                 if (number, id) not in self.filed:
                     touched.setdefault(number, []).append(id)
         for number, ids in sorted(touched.items()):

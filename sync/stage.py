@@ -22,11 +22,12 @@ STREAMS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "grid_worker": {"building": ("ref", "person"), "compound": ("ref", "work")},
     "community": {"community": ("quar",), "compound": ("work",), "building": ("person",)},
 }
-_IN: Final = {"community": "c", "compound": "c.1"}
+_IN: Final = {"community": "c", "compound": "c.1", "city": "t"}
 PLACES: Final = {
     place.id: place
     for place in (
-        PlaceFacts("c", "community", community="c"),
+        PlaceFacts("t", "city", city="t"),
+        PlaceFacts("c", "community", community="c", city="t"),
         PlaceFacts("c.1", "compound", **_IN),
         PlaceFacts("c.1.3", "building", building="c.1.3", **_IN),
         PlaceFacts("c.1.4", "building", building="c.1.4", **_IN),
@@ -91,7 +92,7 @@ class Message:
 class Parts:
     """What a run is made of; tests put broken parts in, and every one of them must be noticed."""
 
-    store: type[MemoryStore] = MemoryStore
+    store: Callable[..., MemoryStore] = MemoryStore
     phone: type[Phone] = Phone
     serve: Callable[..., Json] = serve
 
