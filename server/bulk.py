@@ -5,14 +5,17 @@ it. Here a Core statement is compiled once for each dialect and list length, and
 driver as they are; so values must be such as the driver binds (bytes, str, int, bool, None).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Executable, Row, insert
+from sqlalchemy import Connection, Dialect, Executable, insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,10 @@ class Text(NamedTuple):
     names: Mapping[str, Any]
 
 
-def find(
-    connection: Connection, statement: Executable, **given: Any
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the rows of a SELECT: expanding parameters take lists (of values, or of tuples).
+def find(connection: Connection, statement: Executable, **given: Any) -> list[Any]:
+    """Return the rows (named tuples) of a SELECT within the transaction that is open.
+
+    Its expanding parameters take lists (of values, or of tuples).
 
     Lists are filled up to a power of two with their last value, so that few texts are ever made.
     """
@@ -54,11 +57,13 @@ def find(
             found = found[of.index]
         return found if of.part is None else found[of.part]
 
+    given_now: Any = {name: value(of) for name, of in text.names.items()}
     if text.places is not None:
-        values = tuple([value(of) for of in text.places])
-        return connection.exec_driver_sql(text.sql, values).all()
-    named = {name: value(of) for name, of in text.names.items()}
-    return connection.exec_driver_sql(text.sql, named).all()
+        given_now = tuple([value(of) for of in text.places])
+    with _driving(connection, text.sql) as cursor:
+        cursor.execute(text.sql, given_now)
+        make = _row_type(tuple(column[0] for column in cursor.description))._make
+        return [make(row) for row in cursor.fetchall()]
 
 
 def put(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -68,11 +73,37 @@ def put(connection: Connection, statement: Executable, rows: Sequence[Mapping[st
     text = _many_text(statement, connection.dialect, tuple(rows[0]))
     if text.names:
         rows = [{**text.names, **row} for row in rows]
+    pick: Callable[[Mapping[str, Any]], Any] = dict
     if text.places is not None:
         pick = itemgetter(*text.places)
-        connection.exec_driver_sql(text.sql, [pick(row) for row in rows])
-    else:
-        connection.exec_driver_sql(text.sql, [dict(row) for row in rows])
+    with _driving(connection, text.sql) as cursor:
+        cursor.executemany(text.sql, [pick(row) for row in rows])
+
+
+@contextmanager
+def _driving(connection: Connection, sql: str) -> Iterator[Any]:
+    """Yield the driver's own cursor within the connection's transaction; errors as SQLAlchemy's."""
+    dialect = connection.dialect
+    dbapi = dialect.loaded_dbapi
+    raw = connection.connection
+    try:
+        cursor = raw.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+    except dbapi.Error as error:
+        lost = dialect.is_disconnect(error, raw, None)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            sql, None, error, dbapi.Error, connection_invalidated=lost, dialect=dialect
+        ) from error
+
+
+@cache
+def _row_type(names: tuple[str, ...]) -> Any:
+    return namedtuple("Found", names, rename=True)
 
 
 @cache

@@ -97,7 +97,7 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Iterator[SqlReading]:
         """Open a read snapshot."""
-        with self._reader.connect() as connection:
+        with self._reader.connect() as connection, connection.begin():
             yield SqlReading(connection)
 
 

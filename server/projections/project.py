@@ -223,7 +223,7 @@ class Projector:
         after: Sequence[Mapping[str, Any]],
     ) -> None:
         kind, _, day = name
-        if place.scope_key is None:
+        if place.scope_key is None or before == after:
             return
         old = tallies(self._exceptional[kind], before)
         new = tallies(self._exceptional[kind], after)

@@ -90,7 +90,12 @@ def exceptional(kind: Kind) -> frozenset[str]:
 
 def tallies(exceptional: frozenset[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Tally]:
     """Return how the slots of one due place and day count: per session, and "*" for the day."""
-    found = {}
+    found: dict[str, Tally] = {}
+    if len(rows) == 1:
+        [row] = rows
+        done = int(row["state"] == "done")
+        one = Tally(done, 1 - done, int(done and row["code"] in exceptional))
+        return {row["session"]: one, WHOLE_DAY: one}
     for row in rows:
         done = int(row["state"] == "done")
         found[row["session"]] = Tally(done, 1 - done, int(done and row["code"] in exceptional))
