@@ -17,9 +17,10 @@ from flask_jwt_extended.exceptions import (
     RevokedTokenError,
 )
 from jwt import ExpiredSignatureError, PyJWTError
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from server import problems
+from server.bulk import find
 from server.config import now_ms, our_secrets
 from server.db import db
 from server.models import Account, Credential, Device, Grant, Place
@@ -27,6 +28,7 @@ from server.roles import ROLES, ROUTES, Permission
 
 ISSUER = "six-in-place"
 LEEWAY_S = 30
+KEY_MAX = 2**31
 CLAIMS: Mapping[str, type] = {
     "exp": int,
     "iat": int,
@@ -85,18 +87,39 @@ class Actor:
         return tuple(grant for grant in self.grants if permission in ROLES.get(grant.role, ()))
 
 
+# Made once: building a statement costs more than running it.
+_IN_FORCE = and_(
+    Grant.valid_from <= bindparam("at"),
+    or_(Grant.valid_to.is_(None), Grant.valid_to > bindparam("at")),
+)
+_GRANTED = (Grant.role, Place.key, Place.id, Place.type, Grant.valid_from, Grant.valid_to)
+_GRANTS = (
+    select(*_GRANTED)
+    .join(Place, Place.key == Grant.place_key, isouter=True)
+    .where(Grant.user_key == bindparam("user"), _IN_FORCE)
+    .order_by(Grant.key)
+)
+_SIGNED_IN = (
+    select(Account.key, Account.name, Account.account, *_GRANTED)
+    .select_from(Credential)
+    .join(Device, Device.key == Credential.device_key)
+    .join(Account, Account.key == Device.user_key)
+    .join(Grant, and_(Grant.user_key == Account.key, _IN_FORCE), isouter=True)
+    .join(Place, Place.key == Grant.place_key, isouter=True)
+    .where(
+        Credential.key == bindparam("family"),
+        Device.key == bindparam("device"),
+        Credential.revoked_at.is_(None),
+        Device.revoked_at.is_(None),
+        Account.disabled_at.is_(None),
+    )
+    .order_by(Grant.key)
+)
+
+
 def read_grants(user_key: int, at: int) -> tuple[Granted, ...]:
     """Return the person's grants that are in force at ``at`` (ms UTC), oldest first."""
-    rows = db.session.execute(
-        select(Grant.role, Place.key, Place.id, Place.type, Grant.valid_from, Grant.valid_to)
-        .join(Place, Place.key == Grant.place_key, isouter=True)
-        .where(
-            Grant.user_key == user_key,
-            Grant.valid_from <= at,
-            or_(Grant.valid_to.is_(None), Grant.valid_to > at),
-        )
-        .order_by(Grant.key)
-    )
+    rows = find(db.session.connection(), _GRANTS, user=user_key, at=at)
     return tuple(Granted(*row) for row in rows)
 
 
@@ -134,23 +157,17 @@ def _signing_key(header: Mapping[str, Any], claims: Mapping[str, Any]) -> str:
 
 def _is_ended(_header: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
     """Say whether person, device or session behind the token were ended; keep the person."""
-    if not claims["sub"][1:].isdecimal() or claims["dev"] > 2**31 or claims["fam"] > 2**31:
+    device, family = claims["dev"], claims["fam"]
+    if not (0 < device < KEY_MAX and 0 < family < KEY_MAX):
         return True
-    now = now_ms()
-    person = db.session.execute(
-        select(Account.key, Account.name, Account.account)
-        .join(Device, Device.user_key == Account.key)
-        .join(Credential, Credential.device_key == Device.key)
-        .where(
-            and_(Credential.key == claims["fam"], Device.key == claims["dev"]),
-            Credential.revoked_at.is_(None),
-            Device.revoked_at.is_(None),
-            Account.disabled_at.is_(None),
-        )
-    ).one_or_none()
-    if person is None or f"u{person.key}" != claims["sub"]:
+    asked = {"family": family, "device": device, "at": now_ms()}
+    rows = find(db.session.connection(), _SIGNED_IN, **asked)
+    if not rows or f"u{rows[0][0]}" != claims["sub"]:
         return True
-    g.six_actor = Actor(*person, claims["dev"], claims["fam"], read_grants(person.key, now))
+    # A person without any grant is one row whose role is NULL.
+    grants = tuple(Granted(*row[3:]) for row in rows if row[3] is not None)
+    key, name, account = rows[0][:3]
+    g.six_actor = Actor(key, name, account, device, family, grants)
     return False
 
 
