@@ -43,5 +43,3 @@ def test_every_invariant_names_a_test_that_exists() -> None:
         assert named, row
         for test in named:
             assert test in tests, f"{test} is named but not there: {row}"
-
-
