@@ -5,8 +5,8 @@ import socket
 import sys
 
 import segno
-import waitress
 from flask import Flask
+from waitress.server import create_server
 
 from server import create_app
 from server.demo import people
@@ -49,7 +49,7 @@ def main() -> None:
     app = create_app()
     options = arguments(app.config["LISTEN"])
     try:
-        server = waitress.create_server(
+        server = create_server(
             app,
             host=options.host,
             port=options.port,
