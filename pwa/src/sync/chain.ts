@@ -1,6 +1,6 @@
 /** The chain of a replica: op n is bound to all that were sealed before it, so a receipt (n, link) says them all. */
 
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256 } from "./sha256";
 
 import { concat, u64be, utf8 } from "./bytes";
 

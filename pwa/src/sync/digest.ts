@@ -1,6 +1,6 @@
 /** Prefix sums over a feed and one sum over all feeds: sixteen bytes that prove two logs equal. */
 
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256 } from "./sha256";
 
 import { concat, u64be, utf8 } from "./bytes";
 

@@ -1,6 +1,6 @@
 /** Op: one immutable thing a phone (or the server) sealed. Its id is the hash of its exact body. */
 
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256 } from "./sha256";
 
 import { bytesToB64url, utf8 } from "./bytes";
 
