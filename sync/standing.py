@@ -281,19 +281,3 @@ class _Machine:
 
 def _case_words(event: CaseEvent) -> Words:
     return Words(f"{event.on} {event.category} {event.event}", f"{event.category} {event.event}")
-
-
-def flipped(
-    frozen: Iterable[tuple[str, str]], now: Iterable[tuple[str, str]]
-) -> tuple[tuple[str, str, str], ...]:
-    """(criterion, verdict then, verdict now) wherever later evidence changed a frozen verdict.
-
-    >>> flipped([("S3.2", "met"), ("D4.1", "met")], [("S3.2", "not_met"), ("D4.1", "met")])
-    (('S3.2', 'met', 'not_met'),)
-    """
-    then = dict(frozen)
-    return tuple(
-        (criterion, then[criterion], verdict)
-        for criterion, verdict in now
-        if criterion in then and then[criterion] != verdict
-    )

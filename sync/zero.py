@@ -14,12 +14,13 @@ their days are full.
 ('2020-03-15', 'a confirmed case on 1 March; 14 days are full on 15 March')
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.cases import Case, released
+from sync.cases import KIND, Case, released
 from sync.days import day_plus, days_back, days_between
-from sync.policy import Criterion, Policy
+from sync.kinds import load_kinds
+from sync.policy import Criterion, Policy, Setting
 from sync.words import Words, day_words
 
 SINCE = "days_since"
@@ -113,19 +114,22 @@ def _rule(policy: Policy, criterion: Criterion, day: str) -> Rule:
     return rule_of(criterion.id, criterion.measure, params)
 
 
-def rule_of(criterion: str, measure: str, params: object) -> Rule:
-    """The rule in a criterion's parameters."""
-    if not isinstance(params, dict):
-        raise TypeError("parameters are a mapping of names to values")
+def rule_of(criterion: str, measure: str, params: Mapping[str, Setting]) -> Rule:
+    """The rule in a criterion's parameters; raises ValueError for days that are no number."""
     days = params.get("min_days" if measure == SINCE else "released_days", 0)
     return Rule(
         criterion,
         measure,
-        tuple(str(each) for each in params.get("categories", ())),
-        int(days),
-        int(params.get("observation_days", 0)),
-        tuple(str(each) for each in params.get("observed_categories", ())),
+        _names(params, "categories"),
+        int(str(days)),
+        int(str(params.get("observation_days", 0))),
+        _names(params, "observed_categories"),
     )
+
+
+def _names(params: Mapping[str, Setting], name: str) -> tuple[str, ...]:
+    value = params.get(name, ())
+    return tuple(str(each) for each in value) if isinstance(value, tuple) else (str(value),)
 
 
 def blocks_on(
@@ -260,16 +264,14 @@ def clock(
     )
 
 
-_CATEGORIES = {
-    "confirmed": Words("确诊", "confirmed"),
-    "suspected": Words("疑似", "suspected"),
-    "fever": Words("发热", "fever"),
-    "close_contact": Words("密接", "close contact"),
-    "asymptomatic": Words("无症状", "asymptomatic"),
-    "positive": Words("阳性", "positive"),
-}
-
-
 def category_words(category: str) -> Words:
-    """A category as people say it; an unknown one as it is written."""
-    return _CATEGORIES.get(category, Words(category, category))
+    """A category as its kind of record calls it; an unknown one as it is written.
+
+    >>> category_words("suspected").zh, category_words("other").en
+    ('疑似', 'other')
+    """
+    choices = load_kinds()[KIND].fields["category"].choices
+    labels = {choice.id: choice.label for choice in choices}
+    label = labels.get(category, {"zh": category, "en": category})
+    # Inside a sentence, so not with a capital.
+    return Words(label["zh"], label["en"].lower())

@@ -20,7 +20,7 @@ def _judge(question: Question, evidence: Evidence, measure: str) -> Finding:
     cases = read_cases(
         event for event in events_known(evidence, question.text("kind")) if event.on <= question.day
     )
-    rule = rule_of("", measure, dict(question.params))
+    rule = rule_of("", measure, question.params)
     blocks = blocks_on([rule], cases, question.day, question.day)
     concerned = [case for case in cases if _concerns(case, rule.categories)]
     unsure = [case for case in concerned if case.pending or case.conflict]

@@ -147,3 +147,29 @@ def test_the_evidence_of_the_tests_narrows_by_area_kind() -> None:
     evidence = world(example, POLICY.windows)
     wanted = Wanted(("disinfection",), area_kinds=("lift",))
     assert [fact.area_kind for fact in evidence.records(wanted)] == ["lift"]
+
+
+def test_a_case_opened_at_the_door_or_taken_straight_to_hospital_counts() -> None:
+    fever = {"outcome": "exception", "method": "door", "temperature": 385}
+    opened = {"person": "k", "category": "fever", "event": "opened", "happened_on": "2020-03-12",
+              "location": "hospital"}  # fmt: skip
+    records = [
+        {"kind": "screening", "place": "household-1", "at": "2020-03-12T09:00", "set": fever},
+        {"kind": "case_event", "place": "household-1", "at": "2020-03-12T09:30", "set": opened},
+    ]
+    example = {"places": {"household": 1}, "records": records}
+    finding = assess(POLICY, world(example, POLICY.windows), DAY).criterion("S3.4").finding
+    assert finding.counts["ok"] == 1
+
+
+def test_a_release_without_an_opening_closes_no_exception() -> None:
+    fever = {"outcome": "exception", "method": "door", "temperature": 385}
+    closed = {"person": "k", "category": "fever", "event": "released", "happened_on": "2020-03-12"}
+    records = [
+        {"kind": "screening", "place": "household-1", "at": "2020-03-12T09:00", "set": fever},
+        {"kind": "case_event", "place": "household-1", "at": "2020-03-12T09:30", "set": closed},
+    ]
+    example = {"places": {"household": 1}, "records": records}
+    assert assess(POLICY, world(example, POLICY.windows), DAY).criterion("S3.4").verdict == (
+        "not_met"
+    )

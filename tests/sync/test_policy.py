@@ -150,6 +150,11 @@ def test_an_unknown_unit_is_refused() -> None:
         ("from = 2020-04-04", 'from = "2020-04-04"', "from must be a day (2020-03-01)"),
         ("from = 2020-04-04\n", "", "from is missing: name the day it took effect"),
         ("value = 98", "value = 9.8", "a value is a whole number, a text, true/false or a list"),
+        (
+            '[[criteria.examples]]\nname = "one"\nexpect = "met"\n',
+            "",
+            "has at least one [[criteria",
+        ),
         ('to = "12:00"', 'to = "noon"', "sessions: not a time of the day: 'noon'"),
         ("phone = true", "phone = 1", "phone must be true or false"),
         ("phone = true", "fone = true", "unknown key 'fone'"),

@@ -62,6 +62,11 @@ def test_an_older_list_is_judged_by_the_first_rules() -> None:
     assert min_days(POLICY, "2020-01-15") == 14
 
 
+def test_a_policy_that_counts_no_days_cannot_be_replayed() -> None:
+    with pytest.raises(LookupError, match="beijing-2022 has no rule that counts days"):
+        min_days(load_policy("beijing-2022"), "2022-06-20")
+
+
 def test_progress_is_told_while_reading() -> None:
     rows = [ROWS[0], *["2022-04-01,浦东新区,甲路1弄"] * 40_000]
     told: list[int] = []

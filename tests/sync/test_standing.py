@@ -164,6 +164,11 @@ def test_a_step_out_of_order_changes_nothing_and_is_shown() -> None:
     assert result.refused[0].words.en == "not possible while none"
 
 
+def test_a_step_that_does_not_exist_is_refused() -> None:
+    result = at("2020-03-06", [step("celebrate", "2020-03-06")])
+    assert result.refused[0].words.en == "there is no such step"
+
+
 def test_a_data_error_withdraws() -> None:
     assert at("2020-03-09", [*CERTIFIED, step("withdraw", "2020-03-09")]).state == "withdrawn"
 

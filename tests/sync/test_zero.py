@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 from sync.cases import CaseEvent, read_cases
 from sync.days import DAY, MINUTE, day_of, day_plus, day_start
 from sync.policy_file import load_policy
-from sync.zero import Earliest, clock, days_since, earliest, earliest_if_released
+from sync.zero import (
+    OPEN,
+    SINCE,
+    Earliest,
+    blocks_on,
+    clock,
+    days_since,
+    earliest,
+    earliest_if_released,
+    rule_of,
+)
 
 POLICY = load_policy("wuhan-2020-03")
 THREE = ("suspected", "fever", "close_contact")
@@ -175,6 +185,26 @@ def test_the_date_and_its_explanation_agree(events: list[CaseEvent]) -> None:
     known = [end for end in ends if end is not None]
     if result.on is not None and known:
         assert result.on >= max(known)
+
+
+def test_a_policy_may_ask_for_full_days_after_a_release() -> None:
+    rule = rule_of("Z2", OPEN, {"categories": ("fever",), "released_days": 3})
+    cases = read_cases(
+        [
+            event("k", "opened", "fever", "2020-03-01"),
+            event("k", "released", "fever", "2020-03-08"),
+        ]
+    )
+    (block,) = blocks_on([rule], cases, "2020-03-10", "2020-03-10")
+    assert block.until_on == "2020-03-11"
+    assert block.words.en == "张** was released on 8 March; 3 days are full on 11 March"
+    assert blocks_on([rule], cases, "2020-03-11", "2020-03-11") == ()
+
+
+def test_one_category_may_be_written_without_a_list() -> None:
+    assert rule_of("Z1", SINCE, {"categories": "confirmed", "min_days": 5}).categories == (
+        "confirmed",
+    )
 
 
 def test_a_day_is_a_day_long() -> None:
