@@ -16,17 +16,19 @@ import { TodayScreen } from "./today/today";
 const Buildings = later(async () => (await import("./more")).BuildingsScreen);
 const Disinfection = later(async () => (await import("./more")).DisinfectionScreen);
 const Enrol = later(async () => (await import("./more")).EnrolScreen);
+const Form = later(async () => (await import("./more")).FormScreen);
 const Me = later(async () => (await import("./more")).MeScreen);
 const OutboxList = later(async () => (await import("./more")).OutboxScreen);
 const Paste = later(async () => (await import("./more")).PasteScreen);
 const Todo = later(async () => (await import("./more")).TodoScreen);
 
-const SCREENS: Readonly<Record<string, (id: string) => VNode>> = {
+const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = {
   today: () => <TodayScreen />,
   buildings: () => <Buildings />,
   building: (id) => <BuildingScreen id={id} />,
   paste: (id) => <Paste id={id} />,
   disinfection: (id) => <Disinfection id={id} />,
+  form: (id, place) => <Form id={id} place={place} />,
   todo: () => <Todo />,
   outbox: () => <OutboxList />,
   me: () => <Me />,
@@ -58,11 +60,11 @@ function Waiting() {
 }
 
 export function App() {
-  const [screen, id] = route.value;
+  const [screen, id, place] = route.value;
   if (phone.value === "none" || tokenInAddress.value !== null || screen === "enrol") return <Enrol />;
   const from = book.value;
   if (phone.value !== "ready" || !from) return <Waiting />;
   // Until the first download is done nobody knows where home is; today says what is going on.
   if (screen === undefined) return from.complete && round.value ? <Home from={from} /> : <TodayScreen />;
-  return SCREENS[screen]?.(id ?? "") ?? <TodayScreen />;
+  return SCREENS[screen]?.(id ?? "", place ?? "") ?? <TodayScreen />;
 }

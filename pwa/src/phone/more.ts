@@ -6,6 +6,7 @@ export { MethodSheet, RoundMenu } from "./building/menu";
 export { TempoSheet } from "./building/tempo-sheet";
 export { DisinfectionScreen } from "./disinfection/disinfection";
 export { DoorSheet } from "./door/sheet";
+export { FormScreen } from "./forms/form";
 export { EnrolScreen } from "./enrol/enrol";
 export { MeScreen } from "./me/me";
 export { OutboxScreen } from "./outbox/outbox";

@@ -229,7 +229,6 @@ export const en: Words = {
     storage: "Storage",
     used: (mb) => `${mb} MB used`,
     kept: "the phone keeps it",
-    notKept: "may be cleared when the phone is full",
     keep: "Ask the phone to keep it",
     backup: "Back up to a file",
     backedUp: (name) => `Backed up: ${name}`,
@@ -288,6 +287,21 @@ export const en: Words = {
     colon: ": ",
     join: ", ",
     end: ".",
+  },
+
+  forms: {
+    title: "Other records",
+    where: "Where",
+    choose: "Choose",
+    optional: "(optional)",
+    yes: "Yes",
+    no: "No",
+    save: "Record",
+    kept: (place, kind) => `${place} ${kind} · saved on this phone`,
+    faults: {
+      missing: "Please fill this in", unknown_field: "There is no such field", wrong_type: "Not valid", not_a_choice: "Choose one of these",
+      below_min: "Too small", above_max: "Too large", too_long: "Too long", empty: "Please fill this in",
+    },
   },
 
   notices: {

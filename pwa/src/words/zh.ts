@@ -225,7 +225,6 @@ export const zh = {
     storage: "存储",
     used: (mb: string) => `用了 ${mb} MB`,
     kept: "手机会一直留着",
-    notKept: "手机满时可能被清掉",
     keep: "请手机别清掉",
     backup: "备份成文件",
     backedUp: (name: string) => `已备份:${name}`,
@@ -284,6 +283,21 @@ export const zh = {
     colon: ":",
     join: ",",
     end: "。",
+  },
+
+  forms: {
+    title: "记别的",
+    where: "在哪里",
+    choose: "请选",
+    optional: "(可不填)",
+    yes: "是",
+    no: "不是",
+    save: "记下",
+    kept: (place: string, kind: string) => `${place} ${kind} · 已存手机`,
+    faults: {
+      missing: "这一项要填", unknown_field: "没有这一项", wrong_type: "填的不对", not_a_choice: "请在里面选", below_min: "太小了",
+      above_max: "太大了", too_long: "太长了", empty: "这一项要填",
+    },
   },
 
   notices: {

@@ -8,6 +8,7 @@ import { said } from "../../ui/slot";
 import { labelled, words, type Words } from "../../words";
 import { doorLabel } from "../building/floors";
 import { feverTenths } from "../building/state";
+import { hrefTo } from "../route";
 import { isDue, isWatched, type Round } from "../rounds";
 import { Before } from "./before";
 import { useDoorWriter, type DoorWriter } from "./writer";
@@ -145,6 +146,7 @@ export function DoorSheet(props: Props) {
       ) : null}
       <Note label={w.door.note} value={textOf(fields, "note")} max={200} onKeep={(note) => writer.change(() => ({ note: note === "" ? null : note }))} />
       {view?.byMe && view.recordId !== null ? <Correct household={household} recordId={view.recordId} onVoided={onClose} /> : null}
+      <a class="link" href={hrefTo("form", "occupancy", household.id)}>{labelled(from.catalogue.kinds.occupancy?.label, w.change)}</a>
       <Before from={from} place={household.id} stamp={`${view?.recordIds.join() ?? ""}${JSON.stringify(fields)}${view?.unsent ?? ""}`} />
     </Sheet>
   );

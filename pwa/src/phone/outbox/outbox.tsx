@@ -6,12 +6,13 @@ import { Icon } from "../../ui/icon";
 import { labelled, words, type Words } from "../../words";
 import { Bar } from "../bar";
 import { buildingName, sessionName } from "../building/state";
-import { attention, book, exchangeNow, exportOutbox, lastReceivedAt, outbox, persist, storage, syncState } from "../data";
+import { book, exchangeNow, exportOutbox, lastReceivedAt, outbox, persist, storage, syncState } from "../data";
 import { momentText } from "../door/before";
 import { now } from "../now";
 import { go, hrefTo } from "../route";
 import { above } from "../rounds";
 import { syncLine } from "../sync-line";
+import { aboutPhone, aboutRecords } from "../todo/notices";
 import { NoticeRow } from "../todo/todo";
 
 const savedAs = signal<string | null>(null);
@@ -104,13 +105,14 @@ function Storage() {
   return (
     <section class="card">
       <h2>{w.outbox.storage}</h2>
-      <p class="note">{[used, persisted === true ? w.outbox.kept : w.outbox.notKept].filter(Boolean).join(" · ")}</p>
+      <p class="note">{[used, persisted === true ? w.outbox.kept : ""].filter(Boolean).join(" · ")}</p>
       <div class="row">
         {persisted === true ? null : <button type="button" class="button" onClick={() => void persist()}>{w.outbox.keep}</button>}
         <button type="button" class="button" disabled={outbox.value.count === 0} onClick={() => void backUp().catch(console.error)}>
           <Icon name="download" />{outbox.value.count === 0 ? w.outbox.nothingToBackUp : w.outbox.backup}
         </button>
       </div>
+      {aboutPhone.value.map((n) => <p key={n.id} class="panel panel-warn"><Icon name="triangle-alert" />{w.notices[n.code]}</p>)}
       {savedAs.value ? <p class="note" role="status">{w.outbox.backedUp(savedAs.value)}</p> : null}
     </section>
   );
@@ -124,10 +126,10 @@ export function OutboxScreen() {
       <main class="scroll stack">
         <Now />
         {book.value ? <Rounds from={book.value} /> : null}
-        {attention.value.length > 0 ? (
+        {aboutRecords.value.length > 0 ? (
           <>
             <h2 class="heading">{w.todo.attention}</h2>
-            <ul class="list">{attention.value.map((n) => <NoticeRow key={n.id} notice={n} />)}</ul>
+            <ul class="list">{aboutRecords.value.map((n) => <NoticeRow key={n.id} notice={n} />)}</ul>
           </>
         ) : null}
         <Storage />

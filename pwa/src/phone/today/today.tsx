@@ -6,12 +6,13 @@ import { words, type Words } from "../../words";
 import { Bar, Progress } from "../bar";
 import { buildingName, round, sessionName } from "../building/state";
 import { tally, tallyPlaces, type Tally } from "../building/tally";
-import { attention, book, descendantsOf, lastReceivedAt, outbox, slotsOf, syncState, takeUpdate, updateReady } from "../data";
+import { book, descendantsOf, lastReceivedAt, outbox, slotsOf, syncState, takeUpdate, updateReady } from "../data";
 import { now } from "../now";
 import { hrefTo } from "../route";
 import { areasDue, clockText, momentOf, myBuildings, myCompounds, weekdayOf, type Round } from "../rounds";
 import { syncLine } from "../sync-line";
 import { Tabs } from "../tabs";
+import { aboutRecords } from "../todo/notices";
 import { waitingDoors } from "../todo/waiting";
 
 function whenText(from: Book, at: Round, w: Words): string {
@@ -106,7 +107,7 @@ function Earlier({ from, at }: { readonly from: Book; readonly at: Round }) {
 function Waiting() {
   const w = words.value;
   const doors = waitingDoors.value.length;
-  const notices = attention.value.length;
+  const notices = aboutRecords.value.length;
   if (doors === 0 && notices === 0) return null;
   return (
     <ul class="list">

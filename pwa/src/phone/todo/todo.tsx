@@ -3,14 +3,17 @@
 import { signal } from "@preact/signals";
 import type { Notice } from "../../store/types";
 import { Icon } from "../../ui/icon";
-import { words } from "../../words";
+import { labelled, words } from "../../words";
 import { Bar } from "../bar";
 import { doorLabel } from "../building/floors";
 import { buildingName, round } from "../building/state";
-import { attention, book, dismiss, slotsOf } from "../data";
+import { book, dismiss, slotsOf } from "../data";
 import { DoorSheet } from "../door/sheet";
+import { formKinds } from "../forms/values";
+import { hrefTo } from "../route";
 import { clockText } from "../rounds";
 import { Tabs } from "../tabs";
+import { aboutRecords } from "./notices";
 import { waitingDoors, type WaitingDoor } from "./waiting";
 
 const open = signal<WaitingDoor | null>(null);
@@ -54,7 +57,9 @@ function OpenSheet() {
 export function TodoScreen() {
   const w = words.value;
   const doors = waitingDoors.value;
-  const notices = attention.value;
+  const notices = aboutRecords.value;
+  const from = book.value;
+  const kinds = from ? formKinds(from.catalogue.kinds, from.grants.map((g) => g.role)) : [];
   return (
     <div class="screen">
       <Bar title={w.tabs.todo} />
@@ -67,6 +72,16 @@ export function TodoScreen() {
         {notices.length === 0 ? <p class="empty">{w.todo.noAttention}</p> : (
           <ul class="list">{notices.map((n) => <NoticeRow key={n.id} notice={n} />)}</ul>
         )}
+        {from && kinds.length > 0 ? (
+          <>
+            <h2 class="heading">{w.forms.title}</h2>
+            <ul class="list">
+              {kinds.map((id) => (
+                <li key={id}><a class="list-row" href={hrefTo("form", id)}><span class="grow">{labelled(from.catalogue.kinds[id]?.label, id)}</span><Icon name="chevron-right" /></a></li>
+              ))}
+            </ul>
+          </>
+        ) : null}
       </main>
       <Tabs current="todo" />
       <OpenSheet />

@@ -1,0 +1,124 @@
+/** A form for any kind that has no screen of its own: its fields, labels and limits come from the catalogue. */
+
+import { useEffect, useState } from "preact/hooks";
+import { WriteFailed, type Book, type Fields, type Kind, type Place, type RecordView, type Value } from "../../store/types";
+import { WHOLE_DAY } from "../../sync/slots";
+import { said, Slot } from "../../ui/slot";
+import { labelled, words, type Words } from "../../words";
+import { Bar } from "../bar";
+import { round } from "../building/state";
+import { amend, book, history, record } from "../data";
+import { slotText, type Round } from "../rounds";
+import { Field } from "./field";
+import { placeText, PlaceSelect } from "./place-select";
+
+type Faults = Readonly<Record<string, string>>;
+
+function faultsOf(error: unknown, w: Words): Faults {
+  if (!(error instanceof WriteFailed)) return {};
+  return Object.fromEntries(error.faults.map((f) => [f.field, w.forms.faults[f.code]]));
+}
+
+/** The slot of a record made now; kinds without a slot have none. */
+function slotFor(kind: Kind, at: Round): { readonly slot?: string } {
+  if (kind.slot === "none") return {};
+  return { slot: kind.slot === "day" ? slotText({ day: at.day, session: WHOLE_DAY }) : slotText(at) };
+}
+
+function placesFor(from: Book, kind: Kind): readonly Place[] {
+  return [...from.places.values()].filter((p) => kind.places.includes(p.type));
+}
+
+/** Kinds of which a place has one record: what is known already is shown, and changed instead of repeated. */
+function useKnown(id: string, kind: Kind, place: string): RecordView | null {
+  const [known, setKnown] = useState<RecordView | null>(null);
+  useEffect(() => {
+    setKnown(null);
+    if (kind.identity !== "place" || place === "") return;
+    history(place)
+      .then((records) => setKnown(records.find((r) => r.kind === id && !r.voided) ?? null))
+      .catch(console.error);
+  }, [id, place]);
+  return known;
+}
+
+function knownFields(known: RecordView | null): Fields {
+  return known ? Object.fromEntries(Object.entries(known.fields).map(([name, field]) => [name, field.value])) : {};
+}
+
+function given(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)));
+}
+
+interface FormProps {
+  readonly from: Book;
+  readonly id: string;
+  readonly kind: Kind;
+  readonly at: Round;
+  readonly startPlace: string;
+}
+
+function Form({ from, id, kind, at, startPlace }: FormProps) {
+  const w = words.value;
+  const places = placesFor(from, kind);
+  const [place, setPlace] = useState(startPlace || (places.length === 1 ? (places[0]?.id ?? "") : ""));
+  const [changed, setChanged] = useState<Fields>({});
+  const [faults, setFaults] = useState<Faults>({});
+  const [made, setMade] = useState(0);
+  const known = useKnown(id, kind, place);
+  const set = (name: string, value: Value) => setChanged((was) => ({ ...was, [name]: value }));
+  const keep = async () => {
+    const held = from.places.get(place);
+    try {
+      if (known) await amend(known.id, changed);
+      else await record({ kind: id, place, fields: given(changed), ...slotFor(kind, at) });
+    } catch (error) {
+      console.error(error);
+      setFaults(faultsOf(error, w));
+      said.value = { tone: "bad", say: (now) => now.failed.invalid };
+      return;
+    }
+    said.value = { tone: "good", say: (now) => now.forms.kept(held ? placeText(held) : "", labelled(kind.label, id)) };
+    setChanged({});
+    setFaults({});
+    setMade(made + 1);
+  };
+  const values = { ...knownFields(known), ...changed };
+  return (
+    <>
+      <main class="scroll stack">
+        <div class="field">
+          <span>{w.forms.where}</span>
+          <PlaceSelect label={w.forms.where} places={places} value={place} onChoose={setPlace} />
+        </div>
+        {Object.entries(kind.fields).map(([name, spec]) => (
+          <Field
+            key={`${name}${made}${known?.id ?? ""}`} name={name} spec={spec} value={values[name]} places={[...from.places.values()].filter((p) => p.type === "household")}
+            fault={faults[name] ?? null} onChange={(value) => set(name, value)}
+          />
+        ))}
+      </main>
+      <section class="bottom" aria-label={w.forms.save}>
+        <Slot hint={w.sync.worksOffline} />
+        <button type="button" class="button button-main button-wide" disabled={place === "" || Object.keys(changed).length === 0} onClick={() => void keep()}>{w.forms.save}</button>
+      </section>
+    </>
+  );
+}
+
+/** The kind and, when known, the place come from the address. */
+export function FormScreen({ id, place }: { readonly id: string; readonly place: string }) {
+  const w = words.value;
+  const from = book.value;
+  const kind = from?.catalogue.kinds[id];
+  const at = round.value;
+  useEffect(() => () => {
+    said.value = null;
+  }, []);
+  return (
+    <div class="screen">
+      <Bar title={labelled(kind?.label, w.forms.title)} canGoBack />
+      {from && kind && at ? <Form key={id} from={from} id={id} kind={kind} at={at} startPlace={place} /> : <main class="scroll"><p class="empty">{w.todo.noAttention}</p></main>}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** Choosing one of the places that this phone holds, by the browser's own list: it works with any thumb and any reader. */
+
+import type { Place } from "../../store/types";
+import { words } from "../../words";
+import { buildingName } from "../building/state";
+import { book } from "../data";
+import { above } from "../rounds";
+
+/** "3栋 1302", "3栋 大厅", "东门". */
+export function placeText(place: Place): string {
+  const held = book.value?.places;
+  const building = held ? above(place, held, "building") : undefined;
+  if (place.type === "building") return buildingName(place, words.value);
+  const own = place.door ?? place.name;
+  return building ? `${buildingName(building, words.value)} ${own}` : own;
+}
+
+interface Props {
+  readonly label: string;
+  readonly places: readonly Place[];
+  readonly value: string;
+  readonly onChoose: (id: string) => void;
+}
+
+export function PlaceSelect({ label, places, value, onChoose }: Props) {
+  return (
+    <select class="input" aria-label={label} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
+      <option value="">{words.value.forms.choose}</option>
+      {places.map((place) => <option key={place.id} value={place.id}>{placeText(place)}</option>)}
+    </select>
+  );
+}
