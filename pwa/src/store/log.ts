@@ -149,7 +149,7 @@ async function startOver(tx: WriteTx, state: Held, retired: Retired, kinds: Kind
   if (missing > 0) await noticeLost(tx, retired, missing, state.anchor ?? 0);
   const addresses = new Map(rows.map((row) => [row.id, row]));
   const before = { ...state, formerly: [...state.formerly, retired.replica] };
-  return write(tx, before, rechain(before, rows, retired, freshId()), kinds, addresses);
+  return write(tx, before, rechain(before, rows, [retired], freshId()), kinds, addresses);
 }
 
 async function noticeLost(tx: WriteTx, { replica, why }: Retired, amount: number, at: number): Promise<void> {
@@ -162,9 +162,10 @@ async function noticeLost(tx: WriteTx, { replica, why }: Retired, amount: number
 function lostSince(state: Held | null, witness: Witness | null): Retired | null {
   if (witness === null || state?.formerly.includes(witness.replica)) return null;
   const { replica, n } = witness;
-  if (state === null) return { replica, n, kept: 0, why: "evicted" };
-  if (state.replica !== replica) return { replica, n, kept: 0, why: "rolled_back" };
-  return state.n < n ? { replica, n, kept: state.n, why: "rolled_back" } : null;
+  const gone = { replica, n, kept: 0, told: null } as const;
+  if (state === null) return { ...gone, why: "evicted" };
+  if (state.replica !== replica) return { ...gone, why: "rolled_back" };
+  return state.n < n ? { ...gone, kept: state.n, why: "rolled_back" } : null;
 }
 
 /**
@@ -176,8 +177,9 @@ export async function openState(tx: WriteTx, user: string, kinds: Kinds): Promis
   const held = await readState(tx);
   const witness = readWitness(user);
   const gone = lostSince(held, witness);
-  if (held) return gone ? (await startOver(tx, held, gone, kinds)).state : held;
-  const fresh: Held = { ...newState(user, freshId()), retired: gone ? [gone] : [], kept: 1, formerly: witness ? [witness.replica] : [] };
+  const older = (witness?.retired ?? []).filter(({ replica }) => !held?.retired.some((each) => each.replica === replica));
+  if (held) return gone ? (await startOver(tx, { ...held, retired: [...held.retired, ...older] }, gone, kinds)).state : held;
+  const fresh: Held = { ...newState(user, freshId()), retired: gone ? [...older, gone] : [], kept: 1, formerly: witness ? [witness.replica] : [] };
   const missing = witness && gone ? witness.n - witness.acked : 0;
   if (gone && missing > 0) await noticeLost(tx, gone, missing, 0);
   const { feeds: _feeds, ...row } = fresh;

@@ -3,11 +3,15 @@
  * cut, an eviction), and only something outside it can tell. The third witness is the server.
  */
 
+import type { Retired } from "../sync/outbox";
+
 export interface Witness {
   readonly replica: string;
   readonly n: number;
   /** How many of them the server had confirmed. */
   readonly acked: number;
+  /** What was given up before: the server may not have been told yet when the database is lost. */
+  readonly retired: readonly Retired[];
 }
 
 function key(user: string): string {
@@ -19,7 +23,7 @@ export function readWitness(user: string): Witness | null {
   try {
     const found = JSON.parse(localStorage.getItem(key(user)) ?? "null") as Partial<Witness> | null;
     if (typeof found?.replica !== "string" || typeof found.n !== "number") return null;
-    return { replica: found.replica, n: found.n, acked: found.acked ?? 0 };
+    return { replica: found.replica, n: found.n, acked: found.acked ?? 0, retired: found.retired ?? [] };
   } catch {
     return null;
   }
@@ -30,7 +34,8 @@ export function noteWitness(user: string, seen: Witness): void {
   try {
     const held = readWitness(user);
     if (held?.replica === seen.replica && held.n > seen.n) return;
-    localStorage.setItem(key(user), JSON.stringify({ replica: seen.replica, n: seen.n, acked: seen.acked }));
+    const { replica, n, acked, retired } = seen;
+    localStorage.setItem(key(user), JSON.stringify({ replica, n, acked, retired }));
   } catch {
     // Without local storage two witnesses are left: the database and the server.
   }

@@ -92,9 +92,13 @@ export function vdOf(feeds: Feeds): Uint8Array {
 /** Takes feeds in and out. Only entries go with a feed: what the phone wrote is elsewhere. */
 export function applyScope(feeds: Feeds, scope: Scope): FeedChanges {
   const kept = new Map([...feeds].filter(([number]) => !scope.drop.includes(number)));
-  for (const { f: feed, pl: place, st: stream } of scope.add)
-    if (!kept.has(feed)) kept.set(feed, { feed, place, stream, cursor: 0, acc: ZERO, live: false, suspect: null });
-  return { ...NO_CHANGES, feeds: kept, drops: [...feeds.keys()].filter((number) => !kept.has(number)) };
+  for (const { f: feed, pl: place, st: stream } of scope.add) {
+    const held = kept.get(feed);
+    // The number of a feed that a restored server had forgotten was given out again.
+    if (held?.place !== place || held.stream !== stream)
+      kept.set(feed, { feed, place, stream, cursor: 0, acc: ZERO, live: false, suspect: null });
+  }
+  return { ...NO_CHANGES, feeds: kept, drops: [...feeds].filter(([number, feed]) => kept.get(number) !== feed).map(([number]) => number) };
 }
 
 interface PageResult {
@@ -109,7 +113,7 @@ interface PageResult {
  * whose sum differs from the one computed here, is refused.
  */
 export function applyPage(feed: Feed, page: WirePage | Regressed, own: ReadonlyMap<number, OwnOp>): PageResult {
-  if ("code" in page) return { feed: { ...feed, suspect: [0, feed.cursor] }, entries: [], why: "" };
+  if ("code" in page) return { feed: doubted(feed), entries: [], why: "" };
   const refuse = (why: string, at = feed): PageResult => ({ feed: at, entries: [], why: `${why}: feed ${feed.feed}` });
   if (page.from > feed.cursor + 1) return refuse(`gap from ${page.from}`);
   const entries: Entry[] = [];
@@ -123,7 +127,7 @@ export function applyPage(feed: Feed, page: WirePage | Regressed, own: ReadonlyM
   }
   // Spoiled on the way, or what is held before it is: a look at the prefix tells which.
   if (entries.length > 0 && !sameBytes(acc, b64urlToBytes(page.acc)))
-    return refuse(`sum at ${q}`, { ...feed, suspect: [0, feed.cursor] });
+    return refuse(`sum at ${q}`, doubted(feed));
   return { feed: { ...feed, cursor: q, acc }, entries, why: "" };
 }
 
@@ -168,9 +172,12 @@ export function applyPages(feeds: Feeds, pages: readonly (WirePage | Regressed)[
 
 /** Each feed is to be compared with the server's: the whole digest differs. */
 export function suspectAll(feeds: Feeds): Feeds {
-  return new Map(
-    [...feeds].map(([number, feed]) => [number, feed.suspect || !feed.cursor ? feed : { ...feed, suspect: [0, feed.cursor] }]),
-  );
+  return new Map([...feeds].map(([number, feed]) => [number, doubted(feed)]));
+}
+
+/** The feed as suspect from its beginning; an empty copy is beyond doubt. */
+function doubted(feed: Feed): Feed {
+  return feed.suspect || feed.cursor === 0 ? feed : { ...feed, suspect: [0, feed.cursor] };
 }
 
 // ------------------------------------------------------------------ bisection

@@ -28,12 +28,16 @@ export interface OwnOp {
   readonly why: string | null;
 }
 
-/** A replica that this phone gave up: `n` had been sealed on it, the first `kept` are held. */
+/**
+ * A replica that this phone gave up: `n` had been sealed on it, the first `kept` are held. `told`: the epoch in which
+ * the server acknowledged it; a restored server may have forgotten, so it is told again in every epoch.
+ */
 export interface Retired {
   readonly replica: string;
   readonly n: number;
   readonly kept: number;
   readonly why: "evicted" | "rolled_back" | "forked" | "taken";
+  readonly told: string | null;
 }
 
 /** Everything a phone keeps of itself but its ops and entries; times ms UTC. */
@@ -53,7 +57,7 @@ export interface State {
   readonly clock: Measure | null;
   /** The last server time seen. */
   readonly anchor: number | null;
-  /** Losses not yet acknowledged. */
+  /** Replicas given up. */
   readonly retired: readonly Retired[];
   readonly batch: number;
   readonly failures: number;
@@ -67,6 +71,11 @@ export function newState(user: string, replica: string): State {
     user, replica, n: 0, link: FIRST_LINK, acked: 0, ackedLink: FIRST_LINK, receivedAt: null, epoch: null, sv: 0, feeds: new Map(),
     clock: null, anchor: null, retired: [], batch: BATCH, failures: 0, more: false, verified: false, cat: null,
   };
+}
+
+/** The replicas given up of which this life of the server has not been told. */
+export function undeclared(state: State): readonly Retired[] {
+  return state.retired.filter(({ told }) => !told || told !== state.epoch);
 }
 
 /** What a person recorded, before it is sealed. */
@@ -125,10 +134,10 @@ export function addOp(state: State, body: string, sealedAt: number): readonly [S
 }
 
 /** Goes on as a new replica with every op whose body is held, in its order; ids do not change. `fresh` names it. */
-export function rechain(state: State, own: readonly OwnOp[], retired: Retired, fresh: string): Changes {
+export function rechain(state: State, own: readonly OwnOp[], retired: readonly Retired[], fresh: string): Changes {
   let anew: State = {
     ...state, replica: fresh, n: 0, link: FIRST_LINK, acked: 0, ackedLink: FIRST_LINK,
-    retired: [...state.retired, retired], batch: BATCH, failures: 0,
+    retired: [...state.retired, ...retired], batch: BATCH, failures: 0,
   };
   const rows: OwnOp[] = [];
   for (const op of [...own].sort((a, b) => a.n - b.n)) {
@@ -140,10 +149,11 @@ export function rechain(state: State, own: readonly OwnOp[], retired: Retired, f
   return changesTo(anew, { own: rows, allOwn: true });
 }
 
-/** Ops whose bodies may go: received, agreed upon, and 30 days old by both clocks. */
+/** Ops whose bodies may go: received, agreed upon, 30 days old by both clocks. One withheld is nowhere else, and stays. */
 export function trim(state: State, own: readonly OwnOp[], now: number): readonly OwnOp[] {
   const before = Math.min(now, state.anchor ?? 0) - KEEP_MS;
+  if (!state.verified) return [];
   return own
-    .filter((op) => state.verified && op.n <= state.acked && op.body !== null && op.sealedAt <= before)
+    .filter((op) => op.n <= state.acked && op.body !== null && op.sealedAt <= before && op.status !== "withheld")
     .map((op) => ({ ...op, body: null }));
 }

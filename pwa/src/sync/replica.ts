@@ -5,12 +5,12 @@ import { better, measure } from "./clock";
 import {
   applyCheck, applyPages, applyScope, type CheckAnswer, type Regressed, type Scope, suspectAll, type Sums, vdOf, type WirePage,
 } from "./feeds";
-import { BATCH, type Changes, changesTo, type OwnOp, type Retired, type State, type Told } from "./outbox";
+import { BATCH, type Changes, changesTo, type OwnOp, type Retired, type State, type Told, undeclared } from "./outbox";
 
 export const PROTO = 1;
 const BATCH_MIN = 5;
 const BATCH_STEP = 10;
-const BATCH_BYTES = 32 * 1024;
+const BATCH_TEXT = 32 * 1024;
 const BACKOFF_FIRST_MS = 5_000;
 const BACKOFF_LAST_MS = 900_000;
 export const SPREAD = 1000;
@@ -30,7 +30,7 @@ export interface ExchangeRequest {
   readonly kept: number | null;
   readonly stor: { readonly persist: boolean | null; readonly free: number | null };
   readonly clk: readonly [number, number] | null;
-  readonly lost: readonly Retired[];
+  readonly lost: readonly Omit<Retired, "told">[];
   readonly push: { readonly n0: number; readonly prev: string; readonly link: string; readonly ops: readonly Element[] };
   readonly cur: Readonly<Record<string, number>>;
   readonly vd: string;
@@ -92,7 +92,7 @@ export function nextRequest(state: State, outbox: readonly OwnOp[], now: number,
     kept: said.kept,
     stor: { persist: said.persist, free: said.free },
     clk: state.clock ? [state.clock.offset, state.clock.uncertainty] : null,
-    lost: state.retired,
+    lost: undeclared(state).map(({ told: _told, ...lost }) => lost),
     push: {
       n0: state.acked + 1,
       prev: bytesToB64url(state.ackedLink),
@@ -107,11 +107,11 @@ export function nextRequest(state: State, outbox: readonly OwnOp[], now: number,
   };
 }
 
-/** The ops of the next push: one at least, `batch` and 32 KiB at most. */
+/** The ops of the next push: one at least, `batch` and 32 Ki characters at most. */
 export function batchOf(state: State, outbox: readonly OwnOp[]): readonly OwnOp[] {
   let size = 0;
   const few = outbox.slice(0, state.batch);
-  const over = few.findIndex((op, i) => (size += op.body?.length ?? 0) > BATCH_BYTES && i > 0);
+  const over = few.findIndex((op, i) => (size += op.body?.length ?? 0) > BATCH_TEXT && i > 0);
   return over < 0 ? few : few.slice(0, over);
 }
 
@@ -133,7 +133,9 @@ export function apply(before: State, answer: ExchangeAnswer, own: ReadonlyMap<nu
   if (answer.ack.replica !== ticked.replica) return changesTo(ticked);
   const fork = forkIn(ticked, answer.ack, own);
   if (fork) return changesTo(ticked, { fork });
+  const rows = noted(answer, own);
   let state = acknowledge(ticked, answer);
+  if (ticked.epoch !== null && ticked.epoch !== answer.epoch) return { ...forget(state), own: rows };
   let drops: readonly number[] = [];
   // A delayed answer with an older scope would bring back a building that was taken away.
   const newest = answer.scope !== null && answer.scope.sv >= state.sv;
@@ -147,7 +149,7 @@ export function apply(before: State, answer: ExchangeAnswer, own: ReadonlyMap<nu
   if (newest && !answer.more && refused.length === 0)
     feeds = new Map([...feeds].map(([number, feed]) => [number, feed.live ? feed : { ...feed, live: true }]));
   state = { ...state, feeds, verified: answer.vd_ok === true };
-  return changesTo(state, { own: noted(answer, own), entries, drops, refused });
+  return changesTo(state, { own: rows, entries, drops, refused });
 }
 
 function tick(state: State, answer: ExchangeAnswer, sent: number, received: number): State {
@@ -160,7 +162,7 @@ function tick(state: State, answer: ExchangeAnswer, sent: number, received: numb
  * went back in time; where the link differs it did, and then wrote on.
  */
 export function forkIn(state: State, ack: Ack, own: ReadonlyMap<number, OwnOp>): Retired | null {
-  const given = { replica: state.replica, n: Math.max(ack.n, ack.reported), kept: 0 };
+  const given = { replica: state.replica, n: Math.max(ack.n, ack.reported), kept: 0, told: null };
   if (ack.n > state.n) return { ...given, why: "rolled_back" };
   const mine = own.get(ack.n)?.link;
   if (ack.n > 0 && (!mine || bytesToB64url(mine) !== ack.link)) return { ...given, why: "forked" };
@@ -177,17 +179,28 @@ function acknowledge(state: State, answer: ExchangeAnswer): State {
     receivedAt: ack.at,
     epoch: answer.epoch,
     more: answer.more,
-    retired: state.retired.filter(({ replica }) => !answer.lost_ack.includes(replica)),
+    retired: state.retired.map((each) => (answer.lost_ack.includes(each.replica) ? { ...each, told: answer.epoch } : each)),
     batch: error ? halved(state.batch) : Math.min(BATCH, state.batch + BATCH_STEP),
     failures: error ? state.failures + 1 : 0,
   };
 }
 
-/** The ops whose receipt says more than "received". */
+/**
+ * What another life of the server changes: its feeds may have other numbers, so what was pulled goes, to be pulled
+ * anew at once; nothing of the phone's own does.
+ */
+function forget(state: State): Changes {
+  return changesTo({ ...state, feeds: new Map(), sv: 0, more: true, verified: false }, { drops: [...state.feeds.keys()] });
+}
+
+/**
+ * The ops whose receipt says more than "received". What the phone itself withheld stays so: an old answer may be of
+ * another life of the server.
+ */
 function noted(answer: ExchangeAnswer, own: ReadonlyMap<number, OwnOp>): readonly OwnOp[] {
   return answer.ex.flatMap(({ n, st, why }) => {
     const op = own.get(n);
-    return op ? [{ ...op, status: st, why }] : [];
+    return op && op.status !== "withheld" ? [{ ...op, status: st, why }] : [];
   });
 }
 
@@ -203,7 +216,7 @@ export function checked(state: State, answer: CheckAnswer, sums: Sums): Changes 
  */
 export function failed(state: State, code: string, outbox: readonly OwnOp[]): Changes {
   if (code === "replica_of_another")
-    return changesTo(state, { fork: { replica: state.replica, n: state.n, kept: state.n, why: "taken" } });
+    return changesTo(state, { fork: { replica: state.replica, n: state.n, kept: state.n, why: "taken", told: null } });
   if (["bad_request", "bad_json", "too_large"].includes(code)) {
     if (state.batch > 1 && outbox.length > 1)
       return changesTo({ ...state, batch: Math.max(1, Math.floor(Math.min(state.batch, outbox.length) / 2)) });
@@ -228,6 +241,6 @@ export function waitMs(state: State, spread: number): number | null {
     const top = Math.min(BACKOFF_LAST_MS, BACKOFF_FIRST_MS * 2 ** Math.min(state.failures - 1, 10));
     return 1000 + Math.floor(((top - 1000) * spread) / SPREAD);
   }
-  const pending = state.acked < state.n || state.more || state.retired.length > 0;
+  const pending = state.acked < state.n || state.more || undeclared(state).length > 0;
   return pending || [...state.feeds.values()].some((feed) => feed.suspect) ? 0 : null;
 }
