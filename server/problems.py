@@ -159,6 +159,13 @@ class Conflict(Problem):
     title = "The present state does not allow this"
 
 
+class CursorOver(Conflict):
+    """The cursor is of the log before a backup was restored: read again from the beginning."""
+
+    code = "cursor_over"
+    title = "The log was restored from a backup; read again without a cursor"
+
+
 class InvitationOver(Problem):
     """The invitation was used, withdrawn or ran out: a new one is needed."""
 

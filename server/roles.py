@@ -67,6 +67,7 @@ ROUTES: Mapping[str, Permission] = {
     "buildings.create": P.ROSTER,
     "exports.index": P.EXPORT,
     "exports.show": P.EXPORT,
+    "events.index": P.EVENTS,
     "pages.phone": P.PUBLIC,
     "pages.desk": P.PUBLIC,
     "pages.to_desk": P.PUBLIC,

@@ -25,8 +25,8 @@ width = 10
 
 def test_every_ledger_reads_and_has_both_languages() -> None:
     ledgers = load_ledgers()
-    assert set(ledgers) >= {
-        "disinfection", "screening", "screening_days", "gate", "delivery", "declaration"}  # fmt: skip
+    asked_for = {"disinfection", "screening_days", "gate", "delivery", "declaration"}
+    assert set(ledgers) >= asked_for
     for ledger in ledgers.values():
         for words in (ledger.title, ledger.note, *(one.head for one in ledger.fillings)):
             assert words["zh"] and words["en"], ledger.id

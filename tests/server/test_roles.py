@@ -107,6 +107,7 @@ CASES: Mapping[str, Case] = {
         COMPOUNDS, get("/checklist/S3.1?compound={place}&day=2020-03-09")),
     "records.show": Case(
         (f"occupancy/{DOOR}", f"place/{LIFT}", f"contact/{DOOR}"), get("/records/{place}")),
+    "events.index": Case(ANYWHERE[:3], get("/events?place={place}")),
     "exports.index": Case((*COMPOUNDS, *COMMUNITIES), get("/exports?place={place}")),
     "exports.show": Case(
         (*COMPOUNDS, *COMMUNITIES), get("/exports/disinfection?place={place}&format=csv")),

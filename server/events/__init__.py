@@ -1,0 +1,1 @@
+"""The event feed: accepted ops for other systems, each once, by a cursor that loses nothing."""
