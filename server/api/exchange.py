@@ -16,6 +16,7 @@ from server.exchanging import (
 )
 from server.json import dump
 from server.store import current_store
+from server.wire.exchange import ENVELOPE, POINTS, json_body
 from sync import exchange as protocol
 
 blp = Blueprint(
@@ -24,6 +25,7 @@ blp = Blueprint(
 
 
 @blp.route("", methods=["POST"])
+@blp.doc(requestBody=json_body(ENVELOPE))
 @blp.response(200, {"type": "object"})
 def exchange() -> Response:
     """Take what a phone pushes, durably; return its receipt and what it has not seen."""
@@ -42,6 +44,7 @@ def heads() -> Response:
 
 
 @blp.route("/check", methods=["POST"])
+@blp.doc(requestBody=json_body(POINTS))
 @blp.response(200, {"type": "object"})
 def check() -> Response:
     """Return the server's sums at the points asked, so that a phone finds its bad entry."""
