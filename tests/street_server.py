@@ -56,6 +56,8 @@ class World:
                 ]
             case "sign_out":
                 self.signed_out.add(asked["user"])
+            case "revoke":
+                street.revoked.add(asked["user"])
             case "author":
                 self.author(asked["ops"])
         ops = self.street.store.ops.values()
@@ -129,6 +131,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def refresh(self) -> str:
         user = self.headers["x-test-user"]
+        if user in WORLD.street.revoked:
+            raise PermissionError("token_revoked")
         if user in WORLD.signed_out:
             raise PermissionError("refresh_invalid")
         return str(user)
@@ -136,7 +140,10 @@ class Handler(BaseHTTPRequestHandler):
     def session(self) -> Session:
         scheme, _, user = (self.headers["authorization"] or "").partition(" ")
         if scheme == "Push":
-            return Session(user, None, WORLD.street.grants[user], may_pull=False)
+            grants, trusted = WORLD.street.grants[user], user not in WORLD.street.revoked
+            return Session(user, None, grants, may_pull=False, trusted=trusted)
+        if user in WORLD.street.revoked:
+            raise PermissionError("token_revoked")
         if user in WORLD.signed_out or not user:
             raise PermissionError("token_expired")
         return WORLD.street.session(user)

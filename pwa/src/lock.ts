@@ -29,7 +29,7 @@ async function giveLeaseBack({ db }: Open): Promise<void> {
  * crossed without effect, so nothing depends on the lock being kept.
  */
 export async function alone(open: Open, work: () => Promise<void>): Promise<boolean> {
-  if ("locks" in navigator)
+  if (navigator.locks)
     return navigator.locks.request(`six-sync-${open.me.id}`, { ifAvailable: true }, async (lock) => {
       if (lock) await work();
       return lock !== null;

@@ -6,6 +6,7 @@
 import { effect, signal } from "@preact/signals";
 
 import { alone } from "./lock";
+import { drainOthers } from "./others";
 import { authorised } from "./session";
 import { lookAtStorage, onSealed, opened, outbox, phone } from "./store";
 import { notePhone } from "./store/device";
@@ -160,6 +161,7 @@ async function begin(): Promise<void> {
   if (!open) return;
   await tidy(open.db, open.me.id, Date.now(), catalogueNow().kinds).catch(() => undefined);
   await exchangeNow();
+  await drainOthers();
 }
 
 listen();

@@ -9,7 +9,7 @@ const CSRF = { "x-six": "1" };
 
 /** Two tabs refreshing at once would each burn the other's token; where locks are missing the server's grace covers it. */
 async function underLock<T>(work: () => Promise<T>): Promise<T> {
-  return "locks" in navigator ? await navigator.locks.request("six-refresh", work) : work();
+  return navigator.locks ? await navigator.locks.request("six-refresh", work) : work();
 }
 
 async function refresh(): Promise<Answer> {

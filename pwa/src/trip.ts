@@ -6,7 +6,7 @@ import { book, publish, storage } from "./store";
 import { NO_CATALOGUE } from "./store/catalogue";
 import { getMeta } from "./store/database";
 import {
-  checkRequest, type Outcome, request, saveCatalogue, saveMe, takeAnswer, takeCheck, takeFailure,
+  checkRequest, forgetPulled, type Outcome, request, saveCatalogue, saveMe, takeAnswer, takeCheck, takeFailure,
 } from "./store/exchange";
 import { catalogueNow, type Open } from "./store/state";
 import { WriteFailed } from "./store/types";
@@ -53,7 +53,7 @@ export async function trip(open: Open, pushKey: string | null = null): Promise<T
     if (!asked) return { trouble: null, again: false, pauseMs: 0, nextS: null };
     const answer = await send(asked, pushKey);
     if (answer.is === "ok" && isAnswer(answer.body)) return await takeIn(open, answer.body, answer.sentAt, answer.gotAt);
-    if (pushKey === null && endedSignIn(answer)) return await withoutSignIn(open);
+    if (pushKey === null && answer.is === "problem" && endedSignIn(answer)) return await withoutSignIn(open, answer.code);
     return await note(open, answer);
   } catch (error) {
     // The answer could not be stored: the server has it, this phone will hear it again.
@@ -71,7 +71,9 @@ function endedSignIn(answer: Answer): boolean {
 }
 
 /** Login expired or revoked: recording and handing in go on, by the key that this phone was given once. */
-async function withoutSignIn(open: Open): Promise<Trip> {
+async function withoutSignIn(open: Open, code: string): Promise<Trip> {
+  // Ended by the community, not by time: what others recorded is not this phone's to keep.
+  if (code === "token_revoked") await publish((await forgetPulled(open.db, open.me.id, catalogueNow().kinds)).rounds);
   const pushKey = await open.db.read(["meta"], (tx) => getMeta(tx, "pushKey"));
   if (pushKey === undefined) return note(open, { is: "problem", status: 401, code: "", retryAfterMs: null, body: {} });
   const handedIn = await trip(open, pushKey);

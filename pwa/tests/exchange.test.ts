@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { BUILDING, closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, OTHER_DOOR, reloaded, SLOT, type Tab, withoutSignal } from "./street";
+import { drainOthers } from "../src/others";
+import { BUILDING, closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, openTab, OTHER_DOOR, reloaded, SLOT, type Tab, withoutSignal } from "./street";
 
 beforeAll(openStreet);
 afterAll(closeStreet);
@@ -171,6 +172,47 @@ describe("what others record", () => {
     await phone.loop.exchangeNow();
     expect((await phone.history(DOOR)).flatMap(({ by }) => by)).toEqual(["u5", "u5"]);
     expect(phone.outbox.value.count).toBe(0);
+  });
+});
+
+describe("a phone that was passed on", () => {
+  it("hands in what its last person left, and shows it to nobody", async () => {
+    const first = await enrolled("u5");
+    const { opId } = await withoutSignal(first, () => knock(first, "exception"));
+    await closeTabs();
+    const second = await openTab(first.browser);
+    await second.openAs({ id: "u7", name: "u7" }, { grants: [], pushKey: "u7" });
+    await second.loop.exchangeNow();
+    await drainOthers();
+    expect((await look()).ops[opId]).toBe("accepted");
+    expect(second.outbox.value.count).toBe(0);
+  });
+
+  it("or revoked: what others recorded goes, what its person recorded arrives in quarantine", async () => {
+    const phone = await enrolled("u5");
+    const other = await enrolled("u7");
+    await knock(other, "no_answer");
+    await other.loop.exchangeNow();
+    phone.browser.use();
+    await phone.loop.exchangeNow();
+    expect(await phone.history(DOOR)).toHaveLength(1);
+    await control({ do: "revoke", user: "u5" });
+    const { opId } = await knock(phone);
+    await phone.loop.exchangeNow();
+    expect((await look()).ops[opId]).toBe("quarantined");
+    expect((await phone.history(DOOR)).map(({ by }) => by)).toEqual([["u5"]]);
+    expect(phone.loop.syncState.value.is).toBe("auth_needed");
+  });
+});
+
+describe("where a page has no Web Locks", () => {
+  it("a lease lets one page exchange at a time", async () => {
+    const locks = vi.spyOn(navigator, "locks", "get").mockReturnValue(undefined as unknown as LockManager);
+    const phone = await enrolled("u5");
+    await withoutSignal(phone, () => knock(phone));
+    await phone.loop.exchangeNow();
+    expect(phone.outbox.value.count).toBe(0);
+    locks.mockRestore();
   });
 });
 

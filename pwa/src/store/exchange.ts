@@ -5,7 +5,7 @@ import { ZERO } from "../sync/digest";
 import { type CheckAnswer, nextCheck } from "../sync/feeds";
 import type { Catalogue } from "../sync/kinds";
 import type { Kinds } from "../sync/merge";
-import { trim } from "../sync/outbox";
+import { changesTo, trim } from "../sync/outbox";
 import { apply, checked, type ExchangeAnswer, type ExchangeRequest, failed, needs, nextRequest, type Said } from "../sync/replica";
 import { type Connection, putMeta } from "./database";
 import { type Held, LOG, openState, ownAfter, ownOps, ownSums, readState, refold, write, type Written } from "./log";
@@ -67,6 +67,15 @@ export function takeFailure(db: Connection, user: string, code: string, kinds: K
     const outbox = await ownAfter(tx, before.acked, before.batch);
     const written = await write(tx, before, failed(before, code, outbox), kinds);
     return { ...written, mended: written.state.failures <= before.failures };
+  });
+}
+
+/** Deletes everything that was pulled: this phone was revoked. What its person recorded stays, and goes on being sent. */
+export function forgetPulled(db: Connection, user: string, kinds: Kinds): Promise<Written> {
+  return db.write(LOG, async (tx) => {
+    const before = await openState(tx, user, kinds);
+    const drops = [...before.feeds.keys()];
+    return write(tx, before, changesTo({ ...before, feeds: new Map() }, { drops }), kinds);
   });
 }
 
