@@ -114,7 +114,7 @@ export function FormScreen({ id, place }: { readonly id: string; readonly place:
   const at = round.value;
   useEffect(() => () => {
     said.value = null;
-  }, []);
+  }, [id]);
   return (
     <div class="screen">
       <Bar title={labelled(kind?.label, w.forms.title)} canGoBack />
