@@ -140,9 +140,11 @@ def lost_since(state: State | None, witness: Witness | None) -> tuple[Retired, .
     """Return what the witness outside the database says is missing from it; () when nothing is.
 
     Asked at every start, BEFORE anything is sealed: then all that is held came before the loss.
-    What was given up before the loss, and perhaps never told, comes first.
+    What was given up before the loss, and perhaps never told, comes first. A witness of a replica
+    that was given up is merely late: another tab had not written its own yet.
     """
-    if witness is None:
+    known = {each.replica for each in state.retired} if state else set[bytes]()
+    if witness is None or witness.replica in known:
         return ()
     if state is None:
         gone = Retired(witness.replica, witness.n, 0, "evicted")
@@ -152,7 +154,6 @@ def lost_since(state: State | None, witness: Witness | None) -> tuple[Retired, .
         gone = Retired(witness.replica, witness.n, state.n, "rolled_back")
     else:
         return ()
-    known = {each.replica for each in state.retired} if state else set[bytes]()
     return (*(each for each in witness.retired if each.replica not in known), gone)
 
 

@@ -234,6 +234,7 @@ def test_a_withheld_entry_is_pulled_as_its_hash(street: Street) -> None:
         (state_of(n=3), Witness(bytes(16), 3), ()),
         (state_of(n=4), Witness(bytes(16), 3), ()),
         (state_of(n=3), Witness(bytes(16), 5), ((bytes(16), 5, 3, "rolled_back"),)),
+        (state_of(retired=(Retired(b"x" * 16, 9, 9, "forked"),)), Witness(b"x" * 16, 9), ()),
         (None, Witness(bytes(16), 5), ((bytes(16), 5, 0, "evicted"),)),
         (state_of(n=3), Witness(b"x" * 16, 2), ((b"x" * 16, 2, 0, "rolled_back"),)),
     ],
