@@ -1,8 +1,7 @@
 /** One open database: every write is a strict transaction, and a lost connection is opened again. */
 
-import { openDB } from "idb";
-
-import { type Database, type Meta, type ReadTx, type Schema, SCHEMA_VERSION, type Stores, upgrade, type WriteTx } from "./schema";
+import { openDatabase, reading, writing } from "./idb";
+import { type Meta, type ReadTx, SCHEMA_VERSION, type Stores, upgrade, type WriteTx } from "./schema";
 import { WriteFailed } from "./types";
 
 export function databaseName(user: string): string {
@@ -24,34 +23,26 @@ export function asWriteFailed(error: unknown): WriteFailed {
 }
 
 export class Connection {
-  private opening: Promise<Database> | null = null;
+  private opening: Promise<IDBDatabase> | null = null;
 
   constructor(
     readonly name: string,
     private readonly version = SCHEMA_VERSION,
   ) {}
 
-  private open(): Promise<Database> {
-    const forget = (): void => {
+  private open(): Promise<IDBDatabase> {
+    const ended = (): void => {
       this.opening = null;
     };
-    this.opening ??= openDB<Schema>(this.name, this.version, {
-      upgrade,
-      terminated: forget,
-      // Another tab runs a newer version: make way, this tab opens again on its next transaction.
-      blocking: (_current, _blocked, event) => {
-        forget();
-        (event.target as IDBDatabase).close();
-      },
-    }).catch((error: unknown) => {
-      forget();
+    this.opening ??= openDatabase(this.name, this.version, { upgrade, ended }).catch((error: unknown) => {
+      ended();
       throw error;
     });
     return this.opening;
   }
 
   /** Runs `begin` on an open connection, once more on a fresh one when the first turns out to be dead. */
-  private async again<T>(begin: (db: Database) => Promise<T>): Promise<T> {
+  private async again<T>(begin: (db: IDBDatabase) => Promise<T>): Promise<T> {
     try {
       return await begin(await this.open());
     } catch (error) {
@@ -74,7 +65,7 @@ export class Connection {
   }
 
   read<T>(stores: readonly Stores[], work: (tx: ReadTx) => Promise<T>): Promise<T> {
-    return this.again((db) => work(db.transaction([...stores], "readonly") as unknown as ReadTx));
+    return this.again((db) => work(reading(db, stores)));
   }
 
   async close(): Promise<void> {
@@ -84,10 +75,10 @@ export class Connection {
   }
 }
 
-async function runStrict<T>(db: Database, stores: readonly Stores[], work: (tx: WriteTx) => Promise<T>): Promise<T> {
-  const tx = db.transaction([...stores], "readwrite", { durability: "strict" }) as unknown as WriteTx;
+async function runStrict<T>(db: IDBDatabase, stores: readonly Stores[], work: (tx: WriteTx) => Promise<T>): Promise<T> {
+  const tx = writing(db, stores);
   // A failed commit is told by `abort` alone, after every request succeeded: `done` is the only truth.
-  const done = tx.done.then(() => null, (error: unknown) => error ?? tx.error ?? new DOMException("aborted", "AbortError"));
+  const done = tx.done.then(() => null, (error: unknown) => error);
   try {
     const result = await work(tx);
     const failure = await done;

@@ -128,18 +128,14 @@ async function noticeOps(tx: WriteTx, ops: readonly OwnOp[], known: ReadonlyMap<
 
 /** Finds anew which record each op belongs to, and folds them all: for a catalogue that knows other kinds. */
 export async function refold(tx: WriteTx, kinds: Kinds): Promise<void> {
-  for (const name of ["op", "ent"] as const) {
-    for (let cursor = await tx.objectStore(name).openCursor(); cursor; cursor = await cursor.continue()) {
-      const row: OwnRow | EntRow = cursor.value;
-      const record = recordOf(row.body, row.bsha, kinds);
-      if (record !== null && record !== row.record) await cursor.update({ ...row, record } as OwnRow & EntRow);
-    }
-  }
-  const records = await Promise.all(
-    (["op", "ent"] as const).map(async (name) => (await tx.objectStore(name).getAll()).map((row: OwnRow | EntRow) => row.record)),
-  );
+  const [mine, pulled] = await Promise.all([tx.objectStore("op").getAll(), tx.objectStore("ent").getAll()]);
+  const found = (row: OwnRow | EntRow): string => recordOf(row.body, row.bsha, kinds) ?? row.record;
+  for (const row of mine) await tx.objectStore("op").put({ ...row, record: found(row) });
+  for (const row of pulled) await tx.objectStore("ent").put({ ...row, record: found(row) });
   await tx.objectStore("rec").clear();
-  await project(tx, new Set(records.flat().filter((record) => record !== "")), kinds);
+  const records = new Set([...mine, ...pulled].map(found));
+  records.delete("");
+  await project(tx, records, kinds);
 }
 
 /** A new chain with everything still held, and a notice when something is missing. */
