@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +67,10 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
 def _blueprints() -> Iterator[Blueprint]:
     for name in BLUEPRINTS:
-        if find_spec(f"server.api.{name}"):
-            yield import_module(f"server.api.{name}").blp
+        yield import_module(f"server.api.{name}").blp
 
 
 def _add_commands(app: Flask) -> None:
     for name in COMMANDS:
-        if find_spec(name):
-            for command in import_module(name).commands:
-                app.cli.add_command(command)
+        for command in import_module(name).commands:
+            app.cli.add_command(command)
