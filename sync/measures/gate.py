@@ -8,7 +8,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sync.days import HOUR, MINUTE, day_of, day_start
+from sync.days import HOUR, MINUTE, day_end, day_of, day_start
 from sync.evidence import Evidence, Fact, Gap, Wanted
 from sync.measures.finding import Finding, Measure, Question, parameters, share_verdict, short_of
 from sync.measures.items import (
@@ -82,12 +82,14 @@ def _judge_staffed(question: Question, evidence: Evidence) -> Finding:
     shifts = [_worked(fact, longest, end) for fact in facts]
     allowed = question.number("longest_gap") * MINUTE
     gaps = [(a, b) for a, b in uncovered(shifts, start, end) if b - a > allowed]
-    means, by_day = absence(evidence, (kind,)), dict[str, tuple[State, int]]()
-    for begun, ended in gaps:
-        for day in _days_touched(begun, ended, question.tz):
-            worst = by_day.get(day, ("ok", begun))[0]
-            state = means(ended)
-            by_day[day] = ("missing" if "missing" in (worst, state) else state, begun)
+    means = absence(evidence, (kind,))
+    by_day: dict[str, tuple[State, int]] = {}
+    for day, begun, ended in _by_day(gaps, question.tz):
+        # A day that has not ended may still be covered by a shift nobody handed over yet.
+        open_day = day_end(day, question.tz) > evidence.known_at
+        state = "open" if open_day else means(ended)
+        if by_day.get(day, ("ok", 0))[0] != "missing":
+            by_day[day] = (state, begun)
     items = [
         Item(
             evidence.compound,
@@ -108,12 +110,14 @@ def _judge_staffed(question: Question, evidence: Evidence) -> Finding:
     return settle(question, evidence, items, sentence, 100, (kind,))
 
 
-def _days_touched(begun: int, ended: int, tz: int) -> list[str]:
-    found, at = [], begun
-    while at < ended:
-        found.append(day_of(at, tz))
-        at = day_start(found[-1], tz) + 24 * HOUR
-    return found
+def _by_day(gaps: Iterable[tuple[int, int]], tz: int) -> Iterator[tuple[str, int, int]]:
+    """The gaps cut at midnight: (day, begun, ended) ms."""
+    for begun, ended in gaps:
+        at = begun
+        while at < ended:
+            day = day_of(at, tz)
+            yield day, at, min(ended, day_end(day, tz))
+            at = day_end(day, tz)
 
 
 def _judge_entries(question: Question, evidence: Evidence) -> Finding:

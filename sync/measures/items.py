@@ -14,7 +14,7 @@ from typing import Literal
 from sync.days import HOUR
 from sync.evidence import Evidence, Gap, Named, Value
 from sync.measures.finding import Finding, Question, Verdict, share_verdict, short_of
-from sync.words import Words
+from sync.words import Words, day_words
 
 State = Literal["ok", "missing", "not_yet_known", "open"]
 
@@ -110,9 +110,19 @@ def _reasons(
             "{n} 处要等没上传的手机", "{n} of them wait for phones that have not reported"
         )
         return (words.filled(n=counts["not_yet_known"]),)
-    names = "、".join(dict.fromkeys(item.place.name for item in lacking[:5]))
-    return (Words("{n} 处不到位:{names}", "{n} not in order: {names}").filled(
-        n=len(lacking), names=names),)  # fmt: skip
+    zh, en = zip(*(_label(item, lacking) for item in lacking[:5]), strict=True)
+    return (
+        Words("{n} 处不到位:{zh}", "{n} not in order: {en}").filled(
+            n=len(lacking), zh="、".join(dict.fromkeys(zh)), en=", ".join(dict.fromkeys(en))
+        ),
+    )
+
+
+def _label(item: Item, among: Sequence[Item]) -> tuple[str, str]:
+    """What tells an item from the others: its place, or its day where the place is the same."""
+    if item.day and len({one.place.id for one in among}) == 1:
+        return day_words(item.day)
+    return item.place.name, item.place.name
 
 
 def _gaps(evidence: Evidence, lacking: Sequence[Item], kinds: Sequence[str]) -> Iterator[Gap]:

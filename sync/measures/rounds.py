@@ -1,7 +1,7 @@
 """Rounds: were the doors and places that fall due done, day by day and session by session?
 
 >>> time_words(Coverage("2020-03-09", "pm", due=1))
-('3月9日晚查', '9 March evening')
+('3月9日晚上', '9 March evening')
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from sync.measures.finding import (
 )
 from sync.words import Words, day_words
 
-_SESSIONS = {"am": ("早查", "morning"), "pm": ("晚查", "evening"), WHOLE_DAY: ("", "")}
+_SESSIONS = {"am": ("早上", "morning"), "pm": ("晚上", "evening"), WHOLE_DAY: ("", "")}
 
 
 def time_words(row: Coverage) -> tuple[str, str]:
@@ -75,9 +75,9 @@ def counts_of(rows: Sequence[Coverage]) -> dict[str, int]:
 def _row_words(row: Coverage, percent: int) -> Words:
     zh, en = time_words(row)
     return Words(
-        "{zh}应查 {due},查到 {done},没人应 {attempted},没有记录 {missed},还没收到 {unknown}"
+        "{zh}应做 {due},做到 {done},没做成 {attempted},没有记录 {missed},还没收到 {unknown}"
         "(要 {percent}%,差 {short})",
-        "{en}: {due} due, {done} done, {attempted} tried without success, {missed} without a "
+        "{en}: {due} due, {done} done, {attempted} tried in vain, {missed} without a "
         "record, {unknown} not heard yet ({percent} % wanted, {short} short)",
     ).filled(
         zh=zh,
@@ -119,9 +119,8 @@ def _mend(parts: Sequence[Judged], verdict: Verdict) -> Words | None:
             "it can be judged once the silent phones have sent their records",
         )
     return Words(
-        "没人应的 {attempted} 处联系上,没记录的 {missed} 处说明;"
-        "过去的轮次补不了,只能等它移出观察期",
-        "reach the {attempted} that did not answer and explain the {missed} without a record; a "
+        "没做成的 {attempted} 处再做,没记录的 {missed} 处说明;过去的轮次补不了,只能等它移出观察期",
+        "try the {attempted} again that failed and explain the {missed} without a record; a "
         "past round cannot be made up, it has to leave the window",
     ).filled(**counts)
 

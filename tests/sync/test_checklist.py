@@ -73,7 +73,7 @@ def test_one_missed_day_costs_the_pillar_and_says_what_is_short() -> None:
     finding = assessment.criterion("S3.2").finding
     assert finding.missing_total == 4
     assert finding.reasons[0].zh == (
-        "3月9日应查 4,查到 0,没人应 0,没有记录 4,还没收到 0(要 98%,差 4)"
+        "3月9日应做 4,做到 0,没做成 0,没有记录 4,还没收到 0(要 98%,差 4)"
     )
     assert finding.would_change is not None
 
