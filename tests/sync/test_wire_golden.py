@@ -9,6 +9,7 @@ import pytest
 from sync.chain import FIRST_LINK, next_link
 from sync.digest import Head, device_digest, extend
 from sync.ops import bytes_to_text, read_op, seal
+from tests.sync import conversations
 from tests.sync.hostile import DESIGN_BODY, REPLICA, T0, parts_of
 from tests.sync.wire_golden import FOLDER, VECTORS, text_of
 
@@ -17,6 +18,11 @@ from tests.sync.wire_golden import FOLDER, VECTORS, text_of
 def test_the_vector_file_is_what_the_code_gives(name: str) -> None:
     written = (FOLDER / f"{name}.json").read_text("utf-8")
     assert written == text_of(name), "meant? then run: python -m tests.sync.wire_golden"
+
+
+def test_the_conversations_are_what_the_code_gives() -> None:
+    written = conversations.VECTORS.read_text("utf-8")
+    assert written == conversations.text_of(), "meant? then: python -m tests.sync.conversations"
 
 
 def test_the_golden_vector_of_the_design_holds() -> None:
