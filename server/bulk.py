@@ -38,8 +38,14 @@ class Text(NamedTuple):
     names: Mapping[str, Any]
 
 
-def find(connection: Connection, statement: Executable, **given: Any) -> list[Any]:
-    """Return the rows (named tuples) of a SELECT within the transaction that is open.
+def find(
+    connection: Connection,
+    statement: Executable,
+    make: Callable[[Any], Any] | None = None,
+    /,
+    **given: Any,
+) -> list[Any]:
+    """Return the rows of a SELECT within the transaction that is open: named tuples, or as made.
 
     Its expanding parameters take lists (of values, or of tuples).
 
@@ -62,7 +68,8 @@ def find(connection: Connection, statement: Executable, **given: Any) -> list[An
         given_now = tuple([value(of) for of in text.places])
     with _driving(connection, text.sql) as cursor:
         cursor.execute(text.sql, given_now)
-        make = _row_type(tuple(column[0] for column in cursor.description))._make
+        if make is None:
+            make = _row_type(tuple([column[0] for column in cursor.description]))._make
         return [make(row) for row in cursor.fetchall()]
 
 

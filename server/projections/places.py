@@ -124,8 +124,8 @@ class Places:
         """Return the rows of those places that exist."""
         unknown = [id for id in ids if id not in self._rows]
         if unknown:
-            for row in find(self._run, _BY_ID, ids=unknown):
-                self._keep(PlaceRow._make(row))
+            for row in find(self._run, _BY_ID, PlaceRow._make, ids=unknown):
+                self._keep(row)
         return {id: self._rows[id] for id in ids if id in self._rows}
 
     def hold(self, ids: Collection[str]) -> None:
@@ -135,8 +135,8 @@ class Places:
         another counts it as due. SQLite lets one writer in at a time.
         """
         if self._run.dialect.name == "postgresql":
-            for row in find(self._run, _HELD, ids=sorted(ids)):
-                self._keep(PlaceRow._make(row))
+            for row in find(self._run, _HELD, PlaceRow._make, ids=sorted(ids)):
+                self._keep(row)
 
     def by_key(self) -> dict[int, PlaceRow]:
         """Return the rows that this transaction has met, by their keys."""

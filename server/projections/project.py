@@ -13,7 +13,14 @@ from server.bulk import find, put, upsert
 from server.keys import record_key
 from server.models import PCover, PRecord, PSlot
 from server.projections.places import PlaceRow, Places, describes_place, place_values
-from server.projections.records import Arrived, Folded, ops_of_records, record_row, refold
+from server.projections.records import (
+    Arrived,
+    Folded,
+    lone_row,
+    ops_of_records,
+    record_row,
+    refold,
+)
 from server.projections.slots import NONE, Filler, SlotName, Tally, exceptional, slot_row, tallies
 from sync.kinds import Kind
 from sync.merge import Record, fold
@@ -56,10 +63,10 @@ class Projector:
         if not arrived:
             return
         self.places.hold({one.op.place for one in arrived})
-        records = refold(self._run, self._kinds, arrived)
+        lone, records = refold(self._run, self._kinds, arrived)
         change: defaultdict[CoverName, Tally] = defaultdict(Tally)
         self._project_places(records, change)
-        rows = self._project_records(records)
+        rows = self._project_records(lone, records)
         self._project_slots(rows, change)
         self._project_cover(change)
 
@@ -127,9 +134,16 @@ class Projector:
 
     # ------------------------------------------------------------ records and slots
 
-    def _project_records(self, records: Sequence[Folded]) -> list[dict[str, Any]]:
-        places = self.places.rows({one.record.place for one in records})
+    def _project_records(
+        self, lone: Sequence[Arrived], records: Sequence[Folded]
+    ) -> list[dict[str, Any]]:
+        here = {one.op.place for one in lone} | {one.record.place for one in records}
+        places = self.places.rows(here)
         rows = [
+            lone_row(one, places[one.op.place].key, self._kinds)
+            for one in lone
+            if one.op.place in places
+        ] + [
             record_row(one, places[one.record.place].key, self._kinds)
             for one in records
             if one.record.place in places

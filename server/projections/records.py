@@ -12,7 +12,7 @@ from server.keys import record_key
 from server.log_rows import COUNTED_CODES
 from server.models import Op
 from sync.days import day_of, is_day
-from sync.kinds import Kind
+from sync.kinds import VOID, Kind, SlotState
 from sync.merge import Record, fold_record, record_id
 from sync.ops import Op as SomeOp
 from sync.ops import read_op
@@ -61,8 +61,11 @@ def ops_of_records(
 
 def refold(
     connection: Connection, kinds: Mapping[str, Kind], arrived: Iterable[Arrived]
-) -> list[Folded]:
-    """Fold every record that an arrived op speaks of from all its ops, wherever they came from."""
+) -> tuple[list[Arrived], list[Folded]]:
+    """Fold every record that an arrived op speaks of from all its ops, wherever they came from.
+
+    Return apart the openings that nobody amended: they need no fold (see ``lone_row``).
+    """
     groups: defaultdict[str, dict[str, Arrived]] = defaultdict(dict)
     for one in arrived:
         groups[record_id(one.op, kinds)][one.op.id] = one
@@ -72,7 +75,52 @@ def refold(
     openings = [key for key, id in keys.items() if id not in groups[id]]
     for one in ops_of_records(connection, keys, openings):
         groups[record_id(one.op, kinds)].setdefault(one.op.id, one)
-    return [folded(key, id, groups[id].values(), kinds) for key, id in keys.items()]
+    lone: list[Arrived] = []
+    found: list[Folded] = []
+    for key, id in keys.items():
+        ops = groups[id]
+        if len(ops) == 1 and id in ops and is_plain(ops[id].op, kinds):
+            lone.append(ops[id])
+        else:
+            found.append(folded(key, id, ops.values(), kinds))
+    return lone, found
+
+
+def is_plain(op: SomeOp, kinds: Mapping[str, Kind]) -> bool:
+    """Say whether an op that stands alone is all of its record."""
+    kind = kinds.get(op.kind)
+    return kind is not None and op.version <= kind.version and VOID not in op.fields
+
+
+def lone_row(one: Arrived, place_key: int, kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    """Return the row of ``p_record`` of an opening that nobody amended, as its fold would be."""
+    op = one.op
+    day, session = _day_and_session(op.slot, op.at_to)
+    rule = kinds[op.kind].slot_state
+    return {
+        "key": op.bsha[:16],
+        "kind": op.kind,
+        "place_key": place_key,
+        "day": day,
+        "session": session,
+        "code": _counted(op.fields.get(rule.field), rule) if rule is not None else "",
+        "voided": False,
+        "pending": False,
+        "conflict": False,
+        "observed_from": op.at_from,
+        "observed_to": op.at_to,
+        "received_at": one.rx,
+        "by_user": op.by,
+        "replica_key": one.replica_key,
+        "n": one.n,
+        "doc": None,
+    }
+
+
+def _counted(value: object, rule: SlotState) -> str:
+    """Return the value if it says what became of a slot, else ""."""
+    counts = isinstance(value, str) and (value in rule.done or value in rule.attempted)
+    return str(value) if counts else ""
 
 
 def folded(key: bytes, id: str, ops: Iterable[Arrived], kinds: Mapping[str, Kind]) -> Folded:
@@ -81,12 +129,12 @@ def folded(key: bytes, id: str, ops: Iterable[Arrived], kinds: Mapping[str, Kind
     return Folded(key, fold_record(id, [one.op for one in known], kinds), known)
 
 
-def day_and_session(record: Record) -> tuple[str, str | None]:
+def _day_and_session(slot: str | None, observed_to: int) -> tuple[str, str | None]:
     """Return the day a record counts for, and its session when it fills a slot."""
-    day, _, session = (record.slot or "").partition("/")
+    day, _, session = (slot or "").partition("/")
     if session and is_day(day):
         return day, session
-    return day_of(min(max(record.observed[1], FIRST_MS), LAST_MS)), None
+    return day_of(min(max(observed_to, FIRST_MS), LAST_MS)), None
 
 
 def code_of(record: Record, kinds: Mapping[str, Kind]) -> str:
@@ -94,10 +142,7 @@ def code_of(record: Record, kinds: Mapping[str, Kind]) -> str:
     kind = kinds.get(record.kind)
     rule = kind.slot_state if kind is not None else None
     field = record.fields.get(rule.field) if rule is not None else None
-    value = field.value if field is not None else None
-    if rule is None or not isinstance(value, str) or value not in rule.done + rule.attempted:
-        return ""
-    return value
+    return _counted(field.value, rule) if field is not None and rule is not None else ""
 
 
 def to_text(record: Record) -> str:
@@ -108,7 +153,7 @@ def to_text(record: Record) -> str:
 def record_row(one: Folded, place_key: int, kinds: Mapping[str, Kind]) -> dict[str, Any]:
     """Return the row of ``p_record``."""
     record, first = one.record, one.ops[0]
-    day, session = day_and_session(record)
+    day, session = _day_and_session(record.slot, record.observed[1])
     alone = len(one.ops) == 1 and first.op.id == record.id
     return {
         "key": one.key,
