@@ -83,6 +83,14 @@ export async function download(path: string, name: string): Promise<void> {
   URL.revokeObjectURL(link.href);
 }
 
+/** GET of a file, to be read piece by piece; rejects with Problem. */
+export async function stream(path: string, stop: AbortSignal): Promise<Response> {
+  let response = await request("GET", path, undefined, null, stop);
+  if (response.status === 401 && (await resume())) response = await request("GET", path, undefined, null, stop);
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
 async function send(method: string, path: string, body?: unknown, etag?: string | null): Promise<Answer<unknown>> {
   let response = await request(method, path, body, etag);
   if (response.status === 401 && !path.startsWith("/auth/") && (await resume())) {
@@ -94,14 +102,20 @@ async function send(method: string, path: string, body?: unknown, etag?: string 
   return { data, etag: response.headers.get("ETag") };
 }
 
-function request(method: string, path: string, body?: unknown, etag?: string | null): Promise<Response> {
+function request(
+  method: string,
+  path: string,
+  body?: unknown,
+  etag?: string | null,
+  signal: AbortSignal | null = null,
+): Promise<Response> {
   const headers: Record<string, string> = { "X-Six": "1" };
   if (access) headers["Authorization"] = `Bearer ${access}`;
   if (etag) headers["If-None-Match"] = etag;
   const form = body instanceof FormData;
   if (body !== undefined && !form) headers["Content-Type"] = "application/json";
   const sent = body === undefined ? null : form ? body : JSON.stringify(body);
-  return fetch(BASE + path, { method, headers, body: sent }).catch(() => {
+  return fetch(BASE + path, { method, headers, body: sent, signal }).catch(() => {
     throw new Problem(0, "offline", "");
   });
 }

@@ -7,6 +7,7 @@ import { BoardPage } from "./board/board";
 import { BuildingPage } from "./board/building";
 import { CheckPage } from "./checklist/checklist";
 import { RecordView } from "./checklist/record";
+import { ExportsPage } from "./exports/exports";
 import { InvitePage } from "./invite/invite";
 import { useLoad } from "./load";
 import { PhonesPage } from "./phones/phones";
@@ -28,10 +29,11 @@ const PAGES: Record<string, FunctionComponent<PageProps>> = {
   phones: PhonesPage,
   checklist: CheckPage,
   record: RecordView,
+  exports: ExportsPage,
   roster: RosterPage,
   invitations: InvitePage,
 };
-const MENU = ["board", "phones", "checklist", "roster", "invitations"] as const;
+const MENU = ["board", "phones", "checklist", "exports", "roster", "invitations"] as const;
 
 export function Shell() {
   const { data: me, problem, again } = useLoad<Me>("/me");

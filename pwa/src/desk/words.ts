@@ -60,6 +60,11 @@ export function dayName(iso: string): string {
   return format({ month: "short", day: "numeric", weekday: "short" }).format(Date.parse(`${iso}T12:00:00+08:00`));
 }
 
+/** 2020-03-10, the local day of a moment. */
+export function day(ms: number): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short" }).format(ms);
+}
+
 /** "3 小时": the largest unit that says it. */
 export function span(ms: number): string {
   const minutes = Math.max(0, Math.round(ms / 60000));

@@ -1,6 +1,9 @@
 /** D1: every building in its true shape, and the five numbers that matter now. */
 
+import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
+import { ExportBar } from "../exports/bar";
+import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
@@ -21,12 +24,16 @@ export function boardPath(place: string): string {
   return `/board?${query.toString()}`;
 }
 
-export function BoardPage({ place }: PageProps) {
+export function BoardPage({ me, place }: PageProps) {
   const { data: board, problem, again } = useLoad<Board>(boardPath(place.id), REFRESH_MS);
   return (
     <>
       <Patterns />
-      {board && <Heading board={board} />}
+      {board && (
+        <Heading board={board}>
+          <ExportBar me={me} place={place} knownAt={board.known_at} tables={tablesOf(board)} />
+        </Heading>
+      )}
       {problem && <ProblemNote problem={problem} again={again} />}
       {!board && !problem && <p class="wait">{w().loading}</p>}
       {board && <Tiles board={board} />}
@@ -36,7 +43,15 @@ export function BoardPage({ place }: PageProps) {
   );
 }
 
-export function Heading({ board }: { board: Board }) {
+function tablesOf(board: Board): readonly Asked[] {
+  const query = { place: board.place.id, to: board.day, session: board.session };
+  return [
+    { table: "board", title: w().door, query },
+    { table: "areas", title: w().areas, query },
+  ];
+}
+
+export function Heading({ board, children }: { board: Board; children?: ComponentChildren }) {
   const chosen = `${board.day}/${board.session}`;
   const left = Math.round((board.ends_at - board.known_at) / 60000);
   return (
@@ -61,6 +76,7 @@ export function Heading({ board }: { board: Board }) {
       <p class="note">
         {w().knownAt(clock(board.known_at))} · {left > 0 ? w().left(left) : w().over}
       </p>
+      {children}
     </div>
   );
 }

@@ -1,17 +1,19 @@
 /** D4: the six, each verdict opened down to its records without leaving the page. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { ExportBar } from "../exports/bar";
+import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
 import type { PageProps } from "../shell";
-import type { Checklist, Criterion, Pillar, PlaceRow, Verdict } from "../types";
+import type { Checklist, Criterion, Me, Pillar, PlaceRow, Verdict } from "../types";
 import { clock, dayName, say, w } from "../words";
 import { Detail } from "./detail";
 
 const GLYPH: Record<Verdict, string> = { met: "✓", not_met: "✕", not_yet_known: "◐", waived: "–" };
 
-export function CheckPage({ place }: PageProps) {
+export function CheckPage({ me, place }: PageProps) {
   const compounds = useLoad<{ places: readonly PlaceRow[] }>(`/places?within=${encodeURIComponent(place.id)}&type=compound`);
   const list = compounds.data?.places ?? [];
   const chosen = route.value.params["compound"] ?? list[0]?.id ?? null;
@@ -23,12 +25,21 @@ export function CheckPage({ place }: PageProps) {
           {w().rosterPage.empty} <a href={href("roster", { place: place.id })}>{w().toRoster}</a>
         </p>
       )}
-      {chosen && <OfCompound compound={chosen} compounds={list} />}
+      {chosen && <OfCompound me={me} compound={chosen} compounds={list} />}
     </>
   );
 }
 
-function OfCompound({ compound, compounds }: { compound: string; compounds: readonly PlaceRow[] }) {
+function tablesOf(list: Checklist): readonly Asked[] {
+  const query = { place: list.compound.id, to: list.day };
+  return [
+    { table: "checklist", title: w().check.heading, query },
+    { table: "declaration", title: w().exportsPage.declaration, query },
+  ];
+}
+
+function OfCompound(props: { me: Me; compound: string; compounds: readonly PlaceRow[] }) {
+  const { me, compound, compounds } = props;
   const day = route.value.params["day"];
   const query = `compound=${encodeURIComponent(compound)}${day ? `&day=${day}` : ""}`;
   const { data, problem, again } = useLoad<Checklist>(`/checklist?${query}`, 60_000);
@@ -55,6 +66,9 @@ function OfCompound({ compound, compounds }: { compound: string; compounds: read
           />
         </label>
         {data && <p class="note">{w().knownAt(clock(data.known_at))}</p>}
+        {data && (
+          <ExportBar me={me} place={{ ...data.compound, type: "compound" }} knownAt={data.known_at} tables={tablesOf(data)} />
+        )}
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}

@@ -1,6 +1,7 @@
 /** D2: which phones have not sent, and what each still holds. No ranking, no blame, no red. */
 
 import { useState } from "preact/hooks";
+import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import type { PageProps } from "../shell";
@@ -12,12 +13,22 @@ interface Phones {
   readonly phones: readonly Phone[];
 }
 
-export function PhonesPage({ place }: PageProps) {
+export function PhonesPage({ me, place }: PageProps) {
   const { data, problem, again } = useLoad<Phones>(`/replicas?place=${encodeURIComponent(place.id)}`, 30_000);
   const owing = data?.phones.filter((each) => each.state === "owes" || each.state === "silent") ?? [];
   return (
     <>
-      <h1>{w().phones}</h1>
+      <div class="heading">
+        <h1>{w().phones}</h1>
+        {data && (
+          <ExportBar
+            me={me}
+            place={place}
+            knownAt={data.now}
+            tables={[{ table: "phones", title: w().phones, query: { place: place.id } }]}
+          />
+        )}
+      </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}
       {data && (

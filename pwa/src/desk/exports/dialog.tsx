@@ -1,0 +1,168 @@
+/** Choose the kind of file, and say why if names are to be in it; then see it come. */
+
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Problem } from "../api";
+import { problemWords } from "../problem";
+import { lang, w } from "../words";
+import { type Progress, take } from "./take";
+
+const FORMATS = ["xlsx", "csv", "pdf"] as const;
+const SHORTEST_REASON = 4;
+
+export interface Asked {
+  readonly table: string;
+  readonly title: string;
+  /** place, and from, to or session where the table takes them. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
+interface Props {
+  readonly asked: Asked;
+  readonly names: boolean;
+  readonly onClose: () => void;
+}
+
+export function ExportDialog({ asked, names, onClose }: Props) {
+  const t = w().exportsPage;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [format, setFormat] = useState<string>("xlsx");
+  const [named, setNamed] = useState(false);
+  const [reason, setReason] = useState("");
+  const job = useJob();
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  const short = named && reason.trim().length < SHORTEST_REASON;
+
+  function go(event: SubmitEvent): void {
+    event.preventDefault();
+    const query = new URLSearchParams({ ...asked.query, format, lang: lang.value });
+    if (named) query.set("reason", reason.trim());
+    job.start(`/exports/${asked.table}?${query.toString()}`);
+  }
+
+  return (
+    <dialog ref={dialog} class="export-dialog" aria-labelledby="export-title" onClose={onClose}>
+      <form onSubmit={go}>
+        <h2 id="export-title">{t.heading(asked.title)}</h2>
+        <Formats format={format} choose={setFormat} />
+        {names ? (
+          <Names named={named} setNamed={setNamed} reason={reason} setReason={setReason} />
+        ) : (
+          <p class="note">{t.masked}</p>
+        )}
+        <Status progress={job.progress} problem={job.problem} done={job.done} />
+        <p class="actions">
+          <button class="primary" disabled={short || job.progress !== null} aria-describedby="export-why">
+            {w().exportsPage.go}
+          </button>
+          <button type="button" onClick={() => dialog.current?.close()}>
+            {job.done ? t.close : t.cancel}
+          </button>
+          <span id="export-why" class="note">
+            {short && t.sayWhy}
+          </span>
+        </p>
+      </form>
+    </dialog>
+  );
+}
+
+function Formats({ format, choose }: { format: string; choose: (format: string) => void }) {
+  const t = w().exportsPage;
+  return (
+    <fieldset>
+      <legend>{t.format}</legend>
+      {FORMATS.map((each) => (
+        <label key={each} class="check">
+          <input type="radio" name="format" checked={each === format} onChange={() => choose(each)} />
+          <b>{t.formats[each]}</b> <span class="note">{t.formatNotes[each]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface NamesProps {
+  readonly named: boolean;
+  readonly setNamed: (named: boolean) => void;
+  readonly reason: string;
+  readonly setReason: (reason: string) => void;
+}
+
+function Names({ named, setNamed, reason, setReason }: NamesProps) {
+  const t = w().exportsPage;
+  return (
+    <fieldset>
+      <legend>{t.names}</legend>
+      <label class="check">
+        <input type="checkbox" checked={named} onChange={(e) => setNamed(e.currentTarget.checked)} />
+        {t.inFull}
+      </label>
+      {named && (
+        <label>
+          {t.reason}
+          <input value={reason} maxLength={200} onInput={(e) => setReason(e.currentTarget.value)} />
+        </label>
+      )}
+      <p class="note">{named ? t.reasonNote : t.maskedNote}</p>
+    </fieldset>
+  );
+}
+
+interface StatusProps {
+  readonly progress: Progress | null;
+  readonly problem: Problem | null;
+  readonly done: string | null;
+}
+
+function Status({ progress, problem, done }: StatusProps) {
+  const t = w().exportsPage;
+  const waiting = progress !== null;
+  return (
+    <div class="slot">
+      {waiting && <Bar progress={progress} />}
+      <p role="status" class={done ? "slot good" : "slot"}>
+        {waiting ? (progress.bytes ? t.coming(kilobytes(progress.bytes)) : t.making) : done && t.done(done)}
+      </p>
+      {problem && (
+        <p role="alert" class="slot bad">
+          {problem.code === "too_long_for_paper" ? t.tooLong : problemWords(problem)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Bar({ progress }: { progress: Progress }) {
+  const label = w().exportsPage.progress;
+  // Without a value the browser shows that it is going on, not how far.
+  return progress.total ? (
+    <progress aria-label={label} max={progress.total} value={progress.bytes} />
+  ) : (
+    <progress aria-label={label} />
+  );
+}
+
+function kilobytes(bytes: number): number {
+  return Math.max(1, Math.round(bytes / 1000));
+}
+
+/** One download at a time; leaving the dialog stops it. */
+function useJob() {
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const stop = useRef<AbortController | null>(null);
+  useEffect(() => () => stop.current?.abort(), []);
+
+  function start(path: string): void {
+    const mine = new AbortController();
+    stop.current = mine;
+    setProblem(null);
+    setDone(null);
+    setProgress({ bytes: 0, total: null });
+    take(path, setProgress, mine.signal)
+      .then(setDone, (error: unknown) => mine.signal.aborted || setProblem(error as Problem))
+      .finally(() => setProgress(null));
+  }
+  return { progress, problem, done, start };
+}

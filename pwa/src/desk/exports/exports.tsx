@@ -1,0 +1,185 @@
+/** 台账: the paper forms that upper levels ask for, filled from records, so that nobody copies. */
+
+import { useState } from "preact/hooks";
+import { useLoad } from "../load";
+import { ProblemNote } from "../problem";
+import { change, route } from "../route";
+import type { PageProps } from "../shell";
+import type { Label, Me, PlaceRow } from "../types";
+import { day, say, w } from "../words";
+import { type Asked, ExportDialog } from "./dialog";
+import "./exports.css";
+
+interface Offer {
+  readonly id: string;
+  readonly title: Label;
+  readonly note: Label;
+  readonly asks: "days" | "session" | "day" | "now";
+  readonly places: readonly string[];
+  readonly ledger: boolean;
+}
+
+interface Offers {
+  readonly tables: readonly Offer[];
+  readonly names: boolean;
+}
+
+const COMMUNITIES = ["community", "village"];
+
+export function ExportsPage({ me, place }: PageProps) {
+  const { places, problem, again } = usePlaces(place);
+  const wanted = route.value.params["of"];
+  const chosen = places.find((each) => each.id === wanted) ?? places[0];
+  return (
+    <>
+      <div class="heading">
+        <h1>{w().exports}</h1>
+        {places.length > 0 && (
+          <label class="inline">
+            {w().place}
+            <select value={chosen?.id} onChange={(e) => change({ of: e.currentTarget.value })}>
+              {places.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {each.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {chosen ? <Ledgers me={me} place={chosen} /> : !problem && <p class="wait">{w().loading}</p>}
+    </>
+  );
+}
+
+/** The communities and compounds of a place, itself first where it is one. */
+function usePlaces(place: PlaceRow) {
+  const own = COMMUNITIES.includes(place.type);
+  const within = `/places?within=${encodeURIComponent(place.id)}`;
+  const communities = useLoad<{ places: readonly PlaceRow[] }>(own ? null : `${within}&type=community`);
+  const compounds = useLoad<{ places: readonly PlaceRow[] }>(`${within}&type=compound`);
+  const above = own ? [place] : (communities.data?.places ?? []);
+  return {
+    places: [...above, ...(compounds.data?.places ?? [])],
+    problem: compounds.problem ?? communities.problem,
+    again: compounds.again,
+  };
+}
+
+function Ledgers({ me, place }: { me: Me; place: PlaceRow }) {
+  const today = day(me.time.now);
+  const [since, setSince] = useState(today);
+  const [until, setUntil] = useState(today);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { data, problem, again } = useLoad<Offers>(`/exports?place=${encodeURIComponent(place.id)}`);
+  const t = w().exportsPage;
+  const backwards = since > until;
+  const ask = (offer: Offer) => setAsked({ table: offer.id, title: say(offer.title), query: queryOf(offer) });
+  const queryOf = (offer: Offer) => ({
+    place: place.id,
+    to: until,
+    ...(offer.asks === "days" ? { from: since } : {}),
+  });
+  return (
+    <>
+      <p>{t.lead}</p>
+      <div class="toolbar">
+        <Day label={t.from} value={since} most={today} set={setSince} />
+        <Day label={t.to} value={until} most={today} set={setUntil} />
+        <span role="status" class="slot bad">
+          {backwards && t.backwards}
+        </span>
+      </div>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {!data && !problem && <p class="wait">{w().loading}</p>}
+      {data && (
+        <Table
+          offers={data.tables.filter((each) => each.ledger)}
+          place={place}
+          days={{ since, until }}
+          disabled={backwards}
+          ask={ask}
+        />
+      )}
+      {asked && <ExportDialog asked={asked} names={data?.names ?? false} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+function Day(props: { label: string; value: string; most: string; set: (day: string) => void }) {
+  return (
+    <label class="inline">
+      {props.label}
+      <input
+        type="date"
+        required
+        value={props.value}
+        max={props.most}
+        onChange={(e) => e.currentTarget.value && props.set(e.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+interface TableProps {
+  readonly offers: readonly Offer[];
+  readonly place: PlaceRow;
+  readonly days: { readonly since: string; readonly until: string };
+  readonly disabled: boolean;
+  readonly ask: (offer: Offer) => void;
+}
+
+function Table({ offers, place, days, disabled, ask }: TableProps) {
+  const t = w().exportsPage;
+  if (!offers.length) return <p class="empty">{t.none}</p>;
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label={w().exports}>
+      <table>
+        <caption class="hidden">{w().exports}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.ledger}</th>
+            <th scope="col">{t.what}</th>
+            <th scope="col">{t.when}</th>
+            <th scope="col">
+              <span class="hidden">{t.export}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {offers.map((offer) => (
+            <Line key={offer.id} offer={offer} place={place} days={days} disabled={disabled} ask={ask} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Line({ offer, place, days, disabled, ask }: Omit<TableProps, "offers"> & { offer: Offer }) {
+  const t = w().exportsPage;
+  const fits = offer.places.includes(place.type);
+  const why = `why-${offer.id}`;
+  return (
+    <tr>
+      <th scope="row">{say(offer.title)}</th>
+      <td>
+        {say(offer.note)}
+        {!fits && (
+          <span id={why} class="note">
+            {" "}
+            {t.needsCompound}
+          </span>
+        )}
+      </td>
+      <td>{offer.asks === "days" ? t.span(days.since, days.until) : days.until}</td>
+      <td>
+        <button disabled={!fits || disabled} aria-describedby={fits ? undefined : why} onClick={() => ask(offer)}>
+          {t.export}
+          <span class="hidden"> {say(offer.title)}</span>
+        </button>
+      </td>
+    </tr>
+  );
+}
