@@ -53,6 +53,7 @@ export const en: Words = {
     until: (time) => `until ${time}`,
     from: (time) => `from ${time}`,
     over: "This round's time is over",
+    movedOn: (session) => `${session} has begun; go back and in again to switch`,
     progress: (done, total) => `${done} of ${count(total, "door", "doors")} done`,
     places: (done, total) => `${done} of ${count(total, "place", "places")} done`,
   },

@@ -49,6 +49,7 @@ export const zh = {
     until: (time: string) => `${time} 前`,
     from: (time: string) => `${time} 开始`,
     over: "这一轮已经过了时间",
+    movedOn: (session: string) => `${session}开始了,退回再进来就换`,
     progress: (done: number, total: number) => `已查 ${done} 户,共 ${total} 户`,
     places: (done: number, total: number) => `已做 ${done} 处,共 ${total} 处`,
   },

@@ -16,7 +16,7 @@ import { floorsOf, type Floor } from "./floors";
 import { Grid } from "./grid";
 import { openDoor, tapDoor, tempoQuestion } from "./round-acts";
 import { choose, resetStamp, stamp, StampBar, stampLocked } from "./stamps";
-import { buildingName, method, recallMethod, round, sessionName, stairwellOf } from "./state";
+import { buildingName, method, movedOnTo, pinRound, recallMethod, round, sessionName, stairwellOf } from "./state";
 import { tally, type Tally } from "./tally";
 import { STAMPS } from "./tap";
 
@@ -48,8 +48,10 @@ function useStampKeys(): void {
 function useFreshRound(buildingId: string): void {
   useEffect(() => {
     resetStamp();
+    const unpin = pinRound();
     void recallMethod().catch(console.error);
     return () => {
+      unpin();
       said.value = null;
       open.value = null;
       openDoor.value = null;
@@ -57,7 +59,8 @@ function useFreshRound(buildingId: string): void {
   }, [buildingId]);
 }
 
-function hintOf(counts: Tally, w: Words): string {
+function hintOf(from: Book, counts: Tally, w: Words): string {
+  if (movedOnTo.value !== null) return w.round.movedOn(sessionName(from, movedOnTo.value));
   if (counts.due > 0 && counts.visited === counts.due) return w.building.finished(outbox.value.count);
   if (stampLocked.value) return w.building.locked(w.building.stamps[stamp.value]);
   return w.building.hints[stamp.value];
@@ -153,7 +156,7 @@ function Building({ from, building, now }: { readonly from: Book; readonly build
         />
       </main>
       <section class="bottom" aria-label={w.building.stampBar}>
-        <Slot hint={hintOf(counts, w)} />
+        <Slot hint={hintOf(from, counts, w)} />
         <StampBar />
       </section>
       <Sheets from={from} building={building} now={now} counts={counts} views={views} doors={doors} />

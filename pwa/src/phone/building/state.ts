@@ -10,24 +10,48 @@ import { roundAt, slotText, valueOn, type Round } from "../rounds";
 
 const picked = signal<Round | null>(null);
 
-/** The round the screens work in: the one picked today, else the one that runs. */
-export const round = computed<Round | null>(() => {
-  // A build without the bundled rules knows no sessions until the first exchange.
+/** The round of the screen that is open: noon must not turn a half-finished morning round into the evening's. */
+const pinned = signal<Round | null>(null);
+
+/** The round that runs by the clock. */
+const running = computed<Round | null>(() => {
+  // Without the rules, before the first exchange, there are no sessions.
   if (book.value === null || book.value.catalogue.policy.sessions.length === 0) return null;
-  const running = roundAt(book.value.catalogue, now.value);
-  return picked.value?.day === running.day ? picked.value : running;
+  return roundAt(book.value.catalogue, now.value);
 });
+
+/** The round the screens work in: the one of the open screen, else the one picked today, else the one that runs. */
+export const round = computed<Round | null>(() => {
+  if (running.value === null) return null;
+  return pinned.value ?? (picked.value?.day === running.value.day ? picked.value : running.value);
+});
+
+/** Keeps the present round as long as a screen is open; returns what lets it go. */
+export function pinRound(): () => void {
+  pinned.value = round.peek();
+  return () => {
+    pinned.value = null;
+  };
+}
+
+/** The session that began while a screen stayed open, or null. */
+export const movedOnTo = computed<string | null>(() => {
+  if (pinned.value === null || running.value === null || picked.value !== null) return null;
+  return slotText(pinned.value) === slotText(running.value) ? null : running.value.session;
+});
+
+/** Picks another session of today, to write down afterwards what was done then. */
+export function pickSession(session: string): void {
+  const present = round.peek();
+  if (!present) return;
+  picked.value = { day: present.day, session };
+  if (pinned.peek()) pinned.value = picked.value;
+}
 
 /** Tenths of a degree that count as a fever in this round, as the policy in force has it. */
 export const feverTenths = computed<number>(() =>
   book.value && round.value ? valueOn(book.value.catalogue, "fever_from", round.value.day, FEVER_TENTHS) : FEVER_TENTHS,
 );
-
-/** Picks another session of today, to write down afterwards what was done then. */
-export function pickSession(session: string): void {
-  const present = round.peek();
-  if (present) picked.value = { day: present.day, session };
-}
 
 export type Method = "door" | "phone" | "wechat" | "later" | "floor";
 

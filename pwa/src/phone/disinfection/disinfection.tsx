@@ -7,7 +7,7 @@ import { said, Slot } from "../../ui/slot";
 import { words, type Words } from "../../words";
 import { recordAct } from "../acts";
 import { Bar, Progress } from "../bar";
-import { buildingName, round, sessionName } from "../building/state";
+import { buildingName, movedOnTo, pinRound, round, sessionName } from "../building/state";
 import { tallyPlaces, type Tally } from "../building/tally";
 import { book, outbox, slotsOf } from "../data";
 import { keepScroll } from "../route";
@@ -125,8 +125,10 @@ function Disinfection({ from, compound, at }: { readonly from: Book; readonly co
   const scroll = useRef<HTMLElement>(null);
   useLayoutEffect(() => keepScroll(scroll.current), [compound.id]);
   useEffect(() => {
+    const unpin = pinRound();
     void recallShift().catch(console.error);
     return () => {
+      unpin();
       said.value = null;
       close();
     };
@@ -134,7 +136,8 @@ function Disinfection({ from, compound, at }: { readonly from: Book; readonly co
   const views = slotsOf(compound.id, "disinfection", at.day, at.session).value;
   const areas = areasDue(from, compound.id, at.session);
   const counts = tallyPlaces(areas, views);
-  const finished = counts.due > 0 && counts.done === counts.due;
+  const finished = counts.due > 0 && counts.done === counts.due ? w.clean.finished(outbox.value.count) : w.clean.hint;
+  const hint = movedOnTo.value === null ? finished : w.round.movedOn(sessionName(from, movedOnTo.value));
   return (
     <div class="screen">
       <Head from={from} at={at} counts={counts} />
@@ -151,7 +154,7 @@ function Disinfection({ from, compound, at }: { readonly from: Book; readonly co
         ))}
       </main>
       <section class="bottom" aria-label={w.clean.title}>
-        <Slot hint={finished ? w.clean.finished(outbox.value.count) : w.clean.hint} />
+        <Slot hint={hint} />
       </section>
       <Sheets from={from} at={at} views={views} />
     </div>
