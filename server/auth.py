@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from flask_jwt_extended import JWTManager, create_access_token, get_jwt, verify_jwt_in_request
+from flask_jwt_extended import JWTManager, create_access_token, verify_jwt_in_request
 from flask_jwt_extended.exceptions import (
     JWTExtendedException,
     NoAuthorizationError,
@@ -160,8 +160,8 @@ def _is_ended(_header: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
     device, family = claims["dev"], claims["fam"]
     if not (0 < device < KEY_MAX and 0 < family < KEY_MAX):
         return True
-    asked = {"family": family, "device": device, "at": now_ms()}
-    rows = find(db.session.connection(), _SIGNED_IN, **asked)
+    connection = db.session.connection()
+    rows = find(connection, _SIGNED_IN, family=family, device=device, at=now_ms())
     if not rows or f"u{rows[0][0]}" != claims["sub"]:
         return True
     # A person without any grant is one row whose role is NULL.
@@ -215,11 +215,6 @@ def check_own_page() -> None:
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if request.headers.get("X-Six") != "1" or site not in ("same-origin", "none"):
         raise problems.CrossSite
-
-
-def token_id() -> str:
-    """Return the id of the request's access token, for the audit."""
-    return str(get_jwt()["jti"])
 
 
 def init_auth(app: Flask) -> None:

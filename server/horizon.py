@@ -20,14 +20,8 @@ class Phone(NamedTuple):
 
     place_key: int
     role: str
-    user_key: int
-    user: str
     device_key: int
-    label: str
-    replica: bytes | None
     drained_at: int
-    head_n: int
-    reported_n: int
 
 
 def _in_force(since: int, until: int) -> ColumnElement[bool]:
@@ -41,22 +35,11 @@ def responsible_phones(
 ) -> list[Phone]:
     """Return the phones of everybody granted such a role at one of these places in the time.
 
-    Revoked phones are not waited for, nor installations that were closed with a declared loss;
+    Nobody waits for ended people, revoked phones, or installations closed with a declared loss;
     an enrolled phone that never exchanged is.
     """
     rows = db.session.execute(
-        select(
-            Grant.place_key,
-            Grant.role,
-            Account.key,
-            Account.name,
-            Device.key,
-            Device.label,
-            Replica.id,
-            Replica.drained_at,
-            Replica.head_n,
-            Replica.reported_n,
-        )
+        select(Grant.place_key, Grant.role, Device.key, Replica.drained_at)
         .join(Account, Account.key == Grant.user_key)
         .join(Device, Device.user_key == Account.key)
         .join(
@@ -69,14 +52,12 @@ def responsible_phones(
             Grant.role.in_(sorted(roles)),
             _in_force(since, until),
             Device.revoked_at.is_(None),
+            Account.disabled_at.is_(None),
             # A desk is no phone until it has exchanged.
             or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
         )
     )
-    return [
-        Phone(place or 0, role, user, name, device, label, id, drained or 0, head or 0, told or 0)
-        for place, role, user, name, device, label, id, drained, head, told in rows
-    ]
+    return [Phone(place or 0, role, device, heard or 0) for place, role, device, heard in rows]
 
 
 def horizons(phones: Iterable[Phone]) -> dict[int, int]:

@@ -26,6 +26,7 @@ from server.db import db, writing
 from server.models import Account, Grant, Invitation, Place
 from server.roles import INVITES, PLACES_OF_ROLE, Permission
 from server.visible import below, below_grants, visible
+from sync.days import day_end
 
 TOKEN_BYTES = 32
 CODES = 1_000_000
@@ -74,6 +75,16 @@ def check_places(actor: Actor, role: str, place_ids: Sequence[str]) -> None:
             raise problems.Invalid(
                 errors=[{"field": "places", "detail": f"{role} cannot be granted at {id} ({type})"}]
             )
+
+
+def end_of(until: str | None) -> int | None:
+    """Return the end (ms) of the last day of a grant; raise Invalid for a day that is over."""
+    if until is None:
+        return None
+    end = day_end(until)
+    if end <= now_ms():
+        raise problems.Invalid(errors=[{"field": "until", "detail": "this day is over"}])
+    return end
 
 
 def invite(

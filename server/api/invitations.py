@@ -10,7 +10,6 @@ from server.auth import actor
 from server.roles import Permission
 from server.visible import find_place
 from server.wire.people import InvitationMadeShape, InvitationsShape, InviteShape, PlaceQuery
-from sync.days import day_end
 
 blp = Blueprint(
     "invitations", __name__, url_prefix="/api/v1/invitations", description="Invitations"
@@ -33,7 +32,7 @@ def create(said: dict[str, Any]) -> dict[str, object]:
     """Make an invitation; its token and code are in this answer and nowhere else."""
     invitations.check_places(actor(), said["role"], said["places"])
     person = invitations.find_person(actor(), said["person"])
-    valid_to = day_end(said["until"]) if said["until"] else None
+    valid_to = invitations.end_of(said["until"])
     made = invitations.invite(actor(), said["name"], said["role"], said["places"], valid_to, person)
     return invitations.made_to_json(made, request)
 
