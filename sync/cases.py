@@ -27,7 +27,8 @@ class CaseEvent:
     """One thing that happened to a person: on a local day, at a moment (ms), by a record.
 
     `event`: opened | converted | released | excluded | transferred; `category` is the category
-    it opens or converts to. `who` is the masked name or note people know the case by.
+    it opens or converts to ("" when not known). `who` is the masked name people know the case by;
+    `conflict`: phones differ about it, or the op that opened the record has not arrived.
     """
 
     case: str
@@ -173,5 +174,5 @@ def event_of(fact: Fact, tz: int = SHANGHAI) -> CaseEvent:
         record=fact.id,
         who=str(fields.get("name_masked") or ""),
         place=fact.place.name,
-        conflict=bool(fact.conflicts),
+        conflict=bool(fact.conflicts) or fact.pending,
     )

@@ -48,7 +48,8 @@ def _judge(question: Question, evidence: Evidence, measure: str) -> Finding:
 
 
 def _concerns(case: Case, categories: Sequence[str]) -> bool:
-    return case.pending or any(one.category in categories for one in case.stretches)
+    """Whether the case is of the categories, or nobody knows of which it is."""
+    return case.pending or any(one.category in ("", *categories) for one in case.stretches)
 
 
 def _summary(measure: str, last: int | None, blocks: Sequence[Block]) -> Words:

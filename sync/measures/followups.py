@@ -154,7 +154,7 @@ def _limits(question: Question) -> list[tuple[str, int]]:
 
 
 def _judge_terminal(question: Question, evidence: Evidence) -> Finding:
-    """After each new case a terminal disinfection in its building, in time."""
+    """After each new case a terminal disinfection somewhere in the compound, in time."""
     kind, case_kind = question.text("closing_kind"), question.text("kind")
     days = question.window(question.number("window_days"))
     cases = [e for e in events_known(evidence, case_kind) if _counts(question, e, days)]

@@ -8,7 +8,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sync.days import HOUR, MINUTE, day_end, day_of, day_start
+from sync.days import HOUR, MINUTE, day_end, day_of, day_plus, day_start
 from sync.evidence import Evidence, Fact, Gap, Wanted
 from sync.measures.finding import Finding, Measure, Question, parameters, share_verdict, short_of
 from sync.measures.items import (
@@ -77,8 +77,9 @@ def _judge_staffed(question: Question, evidence: Evidence) -> Finding:
     kind, days = question.text("kind"), question.window(question.number("window_days"))
     start, end = day_start(days[0], question.tz), min(evidence.known_at, question.ends_at)
     longest = question.number("longest_shift_hours") * HOUR
-    wanted = Wanted((kind,), where={"stage": ("worked",), "task": ("gate",)})
-    facts = [fact for fact in evidence.records(wanted) if fact.observed_to >= start - longest]
+    where = {"stage": ("worked",), "task": ("gate",)}
+    # From the day before: a shift may have begun then.
+    facts = list(evidence.records(Wanted((kind,), day_plus(days[0], -1), where=where)))
     shifts = [_worked(fact, longest, end) for fact in facts]
     allowed = question.number("longest_gap") * MINUTE
     gaps = [(a, b) for a, b in uncovered(shifts, start, end) if b - a > allowed]

@@ -6,7 +6,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sync.days import HOUR
+from sync.days import HOUR, day_plus, day_start
 from sync.evidence import Evidence, Fact, Named, PlaceFact, Value, Wanted
 from sync.measures.finding import Finding, Measure, Question, Verdict, parameters
 from sync.measures.items import Item, Sentence, absence, heard_until, moment, settle
@@ -122,11 +122,12 @@ def _judge_rostered(question: Question, evidence: Evidence) -> Finding:
     """The share of planned shifts, ended by now, in which somebody worked."""
     kind, days = question.text("kind"), question.window(question.number("window_days"))
     now = moment(question, evidence)
-    worked = list(evidence.records(Wanted((kind,), where={"stage": ("worked",)})))
+    since = day_plus(days[0], -1)  # a shift may have begun the evening before
+    worked = list(evidence.records(Wanted((kind,), since, where={"stage": ("worked",)})))
     means, items = absence(evidence, (kind,)), []
     for plan in evidence.records(Wanted((kind,), where={"stage": ("planned",)})):
         begun, ended = _span(plan, now)
-        if not question.ends(days[0], "*") - 24 * HOUR <= begun or begun > now:
+        if not day_start(days[0], question.tz) <= begun <= now:
             continue
         here = [one.id for one in worked if _fills(one, plan, begun, ended, now)]
         state = "ok" if here else "open" if ended > now else means(ended)

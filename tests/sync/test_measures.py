@@ -173,3 +173,16 @@ def test_a_release_without_an_opening_closes_no_exception() -> None:
     assert assess(POLICY, world(example, POLICY.windows), DAY).criterion("S3.4").verdict == (
         "not_met"
     )
+
+
+def test_a_correction_whose_opening_has_not_arrived_leaves_cases_unknown() -> None:
+    opened = {"person": "k", "category": "confirmed", "event": "opened",
+              "happened_on": "2020-03-12"}  # fmt: skip
+    records = [
+        {"kind": "case_event", "place": "c1", "at": "2020-03-12T09:00", "name": "first",
+         "arrived": "2020-03-20T09:00", "set": opened},
+        {"kind": "case_event", "place": "c1", "at": "2020-03-12T10:00", "amends": "first",
+         "set": {"location": "hospital"}},
+    ]  # fmt: skip
+    assessment = assess(POLICY, world({"records": records}, POLICY.windows), DAY)
+    assert assessment.criterion("Z1").verdict == "not_yet_known"
