@@ -124,7 +124,7 @@ function Line({ criterion, query }: { criterion: Criterion; query: string }) {
   const open = route.value.params["criterion"] === criterion.id;
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (open) line.current?.scrollIntoView({ block: "nearest" });
+    if (open) line.current?.scrollIntoView({ block: "start" });
   }, [open]);
   return (
     <div ref={line} class={`criterion verdict-${criterion.verdict}`}>
