@@ -82,6 +82,41 @@ describe("a record that is sent", () => {
   });
 });
 
+describe("the timer", () => {
+  it("goes off by itself while something is unsent, without another record or tap", async () => {
+    const phone = await enrolled("u5");
+    const armed = vi.spyOn(globalThis, "setTimeout");
+    await withoutSignal(phone, () => knock(phone));
+    const waits = armed.mock.calls.filter(([, ms]) => Number(ms) >= 5000 && Number(ms) <= 900_000);
+    const [goOff] = waits[waits.length - 1] ?? [];
+    expect(goOff).toBeTypeOf("function");
+    (goOff as () => void)();
+    await phone.loop.exchangeNow();
+    expect(phone.outbox.value.count).toBe(0);
+  });
+
+  it("is armed again after the page was loaded anew, from what is stored alone", async () => {
+    const phone = await enrolled("u5");
+    await withoutSignal(phone, () => knock(phone));
+    phone.browser.down = true;
+    const armed = vi.spyOn(globalThis, "setTimeout");
+    const again = await reloaded(phone);
+    await again.loop.exchangeNow();
+    expect(again.loop.syncState.value).toMatchObject({ is: "waiting", retryAt: expect.any(Number) as unknown });
+    expect(armed.mock.calls.some(([, ms]) => Number(ms) >= 5000)).toBe(true);
+  });
+
+  it("a thousand taps while the server is away do not hammer it", async () => {
+    const phone = await enrolled("u5");
+    phone.browser.down = true;
+    await knock(phone);
+    await phone.loop.exchangeNow();
+    const before = phone.browser.calls;
+    for (let i = 0; i < 30; i++) await knock(phone, "normal", DOOR, { note: `${i}` });
+    expect(phone.browser.calls).toBe(before);
+  });
+});
+
 describe("what is in the way", () => {
   it.each([
     ["captive", "captive"],
