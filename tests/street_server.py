@@ -37,6 +37,7 @@ class World:
         """Begin anew."""
         self.street = Street()
         self.street.rules = replace(self.street.rules, min_build=None, catalogue=DOCUMENT["etag"])
+        self.street.grants["u5b"] = list(self.street.grants["u5"])
         self.backup = self.street.store.backup()
         self.signed_out: set[str] = set()
 

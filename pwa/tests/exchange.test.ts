@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { drainOthers } from "../src/others";
+import { readState } from "../src/store/log";
+import { vdOf } from "../src/sync/feeds";
 import { BUILDING, closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, openTab, OTHER_DOOR, reloaded, SLOT, type Tab, withoutSignal } from "./street";
 
 beforeAll(openStreet);
@@ -331,3 +333,40 @@ describe("a clock that is wrong", () => {
     expect((await look()).ops[opId]).toBe("accepted");
   });
 });
+
+describe("three phones on a bad line", () => {
+  const HOSTILE = ["\u0000", "\ud800 alone", "\udc00\ud800", "😷 𠮷野家", "\u2028\u2029", "</script><!-- '\"", "\\u0041", "", "a\tb\r\nc"];
+
+  it("come to one digest, with every record of everyone, although half of the exchanges fail", async () => {
+    const phones = [await enrolled("u5"), await enrolled("u7"), await enrolled("u5b")];
+    let seed = 7;
+    const chance = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647;
+    for (let i = 0; i < 60; i++) {
+      const phone = phones[i % 3] as Tab;
+      phone.browser.use();
+      phone.browser.faults = Array.from({ length: 4 }, () => (chance() < 0.48 ? (chance() < 0.5 ? "request" : "answer") : null));
+      await knock(phone, "normal", DOOR, { note: `${i} ${HOSTILE[i % HOSTILE.length]}` });
+      await phone.loop.exchangeNow();
+    }
+    for (let round = 0; round < 3; round++)
+      for (const phone of phones) {
+        phone.browser.use();
+        phone.browser.faults = [];
+        await phone.loop.exchangeNow();
+      }
+    const held = await Promise.all(phones.map(async (phone) => (await phone.history(DOOR)).map(({ id }) => id).sort()));
+    expect(held[0]).toHaveLength(60);
+    expect(held[1]).toEqual(held[0]);
+    expect(held[2]).toEqual(held[0]);
+    const states = await Promise.all(phones.map((phone) => stateOf(phone)));
+    const digests = states.map((state) => state && vdOf(new Map([...state.feeds].filter(([, { stream }]) => stream === "person"))));
+    expect(digests[1]).toEqual(digests[0]);
+    expect(digests[2]).toEqual(digests[0]);
+    expect(Object.keys((await look()).ops)).toHaveLength(60);
+  });
+});
+
+async function stateOf(phone: Tab) {
+  const open = phone.opened();
+  return open && open.db.read(["meta", "feed"], readState);
+}

@@ -96,7 +96,8 @@ export async function record(draft: Draft): Promise<Sealed> {
   const author = { id: open.me.id, kinds: catalogueNow().kinds, now: Date.now };
   const { state, rounds, opId, recordId } = await sealDraft(open.db, author, draft);
   noteWitness(open.me.id, state);
-  await publish(rounds);
+  // It is stored: that a screen could not be drawn again must not be said as "not saved".
+  await publish(rounds).catch((error: unknown) => console.error("stored, but not shown:", error));
   sealed.forEach((listener) => listener());
   return { opId, recordId };
 }
