@@ -1,13 +1,13 @@
 /** A form for any kind that has no screen of its own: its fields, labels and limits come from the catalogue. */
 
 import { useEffect, useState } from "preact/hooks";
-import { WriteFailed, type Book, type Fields, type Kind, type Place, type RecordView, type Value } from "../../store/types";
+import { WriteFailed, type Book, type Fields, type Kind, type Place, type Value } from "../../store/types";
 import { WHOLE_DAY } from "../../sync/slots";
 import { said, Slot } from "../../ui/slot";
 import { labelled, words, type Words } from "../../words";
 import { Bar } from "../bar";
 import { round } from "../building/state";
-import { amend, book, history, record } from "../data";
+import { book, record } from "../data";
 import { slotText, type Round } from "../rounds";
 import { Field } from "./field";
 import { placeText, PlaceSelect } from "./place-select";
@@ -25,25 +25,25 @@ function slotFor(kind: Kind, at: Round): { readonly slot?: string } {
   return { slot: kind.slot === "day" ? slotText({ day: at.day, session: WHOLE_DAY }) : slotText(at) };
 }
 
+/** As people count: 201 before 1001. */
+function placesOf(from: Book, types: readonly string[]): readonly Place[] {
+  const named = [...from.places.values()].filter((p) => types.includes(p.type)).map((place) => ({ place, text: placeText(place) }));
+  return named.sort((a, b) => a.text.localeCompare(b.text, "zh", { numeric: true })).map(({ place }) => place);
+}
+
 function placesFor(from: Book, kind: Kind): readonly Place[] {
-  return [...from.places.values()].filter((p) => kind.places.includes(p.type));
+  return placesOf(from, kind.places);
 }
 
-/** Kinds of which a place has one record: what is known already is shown, and changed instead of repeated. */
-function useKnown(id: string, kind: Kind, place: string): RecordView | null {
-  const [known, setKnown] = useState<RecordView | null>(null);
-  useEffect(() => {
-    setKnown(null);
-    if (kind.identity !== "place" || place === "") return;
-    history(place)
-      .then((records) => setKnown(records.find((r) => r.kind === id && !r.voided) ?? null))
-      .catch(console.error);
-  }, [id, place]);
-  return known;
+/** What the book says of a door already; shown, and sent along where the kind asks for it. */
+function knownOf(id: string, place: Place | undefined): Fields {
+  const lives = place?.occupancy;
+  if (id !== "occupancy" || !lives) return {};
+  return given({ state: lives.state, people: lives.people, head: lives.head, tags: lives.tags, phone_masked: lives.phoneMasked });
 }
 
-function knownFields(known: RecordView | null): Fields {
-  return known ? Object.fromEntries(Object.entries(known.fields).map(([name, field]) => [name, field.value])) : {};
+function requiredOf(kind: Kind, known: Fields): Fields {
+  return Object.fromEntries(Object.entries(known).filter(([name]) => kind.fields[name]?.required));
 }
 
 function given(fields: Fields): Fields {
@@ -65,13 +65,12 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
   const [changed, setChanged] = useState<Fields>({});
   const [faults, setFaults] = useState<Faults>({});
   const [made, setMade] = useState(0);
-  const known = useKnown(id, kind, place);
+  const held = from.places.get(place);
+  const known = knownOf(id, held);
   const set = (name: string, value: Value) => setChanged((was) => ({ ...was, [name]: value }));
   const keep = async () => {
-    const held = from.places.get(place);
     try {
-      if (known) await amend(known.id, changed);
-      else await record({ kind: id, place, fields: given(changed), ...slotFor(kind, at) });
+      await record({ kind: id, place, fields: given({ ...requiredOf(kind, known), ...changed }), ...slotFor(kind, at) });
     } catch (error) {
       console.error(error);
       setFaults(faultsOf(error, w));
@@ -83,7 +82,7 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
     setFaults({});
     setMade(made + 1);
   };
-  const values = { ...knownFields(known), ...changed };
+  const values = { ...known, ...changed };
   return (
     <>
       <main class="scroll stack">
@@ -93,7 +92,7 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
         </div>
         {Object.entries(kind.fields).map(([name, spec]) => (
           <Field
-            key={`${name}${made}${known?.id ?? ""}`} name={name} spec={spec} value={values[name]} places={[...from.places.values()].filter((p) => p.type === "household")}
+            key={`${name}${made}${place}`} name={name} spec={spec} value={values[name]} places={spec.type === "place" ? placesOf(from, ["household"]) : []}
             fault={faults[name] ?? null} onChange={(value) => set(name, value)}
           />
         ))}
