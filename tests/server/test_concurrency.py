@@ -8,21 +8,25 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from server.db import db, writer_engine
 from server.fsck import faults_of
+from server.projections.rebuild import differences
 from server.rules import kinds
 from server.store import current_store
-from sync.log import FeedKey, Range, Store, Want
+from sync.log import Arrival, FeedKey, Range, Store, Want
+from sync.ops import OpParts, read_op, seal
 from tests import postgres
 from tests.server.databases import ENGINES, bare_app, dispose
 from tests.server.worlds import sql_app
 from tests.store_contract import (
     BUILDING,
     COMPOUND,
+    DOOR,
     NOW,
     OTHER,
     PERSON,
@@ -121,6 +125,61 @@ def test_a_polling_reader_misses_nothing_of_many_writers(store: Store) -> None:
     assert len({bsha for seen in reader.seen.values() for bsha in seen}) == (
         WRITERS * BATCHES * SIZE
     )
+
+
+def about_one_door(replica: bytes, head: int, number: int, chance: random.Random) -> Arrival:
+    """A tap, a correction of the first one, or a word on who lives there."""
+    parts = OpParts(
+        kind="screening", version=1, nonce=f"{number:011d}", place=DOOR, slot="2020-03-10/am",
+        by="u1", at=NOW, tz=480, rec=NOW + number, fields={"outcome": "normal", "method": "door"},
+    )  # fmt: skip
+    act = chance.randrange(3)
+    if act == 1:
+        first = an_op(0).id
+        fields: dict[str, Any] = chance.choice([{"_void": True}, {"outcome": "exception"}, {"_void": False}])
+        parts = replace(parts, root=first, parents=[first], slot=None, fields=fields)
+    elif act == 2:
+        state = chance.choice(["vacant", "occupied"])
+        parts = replace(parts, kind="occupancy", slot=None, fields={"state": state})
+    feed = FeedKey(BUILDING, "ref") if act == 2 else PERSON
+    return arrival(head, read_op(seal(parts)), feeds=(feed,))
+
+
+def test_the_read_models_are_right_when_many_write_about_one_door_at_once(store: Store) -> None:
+    errors: list[BaseException] = []
+
+    def write(number: int) -> None:
+        chance, replica = random.Random(number), bytes([number]) * 16
+        try:
+            for batch in range(BATCHES):
+                while not attempt(batch, chance, replica, number):
+                    pass
+        except BaseException as error:
+            errors.append(error)
+
+    def attempt(batch: int, chance: random.Random, replica: bytes, number: int) -> bool:
+        """Do as the server does: an exchange that met a deadlock is done again."""
+        try:
+            with store.writing() as tx:
+                state = tx.replica(replica, "u1", None, NOW)
+                op = about_one_door(replica, state.head_n + 1, number * 1000 + batch, chance)
+                tx.append(replica, [op])
+                tx.save(replace(state, head_n=state.head_n + 1))
+                threading.Event().wait(chance.random() / 200)
+        except OperationalError:
+            return False
+        return True
+
+    with store.writing() as tx:
+        tx.replica(TABLET, "u1", None, NOW)
+        tx.append(TABLET, [arrival(1, an_op(0))])
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(1, WRITERS + 1)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with db.engine.connect() as connection:
+        assert (errors, list(differences(connection, kinds(), quiet))) == ([], [])
 
 
 def test_a_backend_that_is_terminated_before_its_commit_leaves_nothing(tmp_path: Path) -> None:
