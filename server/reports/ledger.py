@@ -50,6 +50,7 @@ class Ledger:
     """One ledger, read and checked against the kinds."""
 
     id: str
+    order: int
     title: Mapping[str, str]
     note: Mapping[str, str]
     rows: str
@@ -68,8 +69,9 @@ class Ledger:
 
 @cache
 def load_ledgers(folder: Path = FOLDER) -> Mapping[str, Ledger]:
-    """Return every ledger by id, in the order of their file names; raises LedgerError."""
-    return {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+    """Return every ledger by id, in the order that they state; raises LedgerError."""
+    ledgers = [_read(path) for path in folder.glob("*.toml")]
+    return {one.id: one for one in sorted(ledgers, key=lambda one: (one.order, one.id))}
 
 
 def _read(path: Path) -> Ledger:
@@ -84,7 +86,9 @@ def _read(path: Path) -> Ledger:
             for at, column in enumerate(raw["columns"], start=1)
         )
         signatures = {lang: tuple(words) for lang, words in raw.get("signatures", {}).items()}
-        return Ledger(path.stem, raw["title"], raw["note"], rows, kind, fillings, signatures)
+        return Ledger(
+            path.stem, raw["order"], raw["title"], raw["note"], rows, kind, fillings, signatures
+        )
     except (KeyError, tomllib.TOMLDecodeError) as error:
         raise LedgerError(f"{path.name}: {error}") from error
 

@@ -14,6 +14,7 @@ from sync.kinds import load_kinds
 GOOD = """
 title = { zh = "表", en = "Table" }
 note = { zh = "注", en = "Note" }
+order = 1
 rows = "records"
 kind = "disinfection"
 [[columns]]

@@ -1,6 +1,7 @@
 /** One building: the large grid, and the table that says the same in words. */
 
 import { useState } from "preact/hooks";
+import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
@@ -10,7 +11,7 @@ import { moment, say, w } from "../words";
 import { boardPath, Heading } from "./board";
 import { GLYPH, lookOf, word } from "./states";
 
-export function BuildingPage({ place }: PageProps) {
+export function BuildingPage({ me, place }: PageProps) {
   const [twin, setTwin] = useState(false);
   const { data: board, problem, again } = useLoad<Board>(boardPath(place.id), 30_000);
   const building = board?.buildings.find((each) => each.id === route.value.params["building"]);
@@ -21,7 +22,11 @@ export function BuildingPage({ place }: PageProps) {
         <a href={href("board", { ...route.value.params, building: null, door: null })}>‹ {w().back}</a>
       </p>
       {problem && <ProblemNote problem={problem} again={again} />}
-      {board && <Heading board={board} />}
+      {board && (
+        <Heading board={board}>
+          <ExportBar me={me} place={place} knownAt={board.known_at} tables={[]} />
+        </Heading>
+      )}
       {board && !building && <p class="empty">{w().problem.notFound}</p>}
       {building && (
         <div class="two-columns">
