@@ -284,6 +284,26 @@ describe("when a database goes back in time", () => {
     expect((await again.history(DOOR)).length).toBe(1);
   });
 
+  it("cleared under an open page: recording goes on, the loss is declared, and the page starts again", async () => {
+    const phone = await enrolled("u5");
+    await knock(phone);
+    await phone.loop.exchangeNow();
+    await withoutSignal(phone, () => knock(phone, "no_answer"));
+    await new Promise((resolve, reject) => {
+      const gone = indexedDB.deleteDatabase("six-u5");
+      gone.onsuccess = resolve;
+      gone.onerror = reject;
+    });
+    const { opId } = await knock(phone, "exception");
+    await phone.loop.exchangeNow();
+    expect((await look()).ops[opId]).toBe("accepted");
+    expect((await look()).losses).toEqual([[2, 0, "evicted"]]);
+    expect(phone.attention.value).toContainEqual(expect.objectContaining({ code: "lost", amount: 1 }));
+    expect(await phone.history(DOOR)).toHaveLength(2);
+    const again = await reloaded(phone);
+    expect(again.phone.value).toBe("ready");
+  });
+
   it("without a witness outside it: the server's number tells, and a new chain begins", async () => {
     const phone = await enrolled("u5");
     await knock(phone);
