@@ -16,16 +16,19 @@ PROTOCOL = Path(__file__).resolve().parent.parent / "sync" / "PROTOCOL.md"
 BLOCK = re.compile(r"^```json (request|check|response)(?: (\w+) \+(\d+))?\n(.*?)^```$", re.M | re.S)
 
 
-def begin() -> Street:
-    """What the page says was there before: the office had written one household."""
-    street = Street()
-    place = OpParts(
+def household() -> OpParts:
+    """What the page says was there before: one household that the office wrote."""
+    return OpParts(
         kind="place", version=1, nonce="AAAAAAAAAAA", place=DOOR, by="u1", at=MORNING - 86_400_000,
         tz=480, rec=MORNING - 86_400_000,
         fields={"type": "household", "name": "201", "parent": f"{THREE}.1", "sort": 201},
     )  # fmt: skip
+
+
+def begin() -> Street:
+    street = Street()
     street.now = MORNING - 86_400_000
-    street.author(place, feeds=(FeedKey(THREE, "ref"),))
+    street.author(household(), feeds=(FeedKey(THREE, "ref"),))
     return street
 
 
