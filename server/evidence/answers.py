@@ -1,10 +1,14 @@
 """`sync.evidence.Evidence` over rows: what a measure asks of one compound, answered in SQL."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from server.evidence.doors import Doors
-from server.evidence.ground import RecordRow, Told, told
+from server.evidence.ground import FIRST_DAY, LAST_DAY, Asked, RecordRow, Told, told
+from server.evidence.remembered import days_of
 from server.evidence.rounds import Rounds
 from sync.evidence import Fact, Named, SilentPhone, Tally, Value, Waiver, Wanted
 
@@ -14,10 +18,34 @@ class SqlEvidence(Rounds, Doors):
 
     def records(self, wanted: Wanted) -> Iterator[Fact]:
         """See `Evidence.records`."""
+        facts = self._remembered("records", wanted, lambda: list(self._facts(wanted)))
+        # Somebody may have been given another name since.
+        yield from facts if all(map(self._as_named, facts)) else self._facts(wanted)
+
+    def _as_named(self, fact: Fact) -> bool:
+        return all(self.names.get(who.id, who.id) == who.name for who in fact.by)
+
+    def _facts(self, wanted: Wanted) -> Iterator[Fact]:
         for row in self._rows(wanted):
             said = told(row)
             if all(holds(said.fields.get(name), any_of) for name, any_of in wanted.where.items()):
                 yield self._fact(row, said)
+
+    def _remembered(self, name: str, wanted: Wanted, make: Callable[[], Any], *more: Any) -> Any:
+        """Return the answer to a question about records, remembered while nothing wanted changed.
+
+        An answer tells of places by what only their own records state: names, types, areas.
+        """
+        place = self.by_id.get(wanted.place) if wanted.place is not None else None
+        asked = Asked(
+            frozenset(wanted.kinds),
+            wanted.since_on or FIRST_DAY,
+            wanted.until_on or LAST_DAY,
+            place.key if place else None,
+        )
+        where = tuple(sorted(wanted.where.items()))
+        narrowed = wanted.codes, where, wanted.area_kinds, wanted.place, wanted.kinds
+        return self.ground.recall((name, narrowed, *asked[1:], *more), asked, make)
 
     def _rows(self, wanted: Wanted) -> Iterator[RecordRow]:
         place = self.by_id.get(wanted.place) if wanted.place is not None else None
@@ -59,6 +87,14 @@ class SqlEvidence(Rounds, Doors):
     def tally(self, wanted: Wanted, by: Sequence[str]) -> Sequence[Tally]:
         """See `Evidence.tally`."""
         counts: Counter[tuple[Value, ...]] = Counter()
+        for part in day_by_day(wanted):
+            counts.update(
+                self._remembered("tally", part, partial(self._tally, part, by), tuple(by))
+            )
+        return [Tally(key, counts[key]) for key in sorted(counts, key=repr)]
+
+    def _tally(self, wanted: Wanted, by: Sequence[str]) -> Counter[tuple[Value, ...]]:
+        counts: Counter[tuple[Value, ...]] = Counter()
         for row in self._rows(wanted):
             fields = told(row).fields
             if all(holds(fields.get(name), any_of) for name, any_of in wanted.where.items()):
@@ -66,12 +102,14 @@ class SqlEvidence(Rounds, Doors):
                 counts[
                     tuple(area if n == "@area_kind" else hashable(fields.get(n)) for n in by)
                 ] += 1
-        return [Tally(key, counts[key]) for key in sorted(counts, key=repr)]
+        return counts
 
     def late(self, wanted: Wanted, over_ms: int) -> tuple[int, int]:
         """See `Evidence.late`."""
         if wanted == Wanted(wanted.kinds, wanted.since_on, wanted.until_on):
-            return self.ground.late(wanted.kinds, wanted.since_on, wanted.until_on, over_ms)
+            since, until = wanted.since_on or FIRST_DAY, wanted.until_on or LAST_DAY
+            days = self.ground.late(wanted.kinds, since, until, over_ms).values()
+            return sum(late for late, _ in days), sum(total for _, total in days)
         facts = list(self.records(wanted))
         return sum(fact.received_at - fact.observed_to > over_ms for fact in facts), len(facts)
 
@@ -111,3 +149,9 @@ def holds(value: Value, any_of: Collection[Value]) -> bool:
 def hashable(value: Value) -> Value:
     """Return the value as something that can be counted by."""
     return tuple(value) if isinstance(value, list) else value
+
+
+def day_by_day(wanted: Wanted) -> list[Wanted]:
+    """Return what asks for the same, a day at a time where the days are few."""
+    days = days_of(wanted.since_on, wanted.until_on)
+    return [replace(wanted, since_on=day, until_on=day) for day in days] or [wanted]

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from server.evidence.about import DOOR, About
-from server.evidence.ground import RecordRow, told
+from server.evidence.about import About
+from server.evidence.ground import FIRST_DAY, LAST_DAY, RecordRow, told
 from server.evidence.people import horizon
+from server.evidence.site import DOOR
 from server.projections.places import TREE, PlaceRow, describes_place
-from sync.days import DAY, day_of
+from sync.days import DAY, day_of, day_plus
 from sync.evidence import WHOLE_DAY, Gap, Register
 from sync.kinds import Kind
 
@@ -35,11 +36,21 @@ class Doors(About):
         ]
 
     def _verified(self, since: str) -> Mapping[int, int]:
-        """Return when each door was last stated or reached, if that was on or after a day."""
-        found: dict[int, int] = dict(self.ground.newest(self._stating, [""], since))
+        """Return when each door was last stated or reached, if that was on or after a day.
+
+        Yesterday and today are asked for by themselves: what came before is seldom added to.
+        """
+        lately = max(since, day_of(self.known_at - DAY))
+        found = dict(self._verified_in(since, day_plus(lately, -1)))
+        for key, at in self._verified_in(lately, LAST_DAY).items():
+            found[key] = max(at, found.get(key, at))
+        return found
+
+    def _verified_in(self, since: str, until: str) -> Mapping[int, int]:
+        found = dict(self.ground.newest(self._stating, [""], since, until))
         for kind in self._reaching:
             done = kind.slot_state.done if kind.slot_state else ()
-            for key, at in self.ground.newest([kind.id], done, since).items():
+            for key, at in self.ground.newest([kind.id], done, since, until).items():
                 found[key] = max(at, found.get(key, at))
         return found
 
@@ -50,11 +61,9 @@ class Doors(About):
         left is the whole time looked through.
         """
         lately = max(since, day_of(self.known_at - DAY))
-        found: dict[int, int] = dict(self.ground.newest(self._stating, [""], since))
-        for kind in self._reaching:
-            done = kind.slot_state.done if kind.slot_state else ()
-            for key, at in self.ground.newest([kind.id], done, lately).items():
-                found[key] = max(at, found.get(key, at))
+        found = dict(self.ground.newest(self._stating, [""], since, day_plus(lately, -1)))
+        for key, at in self._verified_in(lately, LAST_DAY).items():
+            found[key] = max(at, found.get(key, at))
         whole = all(door.key in found for door in doors)
         return found if whole and self._any_since(found, lately) else self._verified(since)
 
@@ -63,7 +72,7 @@ class Doors(About):
 
     def register(self, verified_since_on: str) -> Register:
         """See `Evidence.register`."""
-        doors = self.of((DOOR,), ())
+        doors = self.ground.site.of((DOOR,))
         verified = self._verified_since(doors, verified_since_on)
         counts = Counter(door.occupancy or "unknown" for door in doors)
         states = Counter(door_state(door, verified, verified_since_on) for door in doors)
@@ -78,14 +87,14 @@ class Doors(About):
         )
 
     def _newest_ever(self, doors: Iterable[PlaceRow]) -> int | None:
-        ever = self._verified("")
+        ever = self._verified(FIRST_DAY)
         return max((ever[door.key] for door in doors if door.key in ever), default=None)
 
     def register_gaps(self, verified_since_on: str) -> Iterator[Gap]:
         """See `Evidence.register_gaps`."""
-        ever = self._verified("")
+        ever = self._verified(FIRST_DAY)
         reaching = [kind.id for kind in self._reaching]
-        for door in self.of((DOOR,), ()):
+        for door in self.ground.site.of((DOOR,)):
             state = door_state(door, ever, verified_since_on)
             if state != "fresh":
                 yield Gap(
@@ -98,9 +107,10 @@ class Doors(About):
     def unreached(self, kind: str, since_on: str, until_on: str) -> Sequence[Gap]:
         """See `Evidence.unreached`."""
         rule = self.kinds[kind].slot_state
-        tried = self.ground.tried(kind, rule.attempted, since_on, until_on) if rule else set()
+        codes = rule.attempted if rule else ()
+        days = self.ground.tried(kind, codes, since_on, until_on) if codes else {}
         found = []
-        for key in tried:
+        for key in frozenset().union(*days.values()):
             door = self.by_key.get(key)
             if door is None or not door.is_due(WHOLE_DAY):
                 continue

@@ -1,13 +1,19 @@
 """Open the evidence of a compound, as it is now or as it was known at an earlier moment."""
 
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from flask import current_app
 from sqlalchemy import Connection, select
 
 from server.config import now_ms
 from server.db import db
 from server.evidence.answers import SqlEvidence
-from server.evidence.ground import LiveGround
+from server.evidence.live import LiveGround
+from server.evidence.memory import Memory
 from server.evidence.past import PastGround
 from server.evidence.people import People
+from server.evidence.remembered import RememberedGround
 from server.keys import user_id
 from server.models import Account, Place, Waived
 from server.rules import kinds
@@ -18,23 +24,49 @@ def evidence_of(compound: str, known_at: int | None = None) -> SqlEvidence | Non
     """Return the evidence of a compound, None when there is none of that id.
 
     All answers come from one snapshot, that of ``db.session``. With ``known_at`` (ms) they are
-    folded again from the ops received by then.
+    folded again from the ops received by then; without, what this process remembers is used as
+    far as nothing it depends on has changed in the snapshot.
     """
     connection = db.session.connection()
     key = connection.scalar(select(Place.key).where(Place.id == compound, Place.type == "compound"))
     if key is None:
         return None
-    now = now_ms()
     live = LiveGround(connection, key)
-    past = known_at is not None and known_at < now
-    ground = PastGround(connection, live, kinds(), known_at) if past and known_at else live
-    people = People(connection, live.places, known_at if past else None)
-    names = {user_id(row.key): row.name for row in connection.execute(_NAMES)}
-    moment = known_at if past and known_at is not None else now
-    return SqlEvidence(ground, people, kinds(), key, moment, names, _waivers(connection, key))
+    names, waivers, now = Names(connection), _waivers(connection, key), now_ms()
+    if known_at is not None and known_at < now:
+        people = People(connection, live.site.everywhere, known_at)
+        past = PastGround(connection, live, kinds(), known_at)
+        return SqlEvidence(past, people, kinds(), key, known_at, names, waivers)
+    ground = RememberedGround(live, memory().recall(connection, live, kinds()), kinds())
+    people = People(connection, ground.site.everywhere)
+    return SqlEvidence(ground, people, kinds(), key, now, names, waivers)
 
 
-_NAMES = select(Account.key, Account.name)
+def memory() -> Memory:
+    """Return what this process remembers of compounds for the current app."""
+    found: Memory = current_app.extensions.setdefault("six_evidence", Memory())
+    return found
+
+
+class Names(Mapping[str, str]):
+    """User ids and what people are called, read when first asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._run = connection
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        rows = self._run.execute(select(Account.key, Account.name))
+        return {user_id(row.key): row.name for row in rows}
+
+    def __getitem__(self, user: str) -> str:
+        return self._names[user]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _waivers(connection: Connection, key: int) -> list[tuple[str, str, Waiver]]:

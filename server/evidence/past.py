@@ -1,7 +1,7 @@
 """A compound's rows as they were known at an earlier moment: its feeds' prefixes, folded again."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,17 +12,18 @@ from server.evidence.ground import (
     FIRST_DAY,
     LAST_DAY,
     STREAMS,
+    Asked,
     CoverRow,
-    LiveGround,
     RecordRow,
     SlotRow,
-    feed_places,
     sort_key,
 )
+from server.evidence.live import LiveGround
+from server.evidence.site import Site
 from server.keys import record_key
 from server.log_rows import COUNTED_CODES
 from server.models import Feed, FeedEntry, Op
-from server.projections.places import PlaceRow, describes_place, place_values
+from server.projections.places import describes_place, place_values
 from server.projections.records import Arrived, Folded, folded, record_row
 from server.projections.slots import Filler, SlotName, slot_row
 from sync.kinds import Kind
@@ -55,7 +56,7 @@ class PastGround:
         self._kinds = kinds
         self._prefix: dict[str, tuple[int, str]] = {}
         groups: defaultdict[str, list[Arrived]] = defaultdict(list)
-        for row in find(connection, _ENTRIES, places=feed_places(live.places), at=at):
+        for row in find(connection, _ENTRIES, places=live.site.feed_places, at=at):
             self._prefix[f"{row.stream}@{row.place}"] = (row.q, bytes_to_text(row.acc))
             if row.status in COUNTED_CODES and row.body is not None:
                 op = read_op(row.body.decode())
@@ -68,22 +69,22 @@ class PastGround:
         return self._prefix
 
     @cached_property
-    def places(self) -> Sequence[PlaceRow]:
-        """See `Ground.places`: those that had been stated, as they had been stated."""
+    def site(self) -> Site:
+        """See `Ground.site`: the places that had been stated, as they had been stated."""
         about: defaultdict[str, dict[str, Record]] = defaultdict(dict)
         for one in self._folded:
             if describes_place(self._kinds.get(one.record.kind)):
                 about[one.record.place][one.record.kind] = one.record
         found = []
-        for place in self._live.places:
+        for place in self._live.site.places:
             values = place_values(about.get(place.id, {}))
             if values is not None and not values["left"]:
                 found.append(place._replace(**values))
-        return sorted(found, key=sort_key)
+        return Site(sorted(found, key=sort_key))
 
     @cached_property
     def _rows(self) -> list[tuple[dict[str, Any], Folded]]:
-        keys = {place.id: place.key for place in self._live.places}
+        keys = {place.id: place.key for place in self._live.site.places}
         return [
             (record_row(one, keys[one.record.place], self._kinds), one)
             for one in self._folded
@@ -125,22 +126,35 @@ class PastGround:
         return sorted(found, key=lambda row: (row.observed_to, row.key))
 
     def late(
-        self, kinds: Collection[str], since: str | None, until: str | None, over_ms: int
-    ) -> tuple[int, int]:
+        self, kinds: Collection[str], since: str, until: str, over_ms: int
+    ) -> Mapping[str, tuple[int, int]]:
         """See `Ground.late`."""
-        rows = self.records(kinds, since, until, None)
-        return sum(row.received_at - row.observed_to > over_ms for row in rows), len(rows)
+        found: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for row in self.records(kinds, since, until, None):
+            late, total = found[row.day]
+            found[row.day] = late + (row.received_at - row.observed_to > over_ms), total + 1
+        return found
 
-    def tried(self, kind: str, codes: Collection[str], since: str, until: str) -> set[int]:
+    def tried(
+        self, kind: str, codes: Collection[str], since: str, until: str
+    ) -> Mapping[str, frozenset[int]]:
         """See `Ground.tried`."""
-        rows = self.records([kind], since, until, None)
-        return {row.place_key for row in rows if row.code in codes}
+        found: defaultdict[str, frozenset[int]] = defaultdict(frozenset)
+        for row in self.records([kind], since, until, None, codes):
+            found[row.day] |= {row.place_key}
+        return found
 
-    def newest(self, kinds: Collection[str], codes: Collection[str], since: str) -> dict[int, int]:
+    def newest(
+        self, kinds: Collection[str], codes: Collection[str], since: str, until: str
+    ) -> Mapping[int, int]:
         """See `Ground.newest`."""
-        rows = self.records(kinds, since, None, None)
+        rows = self.records(kinds, since, until, None)
         # In order of observed_to, so the last one stays.
         return {row.place_key: row.observed_to for row in rows if row.code in codes}
+
+    def recall(self, name: Hashable, asked: Asked, make: Callable[[], Any]) -> Any:
+        """See `Ground.recall`: nothing is remembered of the past."""
+        return make()
 
 
 def _record(row: Mapping[str, Any], one: Folded) -> RecordRow:

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select
 from server.bulk import find
 from server.keys import user_id
 from server.models import Account, Device, Drain, Grant, Replica
-from server.projections.places import LEVEL_COLUMNS, PlaceRow
 from sync.evidence import Named
 from sync.ops import bytes_to_text
 
@@ -76,22 +75,16 @@ _DRAINED = (
 )
 
 
-def keys_above(place: PlaceRow) -> set[int]:
-    """Return the keys of the place and of everything that contains it."""
-    keys = {getattr(place, column) for column in LEVEL_COLUMNS} | {place.key, place.parent_key}
-    return {key for key in keys if key is not None}
-
-
 class People:
     """The grants and phones of one compound, as known at a moment (`past`) or now."""
 
     def __init__(
-        self, connection: Connection, places: Sequence[PlaceRow], past: int | None = None
+        self, connection: Connection, everywhere: frozenset[int], past: int | None = None
     ) -> None:
         self._run = connection
         self._past = past
-        self.everywhere = frozenset().union(*(keys_above(place) for place in places))
-        self._keys = sorted(self.everywhere)
+        self.everywhere = everywhere
+        self._keys = sorted(everywhere)
 
     @cached_property
     def granted(self) -> Sequence[Granted]:

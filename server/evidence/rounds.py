@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from server.evidence.about import About, tags_of
+from server.evidence.about import About
 from server.evidence.ground import RecordRow, told
 from server.evidence.people import horizon
+from server.evidence.site import tags_of
 from server.projections.places import PlaceRow
 from sync.days import day_start
 from sync.evidence import WHOLE_DAY, Coverage, Gap, Slots, SlotTime
@@ -45,13 +46,7 @@ class Rounds(About):
 
     def _due_counts(self, ask: Slots) -> Mapping[tuple[int | None, str], int]:
         """Return how many places are due by scope and session."""
-        sessions = {time.session for time in ask.times}
-        return Counter(
-            (place.scope_key, session)
-            for place in self.of(ask.place_types, ())
-            for session in sessions
-            if place.is_due(session)
-        )
+        return self.ground.site.due(ask.place_types, frozenset(t.session for t in ask.times))
 
     def _sum(
         self,
@@ -88,7 +83,7 @@ class Rounds(About):
         return Coverage(time.day, time.session, due, **states)
 
     def _due(self, ask: Slots, time: SlotTime) -> Iterator[PlaceRow]:
-        for place in self.of(ask.place_types, ask.area_kinds):
+        for place in self.ground.site.of(ask.place_types, ask.area_kinds):
             tagged = not ask.tags or set(ask.tags) & set(tags_of(place))
             if tagged and place.is_due(time.session):
                 yield place

@@ -7,13 +7,14 @@ that a push touches all it must.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
+from secrets import token_urlsafe
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
-from server.bulk import insert_row, put
+from server.bulk import insert_row, put, upsert
 from server.log_rows import COUNTED_CODES
-from server.models import Op, PCover, PRecord, PSlot
+from server.models import Op, PCover, PRecord, PSlot, Setting
 from server.projections.places import (
     COLUMNS,
     PlaceRow,
@@ -31,6 +32,7 @@ from sync.merge import Record, record_id
 from sync.ops import read_op
 
 CHUNK = 1000
+REBUILT = "rebuilt"  # the setting that says when read models were last made anew (a random text)
 Tell = Callable[[str, int, int], None]
 """Told what is being done, and how many of how many steps are."""
 
@@ -125,6 +127,8 @@ def rebuild(run: Connection, kinds: Kinds, tell: Tell) -> None:
     places = {row.id: row for row in map(PlaceRow._make, run.execute(select(*COLUMNS)))}
     for table in (PCover, PSlot, PRecord):
         run.execute(delete(table))
+    # What others remember of the rows before does not hold for these.
+    put(run, upsert(run.dialect.name, Setting), [{"name": REBUILT, "value": token_urlsafe(9)}])
     _insert(run, PRecord, record_rows(places, kinds, records), tell)
     _insert(run, PSlot, list(slot_rows(run, kinds)), tell)
     by_key = {row.key: row for row in places.values()}

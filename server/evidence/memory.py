@@ -1,0 +1,125 @@
+"""What this process remembers of compounds, and how it finds out what has changed since.
+
+Every row that a verdict rests on is made by ops in the feeds of the compound. So the heads of
+these feeds, in the reader's own snapshot, say whether anything changed; and the entries behind
+the remembered heads say what: one more record by itself touches its kind, day and place, any
+other change the whole of its kind. Where places came, left or were restated, where a feed is not
+the continuation of the remembered one, or where read models were made anew, all is forgotten.
+
+Nothing here depends on the time, on people or on waivers: these are asked for every time.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, Text, cast, func, select
+
+from server.evidence.ground import Asked
+from server.evidence.live import LiveGround, feed_rows
+from server.evidence.site import Site
+from server.evidence.touched import Touched, touched_since
+from server.models import Place, Setting
+from server.projections.places import COLUMNS, TREE, describes_place
+from server.projections.rebuild import REBUILT
+from sync.kinds import Kind
+
+COMPOUNDS = 16  # remembered at once by a process
+ROWS = 20_000  # remembered of one compound, roughly
+ONE_ANSWER = 4_000  # rows: longer answers are not remembered
+MANY = 200  # entries behind the remembered heads: more are not looked through
+
+
+class Kept(NamedTuple):
+    """An answer, and what it depends on."""
+
+    value: Any
+    asked: Asked
+
+
+@dataclass
+class Remembered:
+    """What is known of a compound at these heads of its feeds; the heads never change.
+
+    ``ground`` says which places there are and how the compound hangs, ``feeds`` are heads.
+    """
+
+    ground: Hashable
+    feeds: Sequence[Row[Any]]
+    site: Site
+    kept: dict[Hashable, Kept] = field(default_factory=dict)
+    rows: int = 0
+
+    def keep(self, key: Hashable, kept: Kept) -> None:
+        """Remember an answer, if it is not too long and not too much is remembered by now."""
+        size = len(kept.value) if hasattr(kept.value, "__len__") else 1
+        if size <= ONE_ANSWER and self.rows + size <= ROWS:
+            self.kept[key] = kept
+            self.rows += 1 + size
+
+    def without(self, touched: Touched, feeds: Sequence[Row[Any]], site: Site) -> "Remembered":
+        """Return what is left of it when some records have changed, at the new heads."""
+        found = Remembered(self.ground, feeds, site)
+        stale = touched.places_described
+        for key, kept in list(self.kept.items()):
+            if not touched.concerns(kept.asked) and not (stale and kept.asked.due):
+                found.keep(key, kept)
+        return found
+
+
+class Memory:
+    """What one process remembers; the compounds asked for last, shared by its threads."""
+
+    def __init__(self) -> None:
+        self._of: OrderedDict[int, Remembered] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(
+        self, connection: Connection, live: LiveGround, kinds: Mapping[str, Kind]
+    ) -> Remembered:
+        """Return what is still true of a compound in the snapshot of the connection."""
+        key = live.compound_key
+        with self._lock:
+            before = self._of.get(key)
+        ground = _ground(connection, key)
+        now = None
+        if before is not None and before.ground == ground:
+            now = _advance(connection, live, before, kinds)
+        if now is None:
+            site = live.site
+            now = Remembered(ground, feed_rows(connection, site.feed_places), site)
+        with self._lock:
+            self._of[key] = now
+            self._of.move_to_end(key)
+            while len(self._of) > COMPOUNDS:
+                self._of.popitem(last=False)
+        return now
+
+
+def _advance(
+    connection: Connection, live: LiveGround, before: Remembered, kinds: Mapping[str, Kind]
+) -> Remembered | None:
+    feeds = feed_rows(connection, before.site.feed_places)
+    if feeds == before.feeds:
+        return before
+    touched = touched_since(connection, before.feeds, feeds, MANY)
+    if touched is None or TREE in touched.kinds:
+        return None
+    touched.places_described = any(describes_place(kinds.get(kind)) for kind in touched.kinds)
+    return before.without(touched, feeds, live.site if touched.places_described else before.site)
+
+
+def _ground(connection: Connection, compound_key: int) -> Hashable:
+    """Return which places the compound has, how it hangs itself, and the life of its rows."""
+    keys = select(func.aggregate_strings(cast(Place.key, Text), ",")).where(
+        Place.compound_key == compound_key
+    )
+    itself = connection.execute(select(*COLUMNS).where(Place.key == compound_key)).one()
+    lives = connection.execute(
+        select(Setting.name, Setting.value)
+        .where(Setting.name.in_(["epoch", REBUILT]))
+        .order_by(Setting.name)
+    )
+    return connection.scalar(keys), tuple(itself), tuple(map(tuple, lives))

@@ -1,0 +1,102 @@
+"""Which records of a compound have changed between two states of its feeds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from server.bulk import find
+from server.evidence.ground import Asked
+from server.models import FeedEntry, Op, PRecord
+
+
+class Spot(NamedTuple):
+    """Where a record lies that nobody has amended."""
+
+    day: str
+    place_key: int
+
+
+@dataclass
+class Touched:
+    """Kinds of which records changed: None when any may have, else where those lie that came."""
+
+    kinds: dict[str, set[Spot] | None] = field(default_factory=dict)
+    places_described: bool = False
+
+    def add(self, kind: str, spot: Spot | None) -> None:
+        """Note a change of this kind; without a spot, anywhere."""
+        spots = self.kinds.setdefault(kind, set())
+        if spot is None or spots is None:
+            self.kinds[kind] = None
+        else:
+            spots.add(spot)
+
+    def concerns(self, asked: Asked) -> bool:
+        """Say whether what was asked can be answered otherwise now."""
+        return any(
+            spots is None or any(lies_in(spot, asked) for spot in spots)
+            for spots in (self.kinds.get(kind, set()) for kind in asked.kinds)
+        )
+
+
+def lies_in(spot: Spot, asked: Asked) -> bool:
+    """Say whether a record that lies there is asked for."""
+    return asked.since <= spot.day <= asked.until and asked.place in (None, spot.place_key)
+
+
+_ENTRIES = (
+    select(
+        FeedEntry.q, FeedEntry.acc, Op.id, PRecord.key.label("record"), PRecord.kind,
+        PRecord.place_key, PRecord.day, PRecord.doc.is_(None).label("alone"),
+    )
+    .join(Op, (Op.replica_key == FeedEntry.replica_key) & (Op.n == FeedEntry.n))
+    .join(PRecord, PRecord.key == func.coalesce(Op.root, Op.id), isouter=True)
+    .where(FeedEntry.feed_key == bindparam("feed"), FeedEntry.q >= bindparam("since"))
+    .order_by(FeedEntry.q)
+    .limit(bindparam("most"))
+)  # fmt: skip
+
+
+def touched_since(
+    connection: Connection, before: Sequence[Row[Any]], now: Sequence[Row[Any]], many: int
+) -> Touched | None:
+    """Return what the entries of the feeds that came since have touched.
+
+    None when these are not the same feeds gone on, or too many came to look through.
+    """
+    heads = {row.key: row for row in before}
+    touched = Touched()
+    if not heads.keys() <= {row.key for row in now}:
+        return None
+    came = sum(row.head_q - (heads[row.key].head_q if row.key in heads else 0) for row in now)
+    if came > many:
+        return None
+    for row in now:
+        if row != heads.get(row.key) and not _look_through(connection, heads, row, touched, many):
+            return None
+    return touched
+
+
+def _look_through(
+    connection: Connection,
+    heads: dict[int, Row[Any]],
+    row: Row[Any],
+    touched: Touched,
+    many: int,
+) -> bool:
+    head = heads.get(row.key)
+    known = head.head_q if head else 0
+    for entry in find(connection, _ENTRIES, feed=row.key, since=known, most=many + 2):
+        if entry.q == known:
+            known_acc = head.acc if head else None
+            if entry.acc != known_acc:
+                return False
+        elif entry.kind is None:
+            return False
+        else:
+            # A record that is its first op alone has been so since that op arrived.
+            alone = entry.alone and entry.id == entry.record
+            touched.add(entry.kind, Spot(entry.day, entry.place_key) if alone else None)
+    return bool(row.head_q > known)
