@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from sync.invariants import look
@@ -51,3 +55,11 @@ def test_a_violation_says_how_to_see_it_again() -> None:
     run.trace.append("seal u1")
     with pytest.raises(Violation, match=r"S1: gone \(seed 5, step 1\)\nseal u1"):
         run.fail("S1", "gone")
+
+
+def test_the_script_reports_what_it_ran() -> None:
+    script = Path(__file__).resolve().parents[2] / "scripts" / "simulate.py"
+    words = [sys.executable, str(script), "--runs", "3", "--steps", "20", "--jobs", "1"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert "3 runs of 20 steps" in done.stdout
+    assert "no invariant was broken" in done.stdout
