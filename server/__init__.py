@@ -27,6 +27,7 @@ BLUEPRINTS = (
     "doors",
     "replicas",
     "checklist",
+    "zero",
     "records",
     "places",
     "rosters",

@@ -56,6 +56,7 @@ ROUTES: Mapping[str, Permission] = {
     "replicas.index": P.REPLICAS,
     "checklist.show": P.CHECKLIST,
     "checklist.criterion": P.CHECKLIST,
+    "zero.show": P.CHECKLIST,
     "records.show": P.RECORDS,
     "places.index": P.PLACES,
     "places.preview": P.PLACES_IMPORT,

@@ -21,3 +21,9 @@ class CriterionQuery(ChecklistQuery):
 
     start = fields.Integer(load_default=0, validate=validate.Range(0, MOST))
     size = fields.Integer(load_default=100, validate=validate.Range(1, 500))
+
+
+class ZeroQuery(ChecklistQuery):
+    """The same; ``released`` supposes that these cases were released on the day."""
+
+    released = fields.List(Id(), load_default=list, validate=validate.Length(max=100))

@@ -105,6 +105,7 @@ CASES: Mapping[str, Case] = {
     "checklist.show": Case(COMPOUNDS, get("/checklist?compound={place}&day=2020-03-09")),
     "checklist.criterion": Case(
         COMPOUNDS, get("/checklist/S3.1?compound={place}&day=2020-03-09")),
+    "zero.show": Case(COMPOUNDS, get("/zero?compound={place}&day=2020-03-09")),
     "records.show": Case(
         (f"occupancy/{DOOR}", f"place/{LIFT}", f"contact/{DOOR}"), get("/records/{place}")),
     "events.index": Case(ANYWHERE[:3], get("/events?place={place}")),

@@ -1,0 +1,79 @@
+"""The zero-occurrence clock over HTTP: the date, its reason, and a what-if that changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from server.authoring import Draft
+from tests.people import Person, said, signed_in
+from tests.town import COMMUNITY, COMPOUND, DOORS, FOREIGN_COMPOUND, author
+
+TODAY = "2020-03-10"
+
+
+@pytest.fixture
+def secretary(town: Flask) -> Person:
+    return signed_in(town, "community", COMMUNITY)
+
+
+def clock(person: Person, **query: Any) -> Any:
+    answer = person.get("/api/v1/zero", query_string={"compound": COMPOUND} | query)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return said(answer)
+
+
+def case(person: str, category: str, event: str, on: str) -> Draft:
+    fields = {
+        "person": person,
+        "category": category,
+        "event": event,
+        "happened_on": on,
+        "name_masked": "张**",
+    }
+    return Draft("case_event", DOORS[0], fields)
+
+
+def test_without_cases_it_can_be_declared_today(secretary: Person) -> None:
+    shown = clock(secretary, day=TODAY)
+    assert shown["earliest_on"] == TODAY
+    assert shown["blocks"] == []
+    assert len(shown["days"]) == 15
+
+
+def test_a_contact_blocks_until_her_fourteen_days_are_full(town: Flask, secretary: Person) -> None:
+    author(town, case("c904", "close_contact", "opened", "2020-03-01"))
+    shown = clock(secretary, day=TODAY)
+    assert shown["earliest_on"] == "2020-03-15"
+    assert "14 天满是 3月15日" in shown["words"]["zh"]
+    assert [block["case"] for block in shown["blocks"]] == ["c904"]
+    assert [day["unreleased"] for day in shown["days"]] == [0] * 5 + [1] * 10
+
+
+def test_supposing_her_released_changes_the_answer_and_nothing_else(
+    town: Flask, secretary: Person
+) -> None:
+    author(town, case("c904", "close_contact", "opened", "2020-03-01"))
+    supposed = clock(secretary, day=TODAY, released="c904")
+    assert supposed["what_if"]["earliest_on"] == TODAY
+    assert supposed["earliest_on"] == "2020-03-15"
+    assert clock(secretary, day=TODAY)["what_if"] is None
+
+
+def test_a_confirmed_case_starts_the_days_anew(town: Flask, secretary: Person) -> None:
+    author(town, case("k", "confirmed", "opened", "2020-03-08"))
+    shown = clock(secretary, day=TODAY)
+    assert (shown["days_since"], shown["min_days"]) == (2, 14)
+    assert shown["earliest_on"] == "2020-03-22"
+
+
+def test_a_foreign_compound_is_not_found(secretary: Person) -> None:
+    answer = secretary.get("/api/v1/zero", query_string={"compound": FOREIGN_COMPOUND})
+    assert answer.status_code == 404
+
+
+def test_before_the_policy_there_is_no_clock(secretary: Person) -> None:
+    query = {"compound": COMPOUND, "day": "2020-02-01"}
+    assert secretary.get("/api/v1/zero", query_string=query).status_code == 404
