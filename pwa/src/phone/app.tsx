@@ -16,11 +16,11 @@ import { TodayScreen } from "./today/today";
 const Buildings = later(async () => (await import("./more")).BuildingsScreen);
 const Disinfection = later(async () => (await import("./more")).DisinfectionScreen);
 const Enrol = later(async () => (await import("./more")).EnrolScreen);
-const Form = later(async () => (await import("./more")).FormScreen);
-const Me = later(async () => (await import("./more")).MeScreen);
-const OutboxList = later(async () => (await import("./more")).OutboxScreen);
-const Paste = later(async () => (await import("./more")).PasteScreen);
-const Todo = later(async () => (await import("./more")).TodoScreen);
+const Form = later(async () => (await import("./extra")).FormScreen);
+const Me = later(async () => (await import("./extra")).MeScreen);
+const OutboxList = later(async () => (await import("./extra")).OutboxScreen);
+const Paste = later(async () => (await import("./extra")).PasteScreen);
+const Todo = later(async () => (await import("./extra")).TodoScreen);
 
 const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = {
   today: () => <TodayScreen />,

@@ -1,0 +1,9 @@
+/** The third file of the phone: kept for offline use like the rest, but no round waits for it. */
+
+export { MethodSheet, RoundMenu } from "./building/menu";
+export { TempoSheet } from "./building/tempo-sheet";
+export { FormScreen } from "./forms/form";
+export { MeScreen } from "./me/me";
+export { OutboxScreen } from "./outbox/outbox";
+export { PasteScreen } from "./paste/paste";
+export { TodoScreen } from "./todo/todo";
