@@ -130,13 +130,16 @@ def test_a_polling_reader_misses_nothing_of_many_writers(store: Store) -> None:
 def about_one_door(replica: bytes, head: int, number: int, chance: random.Random) -> Arrival:
     """A tap, a correction of the first one, or a word on who lives there."""
     parts = OpParts(
-        kind="screening", version=1, nonce=f"{number:011d}", place=DOOR, slot=f"2020-03-{chance.randrange(10, 32)}/am",
+        kind="screening", version=1, nonce=f"{number:011d}", place=DOOR,
+        slot=f"2020-03-{chance.randrange(10, 32)}/am",
         by="u1", at=NOW, tz=480, rec=NOW + number, fields={"outcome": "normal", "method": "door"},
     )  # fmt: skip
     act = chance.randrange(3)
     if act == 1:
         first = an_op(0).id
-        fields: dict[str, Any] = chance.choice([{"_void": True}, {"outcome": "exception"}, {"_void": False}])
+        fields: dict[str, Any] = chance.choice(
+            [{"_void": True}, {"outcome": "exception"}, {"_void": False}]
+        )
         parts = replace(parts, root=first, parents=[first], slot=None, fields=fields)
     elif act == 2:
         state = chance.choice(["vacant", "occupied"])

@@ -1,0 +1,106 @@
+"""The story of the paper forms: a ledger taken as Excel, names for a reason, a page on paper."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import DESK, Server
+from tests.browser.test_looks import axe
+from tests.browser.test_morning import sign_in
+
+
+@pytest.fixture
+def desk(browser: Browser, server: Server) -> Page:
+    context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+    page = context.new_page()
+    sign_in(page, server)
+    return page
+
+
+def fetch(desk: Page, folder: Path) -> openpyxl.Workbook:
+    with desk.expect_download() as coming:
+        desk.get_by_role("dialog").get_by_role("button", name="导出").click()
+    expect(desk.get_by_text("已存到下载")).to_be_visible()
+    path = folder / coming.value.suggested_filename
+    coming.value.save_as(path)
+    return openpyxl.load_workbook(path)
+
+
+def rows(book: openpyxl.Workbook) -> list[tuple[object, ...]]:
+    return list(book.worksheets[0].iter_rows(values_only=True))
+
+
+def earlier(desk: Page) -> None:
+    """Begin three weeks back, where the demonstration has its rounds."""
+    since = desk.get_by_label("从")
+    since.fill(desk.evaluate("new Date(Date.now() - 21 * 864e5).toISOString().slice(0, 10)"))
+
+
+def test_the_disinfection_ledger_comes_as_excel_without_copying(
+    desk: Page, server: Server, tmp_path: Path
+) -> None:
+    desk.get_by_role("link", name="台账导出").click()
+    earlier(desk)
+    desk.get_by_role("button", name="导出 消毒记录表").click()
+    found = rows(fetch(desk, tmp_path))
+    assert found[0][:4] == ("日期", "小区", "区域", "时间")
+    assert len(found) > 100
+    assert all(re.fullmatch(r"..?\*\*|", str(row[7] or "")) for row in found[1:]), "masked"
+
+
+def test_names_come_in_full_only_when_it_is_said_what_for(
+    desk: Page, server: Server, tmp_path: Path
+) -> None:
+    desk.goto(f"{server.url}/desk/exports")
+    earlier(desk)
+    desk.get_by_role("button", name="导出 居民健康排查登记表").click()
+    go = desk.get_by_role("dialog").get_by_role("button", name="导出")
+    desk.get_by_label("要完整的姓名和电话").check()
+    expect(go).to_be_disabled()
+    expect(desk.get_by_text("写明用途(至少 4 个字)才能导出")).to_be_visible()
+    assert not axe(desk)
+    desk.get_by_label("为什么要").fill("疾控中心核对")
+    names = {row[10] for row in rows(fetch(desk, tmp_path))[1:]}
+    assert names, "somebody visited"
+    assert not any("*" in str(name) for name in names)
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("dialog")).not_to_be_visible()
+
+
+def test_the_ledgers_are_usable_by_everybody(desk: Page, server: Server) -> None:
+    found = {}
+    for lang, theme in (("zh", "light"), ("en", "dark")):
+        desk.evaluate(
+            "said => Object.entries(said).forEach(([k, v]) => localStorage.setItem(k, v))",
+            {"six.lang": lang, "six.theme": theme},
+        )
+        desk.goto(f"{server.url}/desk/exports")
+        expect(desk.get_by_role("row").nth(3)).to_be_visible()
+        found[lang] = axe(desk)
+    assert not any(found.values()), json.dumps(found, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize("name", ["board", "phones", "checklist"])
+def test_a_page_on_paper_says_as_of_when_and_which_page(
+    desk: Page, server: Server, name: str
+) -> None:
+    desk.goto(f"{server.url}/desk/{name}")
+    expect(desk.get_by_role("button", name="打印")).to_be_visible()
+    paper = PdfReader(io.BytesIO(desk.pdf(prefer_css_page_size=True)))
+    box = paper.pages[0].mediabox
+    assert (round(box.width), round(box.height)) in {(595, 842), (596, 842), (595, 843)}, "A4"
+    for number, page in enumerate(paper.pages, start=1):
+        # The browser's own text layer names some characters by their radicals.
+        text = unicodedata.normalize("NFKC", page.extract_text())
+        assert re.search(r"截至 \d{4}-\d\d-\d\d \d\d:\d\d", text), text
+        assert f"{number} / {len(paper.pages)}" in text
+        assert "退出" not in text, "the menu stays on the screen"
