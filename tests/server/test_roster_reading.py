@@ -301,7 +301,9 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"PK\x03\x04broken", template_xlsx()[:-400], template_xlsx()[:99]]
+    "data",
+    [b"PK\x03\x04broken", template_xlsx()[:-400], template_xlsx()[:99]],
+    ids=["no archive", "without its end", "the beginning only"],
 )
 def test_a_broken_workbook_is_refused(data: bytes) -> None:
     assert refused(data).code == "xlsx_broken"
