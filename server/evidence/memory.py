@@ -53,11 +53,15 @@ class Remembered:
     rows: int = 0
 
     def keep(self, key: Hashable, kept: Kept) -> None:
-        """Remember an answer, if it is not too long and not too much is remembered by now."""
+        """Remember an answer that is not too long; with too many of them, only this one."""
         size = len(kept.value) if hasattr(kept.value, "__len__") else 1
-        if size <= ONE_ANSWER and self.rows + size <= ROWS:
-            self.kept[key] = kept
-            self.rows += 1 + size
+        if size > ONE_ANSWER:
+            return
+        if self.rows + size > ROWS:
+            # Most of it was asked for on days gone by.
+            self.kept, self.rows = {}, 0
+        self.kept[key] = kept
+        self.rows += 1 + size
 
     def without(self, touched: Touched, feeds: Sequence[Row[Any]], site: Site) -> "Remembered":
         """Return what is left of it when some records have changed, at the new heads."""

@@ -64,10 +64,18 @@ class RememberedGround:
     ) -> list[tuple[str, Any]]:
         """Return the answer of each day; those that are not remembered are asked for at once."""
         each = {day: asked._replace(since=day, until=day) for day in days}
-        lacking = [day for day in days if (name, each[day]) not in self._mind.kept]
+        # Taken out at once: keeping the fresh ones may push these out.
+        held = {day: self._mind.kept.get((name, each[day])) for day in days}
+        lacking = [day for day, kept in held.items() if kept is None]
         fresh = ask(lacking) if lacking else {}
         return [
-            (day, self.recall(name, each[day], partial(fresh.get, day, nothing))) for day in days
+            (
+                day,
+                self.recall(name, each[day], partial(fresh.get, day, nothing))
+                if kept is None
+                else kept.value,
+            )
+            for day, kept in held.items()
         ]
 
     def cover(self, kind: str, days: Collection[str]) -> Sequence[CoverRow] | None:

@@ -1,5 +1,6 @@
 """Which records of a compound have changed between two states of its feeds."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -49,7 +50,7 @@ def lies_in(spot: Spot, asked: Asked) -> bool:
 _ENTRIES = (
     select(
         FeedEntry.q, FeedEntry.acc, Op.id, PRecord.key.label("record"), PRecord.kind,
-        PRecord.place_key, PRecord.day, PRecord.doc.is_(None).label("alone"),
+        PRecord.place_key, PRecord.day, PRecord.doc,
     )
     .join(Op, (Op.replica_key == FeedEntry.replica_key) & (Op.n == FeedEntry.n))
     .join(PRecord, PRecord.key == func.coalesce(Op.root, Op.id), isouter=True)
@@ -88,15 +89,21 @@ def _look_through(
 ) -> bool:
     head = heads.get(row.key)
     known = head.head_q if head else 0
-    for entry in find(connection, _ENTRIES, feed=row.key, since=known, most=many + 2):
-        if entry.q == known:
-            known_acc = head.acc if head else None
-            if entry.acc != known_acc:
-                return False
-        elif entry.kind is None:
+    entries = find(connection, _ENTRIES, feed=row.key, since=known, most=many + 2)
+    if head is not None and known:
+        # The feed goes on from the remembered head only if that entry is still the same.
+        if not entries or (entries[0].q, entries[0].acc) != (known, head.acc):
             return False
-        else:
-            # A record that is its first op alone has been so since that op arrived.
-            alone = entry.alone and entry.id == entry.record
-            touched.add(entry.kind, Spot(entry.day, entry.place_key) if alone else None)
+        entries = entries[1:]
+    for entry in entries:
+        if entry.kind is None or not _coherent(entry.doc):
+            return False
+        # A record that is its first op alone has been so since that op arrived.
+        alone = entry.doc is None and entry.id == entry.record
+        touched.add(entry.kind, Spot(entry.day, entry.place_key) if alone else None)
     return bool(row.head_q > known)
+
+
+def _coherent(doc: str | None) -> bool:
+    """Say whether all ops of a record can be read; if not, it may have been of another kind."""
+    return doc is None or not json.loads(doc)["opaque"]
