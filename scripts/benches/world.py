@@ -18,7 +18,7 @@ from flask_migrate import upgrade
 from server import accounts, create_app
 from server.auth import issue_access
 from server.authoring import Draft
-from server.db import db, writer_engine, writing
+from server.db import db, refresh_reads, writer_engine, writing
 from server.sessions import open_session
 from server.store import current_store
 from sync.chain import FIRST_LINK, walk
@@ -132,7 +132,9 @@ class Phone:
         return said
 
     def get(self, path: str) -> Any:
-        """GET as this person."""
+        """GET as this person, from what is stored by now."""
+        # The bench's own application context outlives the request, and so would its snapshot.
+        refresh_reads()
         answer = self.client.get(path, headers={"Authorization": f"Bearer {self.access}"})
         assert answer.status_code == 200, answer.get_data(as_text=True)
         return answer.get_json()
