@@ -42,6 +42,7 @@ class SqlEvidence(Rounds, Doors):
             wanted.since_on or FIRST_DAY,
             wanted.until_on or LAST_DAY,
             place.key if place else None,
+            codes=tuple(wanted.codes),
         )
         where = tuple(sorted(wanted.where.items()))
         narrowed = wanted.codes, where, wanted.area_kinds, wanted.place, wanted.kinds

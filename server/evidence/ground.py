@@ -68,7 +68,8 @@ class Told(NamedTuple):
 class Asked(NamedTuple):
     """What an answer can depend on: records of these kinds, of these days, at this place or all.
 
-    With ``due`` it depends, too, on which places are due.
+    With ``codes`` only on records of one of these codes. With ``due`` it depends, too, on which
+    places are due.
     """
 
     kinds: frozenset[str]
@@ -76,6 +77,7 @@ class Asked(NamedTuple):
     until: str = LAST_DAY
     place: int | None = None
     due: bool = False
+    codes: tuple[str, ...] = ()
 
 
 class Ground(Protocol):

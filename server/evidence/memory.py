@@ -2,15 +2,16 @@
 
 Every row that a verdict rests on is made by ops in the feeds of the compound. So the heads of
 these feeds, in the reader's own snapshot, say whether anything changed; and the entries behind
-the remembered heads say what: one more record by itself touches its kind, day and place, any
-other change the whole of its kind. Where places came, left or were restated, where a feed is not
-the continuation of the remembered one, or where read models were made anew, all is forgotten.
+the remembered heads say what: one more record by itself is added to counts or touches its kind,
+day and place, any other change the whole of its kind. Where places came, left or were restated,
+where a feed is not the continuation of the remembered one, or where read models were made anew,
+all is forgotten.
 
 Nothing here depends on the time, on people or on waivers: these are asked for every time.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ from sqlalchemy import Connection, Row, Text, cast, func, select
 from server.evidence.ground import Asked
 from server.evidence.live import LiveGround, feed_rows
 from server.evidence.site import Site
-from server.evidence.touched import Touched, touched_since
+from server.evidence.touched import Spot, Touched, touched_since
 from server.models import Place, Setting
 from server.projections.places import COLUMNS, TREE, describes_place
 from server.projections.rebuild import REBUILT
@@ -33,10 +34,25 @@ MANY = 200  # entries behind the remembered heads: more are not looked through
 
 
 class Kept(NamedTuple):
-    """An answer, and what it depends on."""
+    """An answer, what it depends on, and how new records are added to it, if they can be.
+
+    ``add`` returns another value and leaves the one it is given as it is.
+    """
 
     value: Any
     asked: Asked
+    add: Callable[[Any, Sequence[Spot]], Any] | None = None
+
+    def with_new(self, touched: Touched) -> "Kept | None":
+        """Return the answer as it is now; None when it must be asked for again."""
+        if touched.places_described and self.asked.due:
+            return None
+        spots = touched.new_in(self.asked)
+        if spots is None or (spots and self.add is None):
+            return None
+        if not spots or self.add is None:
+            return self
+        return self._replace(value=self.add(self.value, spots))
 
 
 @dataclass
@@ -66,10 +82,9 @@ class Remembered:
     def without(self, touched: Touched, feeds: Sequence[Row[Any]], site: Site) -> "Remembered":
         """Return what is left of it when some records have changed, at the new heads."""
         found = Remembered(self.ground, feeds, site)
-        stale = touched.places_described
         for key, kept in list(self.kept.items()):
-            if not touched.concerns(kept.asked) and not (stale and kept.asked.due):
-                found.keep(key, kept)
+            if (now := kept.with_new(touched)) is not None:
+                found.keep(key, now)
         return found
 
 

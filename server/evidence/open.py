@@ -34,11 +34,11 @@ def evidence_of(compound: str, known_at: int | None = None) -> SqlEvidence | Non
     live = LiveGround(connection, key)
     names, waivers, now = Names(connection), _waivers(connection, key), now_ms()
     if known_at is not None and known_at < now:
-        people = People(connection, live.site.everywhere, known_at)
+        people = People(connection, key, live.site, known_at)
         past = PastGround(connection, live, kinds(), known_at)
         return SqlEvidence(past, people, kinds(), key, known_at, names, waivers)
     ground = RememberedGround(live, memory().recall(connection, live, kinds()), kinds())
-    people = People(connection, ground.site.everywhere)
+    people = People(connection, key, ground.site)
     return SqlEvidence(ground, people, kinds(), key, now, names, waivers)
 
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from server.bulk import find
+from server.evidence.site import Site
 from server.keys import user_id
-from server.models import Account, Device, Drain, Grant, Replica
+from server.models import Account, Device, Drain, Grant, Place, Replica
 from sync.evidence import Named
 from sync.ops import bytes_to_text
 
@@ -38,10 +39,15 @@ class Phone(NamedTuple):
     held: int
 
 
+# The places of the compound by its key: a list of thousands would have to be written out.
+_REACHES = or_(
+    Grant.place_key.in_(select(Place.key).where(Place.compound_key == bindparam("compound"))),
+    Grant.place_key.in_(bindparam("above", expanding=True)),
+)
 _PEOPLE = (
     select(Account.key, Account.name, Grant.place_key, Grant.role, Grant.valid_from, Grant.valid_to)
     .join(Account, Account.key == Grant.user_key)
-    .where(Grant.place_key.in_(bindparam("places", expanding=True)), Account.disabled_at.is_(None))
+    .where(_REACHES, Account.disabled_at.is_(None))
     .order_by(Account.key, Grant.key)
 )
 _PHONES = (
@@ -59,7 +65,7 @@ _PHONES = (
         isouter=True,
     )
     .where(
-        Grant.place_key.in_(bindparam("places", expanding=True)),
+        _REACHES,
         Device.revoked_at.is_(None),
         # A desk is no phone until it has exchanged.
         or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
@@ -79,23 +85,25 @@ class People:
     """The grants and phones of one compound, as known at a moment (`past`) or now."""
 
     def __init__(
-        self, connection: Connection, everywhere: frozenset[int], past: int | None = None
+        self, connection: Connection, compound_key: int, site: Site, past: int | None = None
     ) -> None:
         self._run = connection
         self._past = past
-        self.everywhere = everywhere
-        self._keys = sorted(everywhere)
+        self.everywhere = site.everywhere
+        above = sorted(site.everywhere - site.by_key.keys())
+        self._reach = {"compound": compound_key, "above": above}
 
     @cached_property
     def granted(self) -> Sequence[Granted]:
         """Every grant that reaches into the compound."""
-        rows = find(self._run, _PEOPLE, places=self._keys)
-        return [Granted(Named(user_id(key), name), *rest) for key, name, *rest in rows]
+        rows = find(self._run, _PEOPLE, **self._reach)
+        found = (Granted(Named(user_id(key), name), *rest) for key, name, *rest in rows)
+        return [one for one in found if one.place_key in self.everywhere]
 
     @cached_property
     def phones(self) -> Sequence[Phone]:
         """The phones of those people, one line for each grant."""
-        rows = list(find(self._run, _PHONES, places=self._keys))
+        rows = [row for row in find(self._run, _PHONES, **self._reach) if row[2] in self.everywhere]
         drained = self._drained([row[8] for row in rows if row[8] is not None])
         return [
             Phone(

@@ -19,10 +19,12 @@ from server.evidence.ground import (
 from server.evidence.live import LiveGround, prefix_of
 from server.evidence.memory import Kept, Remembered
 from server.evidence.site import Site
+from server.evidence.touched import Spot
 from sync.days import day_plus, days_between, is_day
 from sync.kinds import Kind
 
 FEW_DAYS = 62
+Add = Callable[[Any, Sequence[Spot]], Any]
 
 
 class RememberedGround:
@@ -42,8 +44,10 @@ class RememberedGround:
         """See `Ground.prefix`."""
         return prefix_of(self._mind.feeds)
 
-    def recall(self, name: Hashable, asked: Asked, make: Callable[[], Any]) -> Any:
-        """See `Ground.recall`."""
+    def recall(
+        self, name: Hashable, asked: Asked, make: Callable[[], Any], add: Add | None = None
+    ) -> Any:
+        """See `Ground.recall`; ``add`` as in `Kept`."""
         key = name, asked
         kept = self._mind.kept.get(key)
         if kept is not None:
@@ -51,7 +55,7 @@ class RememberedGround:
         value = make()
         # Only what the feeds of the compound tell of can be known to be unchanged.
         if all(is_told(self._kinds.get(kind)) for kind in asked.kinds):
-            self._mind.keep(key, Kept(value, asked))
+            self._mind.keep(key, Kept(value, asked, add))
         return value
 
     def _by_day(
@@ -61,6 +65,7 @@ class RememberedGround:
         days: Sequence[str],
         ask: Callable[[Sequence[str]], Mapping[str, Any]],
         nothing: Any,
+        add: Add | None = None,
     ) -> list[tuple[str, Any]]:
         """Return the answer of each day; those that are not remembered are asked for at once."""
         each = {day: asked._replace(since=day, until=day) for day in days}
@@ -71,7 +76,7 @@ class RememberedGround:
         return [
             (
                 day,
-                self.recall(name, each[day], partial(fresh.get, day, nothing))
+                self.recall(name, each[day], partial(fresh.get, day, nothing), add)
                 if kept is None
                 else kept.value,
             )
@@ -108,7 +113,7 @@ class RememberedGround:
     ) -> Sequence[RecordRow]:
         """See `Ground.records`."""
         days, coded = days_of(since, until), tuple(sorted(codes))
-        asked = Asked(frozenset(kinds), since or FIRST_DAY, until or LAST_DAY, place)
+        asked = Asked(frozenset(kinds), since or FIRST_DAY, until or LAST_DAY, place, codes=coded)
 
         def ask(lacking: Sequence[str]) -> Mapping[str, list[RecordRow]]:
             return grouped(self._live.records(kinds, lacking[0], lacking[-1], None, codes))
@@ -132,7 +137,8 @@ class RememberedGround:
         days = days_of(since, until)
         if not days:
             return self._live.late(kinds, since, until, over_ms)
-        return dict(self._by_day(("late", over_ms), Asked(frozenset(kinds)), days, ask, (0, 0)))
+        asked, add = Asked(frozenset(kinds)), partial(with_late, over_ms)
+        return dict(self._by_day(("late", over_ms), asked, days, ask, (0, 0), add))
 
     def tried(
         self, kind: str, codes: Collection[str], since: str, until: str
@@ -145,17 +151,36 @@ class RememberedGround:
         days = days_of(since, until)
         if not days:
             return self._live.tried(kind, codes, since, until)
-        name = ("tried", tuple(sorted(codes)))
-        return dict(self._by_day(name, Asked(frozenset((kind,))), days, ask, frozenset()))
+        asked = Asked(frozenset((kind,)), codes=tuple(sorted(codes)))
+        return dict(self._by_day("tried", asked, days, ask, frozenset(), with_places))
 
     def newest(
         self, kinds: Collection[str], codes: Collection[str], since: str, until: str
     ) -> Mapping[int, int]:
         """See `Ground.newest`."""
-        name = ("newest", tuple(sorted(codes)))
+        asked = Asked(frozenset(kinds), since, until, codes=tuple(sorted(codes)))
         ask = partial(self._live.newest, kinds, codes, since, until)
-        found: Mapping[int, int] = self.recall(name, Asked(frozenset(kinds), since, until), ask)
+        found: Mapping[int, int] = self.recall("newest", asked, ask, with_newest)
         return found
+
+
+def with_late(over_ms: int, count: tuple[int, int], new: Sequence[Spot]) -> tuple[int, int]:
+    """Return the counts of late records and of all with new ones."""
+    late = sum(spot.received_at - spot.observed_to > over_ms for spot in new)
+    return count[0] + late, count[1] + len(new)
+
+
+def with_places(places: frozenset[int], new: Sequence[Spot]) -> frozenset[int]:
+    """Return the places with those of new records."""
+    return places | {spot.place_key for spot in new}
+
+
+def with_newest(newest: Mapping[int, int], new: Sequence[Spot]) -> Mapping[int, int]:
+    """Return the newest moments by place with those of new records."""
+    found = dict(newest)
+    for spot in new:
+        found[spot.place_key] = max(spot.observed_to, found.get(spot.place_key, spot.observed_to))
+    return found
 
 
 def is_told(kind: Kind | None) -> bool:

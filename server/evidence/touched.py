@@ -13,44 +13,55 @@ from server.models import FeedEntry, Op, PRecord
 
 
 class Spot(NamedTuple):
-    """Where a record lies that nobody has amended."""
+    """A new record, where it lies: one that stands, and that nobody has amended."""
 
     day: str
     place_key: int
+    code: str
+    observed_to: int
+    received_at: int
 
 
 @dataclass
 class Touched:
-    """Kinds of which records changed: None when any may have, else where those lie that came."""
+    """Kinds of which records changed: None when any may have, else the new ones, each once."""
 
-    kinds: dict[str, set[Spot] | None] = field(default_factory=dict)
+    kinds: dict[str, list[Spot] | None] = field(default_factory=dict)
     places_described: bool = False
 
     def add(self, kind: str, spot: Spot | None) -> None:
         """Note a change of this kind; without a spot, anywhere."""
-        spots = self.kinds.setdefault(kind, set())
+        spots = self.kinds.setdefault(kind, [])
         if spot is None or spots is None:
             self.kinds[kind] = None
         else:
-            spots.add(spot)
+            spots.append(spot)
 
-    def concerns(self, asked: Asked) -> bool:
-        """Say whether what was asked can be answered otherwise now."""
-        return any(
-            spots is None or any(lies_in(spot, asked) for spot in spots)
-            for spots in (self.kinds.get(kind, set()) for kind in asked.kinds)
-        )
+    def new_in(self, asked: Asked) -> Sequence[Spot] | None:
+        """Return the new records among those asked for; None when others may have changed."""
+        found: list[Spot] = []
+        for kind in asked.kinds:
+            spots = self.kinds.get(kind, [])
+            if spots is None:
+                return None
+            found += [spot for spot in spots if lies_in(spot, asked)]
+        return found
 
 
 def lies_in(spot: Spot, asked: Asked) -> bool:
     """Say whether a record that lies there is asked for."""
-    return asked.since <= spot.day <= asked.until and asked.place in (None, spot.place_key)
+    return (
+        asked.since <= spot.day <= asked.until
+        and asked.place in (None, spot.place_key)
+        and (not asked.codes or spot.code in asked.codes)
+    )
 
 
 _ENTRIES = (
     select(
         FeedEntry.q, FeedEntry.acc, Op.id, PRecord.key.label("record"), PRecord.kind,
-        PRecord.place_key, PRecord.day, PRecord.doc,
+        PRecord.doc, PRecord.voided, PRecord.pending,
+        *(getattr(PRecord, part) for part in Spot._fields),
     )
     .join(Op, (Op.replica_key == FeedEntry.replica_key) & (Op.n == FeedEntry.n))
     .join(PRecord, PRecord.key == func.coalesce(Op.root, Op.id), isouter=True)
@@ -98,9 +109,12 @@ def _look_through(
     for entry in entries:
         if entry.kind is None or not _coherent(entry.doc):
             return False
-        # A record that is its first op alone has been so since that op arrived.
+        # A record that is its first op alone was not there before; an op counts once, from when
+        # it enters a feed.
         alone = entry.doc is None and entry.id == entry.record
-        touched.add(entry.kind, Spot(entry.day, entry.place_key) if alone else None)
+        stands = alone and not entry.voided and not entry.pending
+        spot = Spot(*(getattr(entry, part) for part in Spot._fields)) if stands else None
+        touched.add(entry.kind, spot)
     return bool(row.head_q > known)
 
 

@@ -180,7 +180,7 @@ def anew(known: SqlEvidence) -> SqlEvidence:
     """The same evidence asked from the rows alone."""
     connection = db.session.connection()
     live = LiveGround(connection, known.key)
-    people = People(connection, live.site.everywhere)
+    people = People(connection, known.key, live.site)
     return SqlEvidence(
         live, people, known.kinds, known.key, known.known_at, known.names, known.waivers_kept
     )
@@ -300,5 +300,17 @@ def test_a_record_that_turns_out_to_be_of_another_kind_is_no_longer_what_it_was(
     life.stray()
     opening, stray = life.history.ops
     for op in (stray, opening):
+        life.exchange([op])
+        assert_agree(COMPOUND, day_of(NOW))
+
+
+def test_a_record_that_is_corrected_is_not_counted_twice(life: Life) -> None:
+    life.exchange([])
+    life.history.tap()
+    opening = life.history.ops[-1]
+    correct = life.history.seal(
+        "screening", opening.place, root=opening.id, parents=[opening.id], fields={"note": "改"}
+    )
+    for op in (opening, correct):
         life.exchange([op])
         assert_agree(COMPOUND, day_of(NOW))
