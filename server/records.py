@@ -12,8 +12,9 @@ from server.db import db
 from server.keys import op_id, record_key, user_id, user_key
 from server.log_rows import COUNTED_CODES, STATUS_CODES
 from server.models import Account, Op, Place, PRecord, Replica
+from server.personal import mask_fields
 from server.projections.places import TREE
-from server.roles import RECORD_STREAMS, UNMASKED, Permission, mask_fields
+from server.roles import RECORD_STREAMS, UNMASKED, Permission
 from server.rules import kinds
 from server.visible import find_place, roles_at, visible
 from sync.clock import names as flag_names

@@ -7,8 +7,6 @@ a role is in force: "may" is asked here, "where" in ``server.visible``.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from sync.kinds import Kind
-
 
 class Permission(StrEnum):
     """What a route asks for; the first three ask nothing of a role.
@@ -149,11 +147,6 @@ RECORD_STREAMS: Mapping[str, frozenset[str]] = {
 UNMASKED = frozenset({"community", "grid_worker", "building_lead"})
 """Roles that see the free words of a record and the persons named in it, within their places."""
 
-NAME_FIELDS = frozenset({"head", "who", "said_by", "person", "name"})
-PHONE_FIELDS = frozenset({"phone"})
-FREE_TYPES = frozenset({"text", "words", "readings"})
-"""Types of field that can hold anything, a person's name among it."""
-
 
 def mask_name(name: str) -> str:
     """Return the family name alone.
@@ -171,29 +164,3 @@ def mask_phone(phone: str) -> str:
     ('138****1234', '****')
     """
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "****"
-
-
-def mask_fields(
-    kind: Kind | None, fields: Mapping[str, object], roles: frozenset[str]
-) -> dict[str, object]:
-    """Return the fields as these roles may see them: masked here, never by the client.
-
-    Records of the stream ``ref`` hold no person unmasked in the first place; of a kind that we
-    do not know, nothing is shown.
-    """
-    if roles & UNMASKED or (kind and kind.stream == "ref"):
-        return dict(fields)
-    specs = kind.fields if kind else {}
-    seen: dict[str, object] = {}
-    for name, value in fields.items():
-        if name not in specs:
-            continue
-        if specs[name].type not in FREE_TYPES:
-            seen[name] = value
-        elif name in PHONE_FIELDS:
-            seen[name] = mask_phone(str(value))
-        elif name in NAME_FIELDS:
-            seen[name] = mask_name(str(value))
-        elif kind and kind.stream == "work":
-            seen[name] = value
-    return seen

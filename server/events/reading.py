@@ -10,7 +10,7 @@ from server.db import db
 from server.events.cursor import AnotherLife, Broken, pack, unpack
 from server.log_reading import SqlReading
 from server.models import Feed, Place
-from server.reports.personal import how_masked
+from server.personal import how_masked
 from server.rules import kinds
 from server.store import current_store
 from server.visible import below

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from server.reports.personal import how_masked, masked
+from server.personal import how_masked, masked
 from server.reports.table import Lang
 from sync.days import MINUTE, day_of, day_start
 from sync.kinds import Kind

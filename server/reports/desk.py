@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from server.board import AREA_KIND, DOOR_KIND
+from server.personal import masked
 from server.reports.cells import Wording, moment
 from server.reports.criteria import criterion_cells
-from server.reports.personal import masked
 from server.reports.table import Column, Lang, Row
 from server.rules import kinds
 from sync.checklist import Assessment

@@ -8,7 +8,7 @@ import pytest
 
 from server.reports.cells import Wording
 from server.reports.ledger import LedgerError, load_ledgers
-from server.reports.personal import PERSONAL, PLAIN, how_masked
+from server.personal import PERSONAL, PLAIN, how_masked
 from sync.kinds import load_kinds
 
 GOOD = """

@@ -6,7 +6,7 @@ A field of free words that nobody has judged here counts as personal: forgetting
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from server.roles import mask_name, mask_phone
+from server.roles import UNMASKED, mask_name, mask_phone
 from sync.kinds import Kind
 
 How: TypeAlias = Literal["name", "phone", "plate", "words"]
@@ -66,3 +66,29 @@ def masked(text: str, how: How) -> str:
     if how == "phone":
         return mask_phone(text)
     return f"{text[:2]}***" if how == "plate" else "…"
+
+
+def mask_fields(
+    kind: Kind | None, fields: Mapping[str, object], roles: frozenset[str]
+) -> dict[str, object]:
+    """Return the fields as these roles may see them: masked here, never by the client.
+
+    Free words about a person are left out; of a kind that we do not know, nothing is shown.
+    """
+    if roles & UNMASKED:
+        return dict(fields)
+    told = {name: value for name, value in fields.items() if kind and name in kind.fields}
+    ways = {name: how_masked(kind, name) for name in told} if kind else {}
+    # An account's id is no name; whoever may see names looks it up.
+    ways |= {name: None for name in told if kind and kind.fields[name].type == "user"}
+    return {
+        name: _mask_value(value, way) if (way := ways[name]) else value
+        for name, value in told.items()
+        if ways[name] != "words"
+    }
+
+
+def _mask_value(value: object, how: How) -> object:
+    if isinstance(value, list | tuple):
+        return [_mask_value(each, how) for each in value]
+    return value if value is None else masked(str(value), how)
