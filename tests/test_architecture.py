@@ -88,3 +88,18 @@ def test_what_is_committed_names_no_registry_and_no_machine_path() -> None:
             ["git", "grep", "-nIF", word], cwd=ROOT, capture_output=True, text=True
         ).stdout
         assert not found, found
+
+
+def test_a_new_release_of_a_package_does_not_break_the_setup() -> None:
+    """pip looks for a newer `name[extra]` beside a pinned `name`, and refuses it for its hash."""
+    asked = [
+        re.match(r"([\w.-]+)\[([\w,-]+)\]", requirement)
+        for package in importlib.metadata.distributions()
+        for requirement in package.requires or ()
+        if "extra ==" not in requirement
+    ]
+    names = {match[1].lower() for match in asked if match}
+    assert names, "no package asks for another's extras any more"
+    for listing in sorted((ROOT / "scripts" / "requirements").glob("*.txt")):
+        pinned = re.findall(r"^([\w.-]+)==", listing.read_text("utf-8"), re.MULTILINE)
+        assert not names & set(pinned), f"{listing.name}: compile with --no-strip-extras"
