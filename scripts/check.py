@@ -28,7 +28,9 @@ def checks(fix: bool) -> list[tuple[str, list[str]]]:
 def main(fix: bool) -> int:
     """Run all checks, the two type checkers side by side; 1 if any found something."""
     try:
-        environment.python_environment(Steps(total=1), "test")
+        steps = Steps(total=2)
+        environment.python_environment(steps, "test")
+        environment.client_packages(steps)
         env = environment.node_environment()
     except SetupFailed as failure:
         sys.exit(f"\n{failure}")

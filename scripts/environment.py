@@ -155,10 +155,15 @@ def npm(*words: str, cwd: Path = PWA) -> None:
     call([shutil.which("npm", path=env["PATH"]) or "npm", *words], cwd=cwd, env=env)
 
 
-def client(steps: Steps) -> None:
-    """The built phone and desk in `server/static/`, rebuilt when their sources change."""
+def client_packages(steps: Steps) -> None:
+    """What the client is built and checked with, in `pwa/node_modules/`."""
     locked = [PWA / "package.json", PWA / "package-lock.json", PWA / ".npmrc"]
     steps.step("Client packages", "npm", digest_of(locked), lambda: npm("ci", "--ignore-scripts"))
+
+
+def client(steps: Steps) -> None:
+    """The built phone and desk in `server/static/`, rebuilt when their sources change."""
+    client_packages(steps)
     generated = {PWA / "src" / "catalogue.json"}
     sources = [
         path for path in _files([PWA]) if path not in generated and "tests" not in path.parts
