@@ -11,8 +11,10 @@ import argparse
 import errno
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import environment
@@ -37,10 +39,31 @@ def prepare(data: Path, demo: bool) -> None:
     steps = Steps(total=4)
     environment.python_environment(steps, "run")
     environment.client(steps)
-    print(f"[{steps.total}/{steps.total}] Database in {data}", flush=True)
+    title = f"[{steps.total}/{steps.total}] Database in {data}"
+    if is_ready(data / "six.sqlite", demo):
+        print(f"{title}: up to date", flush=True)
+        return
+    print(f"{title} …", flush=True)
     flask(data, "db", "upgrade")
     if demo:
         flask(data, "demo", "load", "--if-empty")
+
+
+def is_ready(database: Path, demo: bool) -> bool:
+    """Whether the embedded database has the newest schema, and places where `demo` wants some.
+
+    Read here, without starting the application, because that would take longer than all the rest.
+    """
+    newest = max(path.name for path in (ROOT / "server" / "migrations" / "versions").glob("*.py"))
+    if "DATABASE_URL" in os.environ or not database.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            filled = connection.execute("SELECT 1 FROM place LIMIT 1").fetchone()
+    except (sqlite3.Error, TypeError):
+        return False
+    return newest.startswith(f"{version}_") and bool(filled or not demo)
 
 
 def flask(data: Path, *words: str) -> None:

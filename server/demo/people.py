@@ -11,8 +11,8 @@ from server.auth import Actor, read_grants
 from server.config import now_ms
 from server.db import db
 from server.demo.city import NEWCOMER_BUILDING, STORY, Compound
-from server.invitations import Made, invite
-from server.models import Account, Place
+from server.invitations import Made, invite, withdraw
+from server.models import Account, Invitation, Place
 from sync.places import mint
 
 CITY, DISTRICT, STREET = "4201", "420103", "420103009"
@@ -153,7 +153,10 @@ def sign_in_lines(url: str) -> list[str]:
 
 
 def invite_newcomers(name: str | None = None) -> list[tuple[str, Made]]:
-    """Invite the newcomers (or the one named) anew, in the name of the community's secretary."""
+    """Invite the newcomers (or the one named) anew, in the name of the community's secretary.
+
+    What was not used of earlier ones is taken back: each start of the server invites again.
+    """
     secretary = db.session.scalar(
         select(Account).where(Account.account == SECRETARIES[STORY.community][0])
     )
@@ -165,8 +168,21 @@ def invite_newcomers(name: str | None = None) -> list[tuple[str, Made]]:
     for one in invited():
         place = _place_of(one)
         if place is not None and name in (None, one.name):
+            for unused in open_invitations(host, one.name):
+                withdraw(host, unused)
             made.append((one.name, invite(host, one.name, one.role, [place], None)))
     return made
+
+
+def open_invitations(host: Actor, name: str) -> list[Invitation]:
+    """Return what the host has sent to a person of that name and nobody has used."""
+    asked = select(Invitation).where(
+        Invitation.inviter_key == host.key,
+        Invitation.name == name,
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+    )
+    return list(db.session.scalars(asked))
 
 
 def _is_there(account: str) -> bool:

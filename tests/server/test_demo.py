@@ -15,7 +15,7 @@ from server.demo.city import NEWCOMER_BUILDING, STORY, city
 from server.demo.load import NotEmpty, load
 from server.demo.people import invite_newcomers, invited, sign_in_lines, sign_ins, workers
 from server.enrolment import look
-from server.models import Account, Op, Place, PRecord, PSlot, Replica, Status
+from server.models import Account, Invitation, Op, Place, PRecord, PSlot, Replica, Status
 from sync.days import day_of
 from tests.conftest import MORNING, Clock, close_app
 
@@ -216,3 +216,12 @@ def test_the_commands_load_once_and_invite(tmp_path: Path) -> None:
     assert '"name": "小吴"' in invitation.output
     assert runner.invoke(args=["demo", "invite", "张三"]).exit_code == 1
     close_app(app)
+
+
+def test_starting_again_leaves_one_open_invitation_for_each_newcomer(small: Flask) -> None:
+    for _ in range(3):
+        invite_newcomers()
+    open_ones = db.session.scalars(
+        select(Invitation.name).where(Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
+    ).all()
+    assert sorted(open_ones) == sorted(one.name for one in invited())
