@@ -13,7 +13,7 @@ from sync.policy import Threshold
 from sync.words import Words
 
 _WHY = {
-    "attempted": Words("去过,没见到人", "tried, nobody reached"),
+    "attempted": Words("去过,还没做成", "tried, not done yet"),
     "missed": Words("没有记录", "no record"),
     "not_yet_known": Words("手机还没上传,不知道做没做", "a phone has not reported, not known yet"),
     "unknown": Words("不知道有没有人住", "not known to be lived in or not"),

@@ -17,7 +17,7 @@ Words = Mapping[Lang, str]
 STATES: Mapping[str, Words] = {
     "open": {"zh": "待查", "en": "Open"},
     "done": {"zh": "已查", "en": "Done"},
-    "attempted": {"zh": "去过,没见到人", "en": "Tried, nobody reached"},
+    "attempted": {"zh": "去过,还没做成", "en": "Tried, not done yet"},
     "missed": {"zh": "漏查", "en": "Missed"},
     "not_yet_known": {"zh": "还不知道(手机没上传)", "en": "Not yet known (phone silent)"},
     "vacant": {"zh": "空户", "en": "Vacant"},

@@ -102,7 +102,7 @@ def _nothing_due() -> Words:
 def _round_summary(parts: Sequence[Judged]) -> Words:
     counts = counts_of(parts[0].ended)
     days = len({row.day for row in parts[0].ended})
-    short = len({row.day for row in parts[0].short_rows()})
+    short = len({row.day for part in parts for row in part.short_rows()})
     return Words(
         "{days} 天里应做 {due},做到 {done},{short} 天不够",
         "{done} of {due} done over {days} days; {short} days fall short",
@@ -118,11 +118,15 @@ def _mend(parts: Sequence[Judged], verdict: Verdict) -> Words | None:
             "没上传的手机把记录传上来,就能判定",
             "it can be judged once the silent phones have sent their records",
         )
-    return Words(
-        "没做成的 {attempted} 处再做,没记录的 {missed} 处说明;过去的轮次补不了,只能等它移出观察期",
-        "try the {attempted} again that failed and explain the {missed} without a record; a "
-        "past round cannot be made up, it has to leave the window",
-    ).filled(**counts)
+    again, unsaid = counts["attempted"], counts["missed"]
+    zh = [f"没做成的 {again} 处再做"] * bool(again) + [f"没记录的 {unsaid} 处说明"] * bool(unsaid)
+    en = [f"try the {again} again that failed"] * bool(again)
+    en += [f"explain the {unsaid} without a record"] * bool(unsaid)
+    past = Words(
+        "过去的轮次补不了,只能等它移出观察期",
+        "a past round cannot be made up, it has to leave the window",
+    )
+    return Words(f"{','.join(zh)};{past.zh}", f"{' and '.join(en)}; {past.en}") if zh else past
 
 
 def _finding(question: Question, evidence: Evidence, parts: Sequence[Judged]) -> Finding:

@@ -210,7 +210,7 @@ def test_the_board_is_exported_as_it_is_shown(morning: Flask, secretary: Person)
     assert len(rows) == 12 == shown["totals"]["due"]
     assert [row["门牌"] for row in rows[:6]] == ["301", "302", "201", "202", "101", "102"]
     assert (rows[5]["状态"], rows[5]["结果"]) == ("已查", "异常")
-    assert rows[2]["状态"] == "去过,没见到人"
+    assert rows[2]["状态"] == "去过,还没做成"
     areas = {row["点位"]: row for row in rows_of(secretary, "areas")}
     assert areas["电梯A"]["次数"] == "1"
     assert set(areas) == {"电梯A", "大门"}

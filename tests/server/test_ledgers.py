@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from server.personal import PERSONAL, PLAIN, how_masked
 from server.reports.cells import Wording
 from server.reports.ledger import LedgerError, load_ledgers
-from server.personal import PERSONAL, PLAIN, how_masked
 from sync.kinds import load_kinds
 
 GOOD = """

@@ -324,3 +324,19 @@ def test_a_silent_phone_and_a_waiver_are_shown_when_a_criterion_is_opened() -> N
 def test_opening_an_unknown_criterion_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         opened_to_json(assessed(WHOLE), "X9")
+
+
+def test_a_lift_that_had_one_of_its_two_rounds_makes_its_day_fall_short() -> None:
+    """The line once said "0 days fall short" beside a verdict of not in place."""
+    once = {**DISINFECTED, "days": 14, "sessions": ["am"]}
+    finding = assessed({"places": {"lift": 1}, "rounds": [once]}).criterion("D4.1").finding
+    assert finding.verdict == "not_met"
+    assert "0 天不够" not in finding.summary.zh.replace("10 天", "")
+
+
+def test_what_would_change_a_verdict_speaks_only_of_what_there_is() -> None:
+    finding = assessed({"places": {"household": 4}, "rounds": []}).criterion("S3.2").finding
+    assert finding.would_change is not None
+    assert "没做成" not in finding.would_change.zh
+    assert "tried" not in finding.would_change.en
+    assert not finding.would_change.zh.startswith(";")

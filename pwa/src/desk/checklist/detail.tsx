@@ -61,7 +61,7 @@ function Missing({ detail }: { detail: CriterionDetail }) {
       <table>
         <thead>
           <tr>
-            <th scope="col">{w().place}</th>
+            <th scope="col">{w().check.where}</th>
             <th scope="col">{w().round}</th>
             <th scope="col">{w().stateHead}</th>
             <th scope="col">{w().check.responsible}</th>
