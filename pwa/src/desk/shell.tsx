@@ -1,39 +1,14 @@
 /** The frame around every page: menu, what is being looked at, and the page itself. */
 
-import type { FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
 import { signOut } from "./api";
-import { BoardPage } from "./board/board";
-import { BuildingPage } from "./board/building";
-import { CheckPage } from "./checklist/checklist";
-import { RecordView } from "./checklist/record";
-import { ExportsPage } from "./exports/exports";
-import { InvitePage } from "./invite/invite";
 import { useLoad } from "./load";
-import { PhonesPage } from "./phones/phones";
+import { MENU, pageName, PAGES, type PageProps } from "./pages";
 import { Preferences } from "./preferences";
 import { ProblemNote } from "./problem";
-import { RosterPage } from "./roster/roster";
 import { change, href, route } from "./route";
 import type { Me, PlaceRow } from "./types";
 import { w } from "./words";
-
-export interface PageProps {
-  readonly me: Me;
-  readonly place: PlaceRow;
-}
-
-const PAGES: Record<string, FunctionComponent<PageProps>> = {
-  board: BoardPage,
-  building: BuildingPage,
-  phones: PhonesPage,
-  checklist: CheckPage,
-  record: RecordView,
-  exports: ExportsPage,
-  roster: RosterPage,
-  invitations: InvitePage,
-};
-const MENU = ["board", "phones", "checklist", "exports", "roster", "invitations"] as const;
 
 export function Shell() {
   const { data: me, problem, again } = useLoad<Me>("/me");
@@ -57,7 +32,7 @@ export function Shell() {
 function Page(props: PageProps) {
   const { page } = route.value;
   useEffect(() => {
-    document.title = `${w()[page as "board"] ?? w().title} · ${props.place.name}`;
+    document.title = `${pageName(page)} · ${props.place.name}`;
   });
   const Chosen = PAGES[page];
   return Chosen ? <Chosen {...props} /> : <p class="empty">{w().problem.notFound}</p>;
@@ -83,7 +58,7 @@ function Menu(props: { me: Me; places: readonly PlaceRow[]; place: PlaceRow | un
       <nav aria-label={w().menu}>
         {MENU.map((page) => (
           <a key={page} href={href(page, kept)} aria-current={route.value.page === page ? "page" : undefined}>
-            {w()[page]}
+            {pageName(page)}
           </a>
         ))}
       </nav>

@@ -18,6 +18,11 @@ export function w(): typeof deskZh {
   return words.value;
 }
 
+/** The words of one page, of `src/words/desk/`: `const t = wordsOf(matters)`, then `t().heading`. */
+export function wordsOf<T>(page: { readonly zh: T; readonly en: NoInfer<T> }): () => T {
+  return () => page[lang.value];
+}
+
 /** The side of a two-language label that is being read. */
 export function say(label: { readonly zh: string; readonly en: string } | null | undefined): string {
   return label ? label[lang.value] : "";

@@ -1,39 +1,12 @@
 /** What is not needed at the first glance comes in a file of its own, offline like the rest. */
 
-import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
+import { later as laterShowing } from "../ui/later";
 import { words } from "../words";
 
-const waiting: (() => Promise<void>)[] = [];
-
-/** A component that loads itself when it is first drawn; `shown` is drawn until then. */
+/** A screen that loads itself when it is first drawn; sheets ask for `Nothing` until then. */
 export function later<P extends object>(load: () => Promise<ComponentType<P>>, shown: ComponentType<{ readonly failed: boolean }> = Opening): ComponentType<P> {
-  const loaded = signal<{ readonly as: ComponentType<P> } | null>(null);
-  const failed = signal(false);
-  let asked: Promise<void> | null = null;
-  const fetch = () => {
-    asked ??= load().then(
-      (as) => {
-        loaded.value = { as };
-      },
-      (error: unknown) => {
-        console.error(error);
-        failed.value = true;
-        asked = null;
-      },
-    );
-    return asked;
-  };
-  waiting.push(fetch);
-  return function Later(props: P) {
-    const Shown = shown;
-    if (!loaded.value) {
-      void fetch();
-      return <Shown failed={failed.value} />;
-    }
-    const Loaded = loaded.value.as;
-    return <Loaded {...props} />;
-  };
+  return laterShowing(load, shown);
 }
 
 function Opening({ failed }: { readonly failed: boolean }) {
@@ -44,9 +17,4 @@ function Opening({ failed }: { readonly failed: boolean }) {
 /** For sheets: the screen below stays as it is for the moment that the file takes. */
 export function Nothing(): null {
   return null;
-}
-
-/** Fetches all of them once there is time, for browsers that keep no copy of the app. */
-export async function fetchAll(): Promise<void> {
-  for (const fetch of waiting) await fetch();
 }

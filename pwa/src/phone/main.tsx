@@ -12,7 +12,7 @@ import "./screens.css";
 import { wordsReady } from "../words";
 import { App } from "./app";
 import { openForms, start, startNetwork } from "./data";
-import { fetchAll } from "./later";
+import { fetchAll } from "../ui/later";
 import { startClock } from "./now";
 import { watchAddress } from "./route";
 import { startSettings } from "./settings";

@@ -1,10 +1,8 @@
 /** What the app says, in the language chosen; both dictionaries have the same keys by type. */
 
 import { computed, effect, signal } from "@preact/signals";
+import type { Shape } from "./shape";
 import { zh } from "./zh";
-
-/** Texts stay texts and sentences with figures stay functions of the same figures. */
-type Shape<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] extends (...figures: infer A) => string ? (...figures: A) => string : Shape<T[K]> };
 
 export type Words = Shape<typeof zh>;
 export type Lang = "zh" | "en";

@@ -51,3 +51,16 @@ describe("the words", () => {
     expect(en.outbox.onlyHere(1)).toBe("1 record is only on this phone");
   });
 });
+
+const PAGES = import.meta.glob<Record<string, { readonly zh: object; readonly en: object }>>("../../src/words/desk/*.ts", { eager: true });
+
+describe("the words of the desk's pages", () => {
+  const pages = Object.entries(PAGES).flatMap(([file, named]) => Object.values(named).map((page) => [file, page] as const));
+
+  test("there are some", () => expect(pages).not.toEqual([]));
+
+  test.each(pages)("%s says the same things in both languages, and none is empty", (_, page) => {
+    expect(leaves(page.en).map(([path]) => path)).toEqual(leaves(page.zh).map(([path]) => path));
+    for (const [path, text] of [...leaves(page.zh), ...leaves(page.en)]) expect(text, path).not.toBe("");
+  });
+});

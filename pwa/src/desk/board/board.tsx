@@ -7,7 +7,7 @@ import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
-import type { PageProps } from "../shell";
+import type { PageProps } from "../pages";
 import type { Board, BoardBuilding } from "../types";
 import { clock, dayName, span, w } from "../words";
 import { Areas } from "./areas";

@@ -6,7 +6,7 @@ import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
-import type { PageProps } from "../shell";
+import type { PageProps } from "../pages";
 import type { Checklist, Criterion, Me, Pillar, PlaceRow, Verdict } from "../types";
 import { clock, dayName, say, w } from "../words";
 import { Detail } from "./detail";

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, route } from "../route";
-import type { PageProps } from "../shell";
+import { pageName, type PageProps } from "../pages";
 import type { Label, Me, PlaceRow } from "../types";
 import { day, say, w } from "../words";
 import { type Asked, ExportDialog } from "./dialog";
@@ -33,7 +33,7 @@ export function ExportsPage({ me, place }: PageProps) {
   return (
     <>
       <div class="heading">
-        <h1>{w().exports}</h1>
+        <h1>{pageName("exports")}</h1>
         {places.length > 0 && (
           <label class="inline">
             {w().place}
@@ -134,9 +134,9 @@ function Table({ offers, place, days, disabled, ask }: TableProps) {
   const t = w().exportsPage;
   if (!offers.length) return <p class="empty">{t.none}</p>;
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={w().exports}>
+    <div class="scroll" tabindex={0} role="region" aria-label={pageName("exports")}>
       <table>
-        <caption class="hidden">{w().exports}</caption>
+        <caption class="hidden">{pageName("exports")}</caption>
         <thead>
           <tr>
             <th scope="col">{t.ledger}</th>

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { post, type Problem, remove } from "../api";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
-import type { PageProps } from "../shell";
+import { pageName, type PageProps } from "../pages";
 import type { PlaceRow } from "../types";
 import { moment, w } from "../words";
 
@@ -38,7 +38,7 @@ export function InvitePage({ place }: PageProps) {
   const open = useLoad<{ invitations: readonly Open[] }>(`/invitations?place=${encodeURIComponent(place.id)}`);
   return (
     <>
-      <h1>{w().invitations}</h1>
+      <h1>{pageName("invitations")}</h1>
       <div class="two-columns">
         <Form
           place={place}

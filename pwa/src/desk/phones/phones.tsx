@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
-import type { PageProps } from "../shell";
+import { pageName, type PageProps } from "../pages";
 import type { Phone } from "../types";
 import { lang, moment, span, w } from "../words";
 
@@ -19,13 +19,13 @@ export function PhonesPage({ me, place }: PageProps) {
   return (
     <>
       <div class="heading">
-        <h1>{w().phones}</h1>
+        <h1>{pageName("phones")}</h1>
         {data && (
           <ExportBar
             me={me}
             place={place}
             knownAt={data.now}
-            tables={[{ table: "phones", title: w().phones, query: { place: place.id } }]}
+            tables={[{ table: "phones", title: pageName("phones"), query: { place: place.id } }]}
           />
         )}
       </div>
@@ -50,7 +50,7 @@ function Table({ phones, now }: { phones: readonly Phone[]; now: number }) {
   const t = w().phonesPage;
   const heads = [t.who, w().stateHead, t.where, t.held, t.oldest, t.seen, t.sealed, t.received, t.clock, t.storage, t.build];
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={w().phones}>
+    <div class="scroll" tabindex={0} role="region" aria-label={pageName("phones")}>
       <table>
         <thead>
           <tr>

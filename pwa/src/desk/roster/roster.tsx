@@ -3,7 +3,7 @@
 import { download } from "../api";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
-import type { PageProps } from "../shell";
+import { pageName, type PageProps } from "../pages";
 import type { PlaceRow } from "../types";
 import { w } from "../words";
 import { Generator } from "./generator";
@@ -15,7 +15,7 @@ export function RosterPage({ me, place }: PageProps) {
   const compounds = data?.places ?? [];
   return (
     <>
-      <h1>{w().roster}</h1>
+      <h1>{pageName("roster")}</h1>
       {problem && <ProblemNote problem={problem} again={again} />}
       <section class="panel" aria-labelledby="there">
         <h2 id="there">{w().rosterPage.places}</h2>

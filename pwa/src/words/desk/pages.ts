@@ -1,0 +1,43 @@
+/** The names of the desk's pages: menu, title of the window. */
+
+import type { Shape } from "../shape";
+
+const zh = {
+  board: "盘面",
+  building: "楼栋",
+  missed: "漏掉的轮次",
+  phones: "没上传的手机",
+  matters: "要处理的",
+  checklist: "六个到位",
+  record: "记录",
+  zero: "14天计时",
+  cases: "三类人员",
+  declaration: "申报",
+  rollup: "汇总",
+  exports: "台账导出",
+  roster: "名册设置",
+  people: "人员分工",
+  invitations: "邀请",
+  audit: "查阅记录",
+};
+
+const en: Shape<typeof zh> = {
+  board: "Board",
+  building: "Building",
+  missed: "Missed rounds",
+  phones: "Phones not heard from",
+  matters: "Matters to settle",
+  checklist: "Six in place",
+  record: "Record",
+  zero: "Fourteen days",
+  cases: "People of concern",
+  declaration: "Declaration",
+  rollup: "Roll-up",
+  exports: "Ledgers",
+  roster: "Roster",
+  people: "People and duties",
+  invitations: "Invitations",
+  audit: "Who read what",
+};
+
+export const pages: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };
