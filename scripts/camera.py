@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from rich.progress import track
 
-from tests.browser.conftest import ARGUMENTS, DESK, PHONE, Server, chromium_path, new_server
+from tests.browser.conftest import DESK, PHONE, Server, driver_with_fonts, launch, new_server
 
 COMMUNITY, COMPOUND = "420103009001", "420103009001.1"
 LANGUAGES = ("zh", "en")
@@ -46,14 +44,6 @@ def demonstration() -> Iterator[Server]:
             yield server
         finally:
             server.stop()
-
-
-def warn_without_font() -> None:
-    """Chinese shows as boxes on a machine without a font for it: say how to get one."""
-    lister = shutil.which("fc-list")
-    found = lister and subprocess.run([lister, ":lang=zh"], capture_output=True).stdout
-    if not found:
-        print("No Chinese font here; install one first: apt-get install -y fonts-noto-cjk")
 
 
 def settle(page: Page) -> None:
@@ -147,9 +137,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the PNG files")
     out: Path = parser.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
-    warn_without_font()
-    with demonstration() as server, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+    with demonstration() as server, driver_with_fonts() as driver:
+        browser = launch(driver)
         for lang in LANGUAGES:
             desk_pictures(browser, server, out, lang)
             phone_pictures(browser, server, out, lang)

@@ -7,15 +7,18 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from pylopdf_fonts_zh_cn import sans_path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ARGUMENTS = [
@@ -109,15 +112,38 @@ def new_server(data: Path, *demo: str) -> Server:
     return server
 
 
+@contextmanager
+def driver_with_fonts() -> Iterator[Playwright]:
+    """Drives browsers that find a Chinese font, which a machine without a desktop has not."""
+    with tempfile.TemporaryDirectory() as folder:
+        listing = Path(folder) / "fonts.conf"
+        listing.write_text(
+            '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+            '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+            f"<dir>{sans_path().parent}</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
+        )
+        os.environ["FONTCONFIG_FILE"] = str(listing)  # the driver passes it on to the browser
+        try:
+            with sync_playwright() as driver:
+                yield driver
+        finally:
+            del os.environ["FONTCONFIG_FILE"]
+
+
+def launch(driver: Playwright) -> Browser:
+    """Starts the browser that scripts/test.py found or fetched."""
+    return driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+
+
 @pytest.fixture(scope="session")
 def playwright_driver() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
+    with driver_with_fonts() as driver:
         yield driver
 
 
 @pytest.fixture(scope="session")
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
-    launched = playwright_driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+    launched = launch(playwright_driver)
     yield launched
     launched.close()
 
