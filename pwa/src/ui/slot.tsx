@@ -1,6 +1,7 @@
 /** The one place where the app speaks while people work: reserved, so nothing moves, and undo stays until the next act. */
 
 import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { words, type Words } from "../words";
 
 export interface Said {
@@ -14,12 +15,16 @@ export interface Said {
 /** What the slot shows; null shows the screen's own hint. */
 export const said = signal<Said | null>(null);
 
-export function Slot({ hint }: { readonly hint: string }) {
+/** `children`: what stands under the line whatever it says. */
+export function Slot({ hint, children }: { readonly hint: string; readonly children?: ComponentChildren }) {
   const w = words.value;
   const now = said.value;
   return (
     <div class={`slot slot-${now?.tone ?? "plain"}`}>
-      <p role="status">{now ? now.say(w) : hint}</p>
+      <div class="slot-lines">
+        <p role="status">{now ? now.say(w) : hint}</p>
+        {children}
+      </div>
       {now?.undo ? (
         <button type="button" class="link" onClick={() => void now.undo?.()}>
           {w.undo}

@@ -120,7 +120,7 @@ export const en: Words = {
       open: "Tap a door = open it",
     },
     locked: (stamp) => `Keeps ${stamp}; another stamp ends it`,
-    stamps: { normal: "Normal", no_answer: "Nobody", exception: "Unwell", open: "Open" },
+    stamps: { normal: "Fine", no_answer: "Out", exception: "Unwell", open: "Open" },
     stampBar: "What a tap on a door records",
     keepStamp: "keeps on",
     recorded: (door, what) => `${door} ${what} · saved on phone`,

@@ -12,6 +12,7 @@ import { later, Nothing } from "../later";
 import { keepScroll } from "../route";
 import type { Round } from "../rounds";
 import { upwards } from "../settings";
+import { SyncNote } from "../sync-note";
 import { floorsOf, type Floor } from "./floors";
 import { Grid } from "./grid";
 import { openDoor, tapDoor, tempoQuestion } from "./round-acts";
@@ -156,7 +157,7 @@ function Building({ from, building, now }: { readonly from: Book; readonly build
         />
       </main>
       <section class="bottom" aria-label={w.building.stampBar}>
-        <Slot hint={hintOf(from, counts, w)} />
+        <Slot hint={hintOf(from, counts, w)}><SyncNote /></Slot>
         <StampBar />
       </section>
       <Sheets from={from} building={building} now={now} counts={counts} views={views} doors={doors} />

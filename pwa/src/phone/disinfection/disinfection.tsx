@@ -12,6 +12,7 @@ import { tallyPlaces, type Tally } from "../building/tally";
 import { book, outbox, slotsOf } from "../data";
 import { keepScroll } from "../route";
 import { areasDue, clockText, slotText, type Round } from "../rounds";
+import { SyncNote } from "../sync-note";
 import { AgentSheet, AlcoholSheet, shiftText } from "./agent";
 import { AreaSheet } from "./area";
 import { danger } from "./dilution";
@@ -154,7 +155,7 @@ function Disinfection({ from, compound, at }: { readonly from: Book; readonly co
         ))}
       </main>
       <section class="bottom" aria-label={w.clean.title}>
-        <Slot hint={hint} />
+        <Slot hint={hint}><SyncNote /></Slot>
       </section>
       <Sheets from={from} at={at} views={views} />
     </div>

@@ -9,6 +9,7 @@ import { Bar } from "../bar";
 import { round } from "../building/state";
 import { book, record } from "../data";
 import { slotText, type Round } from "../rounds";
+import { SyncNote } from "../sync-note";
 import { Field } from "./field";
 import { placeText, PlaceSelect } from "./place-select";
 
@@ -98,7 +99,7 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
         ))}
       </main>
       <section class="bottom" aria-label={w.forms.save}>
-        <Slot hint={w.sync.worksOffline} />
+        <Slot hint={w.sync.worksOffline}><SyncNote /></Slot>
         <button type="button" class="button button-main button-wide" disabled={place === "" || Object.keys(changed).length === 0} onClick={() => void keep()}>{w.forms.save}</button>
       </section>
     </>

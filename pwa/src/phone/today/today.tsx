@@ -6,11 +6,11 @@ import { words, type Words } from "../../words";
 import { Bar, Progress } from "../bar";
 import { buildingName, round, sessionName } from "../building/state";
 import { tally, tallyPlaces, type Tally } from "../building/tally";
-import { book, descendantsOf, lastReceivedAt, outbox, slotsOf, syncState, takeUpdate, updateReady } from "../data";
+import { book, descendantsOf, slotsOf, takeUpdate, updateReady } from "../data";
 import { now } from "../now";
 import { hrefTo } from "../route";
-import { areasDue, clockText, momentOf, myBuildings, myCompounds, weekdayOf, type Round } from "../rounds";
-import { syncLine } from "../sync-line";
+import { areasDue, momentOf, myBuildings, myCompounds, weekdayOf, type Round } from "../rounds";
+import { syncNow } from "../sync-note";
 import { Tabs } from "../tabs";
 import { aboutRecords } from "../todo/notices";
 import { waitingDoors } from "../todo/waiting";
@@ -123,12 +123,11 @@ function Waiting() {
 
 /** Where the records are, in one sentence; leads to the list of them. */
 export function SyncPanel() {
-  const line = syncLine(syncState.value, outbox.value, lastReceivedAt.value, now.value, words.value);
-  const received = lastReceivedAt.value;
+  const line = syncNow();
   return (
     <a class={`panel panel-${line.tone} sync-panel`} href={hrefTo("outbox")}>
       <Icon name={line.icon} />
-      <span>{line.text}{line.tone === "good" && received !== null ? ` · ${clockText(received)}` : ""}</span>
+      <span>{line.text}</span>
     </a>
   );
 }
