@@ -56,12 +56,7 @@ def desk_pictures(browser: Browser, server: Server, out: Path, lang: str) -> Non
     """Every page of the desk."""
     context = browser.new_context(viewport=DESK)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(f"{server.url}/desk/")
-    page.get_by_label("账号").fill("xiao")
-    page.get_by_label("口令").fill("shuang liu xiao qu")
-    page.screenshot(path=out / f"desk-sign-in-{lang}.png")
-    page.get_by_role("button", name="登录").click()
-    expect(page.locator(".tiles")).to_be_visible(timeout=20_000)
+    sign_in(page, server, out / f"desk-sign-in-{lang}.png")
     sessions = page.locator("select option").all()
     day, session = str(sessions[1].get_attribute("value")).split("/")
     page.evaluate("lang => localStorage.setItem('six.lang', lang)", lang)
@@ -70,6 +65,17 @@ def desk_pictures(browser: Browser, server: Server, out: Path, lang: str) -> Non
         settle(page)
         page.screenshot(path=out / f"desk-{name}-{lang}.png")
     context.close()
+
+
+def sign_in(page: Page, server: Server, picture: Path | None = None) -> None:
+    """Sign in at the desk as the secretary of the demonstration's community."""
+    page.goto(f"{server.url}/desk/")
+    page.get_by_label("账号").fill("xiao")
+    page.get_by_label("口令").fill("shuang liu xiao qu")
+    if picture:
+        page.screenshot(path=picture)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator(".tiles")).to_be_visible(timeout=20_000)
 
 
 def phone_pictures(browser: Browser, server: Server, out: Path, lang: str) -> None:

@@ -17,6 +17,7 @@ import time
 import venv
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -201,3 +202,19 @@ def _unpack_chromium(home: Path) -> None:
             f"{failure}\n\nNo browser for the tests. Install one and try again, for instance:\n"
             "    apt-get install -y chromium"
         ) from failure
+
+
+def run_with_browser(module: str, options: Sequence[str]) -> NoReturn:
+    """Set up like the tests do and become a module of this folder, which drives a browser."""
+    require_python()
+    steps = Steps(total=4)
+    try:
+        python_environment(steps, "test")
+        client(steps)
+        browser = chromium(steps)
+    except SetupFailed as failure:
+        sys.exit(f"\n{failure}")
+    folders = os.pathsep.join((str(ROOT), str(Path(__file__).parent)))
+    env = {**node_environment(), "PYTHONPATH": folders, "SIX_CHROMIUM": str(browser)}
+    os.chdir(ROOT)
+    os.execve(PYTHON, [str(PYTHON), "-m", module, *options], env)
