@@ -3,6 +3,9 @@
 The reasons are the blocks of `sync.zero`, so the checklist and the fourteen-day clock say the
 same. No case at all is the normal state and counts as met only when the phones that may report
 one have been heard lately.
+
+>>> _reasons("not_yet_known", (), (), silent=2)[0].en
+'2 phones have not reported for long: there may be a case on them'
 """
 
 from collections.abc import Sequence

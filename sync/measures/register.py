@@ -1,6 +1,9 @@
 """The household register: is every door known, and was every door that did not answer followed up?
 
 Neither question is about a round: both are about how things stand at the cut-off.
+
+>>> _register_verdict(Register(occupied=48), 0), _register_verdict(Register(unknown=1), 0)
+('met', 'not_met')
 """
 
 from collections.abc import Sequence
