@@ -80,7 +80,7 @@ def sign_in(page: Page, server: Server, picture: Path | None = None) -> None:
 
 def phone_pictures(browser: Browser, server: Server, out: Path, lang: str) -> None:
     """Every screen of the phone, with a round begun."""
-    context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce")  # type: ignore[arg-type]
     page = context.new_page()
     enrol(page, server, "王桂兰", out / f"phone-enrol-{lang}.png")
     page.goto(f"{server.url}/#/building/{COMPOUND}.3")
@@ -91,7 +91,7 @@ def phone_pictures(browser: Browser, server: Server, out: Path, lang: str) -> No
         settle(page)
         page.screenshot(path=out / f"phone-{name}-{lang}.png")
     context.close()
-    context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce")  # type: ignore[arg-type]
     page = context.new_page()
     enrol(page, server, "小吴", None)
     page.goto(f"{server.url}/#/disinfection/{COMPOUND}")
