@@ -183,6 +183,7 @@ class Policy:
     """The whole of one policy; every question is asked for a day.
 
     `zero` names the thresholds of condition 1; `tz` is the offset of its days in minutes.
+    `asks` are the kinds of record that phones offer; none named means all of them.
     """
 
     id: str
@@ -199,6 +200,7 @@ class Policy:
     overrides: tuple[Override, ...] = ()
     effects: tuple[Effect, ...] = ()
     privileges: tuple[Privilege, ...] = ()
+    asks: tuple[str, ...] = ()
     applied: tuple[str, ...] = field(default=())
 
     @property
@@ -279,6 +281,7 @@ class Policy:
             "id": self.id,
             "version": self.versions[-1].number,
             "versions": [{"version": v.number, "from": v.from_on} for v in self.versions],
+            "asks": list(self.asks),
             "sessions": [
                 {
                     "id": session.id,

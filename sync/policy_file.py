@@ -64,6 +64,7 @@ def read_policy(
         raise PolicyError([_syntax_fault(file, text, str(error))]) from error
     sheet = Sheet(text, file)
     sheet.known(top, _TOP, ())
+    _check_asks(sheet, top, kinds)
     policy = _policy(sheet, _on_base(sheet, top), measures, kinds)
     if sheet.faults:
         raise PolicyError(sheet.faults)
@@ -72,7 +73,7 @@ def read_policy(
 
 _TOP = (
     "id name tz versions sessions values pillars gates criteria score vetoes tiers overrides "
-    "effects privileges based_on use"
+    "effects privileges asks based_on use"
 )
 
 
@@ -93,7 +94,8 @@ def _on_base(sheet: Sheet, top: Table) -> Table:
     base: Table = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
     values = {**sheet.table(base, "values"), **sheet.table(top, "values")}
     sheet.base = sheet.by_id(base)
-    return {"sessions": base.get("sessions", []), **top, "values": values}
+    inherited = {name: base[name] for name in ("sessions", "asks") if name in base}
+    return {**inherited, **top, "values": values}
 
 
 def _policy(
@@ -123,7 +125,19 @@ def _policy(
         ),
         effects=tuple(read_effect(sheet, t, p) for p, t in sheet.tables(top, "effects")),
         privileges=tuple(read_privilege(sheet, t, p) for p, t in sheet.tables(top, "privileges")),
+        asks=tuple(name for name in _names(top) if name in kinds),
     )
+
+
+def _names(top: Table) -> list[str]:
+    asked = top.get("asks", [])
+    return [str(name) for name in (asked if isinstance(asked, list) else [asked])]
+
+
+def _check_asks(sheet: Sheet, top: Table, kinds: Collection[str]) -> None:
+    for name in _names(top):
+        if name not in kinds:
+            sheet.fault(("asks",), f"no kind of record is called {name!r}")
 
 
 def _versions(sheet: Sheet, top: Table) -> tuple[Version, ...]:

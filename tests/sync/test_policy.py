@@ -157,6 +157,7 @@ def test_an_unknown_unit_is_refused() -> None:
         ),
         ('to = "12:00"', 'to = "noon"', "sessions: not a time of the day: 'noon'"),
         ("phone = true", "phone = 1", "phone must be true or false"),
+        ("[[versions]]", 'asks = ["x"]\n[[versions]]', "no kind of record is called 'x'"),
         ("phone = true", "fone = true", "unknown key 'fone'"),
         ('place = "420111"', "", "place is missing"),
         ("[[overrides.values.share]]", "[[overrides.values.shire]]", "no value is called 'shire'"),

@@ -61,16 +61,26 @@ function uniquely(places: readonly Place[]): readonly Place[] {
   return [...new Map(places.map((p) => [p.id, p])).values()];
 }
 
+/** Whether the campaign asks for records of a kind; without a list it asks for all. */
+export function asksFor({ policy }: Catalogue, kind: string): boolean {
+  return !policy.asks?.length || policy.asks.includes(kind);
+}
+
+/** The roles that record a kind in this campaign. */
+function recordedBy({ catalogue }: Book, kind: string): readonly string[] {
+  return asksFor(catalogue, kind) ? (catalogue.kinds[kind]?.record_by ?? []) : [];
+}
+
 /** Buildings whose doors I may record. */
 export function myBuildings(book: Book): readonly Place[] {
-  const may = book.catalogue.kinds.screening?.record_by ?? [];
+  const may = recordedBy(book, "screening");
   const mine = book.grants.filter((g) => may.includes(g.role));
   return uniquely(mine.flatMap((g) => below(g.place.id, book.places, "building")));
 }
 
 /** Compounds whose shared places I disinfect. */
 export function myCompounds(book: Book): readonly Place[] {
-  const may = book.catalogue.kinds.disinfection?.record_by ?? [];
+  const may = recordedBy(book, "disinfection");
   const mine = book.grants.filter((g) => may.includes(g.role));
   return uniquely(
     mine.flatMap((g) => {

@@ -40,6 +40,8 @@ export interface DatedValue {
 export interface PolicySummary {
   readonly id: string;
   readonly version: string | number;
+  /** The kinds of record that this campaign asks for; a catalogue of before says nothing, and means all. */
+  readonly asks?: readonly string[];
   readonly sessions: readonly SessionSpec[];
   readonly values: Readonly<Record<string, readonly DatedValue[]>>;
 }

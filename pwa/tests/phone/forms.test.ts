@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { formKinds, textOf, valueOf } from "../../src/phone/forms/values";
-import type { FieldSpec, Kind } from "../../src/store/types";
+import type { Catalogue, FieldSpec, Kind } from "../../src/store/types";
 
 const temperature: FieldSpec = { type: "int", unit: "tenths_celsius" };
 const price: FieldSpec = { type: "int", unit: "fen" };
@@ -36,11 +36,19 @@ describe("kinds that get a plain form", () => {
   const kind = (record_by: readonly string[]): Kind => ({
     version: 1, stream: "work", unit: "compound", places: ["compound"], identity: "op", slot: "none", record_by, label: { zh: "", en: "" }, fields: {},
   });
+  const catalogue = (asks?: readonly string[]): Catalogue => ({
+    etag: "", kinds, labels: {}, policy: { id: "", version: 1, sessions: [], values: {}, ...(asks ? { asks } : {}) },
+  });
   const kinds = { screening: kind(["grid_worker"]), notice: kind(["grid_worker", "property_staff"]), team: kind(["community"]), vector_survey: kind(["grid_worker"]) };
 
   test("are those of the role that have no screen of their own, a new kind without any code", () => {
-    expect(formKinds(kinds, ["grid_worker"])).toEqual(["notice", "vector_survey"]);
-    expect(formKinds(kinds, ["property_staff"])).toEqual(["notice"]);
-    expect(formKinds(kinds, [])).toEqual([]);
+    expect(formKinds(catalogue(), ["grid_worker"])).toEqual(["notice", "vector_survey"]);
+    expect(formKinds(catalogue(), ["property_staff"])).toEqual(["notice"]);
+    expect(formKinds(catalogue(), [])).toEqual([]);
+  });
+
+  test("nobody in an epidemic is asked about mosquitoes, and the other way round", () => {
+    expect(formKinds(catalogue(["screening", "notice"]), ["grid_worker"])).toEqual(["notice"]);
+    expect(formKinds(catalogue(["vector_survey"]), ["grid_worker"])).toEqual(["vector_survey"]);
   });
 });

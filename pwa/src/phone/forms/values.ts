@@ -1,8 +1,8 @@
 /** Between what a person types and what a field of a kind holds. */
 
-import type { FieldSpec, Kind, Value } from "../../store/types";
+import type { Catalogue, FieldSpec, Value } from "../../store/types";
 import { dayOf, dayStart, MINUTE } from "../../sync/days";
-import { clockText } from "../rounds";
+import { asksFor, clockText } from "../rounds";
 
 /** How a field is asked; follows from its type and unit alone. */
 export type Asked = "choice" | "choices" | "bool" | "place" | "day" | "moment" | "number" | "words" | "text" | "nothing";
@@ -61,7 +61,9 @@ export function textOf(spec: FieldSpec, value: Value | undefined): string {
 /** Kinds with a screen of their own, or that only the roster and the desk write. */
 const ELSEWHERE: ReadonlySet<string> = new Set(["screening", "disinfection", "place", "admission", "spot_sample"]);
 
-/** The kinds that somebody in one of these roles may record with a plain form, in the catalogue's order. */
-export function formKinds(kinds: Readonly<Record<string, Kind>>, roles: readonly string[]): readonly string[] {
-  return Object.keys(kinds).filter((id) => !ELSEWHERE.has(id) && kinds[id]?.record_by.some((role) => roles.includes(role)));
+/** The kinds that the campaign asks for and somebody in one of these roles may record with a plain form, in the catalogue's order. */
+export function formKinds(catalogue: Catalogue, roles: readonly string[]): readonly string[] {
+  const { kinds } = catalogue;
+  const mine = (id: string) => asksFor(catalogue, id) && kinds[id]?.record_by.some((role) => roles.includes(role));
+  return Object.keys(kinds).filter((id) => !ELSEWHERE.has(id) && mine(id));
 }

@@ -59,7 +59,7 @@ export function TodoScreen() {
   const doors = waitingDoors.value;
   const notices = aboutRecords.value;
   const from = book.value;
-  const kinds = from ? formKinds(from.catalogue.kinds, from.grants.map((g) => g.role)) : [];
+  const kinds = from ? formKinds(from.catalogue, from.grants.map((g) => g.role)) : [];
   return (
     <div class="screen">
       <Bar title={w.tabs.todo} />
