@@ -87,23 +87,27 @@ def report(taken: Taken, request: Request, now: int) -> ReplicaState:
     forked = taken.error is not None and taken.error["code"] == "chain_fork"
     # A forked phone counts another chain: its number says nothing about this one.
     reported = state.reported_n if forked else max(state.reported_n, request.sealed, state.head_n)
-    drained = state.drained_at
-    if not forked and request.sealed == state.head_n == reported:
-        # True of the moment of sending: a request may have been on its way for long.
-        sent = now if request.clk is None else min(now, request.sent + request.clk[0])
-        drained = max(drained or 0, sent)
     return replace(
         state,
         reported_n=reported,
         oldest_unacked_at=request.oldest if reported > state.head_n else None,
         last_seen_at=now,
-        drained_at=drained,
+        drained_at=state.drained_at if forked else drained(state, reported, request, now),
         clk=request.clk or state.clk,
         app_build=request.app or state.app_build,
         kinds=request.kinds or state.kinds,
         persisted=state.persisted if request.persist is None else request.persist,
         free_bytes=state.free_bytes if request.free is None else request.free,
     )
+
+
+def drained(state: ReplicaState, reported: int, request: Request, now: int) -> int | None:
+    """Return the last moment at which the phone, as far as is known, had sent all it had sealed."""
+    if not request.sealed == state.head_n == reported:
+        return state.drained_at
+    # True of the moment of sending: a request may have been on its way for long.
+    sent = now if request.clk is None else min(now, request.sent + request.clk[0])
+    return max(state.drained_at or 0, sent)
 
 
 def receipt(state: ReplicaState, before: ReplicaState, now: int) -> Json:

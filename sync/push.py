@@ -48,11 +48,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a push: the replica after it, exceptions for the phone, a chain error."""
+    """What became of a push: the replica after it, exceptions for the phone, a chain error.
+
+    `arrivals`: what was new on this chain, judged.
+    """
 
     state: ReplicaState
     exceptions: Sequence[Json] = ()
     error: Json | None = None
+    arrivals: Sequence[Arrival] = ()
 
 
 def take(
@@ -80,7 +84,8 @@ def take(
         head_n = state.head_n + len(fresh)
         state = replace(state, head_n=head_n, head_link=links[-1], head_rec=rec)
     fell = [_exception(each, known.get(each.op_id), each.op_id in raced) for each in arrivals]
-    return Taken(state, [*_exceptions(stored), *(each for each in fell if each)])
+    told = [*_exceptions(stored), *(each for each in fell if each)]
+    return Taken(state, told, arrivals=arrivals)
 
 
 def forks(state: ReplicaState, push: Push, stored: Sequence[ChainRow]) -> bool:

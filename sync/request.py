@@ -25,6 +25,14 @@ MAX_LOSSES: Final = 50
 MAX_POINTS: Final = 256
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many ops a push may hold, and how many characters of bodies."""
+
+    ops: int = MAX_BATCH
+    text: int = MAX_BATCH_BYTES
+
+
 class BadRequest(ValueError):
     """An envelope that cannot be read; `code` is for programs, `where` names the part at fault.
 
@@ -80,7 +88,7 @@ class Request:
     cat: str | None = None
 
 
-def read_request(raw: Any) -> Request:
+def read_request(raw: Any, most: Limits | None = None) -> Request:
     """Return the request that a JSON object says; raises BadRequest naming the part at fault."""
     given = _object(raw, "request")
     if given.get("proto") != PROTO:
@@ -93,10 +101,10 @@ def read_request(raw: Any) -> Request:
         sv=_whole(given.get("sv"), "sv", most=2**50),
         sent=_whole(given.get("sent"), "sent"),
         cur=_cursors(given.get("cur")),
-        push=_push(given["push"]) if given.get("push") is not None else None,
+        push=_push(given["push"], most or Limits()) if given.get("push") is not None else None,
         vd=_bytes(given["vd"], 16, "vd") if given.get("vd") is not None else None,
-        epoch=_text(given.get("epoch"), "epoch"),
-        app=_text(given.get("app"), "app"),
+        epoch=short_text(given.get("epoch"), "epoch"),
+        app=short_text(given.get("app"), "app"),
         kinds=_versions(given.get("kinds")),
         oldest=_optional(given.get("oldest"), "oldest"),
         persist=_flag(storage.get("persist"), "stor.persist"),
@@ -108,7 +116,7 @@ def read_request(raw: Any) -> Request:
         limit_bytes=min(
             MAX_PAGE_BYTES, max(1, _whole(limits.get("bytes", MAX_PAGE_BYTES), "lim.bytes"))
         ),
-        cat=_text(given.get("cat"), "cat"),
+        cat=short_text(given.get("cat"), "cat"),
     )
 
 
@@ -118,11 +126,11 @@ def read_points(raw: Any) -> list[tuple[int, int]]:
     return [_pair(point, "at", least=1) for point in points]
 
 
-def _push(raw: Any) -> Push:
+def _push(raw: Any, most: Limits) -> Push:
     given = _object(raw, "push")
-    elements = tuple(_element(each) for each in _list(given.get("ops"), MAX_BATCH, "push.ops"))
-    if sum(len(each.body or "") for each in elements) > MAX_BATCH_BYTES:
-        raise BadRequest(f"push.ops: more than {MAX_BATCH_BYTES} bytes", "too_large")
+    elements = tuple(_element(each) for each in _list(given.get("ops"), most.ops, "push.ops"))
+    if sum(len(each.body or "") for each in elements) > most.text:
+        raise BadRequest(f"push.ops: more than {most.text} bytes", "too_large")
     return Push(
         n0=_whole(given.get("n0"), "push.n0", least=1),
         prev=_bytes(given.get("prev"), 32, "push.prev"),
@@ -152,7 +160,7 @@ def _losses(raw: Any) -> tuple[Loss, ...]:
                 replica=_bytes(given.get("replica"), 16, "lost.replica"),
                 n=_whole(given.get("n"), "lost.n"),
                 kept=_whole(given.get("kept", 0), "lost.kept"),
-                why=_text(given.get("why"), "lost.why") or "unknown",
+                why=short_text(given.get("why"), "lost.why") or "unknown",
             )
         )
     return tuple(losses)
@@ -177,7 +185,7 @@ def _versions(raw: Any) -> dict[str, int] | None:
     given = _object(raw, "kinds")
     if len(given) > MAX_BATCH:
         raise BadRequest("kinds")
-    return {str(_text(key, "kinds")): _whole(value, "kinds") for key, value in given.items()}
+    return {str(short_text(key, "kinds")): _whole(value, "kinds") for key, value in given.items()}
 
 
 def _clk(raw: Any) -> tuple[int, int] | None:
@@ -220,8 +228,8 @@ def _flag(raw: Any, where: str) -> bool | None:
     return raw
 
 
-def _text(raw: Any, where: str) -> str | None:
-    """Short texts that the server keeps: printable, or they could not be stored everywhere."""
+def short_text(raw: Any, where: str) -> str | None:
+    """Return a short text that the server keeps: printable, or not every database would take it."""
     if raw is None:
         return None
     if not isinstance(raw, str) or len(raw) > 100 or not raw.isprintable():

@@ -6,7 +6,7 @@ Write them anew with `python -m tests.sync.wire_golden` after a change that is m
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sync.feeds import Feed, apply_check, apply_page, points_of
 from sync.ops import bytes_to_text, read_op, seal
 from sync.outbox import OwnOp, State
 from sync.replica import fork_in, halved, wait_ms
+from sync.rescue import write_rescue
 from tests.sync.hostile import DESIGN_BODY, HOSTILE, REPLICA, T0, flawed, parts_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "vectors"
@@ -287,10 +288,60 @@ def exchange_vectors() -> dict[str, Any]:
     }
 
 
+# ------------------------------------------------------------------ files
+
+
+def rescue_vectors() -> dict[str, Any]:
+    """Outboxes and the files made of them, to the letter; and files that are not taken."""
+    own = list(own_ops().values())
+    measured = Measure(offset=-1200, uncertainty=40, at=T0)
+    empty = State("u5", REPLICA)
+    held = replace(empty, n=own[-1].n, link=own[-1].link, epoch="e1", sv=3, clock=measured)
+    part = replace(held, acked=own[3].n, acked_link=own[3].link)
+    shy = [replace(op, status="withheld") if op.n == 7 else op for op in own[4:]]
+    cases = []
+    for name, state, outbox in (
+        ("a phone that never exchanged", replace(held, epoch=None, sv=0, clock=None), own),
+        ("the part that was not received", part, own[4:]),
+        ("a body that may not go", part, shy),
+        ("nothing to carry", replace(empty, epoch="e1"), []),
+    ):
+        file = write_rescue(state, outbox, T0 + 60_000, "王芳 · 红米 😷", "2026.3.1")
+        cases.append({"name": name, **_outbox_to_json(state, outbox), "file": file})
+    whole = cases[1]["file"]
+    damaged = {
+        "cut short": (whole[:-40], "damaged"),
+        "one letter changed": (whole.replace("u5", "u6", 1), "damaged"),
+        "another file": ('{"six":"backup"}', "other_file"),
+        "a picture": ("GIF89a", "other_file"),
+        "of a newer app": (whole.replace('"proto":1', '"proto":2', 1), "newer"),
+    }
+    refused = [{"name": name, "file": file, "why": why} for name, (file, why) in damaged.items()]
+    return {"label": "王芳 · 红米 😷", "app": "2026.3.1", "made_at": T0 + 60_000,
+            "cases": cases, "refused": refused}  # fmt: skip
+
+
+def _outbox_to_json(state: State, outbox: Sequence[OwnOp]) -> dict[str, Any]:
+    clock_held = [state.clock.offset, state.clock.uncertainty] if state.clock else None
+    return {
+        "state": {
+            "user": state.user, "replica": bytes_to_text(state.replica), "n": state.n,
+            "acked": state.acked, "acked_link": bytes_to_text(state.acked_link),
+            "epoch": state.epoch, "sv": state.sv, "clk": clock_held,
+        },
+        "outbox": [
+            {"n": op.n, "bsha": bytes_to_text(op.bsha), "link": bytes_to_text(op.link),
+             "sealed_at": op.sealed_at, "body": op.body, "status": op.status}
+            for op in outbox
+        ],
+    }  # fmt: skip
+
+
 VECTORS: dict[str, Callable[[], dict[str, Any]]] = {
     "hashes": hash_vectors,
     "clock": clock_vectors,
     "exchange": exchange_vectors,
+    "rescue": rescue_vectors,
 }
 
 
