@@ -26,6 +26,7 @@ BLUEPRINTS = (
     "board",
     "doors",
     "replicas",
+    "rescues",
     "checklist",
     "zero",
     "records",

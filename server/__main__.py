@@ -10,6 +10,7 @@ from waitress.server import create_server
 
 from server import create_app
 from server.demo import people
+from server.rescues import MAX_BYTES
 
 THREADS = 8
 # A phone on a bad line may take long over one request; nobody else waits for it.
@@ -55,7 +56,8 @@ def main() -> None:
             port=options.port,
             threads=THREADS,
             channel_timeout=CHANNEL_TIMEOUT_S,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 2,
+            # How much of it is read is said by each route; here is only where it ends.
+            max_request_body_size=max(app.config["MAX_CONTENT_LENGTH"], MAX_BYTES) * 2,
             ident=None,
         )
     except OSError as error:

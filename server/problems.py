@@ -222,6 +222,34 @@ class UnreadableFile(Problem):
     title = "This file cannot be read as it is; nothing was changed"
 
 
+class RescueOtherFile(Problem):
+    """The file is not one that a phone made of its records."""
+
+    status, code = 422, "rescue_other_file"
+    title = "This is not a file of a phone's records; nothing was taken"
+
+
+class RescueDamaged(Problem):
+    """The file of a phone is not whole any more: the phone still has everything."""
+
+    status, code = 422, "rescue_damaged"
+    title = "This file was cut or changed on the way; the phone still has all: export it again"
+
+
+class RescueNewer(Problem):
+    """The file was made by an app that is newer than this server."""
+
+    status, code = 422, "rescue_newer"
+    title = "This file comes from a newer app; update the server, then bring it again"
+
+
+class RescueOfElsewhere(NotFound):
+    """The phone's person has, and had, no duty at a place that the carrier looks after."""
+
+    code = "rescue_of_elsewhere"
+    title = "This phone's records belong to a place that is not yours; bring the file there"
+
+
 class RosterFaulty(Problem):
     """A file has bad cells, so nothing of it was taken: ``errors`` names each one."""
 

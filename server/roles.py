@@ -21,6 +21,7 @@ class Permission(StrEnum):
     BOARD = "board"
     HISTORY = "history"
     REPLICAS = "replicas"
+    RESCUE = "rescue"
     CHECKLIST = "checklist"
     RECORDS = "records"
     PLACES = "places"
@@ -52,6 +53,8 @@ ROUTES: Mapping[str, Permission] = {
     "board.show": P.BOARD,
     "doors.history": P.HISTORY,
     "replicas.index": P.REPLICAS,
+    "rescues.preview": P.RESCUE,
+    "rescues.create": P.RESCUE,
     "checklist.show": P.CHECKLIST,
     "checklist.criterion": P.CHECKLIST,
     "zero.show": P.CHECKLIST,
@@ -75,7 +78,7 @@ ROUTES: Mapping[str, Permission] = {
 }
 
 FIELD_WORK = frozenset({P.HISTORY, P.PLACES})
-OVERSIGHT = frozenset({P.BOARD, P.REPLICAS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE})
+OVERSIGHT = frozenset({P.BOARD, P.REPLICAS, P.RESCUE, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE})
 GIVING_OUT = frozenset({P.EXPORT, P.EVENTS})
 
 ROLES: Mapping[str, frozenset[Permission]] = {

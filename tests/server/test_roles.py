@@ -102,6 +102,8 @@ CASES: Mapping[str, Case] = {
     "board.show": Case((*COMPOUNDS, *COMMUNITIES), get("/board?place={place}")),
     "doors.history": Case(DOORS, get("/doors/{place}/history")),
     "replicas.index": Case(ANYWHERE, get("/replicas?place={place}")),
+    "rescues.preview": Case(NOWHERE, upload("/rescues/preview")),
+    "rescues.create": Case(NOWHERE, upload("/rescues")),
     "checklist.show": Case(COMPOUNDS, get("/checklist?compound={place}&day=2020-03-09")),
     "checklist.criterion": Case(
         COMPOUNDS, get("/checklist/S3.1?compound={place}&day=2020-03-09")),
