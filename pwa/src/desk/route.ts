@@ -14,10 +14,14 @@ function read(): Route {
   return { page, params: Object.fromEntries(new URLSearchParams(location.search)) };
 }
 
+/** What stays the same from page to page unless a link says otherwise: the moment that is looked at. */
+const KEPT = "known_at";
+
 /** The address of a page; parameters left empty stay out of it. */
 export function href(page: string, params: Record<string, string | null | undefined> = {}): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) if (value) query.set(name, value);
+  const all = { [KEPT]: route.value.params[KEPT], ...params };
+  for (const [name, value] of Object.entries(all)) if (value) query.set(name, value);
   const text = query.toString();
   return `/desk/${page}${text ? `?${text}` : ""}`;
 }

@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { signOut } from "./api";
 import { useLoad } from "./load";
+import { Band, Looking } from "./looking-back";
 import { MENU, pageName, PAGES, type PageProps } from "./pages";
 import { Preferences } from "./preferences";
 import { ProblemNote } from "./problem";
@@ -21,6 +22,7 @@ export function Shell() {
       <a class="skip" href="#main">
         {w().skip}
       </a>
+      <Band />
       <Menu me={me} places={places} place={place} />
       <main id="main" tabindex={-1}>
         {place ? <Page me={me} place={place} /> : <p class="empty">{w().problem.notFound}</p>}
@@ -55,6 +57,7 @@ function Menu(props: { me: Me; places: readonly PlaceRow[]; place: PlaceRow | un
           </select>
         </label>
       )}
+      <Looking now={props.me.time.now} />
       <nav aria-label={w().menu}>
         {MENU.map((page) => (
           <a key={page} href={href(page, kept)} aria-current={route.value.page === page ? "page" : undefined}>

@@ -1,6 +1,7 @@
 /** D4: the six, each verdict opened down to its records without leaving the page. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { asKnown, asOf } from "../asof";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
@@ -8,7 +9,7 @@ import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
 import type { PageProps } from "../pages";
 import type { Checklist, Criterion, Me, Pillar, PlaceRow, Verdict } from "../types";
-import { clock, dayName, say, w } from "../words";
+import { clock, dayName, moment, say, w } from "../words";
 import { Detail } from "./detail";
 
 const GLYPH: Record<Verdict, string> = { met: "✓", not_met: "✕", not_yet_known: "◐", waived: "–" };
@@ -42,7 +43,7 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
   const { me, compound, compounds } = props;
   const day = route.value.params["day"];
   const query = `compound=${encodeURIComponent(compound)}${day ? `&day=${day}` : ""}`;
-  const { data, problem, again } = useLoad<Checklist>(`/checklist?${query}`, 60_000);
+  const { data, problem, again } = useLoad<Checklist>(asKnown(`/checklist?${query}`), 60_000);
   return (
     <>
       <div class="heading">
@@ -65,7 +66,7 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
             onChange={(e) => change({ day: e.currentTarget.value, criterion: null })}
           />
         </label>
-        {data && <p class="note">{w().knownAt(clock(data.known_at))}</p>}
+        {data && <p class="note">{w().knownAt(asOf.value === null ? clock(data.known_at) : moment(data.known_at))}</p>}
         {data && (
           <ExportBar me={me} place={{ ...data.compound, type: "compound" }} knownAt={data.known_at} tables={tablesOf(data)} />
         )}

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { get, type Problem } from "../api";
+import { asKnown } from "../asof";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
@@ -11,7 +12,7 @@ import { dayName, moment, say, w } from "../words";
 const SHOWN = 30;
 
 export function Detail({ id, query }: { id: string; query: string }) {
-  const path = `/checklist/${encodeURIComponent(id)}?${query}`;
+  const path = asKnown(`/checklist/${encodeURIComponent(id)}?${query}`);
   const { data, problem, again } = useLoad<CriterionDetail>(path);
   if (problem) return <ProblemNote problem={problem} again={again} />;
   if (!data) return <p class="wait">{w().loading}</p>;

@@ -1,0 +1,89 @@
+/** D8: the control that chooses a moment, and the striped band above a page that shows the past. */
+
+import { useState } from "preact/hooks";
+import { asofWords } from "../words/desk/asof";
+import { asOf, LOOKING_BACK, lookAt, snapshots } from "./asof";
+import "./looking-back.css";
+import { route } from "./route";
+import { clock, day, moment, say, wordsOf } from "./words";
+
+const t = wordsOf(asofWords);
+const ZONE_OFFSET = "+08:00";
+
+/** 现在 ▾ in the menu: a day and a time, or a moment that has a name; `now` is the server's, when this began. */
+export function Looking({ now }: { readonly now: number }) {
+  const [open, setOpen] = useState(false);
+  const [ahead] = useState(now - Date.now());
+  const at = asOf.value;
+  const today = Date.now() + ahead;
+  const choose = (to: number | null) => {
+    lookAt(to);
+    setOpen(false);
+  };
+  return (
+    <div class="looking">
+      <button class="looking-at" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span class="hidden">{t().control}: </span>
+        {at === null ? t().now : moment(at)} <span aria-hidden="true">▾</span>
+      </button>
+      {open && <Moment key={at} from={at ?? today} now={today} choose={choose} />}
+    </div>
+  );
+}
+
+function Moment(props: { from: number; now: number; choose: (at: number | null) => void }) {
+  const [date, setDate] = useState(day(props.from));
+  const [time, setTime] = useState(clock(props.from));
+  const at = Date.parse(`${date}T${time}:00${ZONE_OFFSET}`);
+  const past = Number.isFinite(at) && at < props.now;
+  const go = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (past) props.choose(at);
+  };
+  return (
+    <form class="looking-form" onSubmit={go}>
+      <label>
+        {t().date}
+        <input type="date" value={date} max={day(props.now)} onInput={(e) => setDate(e.currentTarget.value)} />
+      </label>
+      <label>
+        {t().time}
+        <input type="time" value={time} onInput={(e) => setTime(e.currentTarget.value)} />
+      </label>
+      <button disabled={!past}>{t().show}</button>
+      {!past && <p role="status">{t().future}</p>}
+      {snapshots.value.length > 0 && (
+        <ul aria-label={t().moments}>
+          {snapshots.value.map((one) => (
+            <li key={one.at}>
+              <button type="button" class="quiet" onClick={() => props.choose(one.at)}>
+                {say(one.label)} {moment(one.at)}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {asOf.value !== null && (
+        <button type="button" onClick={() => props.choose(null)}>
+          {t().backToNow}
+        </button>
+      )}
+    </form>
+  );
+}
+
+/** Says above every page which moment it shows, and leads back; nothing while it shows now. */
+export function Band() {
+  const at = asOf.value;
+  if (at === null) return null;
+  const keeps = LOOKING_BACK.has(route.value.page);
+  return (
+    <section class={`band ${keeps ? "" : "band-now"}`} aria-label={t().control}>
+      <p>
+        <b>{t().band(moment(at))}</b>
+        {!keeps && ` · ${t().onlyNow}`}
+      </p>
+      <button onClick={() => lookAt(null)}>{t().backToNow}</button>
+    </section>
+  );
+}
