@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, or_, select
 
 from server.board import moment_of
-from server.config import now_ms
+from server.config import DAY_MS, now_ms
 from server.db import db
 from server.keys import user_id
 from server.models import Account, Device, Grant, Loss, Place, Replica
@@ -18,6 +19,27 @@ from sync.days import day_plus, session_window
 from sync.ops import bytes_to_text
 
 Pair = tuple[Account, Device, Replica | None]
+Named = dict[str, str]
+
+RECENT_MS = 30 * DAY_MS
+"""For how long after its end a grant is asked about: by then a phone lets old entries go."""
+
+
+@dataclass(slots=True)
+class Duties:
+    """What somebody looks after now, and what ended not long ago: places with the end (ms UTC)."""
+
+    places: list[Named] = field(default_factory=list)
+    ended: list[tuple[Named, int]] = field(default_factory=list)
+
+    def leaving(self, replica: Replica | None) -> list[Named]:
+        """Return the ended places whose entries the phone has not confirmed to have let go."""
+        if replica is None or replica.last_seen_at is None:
+            return []
+        confirmed = replica.scope_acked >= replica.scope_version
+        heard = replica.last_seen_at if confirmed else replica.opened_at
+        gone = [place for place, end in self.ended if end > heard]
+        return [place for place in gone if place not in self.places]
 
 
 def needed_at() -> int:
@@ -38,36 +60,43 @@ def needed_at() -> int:
 
 def list_phones(place: Place) -> dict[str, Any]:
     """Return every phone of everybody who records at the place, with what it last said."""
-    granted = _grants(place)
-    pairs = _installations(granted.keys())
+    duties = _duties(place)
+    pairs = [
+        pair
+        for pair in _installations(duties.keys())
+        if duties[pair[0].key].places or duties[pair[0].key].leaving(pair[2])
+    ]
     losses = _losses([replica for _, _, replica in pairs if replica is not None])
     needed = needed_at()
     phones = [
-        _to_json(pair, granted[pair[0].key], losses.get(pair[2].key, []) if pair[2] else [], needed)
+        _to_json(pair, duties[pair[0].key], losses.get(pair[2].key, []) if pair[2] else [], needed)
         for pair in pairs
     ]
     return {"now": now_ms(), "phones": phones}
 
 
-def _grants(place: Place) -> dict[int, list[dict[str, str]]]:
-    """Return the places by person, of everybody who holds something on a phone there now."""
+def _duties(place: Place) -> dict[int, Duties]:
+    """Return the duties by person, of everybody who holds something on a phone there, or did."""
     now = now_ms()
     above = [key for key in (getattr(place, level) for level in LEVELS) if key is not None]
     rows = db.session.execute(
-        select(Grant.user_key, Place.id, Place.name)
+        select(Grant.user_key, Place.id, Place.name, Grant.valid_to)
         .join(Place, Place.key == Grant.place_key)
         .where(
             or_(below([place.key]), Place.key.in_(above)),
             Grant.role.in_(sorted(ROLE_STREAMS)),
             Grant.valid_from <= now,
-            or_(Grant.valid_to.is_(None), Grant.valid_to > now),
+            or_(Grant.valid_to.is_(None), Grant.valid_to > now - RECENT_MS),
         )
         .order_by(Place.sort, Place.name)
     )
-    found: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
-    for user, id, name in rows:
-        if (named := {"id": id, "name": name}) not in found[user]:
-            found[user].append(named)
+    found: defaultdict[int, Duties] = defaultdict(Duties)
+    for user, id, name, end in rows:
+        named = {"id": id, "name": name}
+        if end is not None and end <= now:
+            found[user].ended.append((named, end))
+        elif named not in found[user].places:
+            found[user].places.append(named)
     return found
 
 
@@ -108,16 +137,17 @@ def _state(pair: Pair, needed: int) -> str:
     return "ok" if heard is not None and heard >= needed else "silent"
 
 
-def _to_json(
-    pair: Pair, places: list[dict[str, str]], lost: list[dict[str, Any]], needed: int
-) -> dict[str, Any]:
+def _to_json(pair: Pair, duties: Duties, lost: list[dict[str, Any]], needed: int) -> dict[str, Any]:
     account, device, replica = pair
+    leaving = duties.leaving(replica)
     sealed, received = (replica.reported_n, replica.head_n) if replica else (0, 0)
     return {
         "replica": bytes_to_text(replica.id) if replica else f"d{device.key}",
         "label": device.label,
         "user": {"id": user_id(account.key), "name": account.name},
-        "places": places,
+        "places": duties.places,
+        "leaving": leaving,
+        "scope_confirmed": replica is None or replica.scope_acked >= replica.scope_version,
         "last_seen_at": replica.last_seen_at if replica else None,
         "sealed": max(sealed, received),
         "received": received,
@@ -130,7 +160,7 @@ def _to_json(
         "lost": lost,
         "drained_at": replica.drained_at if replica else None,
         "state": _state(pair, needed),
-        "reminder": reminder(account.name, places),
+        "reminder": reminder(account.name, duties.places or leaving),
     }
 
 

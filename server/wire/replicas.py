@@ -16,12 +16,18 @@ class LossShape(Shape):
 
 
 class PhoneShape(Shape):
-    """One installation, as it last spoke of itself; times in ms UTC."""
+    """One installation, as it last spoke of itself; times in ms UTC.
+
+    `leaving` are places of ended duties whose entries may still be on the phone;
+    `scope_confirmed` says whether it has answered the scope it was last told.
+    """
 
     replica = fields.String(required=True)
     label = fields.String(required=True)
     user = fields.Nested(PersonShape, required=True)
     places = fields.List(fields.Nested(PersonShape), required=True)
+    leaving = fields.List(fields.Nested(PersonShape), required=True)
+    scope_confirmed = fields.Boolean(required=True)
     last_seen_at = fields.Integer(required=True, allow_none=True)
     sealed = fields.Integer(required=True)
     received = fields.Integer(required=True)

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from server.db import writing
-from server.models import Device, Loss, Replica
+from server.models import Device, Grant, Loss, Replica
 from tests.conftest import MORNING, Clock
 from tests.people import OWN_PAGE, Person, said, signed_in
 from tests.town import BUILDING, COMMUNITY, COMPOUND, FOREIGN_COMMUNITY, SIBLING_COMPOUND
@@ -110,3 +110,40 @@ def test_the_phones_of_another_place_are_not_among_them(
     assert phones(secretary, SIBLING_COMPOUND) == []
     foreign = signed_in(town, "community", FOREIGN_COMMUNITY)
     assert phones(foreign, FOREIGN_COMMUNITY) == []
+
+
+def ended(app: Flask, user: int, at: int) -> None:
+    with app.app_context(), writing() as session:
+        session.execute(update(Grant).where(Grant.user_key == user).values(valid_to=at))
+
+
+def test_a_phone_that_was_not_heard_since_its_duty_ended_may_still_hold_the_building(
+    town: Flask, wang: int, secretary: Person, clock: Clock
+) -> None:
+    said_of_itself(town, wang, last_seen_at=MORNING, scope_version=2, scope_acked=2)
+    ended(town, wang, MORNING + HOUR)
+    clock.advance(hours=3)
+    (phone,) = phones(secretary)
+    assert (phone["places"], phone["leaving"]) == ([], [{"id": BUILDING, "name": "3栋"}])
+    assert (phone["state"], phone["scope_confirmed"]) == ("silent", True)
+    assert phone["reminder"]["zh"].startswith("王姨,3栋")
+
+
+def test_a_phone_that_was_told_but_has_not_answered_may_still_hold_the_building(
+    town: Flask, wang: int, secretary: Person, clock: Clock
+) -> None:
+    said_of_itself(town, wang, opened_at=MORNING, last_seen_at=MORNING + 2 * HOUR,
+                   scope_version=3, scope_acked=2)  # fmt: skip
+    ended(town, wang, MORNING + HOUR)
+    clock.advance(hours=3)
+    (phone,) = phones(secretary)
+    assert phone["leaving"] and not phone["scope_confirmed"]
+
+
+def test_a_phone_that_has_let_go_of_everything_is_no_longer_listed(
+    town: Flask, wang: int, secretary: Person, clock: Clock
+) -> None:
+    said_of_itself(town, wang, last_seen_at=MORNING + 2 * HOUR, scope_version=3, scope_acked=3)
+    ended(town, wang, MORNING + HOUR)
+    clock.advance(hours=3)
+    assert phones(secretary) == []

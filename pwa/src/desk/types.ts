@@ -77,6 +77,8 @@ export interface Phone {
   readonly label: string;
   readonly user: Named;
   readonly places: readonly Named[];
+  /** Places of ended duties whose entries may still be on the phone. */
+  readonly leaving: readonly Named[];
   readonly last_seen_at: number | null;
   readonly sealed: number;
   readonly received: number;

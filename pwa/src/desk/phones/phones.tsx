@@ -1,17 +1,24 @@
 /** D2: which phones have not sent, and what each still holds. No ranking, no blame, no red. */
 
 import { useState } from "preact/hooks";
+import { phones as pageWords } from "../../words/desk/phones";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { pageName, type PageProps } from "../pages";
 import type { Phone } from "../types";
-import { lang, moment, span, w } from "../words";
+import { lang, moment, span, w, wordsOf } from "../words";
+import "./phones.css";
+import { RescuePanel } from "./rescue";
 
 interface Phones {
   readonly now: number;
   readonly phones: readonly Phone[];
 }
+
+const t = wordsOf(pageWords);
+/** A phone's clock that is further off than this is said. */
+const CLOCK_MS = 60_000;
 
 export function PhonesPage({ me, place }: PageProps) {
   const { data, problem, again } = useLoad<Phones>(`/replicas?place=${encodeURIComponent(place.id)}`, 30_000);
@@ -42,13 +49,14 @@ export function PhonesPage({ me, place }: PageProps) {
       )}
       {data && data.phones.length > 0 && <Table phones={data.phones} now={data.now} />}
       <p class="note">{w().phonesPage.note}</p>
+      {me.may.includes("rescue") && <RescuePanel onDone={again} />}
     </>
   );
 }
 
 function Table({ phones, now }: { phones: readonly Phone[]; now: number }) {
-  const t = w().phonesPage;
-  const heads = [t.who, w().stateHead, t.where, t.held, t.oldest, t.seen, t.sealed, t.received, t.clock, t.storage, t.build];
+  const p = w().phonesPage;
+  const heads = [p.who, w().stateHead, p.where, p.held, p.oldest, p.seen, p.sealed, p.received, p.clock, p.storage, p.build];
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={pageName("phones")}>
       <table>
@@ -60,7 +68,7 @@ function Table({ phones, now }: { phones: readonly Phone[]; now: number }) {
               </th>
             ))}
             <th scope="col">
-              <span class="hidden">{t.remind}</span>
+              <span class="hidden">{p.remind}</span>
             </th>
           </tr>
         </thead>
@@ -81,50 +89,87 @@ function mostOwed(now: number): (a: Phone, b: Phone) => number {
 }
 
 function Row({ phone, now }: { phone: Phone; now: number }) {
-  const t = w().phonesPage;
+  const p = w().phonesPage;
   const since = (at: number | null) => (at === null ? "–" : w().ago(span(now - at)));
-  const lost = phone.lost.reduce((sum, each) => sum + each.n_declared - each.n_received, 0);
   return (
     <tr class={`phone-${phone.state}`}>
       <th scope="row">
         {phone.user.name} <span class="note">{phone.label}</span>
       </th>
       <td>
-        <span class={`chip phone-chip-${phone.state}`}>{t.states[phone.state]}</span>
+        <span class={`chip phone-chip-${phone.state}`}>{p.states[phone.state]}</span>
       </td>
-      <td>{phone.places.map((each) => each.name).join("、")}</td>
+      <td>
+        {names(phone.places)}
+        {phone.leaving.length > 0 && <div class="note">{t().leaving(names(phone.leaving))}</div>}
+      </td>
       <td class="figure">
         {phone.held || "–"}
-        {lost > 0 && (
-          <span class="note">
-            {" "}
-            {t.lost} {lost}
-          </span>
-        )}
+        <Lost phone={phone} />
       </td>
       <td>{since(phone.oldest_held_at)}</td>
       <td title={phone.last_seen_at ? moment(phone.last_seen_at) : ""}>
-        {phone.last_seen_at ? since(phone.last_seen_at) : t.never}
+        {phone.last_seen_at ? since(phone.last_seen_at) : p.never}
       </td>
       <td class="figure">{phone.sealed}</td>
       <td class="figure">{phone.received}</td>
-      <td>{phone.clock_offset_ms && Math.abs(phone.clock_offset_ms) > 60000 ? span(Math.abs(phone.clock_offset_ms)) : "–"}</td>
-      <td>{phone.persisted === null ? "–" : phone.persisted ? t.persisted : t.notPersisted}</td>
+      <td>{clockOff(phone.clock_offset_ms)}</td>
+      <td>
+        {phone.persisted === null ? "–" : phone.persisted ? p.persisted : p.notPersisted}
+        {phone.free_bytes !== null && <div class="note">{t().free(size(phone.free_bytes))}</div>}
+      </td>
       <td>{phone.build ?? "–"}</td>
       <td>{phone.state !== "ok" && <Reminder text={phone.reminder[lang.value]} />}</td>
     </tr>
   );
 }
 
-function Reminder({ text }: { text: string }) {
-  const [copied, setCopied] = useState(false);
+const names = (places: Phone["places"]) => places.map((each) => each.name).join("、");
+
+/** What a phone said it had lost, and how. */
+function Lost({ phone }: { phone: Phone }) {
   return (
     <>
-      <button onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
-        {w().phonesPage.remind}
-      </button>
+      {phone.lost.map((each) => (
+        <div class="note" key={each.n_declared}>
+          {w().phonesPage.lost} {each.n_declared - each.n_received} {t().lostWhy[each.why] ?? ""}
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** The offset is what the server's clock is ahead by: a phone with a positive one is slow. */
+function clockOff(offset: number | null): string {
+  if (offset === null || Math.abs(offset) < CLOCK_MS) return "–";
+  return offset > 0 ? t().slow(span(offset)) : t().fast(span(-offset));
+}
+
+function size(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** The clipboard is missing on plain HTTP and may be refused: then the text is shown to be copied. */
+function Reminder({ text }: { text: string }) {
+  const [state, setState] = useState<"" | "copied" | "by hand">("");
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      setState("copied");
+    } catch {
+      setState("by hand");
+    }
+  }
+  return (
+    <>
+      <button onClick={() => void copy()}>{w().phonesPage.remind}</button>
       <span role="status" class="note">
-        {copied && w().phonesPage.copied}
+        {state === "copied" && w().phonesPage.copied}
+        {state === "by hand" && (
+          <>
+            {t().copyByHand} <span class="by-hand">{text}</span>
+          </>
+        )}
       </span>
     </>
   );
