@@ -85,13 +85,22 @@ def _judge_listed(question: Question, evidence: Evidence) -> Finding:
 def _judge_assigned(question: Question, evidence: Evidence) -> Finding:
     """Every building has a lead, and most have a deputy."""
     kind, buildings = question.text("kind"), evidence.places(("building",))
-    held: dict[str, Fact] = {fact.place.id: fact for fact in evidence.records(Wanted((kind,)))}
+    facts = evidence.records(Wanted((kind,)))
+    held = {fact.place.id: fact for fact in facts if _in_force(fact, question.day)}
     leads = _posts(buildings, held, "lead")
     deputies = _posts(buildings, held, "deputy")
     finding = settle(question, evidence, leads, _POSTS, question.number("lead_share"), (kind,))
     if finding.verdict != "met":
         return finding
     return settle(question, evidence, deputies, _POSTS, question.number("deputy_share"), (kind,))
+
+
+def _in_force(assignment: Fact, day: str) -> bool:
+    """Whether somebody was to do it on a day: days that it does not name have no end."""
+    since, until = (assignment.fields.get(name) for name in ("since_on", "until_on"))
+    return not (isinstance(since, str) and day < since) and not (
+        isinstance(until, str) and until < day
+    )
 
 
 _POSTS = Sentence(
