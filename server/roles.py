@@ -30,6 +30,9 @@ class Permission(StrEnum):
     EXPORT = "export"
     EXPORT_NAMES = "export.names"
     EVENTS = "events"
+    PEOPLE = "people"
+    REGISTER = "register"
+    AUDIT = "audit"
 
 
 P = Permission
@@ -70,6 +73,15 @@ ROUTES: Mapping[str, Permission] = {
     "exports.index": P.EXPORT,
     "exports.show": P.EXPORT,
     "events.index": P.EVENTS,
+    "people.show": P.PEOPLE,
+    "register.state": P.REGISTER,
+    "register.void": P.REGISTER,
+    "register.undo": P.REGISTER,
+    "register.add_place": P.REGISTER,
+    "register.remove_place": P.REGISTER,
+    "access.index": P.INVITE,
+    "access.end_grant": P.INVITE,
+    "access.end_device": P.INVITE,
     "pages.phone": P.PUBLIC,
     "pages.desk": P.PUBLIC,
     "pages.to_desk": P.PUBLIC,
@@ -85,7 +97,10 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "building_lead": FIELD_WORK,
     "grid_worker": FIELD_WORK,
     "property_staff": FIELD_WORK - {P.HISTORY},
-    "community": FIELD_WORK | OVERSIGHT | GIVING_OUT | {P.ROSTER, P.EXPORT_NAMES},
+    "community": FIELD_WORK
+    | OVERSIGHT
+    | GIVING_OUT
+    | {P.ROSTER, P.EXPORT_NAMES, P.PEOPLE, P.REGISTER, P.AUDIT},
     "street": OVERSIGHT | GIVING_OUT | {P.HISTORY},
     "district": GIVING_OUT | {P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
     "city": GIVING_OUT | {P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},

@@ -1,0 +1,186 @@
+"""Who signs in at a place: their roles, their phones, when each was last heard; and ending either.
+
+An ended role takes places off a phone at its next exchange; what the phone has not sent stays in
+its outbox and still arrives.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from server import audit, problems
+from server.auth import Actor
+from server.config import now_ms
+from server.db import db, refresh_reads, writing
+from server.keys import user_id
+from server.models import Account, Device, Grant, Place, Replica
+from server.roles import INVITES, Permission
+from server.rules import policy
+from server.visible import below, path_names, visible
+from sync.days import day_of
+
+ENDED_DAYS_MS = 30 * 86_400_000
+
+
+def today() -> str:
+    """Return the local day."""
+    return day_of(now_ms(), policy().tz)
+
+
+def grants_below(top: Place) -> dict[int, list[dict[str, Any]]]:
+    """Return by place who holds a role there now."""
+    found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    now = now_ms()
+    for grant, person, _ in _grants(top):
+        if grant.valid_from <= now and (grant.valid_to is None or grant.valid_to > now):
+            found[grant.place_key].append(
+                {
+                    "grant": f"g{grant.key}",
+                    "user": {"id": person.user_id, "name": person.name},
+                    "role": grant.role,
+                    "valid_to": grant.valid_to,
+                }
+            )
+    return found
+
+
+def _grants(top: Place) -> Sequence[Any]:
+    """Return the roles at or below a place that stand, or ended in the last thirty days."""
+    return db.session.execute(
+        select(Grant, Account, Place)
+        .join(Account, Account.key == Grant.user_key)
+        .join(Place, Place.key == Grant.place_key)
+        .where(
+            below([top.key]),
+            or_(Grant.valid_to.is_(None), Grant.valid_to > now_ms() - ENDED_DAYS_MS),
+        )
+        .order_by(Account.name, Account.key, Grant.key)
+    ).all()
+
+
+def list_access(actor: Actor, top: Place) -> dict[str, Any]:
+    """Return everybody who signs in at or below a place, with roles and phones."""
+    rows = _grants(top)
+    devices = _devices({person.key for _, person, _ in rows})
+    paths = path_names({place.key for _, _, place in rows})
+    people: dict[int, dict[str, Any]] = {}
+    for grant, person, place in rows:
+        told = people.setdefault(
+            person.key,
+            {
+                "user": {"id": person.user_id, "name": person.name},
+                "ended": person.disabled_at is not None,
+                "grants": [],
+                "devices": devices.get(person.key, []),
+            },
+        )
+        told["grants"].append(_grant_json(grant, place, paths, actor))
+    return {"now": now_ms(), "people": list(people.values())}
+
+
+def _grant_json(
+    grant: Grant, place: Place, paths: Mapping[int, Sequence[str]], actor: Actor
+) -> dict[str, Any]:
+    above = paths[place.key][-1:] if place.type == "building" else []
+    return {
+        "id": f"g{grant.key}",
+        "role": grant.role,
+        "place": {"id": place.id, "name": " ".join((*above, place.name))},
+        "valid_from": grant.valid_from,
+        "valid_to": grant.valid_to,
+        "mine": any(grant.role in INVITES.get(one.role, ()) for one in actor.grants),
+    }
+
+
+def _devices(people: set[int]) -> dict[int, list[dict[str, Any]]]:
+    rows = db.session.execute(
+        select(Device, Replica)
+        .join(Replica, Replica.device_key == Device.key, isouter=True)
+        .where(Device.user_key.in_(people), Device.push_key_hash.is_not(None))
+        .order_by(Device.key, Replica.key)
+    )
+    found: defaultdict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    for device, replica in rows:
+        seen = replica.last_seen_at if replica else None
+        held = max(0, replica.reported_n - replica.head_n) if replica else 0
+        told = found[device.user_key].setdefault(
+            device.key,
+            {
+                "id": f"d{device.key}",
+                "label": device.label,
+                "joined_at": device.created_at,
+                "ended_at": device.revoked_at,
+                "last_seen_at": None,
+                "held": 0,
+            },
+        )
+        told["last_seen_at"] = max(filter(None, (told["last_seen_at"], seen)), default=None)
+        told["held"] += held
+    return {key: list(of.values()) for key, of in found.items()}
+
+
+def _key(id: str, letter: str) -> int:
+    digits = id[1:]
+    if id[:1] != letter or not digits.isascii() or not digits.isdecimal() or len(digits) > 9:
+        raise problems.NotFound
+    return int(digits)
+
+
+def _found_grant(actor: Actor, id: str) -> Grant:
+    found = db.session.scalar(
+        select(Grant)
+        .join(Place, Place.key == Grant.place_key)
+        .where(Grant.key == _key(id, "g"), visible(actor, Permission.INVITE))
+    )
+    if found is None:
+        raise problems.NotFound
+    if not any(found.role in INVITES.get(grant.role, ()) for grant in actor.grants):
+        raise problems.Forbidden(f"your roles cannot end a {found.role}")
+    return found
+
+
+def end_grant(actor: Actor, id: str) -> None:
+    """End a role at a place from now on. Raises NotFound, Forbidden, Conflict when it is over."""
+    grant, now = _found_grant(actor, id), now_ms()
+    if grant.valid_to is not None and grant.valid_to <= now:
+        raise problems.Conflict("this has ended already")
+    with writing() as session:
+        found = session.get_one(Grant, grant.key)
+        found.valid_to = now
+        audit.note(
+            session, "end_grant", user_key=actor.key, place_key=found.place_key,
+            about=user_id(found.user_key), details={"role": found.role},
+        )  # fmt: skip
+    refresh_reads()
+
+
+def end_device(actor: Actor, id: str) -> None:
+    """End a phone's sign-in; what it has recorded may still be sent. Raises NotFound, Conflict."""
+    device = db.session.get(Device, _key(id, "d"))
+    if device is None or not _is_mine(actor, device):
+        raise problems.NotFound
+    if device.revoked_at is not None:
+        raise problems.Conflict("this phone was ended already")
+    with writing() as session:
+        session.get_one(Device, device.key).revoked_at = now_ms()
+        audit.note(
+            session, "end_device", user_key=actor.key, about=user_id(device.user_key),
+            details={"device": id},
+        )  # fmt: skip
+    refresh_reads()
+
+
+def _is_mine(actor: Actor, device: Device) -> bool:
+    """Say whether the phone is of somebody whom the actor could have invited, somewhere of theirs.
+
+    An account of a desk is not ended from another desk of the same rank.
+    """
+    roles = db.session.scalars(
+        select(Grant.role)
+        .join(Place, Place.key == Grant.place_key)
+        .where(Grant.user_key == device.user_key, visible(actor, Permission.INVITE))
+    )
+    able = {role for grant in actor.grants for role in INVITES.get(grant.role, ())}
+    return any(role in able for role in roles)

@@ -1,0 +1,39 @@
+"""Who signs in at a place, and ending it."""
+
+from typing import Any
+
+from flask import Response
+
+from server import access
+from server.api.blueprint import Blueprint
+from server.auth import actor
+from server.roles import Permission
+from server.visible import find_place
+from server.wire.people import PlaceQuery
+from server.wire.register import AccessPageShape
+
+blp = Blueprint("access", __name__, url_prefix="/api/v1/access", description="Who signs in")
+
+
+@blp.route("")
+@blp.arguments(PlaceQuery, location="query")
+@blp.response(200, AccessPageShape)
+def index(said: dict[str, Any]) -> dict[str, Any]:
+    """List everybody who signs in at or below a place, with roles and phones."""
+    return access.list_access(actor(), find_place(actor(), Permission.INVITE, said["place"]))
+
+
+@blp.route("/grants/<id>", methods=["DELETE"])
+@blp.response(204)
+def end_grant(id: str) -> Response:
+    """End a role at a place; what was recorded stays, what a phone holds still arrives."""
+    access.end_grant(actor(), id)
+    return Response(status=204)
+
+
+@blp.route("/devices/<id>", methods=["DELETE"])
+@blp.response(204)
+def end_device(id: str) -> Response:
+    """End a phone's sign-in."""
+    access.end_device(actor(), id)
+    return Response(status=204)

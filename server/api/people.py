@@ -1,0 +1,19 @@
+"""Who does what in a community."""
+
+from typing import Any
+
+from server.api.blueprint import Blueprint
+from server.auth import actor
+from server.people import list_people
+from server.wire.people import PlaceQuery
+from server.wire.register import PeoplePageShape
+
+blp = Blueprint("people", __name__, url_prefix="/api/v1/people", description="Duties")
+
+
+@blp.route("")
+@blp.arguments(PlaceQuery, location="query")
+@blp.response(200, PeoplePageShape)
+def show(said: dict[str, Any]) -> dict[str, Any]:
+    """List leads and deputies, grids, teams, rosters, supply channels and special care."""
+    return list_people(actor(), said["place"])

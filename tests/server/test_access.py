@@ -1,0 +1,83 @@
+"""Who signs in where, and ending it: the phone loses its places and not what it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests import town as here
+from tests.conftest import Clock
+from tests.people import Person, said, signed_in
+from tests.phones import ClientWire, HttpPhone
+
+ACCESS = "/api/v1/access"
+SLOT = "2020-03-10/am"
+
+
+@pytest.fixture
+def secretary(town: Flask) -> Person:
+    return signed_in(town, "community", here.COMMUNITY, name="肖姐")
+
+
+@pytest.fixture
+def lead(town: Flask, secretary: Person, clock: Clock) -> HttpPhone:
+    asked = {"name": "王桂兰", "role": "building_lead", "places": [here.BUILDING]}
+    made = said(secretary.post("/api/v1/invitations", asked))
+    return HttpPhone.enrol(ClientWire(town.test_client()), clock, made["token"], "王桂兰")
+
+
+def person(secretary: Person, name: str) -> Any:
+    listed = said(secretary.get(f"{ACCESS}?place={here.COMMUNITY}"))["people"]
+    return next(one for one in listed if one["user"]["name"] == name)
+
+
+def test_a_person_is_listed_with_roles_and_phones(secretary: Person, lead: HttpPhone) -> None:
+    lead.settle()
+    wang = person(secretary, "王桂兰")
+    (grant,), (device,) = wang["grants"], wang["devices"]
+    assert (grant["role"], grant["place"]["name"]) == ("building_lead", "华氏儒商花园 3栋")
+    assert grant["mine"]
+    assert device["last_seen_at"] is not None
+    assert (device["held"], device["ended_at"]) == (0, None)
+
+
+def test_an_ended_role_takes_the_places_and_leaves_what_was_recorded(
+    secretary: Person, lead: HttpPhone, clock: Clock
+) -> None:
+    lead.settle()
+    lead.screen(here.DOOR, SLOT)
+    clock.advance(minutes=5)
+    grant = person(secretary, "王桂兰")["grants"][0]["id"]
+    ended = secretary.send("DELETE", f"{ACCESS}/grants/{grant}")
+    assert ended.status_code == 204
+    again = secretary.send("DELETE", f"{ACCESS}/grants/{grant}")
+    assert again.status_code == 409
+    assert lead.unsent == 1
+    lead.settle()
+    assert lead.unsent == 0
+    board = said(secretary.get(f"/api/v1/board?place={here.COMMUNITY}"))
+    assert board["totals"]["done"] == 1, "it was recorded while the role held"
+    assert person(secretary, "王桂兰")["grants"][0]["valid_to"] is not None
+
+
+def test_an_ended_phone_is_out_at_once(secretary: Person, lead: HttpPhone) -> None:
+    lead.settle()
+    device = person(secretary, "王桂兰")["devices"][0]["id"]
+    assert secretary.send("DELETE", f"{ACCESS}/devices/{device}").status_code == 204
+    assert person(secretary, "王桂兰")["devices"][0]["ended_at"] is not None
+    assert secretary.send("DELETE", f"{ACCESS}/devices/{device}").status_code == 409
+
+
+def test_another_communitys_people_are_not_found(town: Flask, lead: HttpPhone) -> None:
+    neighbour = signed_in(town, "community", here.FOREIGN_COMMUNITY)
+    for path in ("grants/g2", "grants/g999", "grants/x", "devices/d1", "devices/d2"):
+        assert neighbour.send("DELETE", f"{ACCESS}/{path}").status_code == 404, path
+
+
+def test_a_secretary_does_not_end_a_secretary(secretary: Person) -> None:
+    me = person(secretary, "肖姐")
+    assert not me["grants"][0]["mine"]
+    refused = secretary.send("DELETE", f"{ACCESS}/grants/{me['grants'][0]['id']}")
+    assert refused.status_code == 403
