@@ -28,8 +28,33 @@ export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   invitations: page(async () => (await import("./invite/invite")).InvitePage),
 };
 
-/** The menu, in the order that the day asks for them. */
-export const MENU = ["board", "phones", "checklist", "exports", "roster", "invitations"] as const;
+interface Entry {
+  readonly page: string;
+  /** The permission, as `server/roles.py` calls it, without which the page would only say no. */
+  readonly needs: string;
+}
+
+const MENU: readonly Entry[] = [
+  { page: "board", needs: "board" },
+  { page: "phones", needs: "replicas" },
+  { page: "checklist", needs: "checklist" },
+  { page: "exports", needs: "export" },
+  { page: "roster", needs: "roster" },
+  { page: "invitations", needs: "invite" },
+];
+
+const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "phones"]);
+const ABOVE: ReadonlySet<string> = new Set(["city", "district", "street"]);
+
+/** Whether a page has to be told which community of the place it shall show. */
+export function asksCommunity(page: string, place: PlaceRow): boolean {
+  return OF_A_COMMUNITY.has(page) && ABOVE.has(place.type);
+}
+
+/** The pages of somebody's menu, in the order that the day asks for them; the first is their home. */
+export function menuOf(me: Me): readonly string[] {
+  return MENU.filter(({ needs }) => me.may.includes(needs)).map(({ page }) => page);
+}
 
 const names = wordsOf(pages);
 

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 
 export interface Route {
+  /** Empty where the address names none. */
   readonly page: string;
   readonly params: Readonly<Record<string, string>>;
 }
@@ -10,18 +11,21 @@ export interface Route {
 export const route = signal<Route>(read());
 
 function read(): Route {
-  const page = location.pathname.replace(/^\/desk\/?/, "") || "board";
+  const page = location.pathname.replace(/^\/desk\/?/, "");
   return { page, params: Object.fromEntries(new URLSearchParams(location.search)) };
 }
 
-/** What stays the same from page to page unless a link says otherwise: the moment that is looked at. */
-const KEPT = "known_at";
+/** What stays the same from page to page unless a link says otherwise: where, and the moment that is looked at. */
+const KEPT = ["place", "community", "known_at"] as const;
+
+function kept(): Record<string, string | undefined> {
+  return Object.fromEntries(KEPT.map((name) => [name, route.value.params[name]]));
+}
 
 /** The address of a page; parameters left empty stay out of it. */
 export function href(page: string, params: Record<string, string | null | undefined> = {}): string {
   const query = new URLSearchParams();
-  const all = { [KEPT]: route.value.params[KEPT], ...params };
-  for (const [name, value] of Object.entries(all)) if (value) query.set(name, value);
+  for (const [name, value] of Object.entries({ ...kept(), ...params })) if (value) query.set(name, value);
   const text = query.toString();
   return `/desk/${page}${text ? `?${text}` : ""}`;
 }

@@ -2,9 +2,10 @@
 
 import { useEffect } from "preact/hooks";
 import { signOut } from "./api";
+import { AtCommunity } from "./at-community";
 import { useLoad } from "./load";
 import { Band, Looking } from "./looking-back";
-import { MENU, pageName, PAGES, type PageProps } from "./pages";
+import { asksCommunity, menuOf, pageName, PAGES, type PageProps } from "./pages";
 import { Preferences } from "./preferences";
 import { ProblemNote } from "./problem";
 import { change, href, route } from "./route";
@@ -32,23 +33,28 @@ export function Shell() {
 }
 
 function Page(props: PageProps) {
-  const { page } = route.value;
+  const page = pageOf(props.me);
   useEffect(() => {
     document.title = `${pageName(page)} · ${props.place.name}`;
   });
   const Chosen = PAGES[page];
-  return Chosen ? <Chosen {...props} /> : <p class="empty">{w().problem.notFound}</p>;
+  if (!Chosen) return <p class="empty">{w().problem.notFound}</p>;
+  return asksCommunity(page, props.place) ? <AtCommunity {...props} page={Chosen} /> : <Chosen {...props} />;
+}
+
+/** What the address names, or the first page of the person's menu. */
+function pageOf(me: Me): string {
+  return route.value.page || (menuOf(me)[0] ?? "board");
 }
 
 function Menu(props: { me: Me; places: readonly PlaceRow[]; place: PlaceRow | undefined }) {
-  const kept = { place: route.value.params["place"] ?? null };
   return (
     <header class="side">
       <p class="brand">{w().title}</p>
       {props.places.length > 1 && (
         <label class="chooser">
           {w().place}
-          <select value={props.place?.id} onChange={(e) => change({ place: e.currentTarget.value, compound: null })}>
+          <select value={props.place?.id} onChange={(e) => change({ place: e.currentTarget.value, community: null, compound: null })}>
             {props.places.map((each) => (
               <option key={each.id} value={each.id}>
                 {each.name}
@@ -59,8 +65,8 @@ function Menu(props: { me: Me; places: readonly PlaceRow[]; place: PlaceRow | un
       )}
       <Looking now={props.me.time.now} />
       <nav aria-label={w().menu}>
-        {MENU.map((page) => (
-          <a key={page} href={href(page, kept)} aria-current={route.value.page === page ? "page" : undefined}>
+        {menuOf(props.me).map((page) => (
+          <a key={page} href={href(page)} aria-current={pageOf(props.me) === page ? "page" : undefined}>
             {pageName(page)}
           </a>
         ))}

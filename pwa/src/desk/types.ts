@@ -13,6 +13,8 @@ export interface Named {
 export interface PlaceRow extends Named {
   readonly type: string;
   readonly parent?: string | null;
+  /** The names of the levels above, from the top down. */
+  readonly path_names?: readonly string[];
   readonly counts?: Readonly<Record<string, number>>;
 }
 

@@ -100,7 +100,7 @@ function Tiles({ board }: { board: Board }) {
         </li>
       ))}
       <li class="tile tile-phones">
-        <a href={href("phones", { place: route.value.params["place"] })}>
+        <a href={href("phones")}>
           <b>
             {board.phones.silent} / {board.phones.total}
           </b>
@@ -191,7 +191,7 @@ function Card({ building, board }: { building: BoardBuilding; board: Board }) {
   const c = building.counts;
   const urgent = c["exceptions"] ? "card-bad" : building.silent_since ? "card-warn" : "";
   const several = new Set(board.buildings.map((each) => each.compound.id)).size > 1;
-  const where = { place: route.value.params["place"] ?? null, building: building.id, day: board.day, session: board.session };
+  const where = { building: building.id, day: board.day, session: board.session };
   return (
     <li class={`card ${urgent}`}>
       <a href={href("building", where)}>

@@ -5,7 +5,7 @@ import { get, type Problem } from "../api";
 import { asKnown } from "../asof";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
-import { href, route } from "../route";
+import { href } from "../route";
 import type { CriterionDetail } from "../types";
 import { dayName, moment, say, w } from "../words";
 
@@ -125,7 +125,7 @@ function Records({ detail, path }: { detail: CriterionDetail; path: string }) {
 
 function RecordLink({ id }: { id: string }) {
   return (
-    <a class="record-link" href={href("record", { place: route.value.params["place"], id })}>
+    <a class="record-link" href={href("record", { id })}>
       {id.slice(0, 8)}
     </a>
   );

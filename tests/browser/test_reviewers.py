@@ -1,0 +1,38 @@
+"""Those above a community: the desk shows them what they may see, and nothing that only says no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESK, Server
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page, server: Server, account: str, passphrase: str) -> None:
+    page.goto(f"{server.url}/desk/")
+    page.get_by_label("账号").fill(account)
+    page.get_by_label("口令").fill(passphrase)
+    page.get_by_role("button", name="登录").click()
+
+
+def test_a_street_sees_the_board_of_each_of_its_communities(desk: Page, server: Server) -> None:
+    """It once read "there is no such page, or it is not yours"."""
+    sign_in(desk, server, "street", "tang jia dun jie dao")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("西桥社区居委会")
+    desk.get_by_role("link", name="3栋").click()
+    expect(desk.get_by_role("heading", name="3栋")).to_be_visible()
+
+
+def test_a_district_begins_where_it_has_something_to_read(desk: Page, server: Server) -> None:
+    sign_in(desk, server, "district", "jiang han qu shen he")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("六个到位")
+    expect(desk.get_by_role("link", name="盘面")).to_have_count(0)
