@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from sync.cases import CaseEvent, read_cases
-from sync.days import DAY, day_of, days_between
-from sync.policy import Policy, Privilege
+from sync.days import DAY, day_end, day_of, days_between
+from sync.evidence import Fact
+from sync.policy import Effect, Policy, Privilege
 from sync.words import Words
 from sync.zero import Block, blocks_on, rules_on
 
@@ -66,6 +67,11 @@ STEPS: Final = {
     "uphold": _rule("certified filed named suspended", "", "district city"),
 }
 DECIDED_BY_CITY: Final = frozenset(("street", "district"))
+# With a compound its community and its street fall, where the policy says so; the district does not
+# (Xinhua, 2020-04-06).
+CASCADES_TO: Final = frozenset(("community", "village", "street"))
+JUDGED: Final = frozenset(("declare", "certify", "name"))
+STEP_KIND: Final = "standing_step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,35 @@ class Step:
     digest: str = ""
     cutoff_at: int = 0
     verdict: str = "met"
+    frozen: str = ""
+
+
+def step_of(fact: Fact) -> Step:
+    """A folded record of the kind standing_step as a step, at the moment it was taken."""
+    said = fact.fields
+    version, cutoff = said.get("policy_version"), said.get("cutoff_at")
+    return Step(
+        id=fact.id,
+        step=str(said.get("step", "")),
+        at=fact.observed_to,
+        role=str(said.get("role", "")),
+        by=fact.by[0].id if fact.by else "",
+        reason=str(said.get("reason") or ""),
+        policy=str(said.get("policy", "")),
+        version=version if isinstance(version, int) else 0,
+        digest=str(said.get("digest") or ""),
+        cutoff_at=cutoff if isinstance(cutoff, int) else 0,
+        verdict=str(said.get("verdict") or ""),
+        frozen=str(said.get("frozen") or ""),
+    )
+
+
+def moment_of(event: CaseEvent, tz: int) -> int:
+    """When a case event happened (ms): when it was observed, but no later than its day.
+
+    A case told of on the 9th that happened on the 1st belongs to the 1st.
+    """
+    return min(event.at, day_end(event.on, tz) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +171,20 @@ def standing(
     For places above a compound `events` are those of all compounds below; they count only where
     the policy lets them cascade. A pure function of the sets of steps and events.
     """
-    machine = _Machine(policy, level, [event for event in set(events) if event.at <= at])
-    happenings: list[tuple[int, int, str, Step | CaseEvent]] = [
-        *((step.at, 0, step.id, step) for step in set(steps) if step.at <= at),
-        *((event.at, 1, event.record, event) for event in machine.events),
+    happened = [event for event in set(events) if moment_of(event, policy.tz) <= at]
+    machine = _Machine(policy, level, happened)
+    happenings: list[tuple[int, int, int, str, Step | CaseEvent]] = [
+        *((step.at, 0, step.at, step.id, step) for step in set(steps) if step.at <= at),
+        *(
+            (moment_of(event, policy.tz), 1, event.at, event.record, event)
+            for event in machine.events
+        ),
     ]
-    for _, _, _, happening in sorted(happenings, key=lambda one: one[:3]):
+    for moment, *_, happening in sorted(happenings, key=lambda one: one[:4]):
         if isinstance(happening, Step):
             machine.take(happening)
         else:
-            machine.hear(happening)
+            machine.hear(happening, moment)
     return machine.result(at)
 
 
@@ -187,7 +226,7 @@ class _Machine:
             return Words("现在是{s},走不了这一步", "not possible while {s}").filled(s=self.state)
         if step.role not in self._roles(step.step, rule):
             return Words("这个身份不能办", "this role may not do it")
-        if step.step in ("certify", "name") and step.verdict != "met":
+        if step.step in JUDGED and step.verdict != "met":
             return Words("两个条件没有都到位", "the two conditions are not both met")
         if step.step == "name" and step.at < self.changes[-1].at + self._notice_ms(step):
             return Words("公示还没满", "the public notice is not over")
@@ -199,34 +238,38 @@ class _Machine:
         return rule.roles
 
     def _notice_ms(self, step: Step) -> int:
-        return self.policy.number("notice_days", day_of(step.at, self.policy.tz)) * DAY
+        threshold = self.policy.thresholds.get("notice_days")
+        days = threshold.on(self._day(step.at)) if threshold else None
+        return days * DAY if isinstance(days, int) else 0
 
-    def hear(self, event: CaseEvent) -> None:
-        """A case event, as the policy of its day weighs it."""
+    def hear(self, event: CaseEvent, moment: int) -> None:
+        """A case event of a moment, as the policy of its day weighs it."""
         if self.state not in HELD or self.certificate is None:
             return
         effect = self._effect(event)
         if effect == "revoke":
             self.certificate, self.suspects = None, set()
-            self._enter("revoked", event.at, event.record, _case_words(event))
+            self._enter("revoked", moment, event.record, _case_words(event))
         elif effect == "suspend":
             self.suspects.add(event.case)
             if self.state in ACTIVE:
                 self.resumes, self.by_case = self.state, True
-                self._enter("suspended", event.at, event.record, _case_words(event))
+                self._enter("suspended", moment, event.record, _case_words(event))
         elif event.event in ("released", "excluded") and event.case in self.suspects:
             self.suspects.discard(event.case)
             # What a person suspended, a person restores.
             if not self.suspects and self.state == "suspended" and self.by_case:
-                self._enter(self.resumes, event.at, event.record, _case_words(event))
+                self._enter(self.resumes, moment, event.record, _case_words(event))
 
     def _effect(self, event: CaseEvent) -> str:
         if event.event not in ("opened", "converted"):
             return ""
         effect = self.policy.effect_of(event.category, event.on)
-        if effect is None or (self.level != "compound" and not effect.cascade):
-            return ""
-        return effect.effect
+        return effect.effect if effect is not None and self._falls(effect) else ""
+
+    def _falls(self, effect: Effect) -> bool:
+        """Whether the effect on a compound is one on this level too."""
+        return self.level == "compound" or (self.level in CASCADES_TO and effect.cascade)
 
     def _enter(self, state: str, at: int, cause: str, words: Words) -> None:
         self.state = state
@@ -256,24 +299,29 @@ class _Machine:
         )
 
     def _review(self) -> tuple[str, ...]:
-        """Records that contradict the certificate: cases that blocked on the day it was given."""
+        """Records that contradict the certificate: cases that blocked on the day it was given.
+
+        Upholding it settles what had been observed by then, and nothing that is told of later.
+        """
         if self.certificate is None:
             return ()
-        if self.upheld_at >= self.certificate.at:
-            return ()
         day = self._day(self.certificate.at)
-        cases = read_cases(event for event in self.events if event.at <= self.certificate.at)
+        until = self.certificate.at
+        cases = read_cases(one for one in self.events if moment_of(one, self.policy.tz) <= until)
         found = blocks_on(rules_on(self.policy, day), cases, day, day)
-        doubtful = {block.case.id: block.case for block in found if self._reaches(block, day)}
+        unsettled = {event.case for event in self.events if event.at > self.upheld_at}
+        doubtful = {
+            block.case.id: block.case
+            for block in found
+            if block.case.id in unsettled and self._reaches(block, day)
+        }
         return tuple(record for name in sorted(doubtful) for record in doubtful[name].records)
 
     def _reaches(self, block: Block, day: str) -> bool:
         """Whether a block counts at this level: above compounds only what cascades."""
-        if self.level == "compound":
-            return True
         stretches = block.case.stretches
         effects = [self.policy.effect_of(one.category, day) for one in stretches]
-        return any(effect is not None and effect.cascade for effect in effects)
+        return self.level == "compound" or any(one and self._falls(one) for one in effects)
 
     def _day(self, at: int) -> str:
         return day_of(at, self.policy.tz)

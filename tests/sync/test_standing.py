@@ -190,6 +190,33 @@ def test_an_upheld_certificate_is_not_under_review() -> None:
     assert at("2020-03-09", [*CERTIFIED, step("uphold", "2020-03-08")], [late]).review == ()
 
 
+def test_what_is_told_after_it_was_upheld_opens_the_review_again() -> None:
+    upheld = [*CERTIFIED, step("uphold", "2020-03-08")]
+    told = replace(case("opened", "confirmed", "2020-03-01"), at=day_start("2020-03-09"))
+    assert at("2020-03-09", upheld, [told]).review == (told.record,)
+
+
+def test_a_case_told_of_late_counts_from_the_day_it_happened() -> None:
+    told = replace(case("opened", "confirmed", "2020-03-08"), at=day_start("2020-03-12"))
+    result = at("2020-03-09", CERTIFIED, [told])
+    assert (result.state, day_of(result.changes[-1].at)) == ("revoked", "2020-03-08")
+
+
+def test_a_district_does_not_fall_with_a_compound() -> None:
+    named = [
+        step("declare", "2020-04-01", "district"),
+        step("put_on_notice", "2020-04-01", "city", 10),
+        step("name", "2020-04-04", "city", 10),
+    ]
+    case_after = [case("opened", "confirmed", "2020-04-05")]
+    assert at("2020-04-05", named, case_after, "district").state == "named"
+
+
+def test_a_declaration_that_was_not_met_is_none() -> None:
+    early = [replace(CERTIFIED[0], verdict="not_met")]
+    assert at("2020-03-05", early).state == "none"
+
+
 def test_a_case_of_before_that_was_long_over_opens_no_review() -> None:
     old = case("opened", "confirmed", "2020-02-01")
     assert at("2020-03-09", CERTIFIED, [old]).review == ()
