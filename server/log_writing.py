@@ -45,6 +45,7 @@ from sync.log import (
 from sync.log import Loss as LossSaid
 from sync.merge import fold
 from sync.ops import Op as SomeOp
+from sync.policy import Policy
 
 HOUR_MS = 3_600_000
 _REPLICA = select(Replica).where(Replica.id == bindparam("id_")).with_for_update()
@@ -77,11 +78,15 @@ class SqlWriting:
     """`sync.log.Writing` on one connection, whose transaction the store opens and ends."""
 
     def __init__(
-        self, connection: Connection, kinds: Mapping[str, Kind], clock: Callable[[], int]
+        self,
+        connection: Connection,
+        kinds: Mapping[str, Kind],
+        policy: Policy,
+        clock: Callable[[], int],
     ) -> None:
         self._run = connection
         self._kinds = kinds
-        self._projector = Projector(connection, kinds)
+        self._projector = Projector(connection, kinds, policy)
         self._clock = clock
         self._replicas: dict[bytes, tuple[int, ReplicaState]] = {}
         self._where: dict[bytes, tuple[int, int]] = {}  # op -> where it is stored

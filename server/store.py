@@ -14,8 +14,10 @@ from server.log_reading import SqlReading
 from server.log_writing import SqlWriting
 from server.models import Setting
 from server.queue import WriterQueue
-from sync.kinds import Kind, load_kinds
+from server.rules import kinds, policy
+from sync.kinds import Kind
 from sync.ops import bytes_to_text, text_to_bytes
+from sync.policy import Policy
 
 EPOCH = "epoch"
 REPLICA = "server_replica"
@@ -31,11 +33,13 @@ class SqlStore:
         queue: WriterQueue,
         clock: Callable[[], int],
         kinds: Mapping[str, Kind],
+        policy: Policy,
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._queue = queue
         self._kinds = kinds
+        self._policy = policy
         self._epoch: str | None = None
         self.now = clock
 
@@ -60,7 +64,7 @@ class SqlStore:
     def writing(self) -> Iterator[SqlWriting]:
         """Open a write transaction: committed durably at the end, rolled back on any error."""
         with self._queue, self._writer.begin() as connection:
-            yield SqlWriting(connection, self._kinds, self.now)
+            yield SqlWriting(connection, self._kinds, self._policy, self.now)
 
     def author(
         self,
@@ -110,6 +114,6 @@ def current_store() -> SqlStore:
     store: SqlStore | None = current_app.extensions.get("six_store")
     if store is None:
         clock = current_app.config["CLOCK"]
-        store = SqlStore(db.engine, writer_engine(), writer_queue(), clock, load_kinds())
+        store = SqlStore(db.engine, writer_engine(), writer_queue(), clock, kinds(), policy())
         current_app.extensions["six_store"] = store
     return store

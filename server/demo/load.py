@@ -24,10 +24,10 @@ from server.demo.settle import Site, settle
 from server.demo.story import Story
 from server.exchanging import rules_now
 from server.models import Place
+from server.rules import kinds, policy
 from server.store import SqlStore, current_store
 from sync.days import HOUR, day_of, day_plus, day_start, days_back
 from sync.exchange import Rules
-from sync.kinds import load_kinds
 
 SESSIONS = ("am", "pm")
 
@@ -60,7 +60,7 @@ def travelling(start: int) -> Iterator[Travel]:
     clock = Travel(start)
     usual = current_app.config["CLOCK"]
     current_app.config["CLOCK"] = clock
-    store = SqlStore(db.engine, writer_engine(), writer_queue(), clock, load_kinds())
+    store = SqlStore(db.engine, writer_engine(), writer_queue(), clock, kinds(), policy())
     current_app.extensions["six_store"] = store
     try:
         yield clock

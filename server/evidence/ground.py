@@ -1,18 +1,16 @@
 """The rows that a compound's evidence stands on: places, slots, records, from now or from then."""
 
-import json
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from server.evidence.site import Site
 from server.projections.places import PlaceRow
-from sync.merge import Record
-from sync.ops import read_op
+from server.projections.told import RecordRow, Told, told
+
+__all__ = ["Asked", "CoverRow", "Ground", "RecordRow", "SlotRow", "Told", "sort_key", "told"]
 
 STREAMS = ("case", "person", "ref", "work")
 FIRST_DAY, LAST_DAY = "0000-00-00", "9999-99-99"
-READ = 8192  # records whose words are kept read, in each process
 
 
 class SlotRow(NamedTuple):
@@ -35,34 +33,6 @@ class CoverRow(NamedTuple):
     session: str
     done: int
     attempted: int
-
-
-class RecordRow(NamedTuple):
-    """A record that is not voided; ``body`` is that of its first op, ``doc`` its fold, if any."""
-
-    key: bytes
-    kind: str
-    place_key: int
-    day: str
-    session: str | None
-    code: str
-    pending: bool
-    observed_from: int
-    observed_to: int
-    received_at: int
-    by_user: str
-    body: bytes | None
-    doc: str | None
-
-
-class Told(NamedTuple):
-    """What a record says, beyond its row."""
-
-    id: str
-    fields: Mapping[str, Any]
-    subject: str
-    by: tuple[str, ...]
-    conflicts: tuple[str, ...]
 
 
 class Asked(NamedTuple):
@@ -140,23 +110,3 @@ class Ground(Protocol):
 def sort_key(place: PlaceRow) -> tuple[int, str]:
     """Return what places are listed by: their stated order, then their ids."""
     return place.sort, place.id
-
-
-def told(row: RecordRow) -> Told:
-    """Return what a record says: from its fold, or straight from the body of its only op."""
-    return _told(row.body, None) if row.doc is None else _told(None, row.doc)
-
-
-@lru_cache(maxsize=READ)
-def _told(body: bytes | None, doc: str | None) -> Told:
-    if doc is None:
-        op = read_op((body or b"").decode())
-        return Told(op.id, op.fields, op.subject or "", (op.by,), ())
-    record = Record.from_json(json.loads(doc))
-    return Told(
-        record.id,
-        {name: field.value for name, field in record.fields.items()},
-        record.subject or "",
-        record.by,
-        record.conflicts,
-    )

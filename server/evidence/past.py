@@ -115,7 +115,7 @@ class PastGround:
     ) -> Sequence[RecordRow]:
         """See `Ground.records`."""
         found = [
-            _record(row, one)
+            recorded(row, one)
             for row, one in self._rows
             if row["kind"] in kinds
             and (since or FIRST_DAY) <= row["day"] <= (until or LAST_DAY)
@@ -157,6 +157,7 @@ class PastGround:
         return make()
 
 
-def _record(row: Mapping[str, Any], one: Folded) -> RecordRow:
+def recorded(row: Mapping[str, Any], one: Folded) -> RecordRow:
+    """Return a row of ``p_record`` as the ground yields it."""
     parts = {name: row[name] for name in RecordRow._fields if name != "body"}
     return RecordRow(**parts, body=one.ops[0].op.body.encode())

@@ -5,9 +5,10 @@ from server.models.office import Audit, Setting, Waived
 from server.models.people import Account, Credential, Device, Grant, Invitation
 from server.models.places import Place
 from server.models.projections import PCover, PRecord, PSlot
+from server.models.standings import Frozen, PStanding
 
 __all__ = [
-    "Account", "Audit", "Chain", "Credential", "Device", "Drain", "Feed", "FeedEntry", "Grant",
-    "Invitation", "Loss", "Op", "PCover", "PRecord", "PSlot", "Place", "Replica", "Setting",
-    "Status", "Waived",
+    "Account", "Audit", "Chain", "Credential", "Device", "Drain", "Feed", "FeedEntry",
+    "Frozen", "Grant", "Invitation", "Loss", "Op", "PCover", "PRecord", "PSlot", "PStanding",
+    "Place", "Replica", "Setting", "Status", "Waived",
 ]  # fmt: skip

@@ -15,6 +15,8 @@ class Place(Base):
         Index(None, "parent_key"),
         Index(None, "compound_key", "type"),
         Index(None, "building_key"),
+        Index(None, "community_key"),
+        Index(None, "street_key"),
     )
 
     key: Mapped[IntKey]

@@ -22,8 +22,10 @@ from server.projections.records import (
     refold,
 )
 from server.projections.slots import NONE, Filler, SlotName, Tally, exceptional, slot_row, tallies
+from server.projections.standings import Standings, touched_by_moves
 from sync.kinds import Kind
 from sync.merge import Record, fold
+from sync.policy import Policy
 
 SLOT_COLUMNS = tuple(column.name for column in PSlot.__table__.columns)
 _SLOTS = select(PSlot).where(
@@ -52,9 +54,10 @@ CoverName = tuple[int, str, str, str]  # scope_key, kind, day, session
 class Projector:
     """Keeps the read models within one write transaction."""
 
-    def __init__(self, connection: Connection, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, connection: Connection, kinds: Mapping[str, Kind], policy: Policy) -> None:
         self._run = connection
         self._kinds = kinds
+        self._standings = Standings(connection, policy)
         self._exceptional = {id: exceptional(kind) for id, kind in kinds.items()}
         self.places = Places(connection)
 
@@ -65,32 +68,36 @@ class Projector:
         self.places.hold({one.op.place for one in arrived})
         lone, records = refold(self._run, self._kinds, arrived)
         change: defaultdict[CoverName, Tally] = defaultdict(Tally)
-        self._project_places(records, change)
+        moved = self._project_places(records, change)
         rows = self._project_records(lone, records)
         self._project_slots(rows, change)
         self._project_cover(change)
+        self._standings.project(rows, self.places.by_key(), moved)
 
     # ------------------------------------------------------------ places
 
     def _project_places(
         self, records: Iterable[Folded], change: defaultdict[CoverName, Tally]
-    ) -> None:
+    ) -> set[int]:
+        """Restate the places that records describe; return those that cases came to or left."""
         about: defaultdict[str, dict[str, Record]] = defaultdict(dict)
         for one in records:
             if describes_place(self._kinds.get(one.record.kind)):
                 about[one.record.place][one.record.kind] = one.record
         if not about:
-            return
+            return set()
         for place, others in self._other_statements(about).items():
             about[place] = others | about[place]
         stated = {id: values for id, of in about.items() if (values := place_values(of))}
+        changed = self.places.state(stated)
         moved = [
             (before, after)
-            for before, after in self.places.state(stated)
+            for before, after in changed
             if (before.scope_key, before.occupancy, before.left, before.attrs)
             != (after.scope_key, after.occupancy, after.left, after.attrs)
         ]
         self._recount(moved, change)
+        return touched_by_moves(changed)
 
     def _other_statements(
         self, about: Mapping[str, Mapping[str, Record]]

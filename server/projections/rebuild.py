@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from server.bulk import insert_row, put, upsert
 from server.log_rows import COUNTED_CODES
-from server.models import Op, PCover, PRecord, PSlot, Setting
+from server.models import Op, PCover, PRecord, PSlot, PStanding, Setting
 from server.projections.places import (
     COLUMNS,
     PlaceRow,
@@ -27,6 +27,8 @@ from server.projections.places import (
 )
 from server.projections.records import Arrived, Folded, folded, record_row
 from server.projections.slots import Filler, SlotName, Tally, exceptional, slot_row, tallies
+from server.projections.standings import standing_row, stories
+from server.rules import policy
 from sync.kinds import Kind
 from sync.merge import Record, record_id
 from sync.ops import read_op
@@ -120,12 +122,17 @@ def cover_rows(
     return dict(found)
 
 
+def standing_rows(run: Connection) -> dict[int, dict[str, Any]]:
+    """Return the rows of ``p_standing`` that follow from ``p_record``, by place."""
+    return {key: standing_row(key, story) for key, story in stories(run, policy())}
+
+
 def rebuild(run: Connection, kinds: Kinds, tell: Tell) -> None:
     """Replace every read model by one made from the ops, within the transaction that is open."""
     records = list(folded_records(run, kinds, tell))
     _restate_places(run, place_rows(run, kinds, records))
     places = {row.id: row for row in map(PlaceRow._make, run.execute(select(*COLUMNS)))}
-    for table in (PCover, PSlot, PRecord):
+    for table in (PStanding, PCover, PSlot, PRecord):
         run.execute(delete(table))
     # What others remember of the rows before does not hold for these.
     put(run, upsert(run.dialect.name, Setting), [{"name": REBUILT, "value": token_urlsafe(9)}])
@@ -135,6 +142,7 @@ def rebuild(run: Connection, kinds: Kinds, tell: Tell) -> None:
     kept = run.execute(select(PSlot).order_by(*PSlot.__table__.primary_key)).mappings()
     covers = cover_rows(by_key, kinds, (dict(row) for row in kept))
     _insert(run, PCover, (_cover_row(name, tally) for name, tally in covers.items()), tell)
+    _insert(run, PStanding, standing_rows(run).values(), tell)
 
 
 def _restate_places(run: Connection, rows: Mapping[str, PlaceRow]) -> None:
@@ -182,6 +190,8 @@ def differences(run: Connection, kinds: Kinds, tell: Tell) -> Iterator[str]:
     covers = cover_rows(by_key, kinds, slots)
     rows = run.execute(select(PCover))
     yield from _unlike("p_cover", {tuple(row[:4]): Tally._make(row[4:]) for row in rows}, covers)
+    standings = {row["place_key"]: dict(row) for row in run.execute(select(PStanding)).mappings()}
+    yield from _unlike("p_standing", standings, standing_rows(run))
 
 
 def _slot_name(row: Mapping[str, Any]) -> SlotName:

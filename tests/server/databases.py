@@ -24,6 +24,7 @@ def bare_app(engine: str, folder: Path, *, migrate: bool = False) -> Flask:
     app = Flask("six")
     app.config["SIX_DATA"] = folder
     app.config["DATABASE_URL"] = url_of(engine, folder)
+    app.config["POLICY"] = "wuhan-2020-03"
     connect(app)
     _MIGRATE(app, db)
     with app.app_context():

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from server.authoring import Draft
 from server.db import writer_engine, writing, writing_core
 from server.keys import record_key
-from server.models import Account, PCover, Place, PRecord, PSlot
+from server.models import Account, PCover, Place, PRecord, PSlot, PStanding
 from server.projections.rebuild import differences, rebuild
 from server.projections.slots import Filler, SlotName, slot_row
 from server.rules import kinds
@@ -31,6 +31,8 @@ from tests.store_contract import BUILDING, COMPOUND, DOOR, NOW, OTHER, PHONE, TA
 DOORS = (DOOR, f"{BUILDING}.1.202", f"{OTHER}.1.101")
 LIFT = f"{BUILDING}.@lift"
 SLOTS = ("2020-03-10/am", "2020-03-10/pm", "2020-03-11/am")
+STEPS = {"declare": "community", "community_check": "community", "street_review": "street",
+         "certify": "district", "uphold": "district", "withdraw": "district"}  # fmt: skip
 OUTCOMES = ("normal", "no_answer", "exception", "refused")
 
 
@@ -77,6 +79,7 @@ class History:
         self.chance = chance
         self.ops: list[Op] = []
         self.records: dict[str, list[Op]] = {}
+        self.steps: list[Draft] = []
         self.seen = {f"place/{place}": [id] for place, id in statements.items()}
 
     def seal(self, kind: str, place: str, **more: Any) -> Op:
@@ -113,6 +116,27 @@ class History:
                        fields={"agent": "chlorine", "mg_l": 500})  # fmt: skip
         self.records[op.id] = [op]
 
+    def case(self) -> None:
+        event = self.chance.choice(["opened", "opened", "converted", "excluded"])
+        fields: dict[str, Any] = {
+            "person": self.chance.choice("ab"), "event": event, "happened_on": "2020-03-10",
+            "category": self.chance.choice(["confirmed", "suspected", "fever"]),
+        }  # fmt: skip
+        op = self.seal("case_event", self.chance.choice([*DOORS, COMPOUND]), fields=fields)
+        self.records[op.id] = [op]
+
+    def step(self) -> None:
+        """The next of the steps that a compound or its community takes on its way, or another."""
+        place = self.chance.choice([COMPOUND, COMPOUND, COMPOUND.rsplit(".", 1)[0]])
+        taken = sum(draft.place == place for draft in self.steps)
+        step = list(STEPS)[taken if taken < 4 else self.chance.randrange(len(STEPS))]
+        at = NOW - 2 * 10**6 + 10**5 * len(self.steps)
+        fields: dict[str, Any] = {
+            "step": step, "role": STEPS[step], "policy": "wuhan-2020-03", "policy_version": 1,
+            "verdict": "met",
+        }  # fmt: skip
+        self.steps.append(Draft("standing_step", place, fields, at=at))
+
     def amend(self) -> None:
         if not self.records:
             return
@@ -124,7 +148,7 @@ class History:
              *({"outcome": outcome} for outcome in OUTCOMES)]
         )  # fmt: skip
         if known[0].kind != "screening" and "outcome" in fields:
-            fields = {"note": "又"}
+            fields = {"note": "又"} if known[0].kind != "case_event" else {"basis": "又"}
         op = self.seal(known[0].kind, known[0].place, root=root, parents=parents, fields=fields)
         known.append(op)
 
@@ -157,12 +181,17 @@ def push_all(history: History, app: Flask) -> None:
     """Push the ops shuffled, in small batches, by two phones."""
     world = World(current_store(), [NOW], lambda _: 0)
     ops, heads = list(history.ops), {PHONE: 0, TABLET: 0}
+    steps = list(history.steps)
     history.chance.shuffle(ops)
+    history.chance.shuffle(steps)
     while ops:
         size, replica = history.chance.randrange(1, 6), history.chance.choice([PHONE, TABLET])
         batch, ops = ops[:size], ops[size:]
         world.push(replica, [arrival(heads[replica] + n, op) for n, op in enumerate(batch, 1)])
         heads[replica] += len(batch)
+        if steps and history.chance.random() < 0.5:
+            current_store().author([steps.pop()], "u1")
+    current_store().author(steps, "u1")
 
 
 def dump() -> list[list[Any]]:
@@ -170,7 +199,7 @@ def dump() -> list[list[Any]]:
     with writer_engine().connect() as connection:
         return [
             sorted(str(tuple(row)) for row in connection.execute(select(table.__table__)))
-            for table in (Place, PRecord, PSlot, PCover)
+            for table in (Place, PRecord, PSlot, PCover, PStanding)
         ]
 
 
@@ -190,7 +219,7 @@ def test_live_read_models_equal_their_rebuild(
     history = History(chance, template[1])
     acts = [history.tap] * 4 + [history.amend] * 4 + [
         history.round, history.occupy, history.move, history.rearrange,
-    ]  # fmt: skip
+    ] + [history.case, history.step] * 3  # fmt: skip
     for _ in range(length):
         chance.choice(acts)()
     app = bare_app("sqlite", folder)
