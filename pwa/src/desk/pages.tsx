@@ -26,6 +26,7 @@ export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   exports: page(async () => (await import("./exports/exports")).ExportsPage),
   roster: page(async () => (await import("./roster/roster")).RosterPage),
   people: page(async () => (await import("./people/people")).PeoplePage),
+  audit: page(async () => (await import("./audit/audit")).AuditPage),
   invitations: page(async () => (await import("./invite/invite")).InvitePage),
 };
 
@@ -43,6 +44,7 @@ const MENU: readonly Entry[] = [
   { page: "roster", needs: "roster" },
   { page: "people", needs: "people" },
   { page: "invitations", needs: "invite" },
+  { page: "audit", needs: "audit" },
 ];
 
 const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "phones"]);
