@@ -4,6 +4,8 @@
 kill: SIGKILL of the server at random points while phones push over HTTP. No receipted record may
 be missing and no batch be there in part, and the phones must converge. The seed is printed;
 `--seed N` chooses it.
+
+simulate: the simulator over the whole application: `simulate --runs 200 --engine postgresql`.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from pathlib import Path
 import environment
 from environment import PYTHON, ROOT, SetupFailed, Steps
 
-FAULTS = {"kill": "kill_server"}
+FAULTS = {"kill": "kill_server", "simulate": "simulate_app"}
 
 
 def main() -> None:
