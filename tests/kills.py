@@ -22,7 +22,7 @@ from typing import Any
 
 from waitress.server import create_server
 
-from server import create_app
+from server import BLUEPRINTS, COMMANDS, create_app
 from server.db import db
 from server.fsck import faults_of
 from server.rules import kinds
@@ -245,4 +245,6 @@ def _now() -> int:
     return time.time_ns() // 1_000_000
 
 
-_FORKS.set_forkserver_preload(["tests.kills"])
+_FORKS.set_forkserver_preload(
+    ["tests.kills", *COMMANDS, *(f"server.api.{name}" for name in BLUEPRINTS)]
+)
