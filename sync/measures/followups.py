@@ -32,8 +32,8 @@ def _judge_exceptions(question: Question, evidence: Evidence) -> Finding:
     case_facts = list(evidence.records(Wanted((closing,), since_on=days[0])))
     means, now = absence(evidence, (closing,)), moment(question, evidence)
     items = []
-    for fact in _abnormal(question, evidence, days):
-        opened = _opening(fact, case_facts)
+    for fact in abnormal_doors(question, evidence, days):
+        opened = opening_of(fact, case_facts)
         open_due = fact.observed_to + question.number("open_hours") * HOUR
         closed_due = fact.observed_to + question.number("close_hours") * HOUR
         opening = in_time(opened.observed_to if opened else None, open_due, now)
@@ -62,7 +62,7 @@ def _judge_exceptions(question: Question, evidence: Evidence) -> Finding:
     return settle(question, evidence, items, sentence, 100, (kind, closing))
 
 
-def _abnormal(question: Question, evidence: Evidence, days: Sequence[str]) -> list[Fact]:
+def abnormal_doors(question: Question, evidence: Evidence, days: Sequence[str]) -> list[Fact]:
     """Doors with a fever or a symptom; other exceptions (a need, a return) are not illness."""
     fever, symptoms = question.number("fever_from"), set(question.names("symptoms"))
     wanted = Wanted((question.text("kind"),), days[0], days[-1], codes=question.names("codes"))
@@ -81,7 +81,7 @@ def hottest(fact: Fact) -> int:
     return max((value for value in degrees if isinstance(value, int)), default=0)
 
 
-def _opening(fact: Fact, case_facts: Sequence[Fact]) -> Fact | None:
+def opening_of(fact: Fact, case_facts: Sequence[Fact]) -> Fact | None:
     """The case that names the record, else the first opened at that door since."""
     opened = [one for one in case_facts if event_of(one).event in ("opened", "converted")]
     for one in opened:
@@ -117,7 +117,7 @@ def _judge_needs(question: Question, evidence: Evidence) -> Finding:
     """The share of needs of some sorts that were done in time; withdrawn ones do not count."""
     kind, days = question.text("kind"), question.window(question.number("window_days"))
     means, now, items = absence(evidence, (kind,)), moment(question, evidence), []
-    for what, hours in _limits(question):
+    for what, hours in time_limits(question):
         wanted = Wanted((kind,), days[0], days[-1], where={"what": (what,)})
         for fact in evidence.records(wanted):
             if fact.fields.get("state") == "withdrawn":
@@ -148,7 +148,7 @@ def _judge_needs(question: Question, evidence: Evidence) -> Finding:
     return settle(question, evidence, items, sentence, question.number("share"), (kind,))
 
 
-def _limits(question: Question) -> list[tuple[str, int]]:
+def time_limits(question: Question) -> list[tuple[str, int]]:
     """(what, hours) pairs, from the parameters `whats` and <what>_hours."""
     return [(what, question.number(f"{what}_hours")) for what in question.names("whats")]
 

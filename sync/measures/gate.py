@@ -175,16 +175,8 @@ def _incomplete(evidence: Evidence, wanted: Wanted, name: str, required: set[str
 
 def _judge_disposed(question: Question, evidence: Evidence) -> Finding:
     """Everybody with a fever at the gate was dealt with in time."""
-    kind, days = question.text("kind"), question.window(question.number("window_days"))
-    fever, hours = question.number("fever_from"), question.number("within_hours")
-    rows = evidence.tally(Wanted((kind,), days[0], days[-1]), ("temperature",))
-    hot = tuple(
-        row.values[0] for row in rows if isinstance(row.values[0], int) and row.values[0] >= fever
-    )
-    facts = []
-    if hot:
-        wanted = Wanted((kind,), days[0], days[-1], where={"temperature": hot})
-        facts = list(evidence.records(wanted))
+    kind, hours = question.text("kind"), question.number("within_hours")
+    facts = fevers_at_gates(question, evidence)
     means, now = absence(evidence, (kind,)), moment(question, evidence)
     items = []
     for fact in facts:
@@ -203,6 +195,19 @@ def _judge_disposed(question: Question, evidence: Evidence) -> Finding:
         Words("门岗没有发热的", "no fever at the gate"),
     )
     return settle(question, evidence, items, sentence, 100, (kind,))
+
+
+def fevers_at_gates(question: Question, evidence: Evidence) -> list[Fact]:
+    """Everybody in the window whom a gate measured with a fever, oldest first."""
+    kind, days = question.text("kind"), question.window(question.number("window_days"))
+    rows = evidence.tally(Wanted((kind,), days[0], days[-1]), ("temperature",))
+    fever = question.number("fever_from")
+    hot = tuple(
+        row.values[0] for row in rows if isinstance(row.values[0], int) and row.values[0] >= fever
+    )
+    if not hot:
+        return []
+    return list(evidence.records(Wanted((kind,), days[0], days[-1], where={"temperature": hot})))
 
 
 SINGLE_GATE = Measure("single_gate", _judge_single_gate, needs=parameters("kind open_tag gates"))
