@@ -14,7 +14,7 @@ from sync.admission import feed_of, is_amendment
 from sync.chain import walk
 from sync.days import SHANGHAI
 from sync.kinds import Fault, Kind, faults
-from sync.log import Arrival, PlaceFacts, ReplicaState
+from sync.log import Arrival, FeedKey, PlaceFacts, ReplicaState
 from sync.ops import Op, OpParts, Value, bytes_to_text, read_op, seal
 
 CHUNK = 500
@@ -43,6 +43,7 @@ class Draft:
     """What an op of the server shall say; ``at`` (ms) is now unless said otherwise.
 
     ``parents`` may stay empty for kinds named by their place: the heads that stand are taken.
+    ``also`` names feeds that it enters beside that of its kind and place (somebody's inbox).
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Draft:
     root: str | None = None
     parents: Sequence[str] = ()
     at: int | tuple[int, int] | None = None
+    also: Sequence[FeedKey] = ()
 
 
 @dataclass(slots=True)
@@ -91,7 +93,8 @@ class Author:
             if feed is None:
                 raise Unauthorable(start + index, draft, f"the place is in no {kind.unit}")
             n = state.head_n + index + 1
-            arrivals.append(Arrival(n, op.id, op.bsha, op.body, op, "accepted", feeds=(feed,)))
+            feeds = (feed, *draft.also)
+            arrivals.append(Arrival(n, op.id, op.bsha, op.body, op, "accepted", feeds=feeds))
         self.tx.append(self.replica, arrivals)
         links = walk(state.id, state.head_n, state.head_link, (one.bsha for one in arrivals))
         moved = replace(

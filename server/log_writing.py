@@ -233,7 +233,8 @@ class SqlWriting:
     def refile(self, moves: Sequence[Refiled]) -> None:
         """Change the status of stored ops and append each to those feeds that lack it."""
         ids = [op_key(move.op_id) for move in moves]
-        found = select(Op.id, Op.replica_key, Op.n, Op.body, Op.bsha).where(Op.id.in_(ids))
+        columns = (Op.id, Op.replica_key, Op.n, Op.body, Op.bsha, Op.received_at)
+        found = select(*columns).where(Op.id.in_(ids))
         rows = {row.id: row for row in self._run.execute(found)}
         ops = {
             id: None if row.body is None else read(row.body.decode()) for id, row in rows.items()
@@ -255,9 +256,13 @@ class SqlWriting:
             ],
         )  # fmt: skip
         filing.write()
-        self._project(
-            filing,
-            [(id, ops[id]) for id, move in zip(ids, moves, strict=True) if move.status in COUNTED],
+        # It counts from now on with the time at which it first arrived.
+        self._projector.project(
+            [
+                Arrived(op, *self._where[id], rows[id].received_at)
+                for id, move in zip(ids, moves, strict=True)
+                if move.status in COUNTED and (op := ops[id]) is not None
+            ]
         )
 
     def _key_of(self, replica: bytes) -> int:

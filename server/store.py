@@ -16,6 +16,7 @@ from server.models import Setting
 from server.queue import WriterQueue
 from server.rules import kinds, policy
 from sync.kinds import Kind
+from sync.log import Refiled
 from sync.ops import bytes_to_text, text_to_bytes
 from sync.policy import Policy
 
@@ -71,17 +72,22 @@ class SqlStore:
         drafts: Sequence[Draft],
         by_user: str,
         progress: Callable[[int], None] = lambda done: None,
+        moves: Sequence[Refiled] = (),
     ) -> list[str]:
         """Seal and append ops of the server's own replica, all or none; return their ids.
 
-        ``progress`` is told how many are stored so far. Raises Unauthorable.
+        ``progress`` is told how many are stored so far; ``moves`` are what the ops decide about
+        others, done in the same transaction. Raises Unauthorable.
         """
         if not drafts:
             return []
         replica = self._server_replica()
         with self.writing() as tx:
             author = Author(tx, self._kinds, replica, by_user, self.now())
-            return author.write(drafts, progress)
+            ids = author.write(drafts, progress)
+            if moves:
+                tx.refile(moves)
+            return ids
 
     def _server_replica(self) -> bytes:
         """Return the id of the replica that the server writes in, made when first asked for."""

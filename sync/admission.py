@@ -63,14 +63,9 @@ class Judge:
             return "sign_in"
         if op.by != self.session.user:
             return "user"
-        kind = self.kinds.get(op.kind)
-        if kind is None or op.version > kind.version:
-            return "kind"
-        facts = self.places.get(op.place)
-        if facts is None or facts.type not in kind.places:
-            return "place"
-        if not fits(kind, op):
-            return "schema"
+        if (why := unreadable(self.kinds, self.places, op)) is not None:
+            return why
+        kind, facts = self.kinds[op.kind], self.places[op.place]
         return None if self._granted(kind, facts, op, received_at) else "scope"
 
     def _granted(self, kind: Kind, facts: PlaceFacts, op: Op, received_at: int) -> bool:
@@ -91,6 +86,29 @@ class Judge:
             if facts is not None and facts.community is not None:
                 return FeedKey(facts.community, QUARANTINE)
         return FeedKey(NOWHERE, QUARANTINE)
+
+
+def unreadable(kinds: Mapping[str, Kind], places: Mapping[str, PlaceFacts], op: Op) -> str | None:
+    """Say why nothing could be made of the op whoever recorded it: kind, place or schema."""
+    kind = kinds.get(op.kind)
+    if kind is None or op.version > kind.version:
+        return "kind"
+    facts = places.get(op.place)
+    if facts is None or facts.type not in kind.places:
+        return "place"
+    return None if fits(kind, op) else "schema"
+
+
+def feed_if_admitted(
+    kinds: Mapping[str, Kind], places: Mapping[str, PlaceFacts], op: Op | None
+) -> FeedKey | None:
+    """Return the feed that a quarantined op enters when a supervisor lets it in.
+
+    None while nothing could be made of it: then it can only be refused, or wait.
+    """
+    if op is None or unreadable(kinds, places, op) is not None:
+        return None
+    return feed_of(kinds[op.kind], places[op.place])
 
 
 def read(body: str, bsha: bytes | None = None) -> Op | None:
