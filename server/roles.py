@@ -33,6 +33,8 @@ class Permission(StrEnum):
     PEOPLE = "people"
     REGISTER = "register"
     AUDIT = "audit"
+    MATTERS = "matters"
+    SETTLE = "settle"
 
 
 P = Permission
@@ -79,10 +81,14 @@ ROUTES: Mapping[str, Permission] = {
     "register.undo": P.REGISTER,
     "register.add_place": P.REGISTER,
     "register.remove_place": P.REGISTER,
-    "audit.index": P.AUDIT,
     "access.index": P.INVITE,
     "access.end_grant": P.INVITE,
     "access.end_device": P.INVITE,
+    "matters.index": P.MATTERS,
+    "matters.settle": P.SETTLE,
+    "matters.decide": P.SETTLE,
+    "matters.amend": P.SETTLE,
+    "matters.see": P.SETTLE,
     "pages.phone": P.PUBLIC,
     "pages.desk": P.PUBLIC,
     "pages.to_desk": P.PUBLIC,
@@ -91,7 +97,9 @@ ROUTES: Mapping[str, Permission] = {
 }
 
 FIELD_WORK = frozenset({P.HISTORY, P.PLACES})
-OVERSIGHT = frozenset({P.BOARD, P.REPLICAS, P.RESCUE, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE})
+OVERSIGHT = frozenset(
+    {P.BOARD, P.REPLICAS, P.RESCUE, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE, P.MATTERS}
+)
 GIVING_OUT = frozenset({P.EXPORT, P.EVENTS})
 
 ROLES: Mapping[str, frozenset[Permission]] = {
@@ -101,7 +109,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "community": FIELD_WORK
     | OVERSIGHT
     | GIVING_OUT
-    | {P.ROSTER, P.EXPORT_NAMES, P.PEOPLE, P.REGISTER, P.AUDIT},
+    | {P.ROSTER, P.EXPORT_NAMES, P.PEOPLE, P.REGISTER, P.AUDIT, P.SETTLE},
     "street": OVERSIGHT | GIVING_OUT | {P.HISTORY},
     "district": GIVING_OUT | {P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
     "city": GIVING_OUT | {P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},

@@ -1,7 +1,7 @@
 """Every table, one file a group; importing this package fills ``Base.metadata``."""
 
 from server.models.log import Chain, Drain, Feed, FeedEntry, Loss, Op, Replica, Status
-from server.models.office import Audit, Setting, Waived
+from server.models.office import Audit, Seen, Setting, Waived
 from server.models.people import Account, Credential, Device, Grant, Invitation
 from server.models.places import Place
 from server.models.projections import PCover, PRecord, PSlot
@@ -10,5 +10,5 @@ from server.models.standings import Frozen, PStanding
 __all__ = [
     "Account", "Audit", "Chain", "Credential", "Device", "Drain", "Feed", "FeedEntry",
     "Frozen", "Grant", "Invitation", "Loss", "Op", "PCover", "PRecord", "PSlot", "PStanding",
-    "Place", "Replica", "Setting", "Status", "Waived",
+    "Place", "Replica", "Seen", "Setting", "Status", "Waived",
 ]  # fmt: skip

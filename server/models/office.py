@@ -46,3 +46,16 @@ class Waived(Base):
     by_user: Mapped[int] = mapped_column(ForeignKey("account.key"))
     created_at: Mapped[Ms]
     revoked_at: Mapped[Ms | None]
+
+
+class Seen(Base):
+    """A matter that asks for nothing but a look, and got it: taken off the list, undoable.
+
+    The name of a matter changes with what it is about, so what is new stands there again.
+    """
+
+    __tablename__ = "seen"
+
+    matter: Mapped[Words] = mapped_column(primary_key=True)
+    by_user: Mapped[int] = mapped_column(ForeignKey("account.key"))
+    at: Mapped[Ms]

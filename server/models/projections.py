@@ -1,17 +1,26 @@
 """Read models, kept in the push transaction and equal to their rebuild from the ops."""
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Base
 from server.models.columns import Bytes16, Ms, Words
+
+LATE = "session IS NOT NULL AND received_at - observed_to > 86400000"  # a day, in ms
 
 
 class PRecord(Base):
     """One record as its ops stand; ``key`` is the op id's bytes, or a hash of a natural key."""
 
     __tablename__ = "p_record"
-    __table_args__ = (Index(None, "place_key", "kind", "day", "code"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index(None, "place_key", "kind", "day", "code"),
+        # What has to be settled is looked for every half minute, and is rare.
+        Index("ix_p_record_conflict", "received_at",
+              sqlite_where=text("conflict"), postgresql_where=text("conflict")),
+        Index("ix_p_record_late", "day", sqlite_where=text(LATE), postgresql_where=text(LATE)),
+        {"sqlite_with_rowid": False},
+    )  # fmt: skip
 
     key: Mapped[Bytes16] = mapped_column(primary_key=True)
     kind: Mapped[Words]
@@ -35,7 +44,11 @@ class PSlot(Base):
     """A slot with at least one record that counts for it; absent: nobody was there, or void."""
 
     __tablename__ = "p_slot"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_p_slot_several", "day",
+              sqlite_where=text("done > 1"), postgresql_where=text("done > 1")),
+        {"sqlite_with_rowid": False},
+    )  # fmt: skip
 
     kind: Mapped[Words] = mapped_column(primary_key=True)
     place_key: Mapped[int] = mapped_column(ForeignKey("place.key"), primary_key=True)

@@ -20,6 +20,7 @@ LEVELS = ("city", "district", "street", "community", "compound", "building")
 LEVEL_COLUMNS = tuple(f"{level}_key" for level in LEVELS)
 LEVEL_OF_TYPE = {level: f"{level}_key" for level in LEVELS} | {"village": "community_key"}
 TREE = "place"  # the kind that states a place's type, name and parent
+LIFE = "occupancy"  # the kind that states who lives at a door
 DUE = (None, "occupied", "unknown")
 
 COLUMNS = (

@@ -128,12 +128,24 @@ CASES: Mapping[str, Case] = {
             "parent": place, "type": "area", "name": "岗亭"})),
     "register.remove_place": Case(
         ("x",), post("/register/places/remove", lambda id: {"place": id})),
-    "audit.index": Case(ANYWHERE[:3], get("/audit?place={place}")),
     "access.index": Case(ANYWHERE, get("/access?place={place}")),
     "access.end_grant": Case(
         ("g99999",), lambda person, id: person.send("DELETE", f"{API}/access/grants/{id}")),
     "access.end_device": Case(
         ("d99999",), lambda person, id: person.send("DELETE", f"{API}/access/devices/{id}")),
+    "matters.index": Case((*COMPOUNDS, *COMMUNITIES), get("/matters?place={place}")),
+    "matters.settle": Case(
+        (f"occupancy/{DOOR}", f"occupancy/{FOREIGN_DOOR}"),
+        post("/matters/settle", lambda id: {"records": [id], "heads": ["x"], "take": None})),
+    "matters.decide": Case(
+        ("A" * 22,), post("/matters/decide", lambda id: {
+            "place": COMMUNITY, "ops": [id], "decision": "admit"})),
+    "matters.amend": Case(
+        (f"occupancy/{DOOR}", f"occupancy/{FOREIGN_DOOR}"),
+        post("/matters/amend", lambda id: {
+            "record": id, "heads": ["x"], "fields": {"people": 2}})),
+    "matters.see": Case(
+        COMMUNITIES, post("/matters/seen", lambda place: {"place": place, "matters": ["late:x"]})),
     "invitations.index": Case(ANYWHERE, get("/invitations?place={place}")),
     "invitations.create": Case(COMPOUNDS, post("/invitations", invitation)),
     "invitations.withdraw": Case(
@@ -150,7 +162,7 @@ CASES: Mapping[str, Case] = {
 # What a route says when the caller's role may do it elsewhere, or to somebody else.
 NONE_SUCH = {
     "invitations.withdraw", "register.void", "register.undo", "register.remove_place",
-    "access.end_grant", "access.end_device",
+    "access.end_grant", "access.end_device", "matters.decide",
 }  # fmt: skip
 BEYOND = {"invitations.create": {403, 404}}
 

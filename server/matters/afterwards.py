@@ -1,0 +1,150 @@
+"""What changed behind the desk's back: rounds that arrived late, and doors said to be empty."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import Any, Final
+
+from sqlalchemy import and_, func, select, text
+
+from server.board import DOOR_KIND
+from server.db import db
+from server.keys import op_id
+from server.matters.matter import LOW, MIDDLE, MOST, WINDOW_DAYS, Matter, Scope, mark
+from server.models import Op, Place, PRecord, PSlot, Replica, Setting
+from server.models.projections import LATE
+from server.projections.places import LIFE
+from server.records import names_of
+from server.store import REPLICA
+from sync.days import DAY, day_of
+from sync.ops import read_op, text_to_bytes
+
+LISTED: Final = 50
+EMPTY: Final = ("vacant", "away")
+
+
+def late_rounds(scope: Scope) -> Iterator[Matter]:
+    """Yield the rounds of which records came, or were changed, a day or more afterwards."""
+    rows = db.session.execute(
+        select(
+            PRecord.key, PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session,
+            PRecord.received_at, PRecord.by_user, PRecord.doc, Place.building_key,
+            Place.compound_key,
+        )
+        .join(Place, Place.key == PRecord.place_key)
+        .where(
+            scope.within,
+            text(LATE),
+            PRecord.day >= scope.since_on,
+            PRecord.kind.in_(scope.kinds),
+        )
+        .order_by(PRecord.received_at)
+    ).all()  # fmt: skip
+    ours = amended_by_the_office({row.key for row in rows if row.doc})
+    rounds: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    for row in rows:
+        if row.key not in ours:
+            at = row.building_key or row.compound_key or row.place_key
+            rounds[row.kind, at, row.day, row.session].append(row)
+    names = names_of(row.by_user for found in rounds.values() for row in found)
+    for (kind, at, day, session), found in list(rounds.items())[:MOST]:
+        people = dict.fromkeys(names.get(row.by_user, row.by_user) for row in found)
+        yield Matter(
+            id=mark("late", kind, at, day, session, len(found), found[-1].received_at),
+            type="late",
+            severity=LOW,
+            since=found[0].received_at,
+            place_key=at,
+            kind=kind,
+            slot=f"{day}/{session}",
+            records=[op_id(row.key) for row in found[:LISTED]],
+            actions=("seen", "open"),
+            said={"count": len(found), "people": list(people)},
+        )
+
+
+def emptied_doors(scope: Scope) -> Iterator[Matter]:
+    """Yield doors that phones lately said are empty: they are asked of nobody from then on."""
+    since = scope.now - WINDOW_DAYS * DAY
+    rows = db.session.execute(
+        select(
+            PRecord.key, PRecord.place_key, PRecord.observed_to, PRecord.by_user, Place.occupancy
+        )
+        .add_columns(Place.id)
+        .join(Place, Place.key == PRecord.place_key)
+        .where(
+            scope.within,
+            PRecord.kind == LIFE,
+            PRecord.voided.is_(False),
+            PRecord.observed_to > since,
+            Place.occupancy.in_(EMPTY),
+        )
+        .order_by(PRecord.observed_to)
+    ).all()
+    ours = amended_by_the_office({row.key for row in rows})
+    rows = [row for row in rows if row.key not in ours][:MOST]
+    seen = _answered({row.place_key: day_of(row.observed_to, scope.tz) for row in rows})
+    authors = _newest_authors({row.key for row in rows})
+    names = names_of(authors.values())
+    for row in rows:
+        by = authors.get(row.key, row.by_user)
+        answered = seen.get(row.place_key)
+        yield Matter(
+            id=mark("emptied", row.id, row.observed_to),
+            type="emptied",
+            severity=MIDDLE if answered else LOW,
+            since=row.observed_to,
+            place_key=row.place_key,
+            kind=LIFE,
+            slot=answered,
+            records=(f"{LIFE}/{row.id}",),
+            actions=("seen", "correct", "open"),
+            said={"state": row.occupancy, "who": {"id": by, "name": names.get(by, by)}},
+        )
+
+
+def _answered(since: dict[int, str]) -> dict[int, str]:
+    """Return by door the last round in which somebody answered on or after the day."""
+    if not since:
+        return {}
+    rows = db.session.execute(
+        select(PSlot.place_key, PSlot.day, PSlot.session)
+        .where(
+            PSlot.kind == DOOR_KIND,
+            PSlot.place_key.in_(since),
+            PSlot.day >= min(since.values()),
+            PSlot.state == "done",
+        )
+        .order_by(PSlot.day, PSlot.session)
+    )
+    return {key: f"{day}/{session}" for key, day, session in rows if day >= since[key]}
+
+
+def amended_by_the_office(keys: Collection[bytes]) -> set[bytes]:
+    """Return those of the records whose newest op the server's own replica sealed."""
+    return {key for key, _, office in _newest(keys) if office}
+
+
+def _newest_authors(keys: Collection[bytes]) -> dict[bytes, str]:
+    rows = {key: body for key, body, _ in _newest(keys)}
+    return {key: read_op(body.decode()).by for key, body in rows.items() if body is not None}
+
+
+def _newest(keys: Collection[bytes]) -> list[tuple[bytes, bytes | None, bool]]:
+    """Return for each amended record its newest op, and whether the office sealed it."""
+    if not keys:
+        return []
+    newest = (
+        select(Op.root, func.max(Op.received_at).label("at"))
+        .where(Op.root.in_(keys))
+        .group_by(Op.root)
+        .subquery()
+    )
+    office = db.session.scalar(select(Setting.value).where(Setting.name == REPLICA))
+    ours = text_to_bytes(office, 16) if office else b""
+    rows = db.session.execute(
+        select(Op.root, Op.body, Replica.id)
+        .join(newest, and_(newest.c.root == Op.root, newest.c.at == Op.received_at))
+        .join(Replica, Replica.key == Op.replica_key)
+        .order_by(Op.replica_key, Op.n)
+    )
+    return [(root, body, replica == ours) for root, body, replica in rows if root is not None]

@@ -1,0 +1,171 @@
+"""Two accounts of one thing: values that did not see each other, and two people at one door."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import or_, select, tuple_
+
+from server.db import db
+from server.keys import op_id, op_key
+from server.matters.matter import (
+    HIGH,
+    MIDDLE,
+    MOST,
+    Matter,
+    Scope,
+    mark,
+    ops_by_id,
+    side_to_json,
+)
+from server.models import Place, PRecord, PSlot
+from server.projections.slots import exceptional
+from server.records import StoredOp, Whole, names_of, read_wholes
+from server.rules import kinds
+from sync.kinds import VOID
+from sync.merge import Record
+
+SETTLE = ("take", "both", "open")
+
+
+def record_conflicts(scope: Scope) -> Iterator[Matter]:
+    """Yield every record with a field, or its being void, on which phones disagree."""
+    rows = db.session.execute(
+        select(PRecord.place_key, PRecord.doc)
+        .join(Place, Place.key == PRecord.place_key)
+        .where(scope.within, PRecord.conflict.is_(True), PRecord.kind.in_(scope.kinds))
+        .order_by(PRecord.received_at)
+        .limit(MOST)
+    ).all()
+    found = [(key, Record.from_json(orjson.loads(doc))) for key, doc in rows if doc]
+    sides = [heads_in_conflict(record) for _, record in found]
+    ops = ops_by_id(op_key(id) for heads in sides for id in heads)
+    names = names_of(one.op.by for one in ops.values())
+    for (key, record), heads in zip(found, sides, strict=True):
+        stored = [ops[op_key(id)] for id in heads if op_key(id) in ops]
+        yield _conflict(key, record, stored, names)
+
+
+def heads_in_conflict(record: Record) -> list[str]:
+    """Return the ops whose values stand against each other."""
+    heads = {id for name in record.conflicts if name != VOID for id, _ in record.fields[name].heads}
+    return sorted(heads | set(record.heads if VOID in record.conflicts else ()))
+
+
+def _conflict(
+    place_key: int, record: Record, stored: Sequence[StoredOp], names: Mapping[str, str]
+) -> Matter:
+    ordered = sorted(stored, key=lambda one: (one.op.at_to, one.op.id))
+    sides = [
+        side_to_json(one, said_of(one, record.conflicts, record.voided), names) for one in ordered
+    ]
+    code = kinds()[record.kind].slot_state
+    shown = record.fields[code.field].value if code and code.field in record.fields else None
+    grave = shown in exceptional(kinds()[record.kind])
+    arrived = sorted(one.received_at for one in stored)
+    return Matter(
+        id=mark("conflict", record.id, *record.heads),
+        type="conflict",
+        severity=HIGH if grave else MIDDLE,
+        since=arrived[min(1, len(arrived) - 1)] if arrived else record.recorded[1],
+        place_key=place_key,
+        kind=record.kind,
+        slot=record.slot,
+        records=(record.id,),
+        actions=SETTLE,
+        said={"sides": sides, "heads": list(record.heads)},
+    )
+
+
+def said_of(one: StoredOp, conflicts: Sequence[str], voided: bool) -> dict[str, Any]:
+    """Return what an op says of the things in conflict; of being void, that it did not say it."""
+    said = {name: one.op.fields[name] for name in conflicts if name in one.op.fields}
+    if VOID in conflicts and VOID not in said:
+        said[VOID] = False
+    return said
+
+
+def door_conflicts(scope: Scope) -> Iterator[Matter]:
+    """Yield every round of a place of which two people recorded different ends."""
+    graver = {id: exceptional(kind) for id, kind in kinds().items() if id in scope.kinds}
+    slots = db.session.execute(
+        select(PSlot.kind, PSlot.place_key, PSlot.day, PSlot.session)
+        .join(Place, Place.key == PSlot.place_key)
+        .where(
+            scope.within,
+            PSlot.done > 1,
+            PSlot.day >= scope.since_on,
+            or_(
+                *(
+                    (PSlot.kind == id) & PSlot.code.in_(codes)
+                    for id, codes in graver.items()
+                    if codes
+                )
+            ),
+        )
+        .order_by(PSlot.day, PSlot.session, PSlot.place_key)
+        .limit(MOST)
+    ).all()
+    fillers = _fillers([tuple(slot) for slot in slots])
+    names = names_of(one.ops[0].op.by for wholes in fillers.values() for one in wholes)
+    for (kind, place_key, day, session), wholes in fillers.items():
+        if _differ(wholes):
+            yield _door_conflict(place_key, kind, f"{day}/{session}", wholes, names)
+
+
+def _fillers(slots: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[Whole]]:
+    if not slots:
+        return {}
+    name = (PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session)
+    rows = db.session.execute(
+        select(PRecord.key, *name, PRecord.code).where(
+            tuple_(*name).in_(slots), PRecord.voided.is_(False), PRecord.pending.is_(False)
+        )
+    ).all()
+    done = {id: rule.done for id, kind in kinds().items() if (rule := kind.slot_state)}
+    of = {row[0]: tuple(row[1:5]) for row in rows if row.code in done.get(row.kind, ())}
+    found: defaultdict[tuple[Any, ...], list[Whole]] = defaultdict(list)
+    for whole in read_wholes({key: op_id(key) for key in of}):
+        found[of[op_key(whole.record.id)]].append(whole)
+    return found
+
+
+def _differ(wholes: Sequence[Whole]) -> bool:
+    """Say whether several people say different things; one's own second look is no conflict."""
+    rule = kinds()[wholes[0].record.kind].slot_state
+    if rule is None or len({one.ops[0].op.by for one in wholes}) < 2:
+        return False
+    return len({one.record.fields[rule.field].value for one in wholes}) > 1
+
+
+def _door_conflict(
+    place_key: int, kind: str, slot: str, wholes: Sequence[Whole], names: Mapping[str, str]
+) -> Matter:
+    ordered = sorted(wholes, key=lambda one: (one.record.observed[1], one.record.id))
+    arrived = sorted(one.ops[0].received_at for one in ordered)
+    ids = [one.record.id for one in ordered]
+    sides = [
+        side_to_json(
+            one.ops[0],
+            {name: field.value for name, field in one.record.fields.items() if name != "method"},
+            names,
+            one.record.id,
+        )
+        for one in ordered
+    ]
+    return Matter(
+        id=mark("two_records", *ids),
+        type="two_records",
+        severity=HIGH,
+        since=arrived[1],
+        place_key=place_key,
+        kind=kind,
+        slot=slot,
+        records=ids,
+        actions=SETTLE,
+        said={
+            "sides": sides,
+            "heads": sorted({head for one in ordered for head in one.record.heads}),
+        },
+    )

@@ -1,0 +1,125 @@
+"""Records that wait for a supervisor: who recorded what where, and why it does not count yet."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import or_, select
+
+from server.db import db
+from server.keys import op_id, user_id
+from server.matters.matter import MIDDLE, MOST, Matter, Scope, mark, name_places, side_to_json
+from server.models import Feed, FeedEntry, Op, Place, Replica
+from server.models import Status as Code
+from server.records import StoredOp, names_of
+from server.rules import kinds
+from server.visible import LEVELS
+from sync.admission import QUARANTINE, read, unreadable
+from sync.log import PlaceFacts
+from sync.ops import Op as SealedOp
+
+
+class Kept(NamedTuple):
+    """A quarantined op, whose phone it came from, and the place it names, where that is known."""
+
+    id: bytes
+    op: SealedOp | None
+    why: str
+    user: str
+    stored: StoredOp | None
+    received_at: int
+    place: Place | None
+
+
+def quarantined(scope: Scope) -> Iterator[Matter]:
+    """Yield what waits here: the records of one person, for one reason, at one building."""
+    kept = list(_kept(scope))
+    groups: defaultdict[tuple[Any, ...], list[Kept]] = defaultdict(list)
+    for one in kept:
+        at = one.place.building_key or one.place.key if one.place else None
+        groups[one.user, one.why, one.op.kind if one.op else None, at].append(one)
+    names = names_of({one.user for one in kept} | {one.op.by for one in kept if one.op})
+    named = name_places({one.place.key for one in kept if one.place})
+    for (user, why, kind, at), ops in groups.items():
+        yield Matter(
+            id=mark("quarantined", *sorted(one.id.hex() for one in ops)),
+            type="quarantined",
+            severity=MIDDLE,
+            since=min(one.received_at for one in ops),
+            place_key=at or scope.place.key,
+            kind=kind,
+            records=[op_id(one.id) for one in ops],
+            actions=("admit", "refuse") if all(map(_can_count, ops)) else ("refuse",),
+            said={
+                "why": why,
+                "who": {"id": user, "name": names.get(user, user)},
+                "count": len(ops),
+                "sides": [
+                    side_to_json(one.stored, _fields(one.op), names)
+                    | {"place": named.get(one.place.key) if one.place else None}
+                    for one in ops[:10]
+                    if one.stored and one.op
+                ],
+            },
+        )
+
+
+def _fields(op: SealedOp) -> dict[str, Any]:
+    return {name: value for name, value in op.fields.items() if name != "method"}
+
+
+def _can_count(one: Kept) -> bool:
+    """Say whether anything could be made of it whoever recorded it."""
+    if one.op is None or one.place is None:
+        return False
+    facts = {one.op.place: PlaceFacts(one.op.place, one.place.type)}
+    return unreadable(kinds(), facts, one.op) is None
+
+
+def _kept(scope: Scope) -> Iterator[Kept]:
+    """Yield what is quarantined in the communities of the place, oldest first."""
+    rows = waiting_ops(communities_of(scope.place), (Code.QUARANTINED,), MOST)
+    ops = {row.id: read(row.body.decode()) if row.body else None for row in rows}
+    wanted = {op.place for op in ops.values() if op}
+    places = {
+        place.id: place
+        for place in db.session.scalars(select(Place).where(Place.id.in_(wanted)))
+        if not place.left
+    }
+    for row in rows:
+        op = ops[row.id]
+        place = places.get(op.place) if op else None
+        if scope.place.type != "compound" or (place and place.compound_key == scope.place.key):
+            stored = op and StoredOp(op, *row[4:9])
+            yield Kept(row.id, op, row.why or "", user_id(row.user_key), stored or None,
+                       row.received_at, place)  # fmt: skip
+
+
+def communities_of(place: Place) -> list[str]:
+    """Return the ids of the communities in the place, or of the one that it lies in."""
+    levels = [getattr(place, level) for level in LEVELS if getattr(place, level) is not None]
+    inside = or_(Place.street_key == place.key, Place.key.in_([place.key, *levels]))
+    types = Place.type.in_(("community", "village"))
+    return list(db.session.scalars(select(Place.id).where(inside, types)))
+
+
+def waiting_ops(
+    communities: Sequence[str], statuses: Sequence[Code], most: int | None = None
+) -> Sequence[Any]:
+    """Return ops with these statuses in the quarantine of the communities, oldest first."""
+    return db.session.execute(
+        select(
+            Op.id, Op.body, Op.why, Replica.user_key, Replica.id.label("replica"), Op.n,
+            Op.received_at, Op.flags, Op.status, Feed.place,
+        )
+        .join(FeedEntry, (FeedEntry.replica_key == Op.replica_key) & (FeedEntry.n == Op.n))
+        .join(Feed, Feed.key == FeedEntry.feed_key)
+        .join(Replica, Replica.key == Op.replica_key)
+        .where(
+            Op.status.in_([int(status) for status in statuses]),
+            Feed.stream == QUARANTINE,
+            Feed.place.in_(communities),
+        )
+        .order_by(Op.received_at, Op.replica_key, Op.n)
+        .limit(most)
+    ).all()  # fmt: skip
