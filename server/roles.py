@@ -148,7 +148,11 @@ ROLE_STREAMS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "building": frozenset({"ref", "person"}),
         "compound": frozenset({"ref", "work"}),
     },
-    "property_staff": {"compound": frozenset({"ref", "work"})},
+    # The gate asks which door somebody belongs to: the list of doors, with masked names alone.
+    "property_staff": {
+        "building": frozenset({"ref"}),
+        "compound": frozenset({"ref", "work"}),
+    },
     "community": {
         "building": frozenset({"ref", "person", "case"}),
         "compound": frozenset({"ref", "work", "person", "case"}),

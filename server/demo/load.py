@@ -18,6 +18,7 @@ from sqlalchemy import select
 from server.config import now_ms
 from server.db import db, refresh_reads, writer_engine, writer_queue
 from server.demo.city import Compound, city
+from server.demo.duties import furnish
 from server.demo.phones import Phone
 from server.demo.rounds import Round, rounds_of
 from server.demo.settle import Site, settle
@@ -89,6 +90,8 @@ def load(days: int, small: bool, tell: Progress) -> None:
     with travelling(day_start(day_plus(yesterday, -longest)) + 9 * HOUR) as clock:
         site = settle(compounds, small, tell)
         work(site, compounds, days_back(yesterday, longest), clock, tell)
+        clock.go_to(now)
+        furnish(site, yesterday, now)
         report_home(site, clock, now)
 
 

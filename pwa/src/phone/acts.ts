@@ -23,7 +23,7 @@ function failure(error: unknown): (w: Words) => string {
 }
 
 /** Runs a write; says nothing of success itself. False when it failed (the slot says NOT saved) or one is under way. */
-async function written<T>(place: string, write: () => Promise<T>): Promise<T | null> {
+export async function written<T>(place: string, write: () => Promise<T>): Promise<T | null> {
   if (underWay.has(place)) return null;
   underWay.add(place);
   try {
@@ -41,7 +41,8 @@ async function written<T>(place: string, write: () => Promise<T>): Promise<T | n
 export interface Act {
   readonly place: string;
   readonly kind: string;
-  readonly slot: string;
+  /** Left out for kinds that owe nothing to a round. */
+  readonly slot?: string;
   readonly fields: Fields;
   /** Said only after the record is durable. */
   readonly say: (w: Words) => string;
@@ -59,8 +60,8 @@ async function undo(act: Act, recordId: string): Promise<void> {
 
 /** Records, then says so with an undo beside it. */
 export async function recordAct(act: Act): Promise<Sealed | null> {
-  const { kind, place, slot, fields } = act;
-  const sealed = await written(place, () => record({ kind, place, slot, fields }));
+  const { place } = act;
+  const sealed = await written(place, () => record(act));
   if (!sealed) return null;
   stayAwake();
   buzz(act.loud ? [12, 60, 12] : 12);

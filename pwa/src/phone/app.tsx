@@ -17,6 +17,7 @@ const Buildings = later(async () => (await import("./more")).BuildingsScreen);
 const Disinfection = later(async () => (await import("./more")).DisinfectionScreen);
 const Enrol = later(async () => (await import("./more")).EnrolScreen);
 const Form = later(async () => (await import("./extra")).FormScreen);
+const Gate = later(async () => (await import("./duties")).GateScreen);
 const Me = later(async () => (await import("./extra")).MeScreen);
 const OutboxList = later(async () => (await import("./extra")).OutboxScreen);
 const Paste = later(async () => (await import("./extra")).PasteScreen);
@@ -28,6 +29,7 @@ const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = 
   building: (id) => <BuildingScreen id={id} />,
   paste: (id) => <Paste id={id} />,
   disinfection: (id) => <Disinfection id={id} />,
+  gate: (id) => <Gate id={id} />,
   form: (id, place) => <Form id={id} place={place} />,
   todo: () => <Todo />,
   outbox: () => <OutboxList />,

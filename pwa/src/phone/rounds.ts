@@ -67,7 +67,7 @@ export function asksFor({ policy }: Catalogue, kind: string): boolean {
 }
 
 /** The roles that record a kind in this campaign. */
-function recordedBy({ catalogue }: Book, kind: string): readonly string[] {
+export function recordedBy({ catalogue }: Book, kind: string): readonly string[] {
   return asksFor(catalogue, kind) ? (catalogue.kinds[kind]?.record_by ?? []) : [];
 }
 

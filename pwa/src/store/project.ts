@@ -1,12 +1,25 @@
 /** Records as the screens read them: folded again from all their ops, inside the transaction that brought one. */
 
-import { foldRecord, type Kinds } from "../sync/merge";
+import { dayOf } from "../sync/days";
+import { own } from "../sync/fields";
+import { type FoldedRecord, foldRecord, type Kinds } from "../sync/merge";
 import { MalformedOp, type Op, readOp } from "../sync/ops";
 import type { ReadTx, WriteTx } from "./schema";
 
 /** The index value that finds all records of one round. */
 export function roundKey(kind: string, slot: string | null): string {
   return slot === null ? kind : `${kind}/${slot}`;
+}
+
+/** Where the records of a kind that owes nothing to a round begin: those of a day are found without reading the others. */
+export function dayKey(kind: string, day: string): string {
+  return `${kind}/@${day}`;
+}
+
+/** A record without a round goes under the day on which it was observed, one that is named by its place under its kind. */
+function keyOf(record: FoldedRecord, kinds: Kinds): string {
+  const daily = record.slot === null && own(kinds, record.kind)?.identity === "op";
+  return daily ? dayKey(record.kind, dayOf(record.observed[0])) : roundKey(record.kind, record.slot);
 }
 
 function read(body: string | null, bsha: Uint8Array): Op | null {
@@ -39,15 +52,14 @@ export async function project(tx: WriteTx, records: Iterable<string>, kinds: Kin
   const touched = new Set<string>();
   await Promise.all(
     [...new Set(records)].map(async (id) => {
-      const ops = await opsOf(tx, id);
+      const [ops, held] = await Promise.all([opsOf(tx, id), tx.objectStore("rec").get(id)]);
+      if (held) touched.add(held.round);
       if (ops.length === 0) {
-        const held = await tx.objectStore("rec").get(id);
-        if (held) touched.add(held.round);
         await tx.objectStore("rec").delete(id);
         return;
       }
       const record = foldRecord(id, ops, kinds);
-      const round = roundKey(record.kind, record.slot);
+      const round = keyOf(record, kinds);
       touched.add(round);
       await tx.objectStore("rec").put({ id, round, place: record.place, record });
     }),

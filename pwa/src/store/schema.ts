@@ -27,7 +27,7 @@ export interface EntRow extends Entry {
 
 export interface RecRow {
   readonly id: string;
-  /** "<kind>/<slot>", or "<kind>" for kinds without one. */
+  /** "<kind>/<slot>"; without a slot "<kind>/@<day>", or "<kind>" where a place has one record. */
   readonly round: string;
   readonly place: string;
   readonly record: FoldedRecord;

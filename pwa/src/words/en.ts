@@ -1,8 +1,7 @@
 /** English. The same order as zh.ts: what is safe first, then what happens next, then what to do. */
 
 import type { Words } from "./index";
-
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+import { count } from "./shape";
 
 export const en: Words = {
   app: "Six in Place",
@@ -266,20 +265,6 @@ export const en: Words = {
     stay: "Stay",
   },
 
-  paste: {
-    title: "Paste a group list",
-    how: "Copy the list in WeChat and paste it below.",
-    read: "Read it",
-    text: "Text of the list",
-    sure: (n) => `${count(n, "door", "doors")} recognised`,
-    unsure: (n) => `${count(n, "line", "lines")} unsure`,
-    unmentioned: (n) => `${count(n, "door", "doors")} not mentioned (still due)`,
-    skip: "Skip",
-    save: (n) => `Record ${count(n, "door", "doors")}`,
-    saved: (n) => `${count(n, "door", "doors")} by WeChat · saved on this phone`,
-    already: "recorded before in this round",
-  },
-
   summary: {
     head: (building, day, session) => `[${building} ${day} ${session}] `,
     body: (due, done) => `${due} due, ${done} done`,
@@ -288,21 +273,6 @@ export const en: Words = {
     colon: ": ",
     join: ", ",
     end: ".",
-  },
-
-  forms: {
-    title: "Other records",
-    where: "Where",
-    choose: "Choose",
-    optional: "(optional)",
-    yes: "Yes",
-    no: "No",
-    save: "Record",
-    kept: (place, kind) => `${place} ${kind} · saved on this phone`,
-    faults: {
-      missing: "Please fill this in", unknown_field: "There is no such field", wrong_type: "Not valid", not_a_choice: "Choose one of these",
-      below_min: "Too small", above_max: "Too large", too_long: "Too long", empty: "Please fill this in",
-    },
   },
 
   notices: {

@@ -262,20 +262,6 @@ export const zh = {
     stay: "接着用",
   },
 
-  paste: {
-    title: "粘贴接龙",
-    how: "在微信里复制接龙,再粘到下面。",
-    read: "认一下",
-    text: "接龙的字",
-    sure: (n: number) => `认出 ${n} 户`,
-    unsure: (n: number) => `拿不准 ${n} 条`,
-    unmentioned: (n: number) => `没写 ${n} 户(还是待查)`,
-    skip: "跳过",
-    save: (n: number) => `记下 ${n} 户`,
-    saved: (n: number) => `${n} 户按微信记下 · 已存手机`,
-    already: "这一轮已经记过",
-  },
-
   summary: {
     head: (building: string, day: string, session: string) => `【${building} ${day}${session}】`,
     body: (due: number, done: number) => `应查${due}户,已查${done}户`,
@@ -284,21 +270,6 @@ export const zh = {
     colon: ":",
     join: ",",
     end: "。",
-  },
-
-  forms: {
-    title: "记别的",
-    where: "在哪里",
-    choose: "请选",
-    optional: "(可不填)",
-    yes: "是",
-    no: "不是",
-    save: "记下",
-    kept: (place: string, kind: string) => `${place} ${kind} · 已存手机`,
-    faults: {
-      missing: "这一项要填", unknown_field: "没有这一项", wrong_type: "填的不对", not_a_choice: "请在里面选", below_min: "太小了",
-      above_max: "太大了", too_long: "太长了", empty: "这一项要填",
-    },
   },
 
   notices: {

@@ -54,6 +54,21 @@ describe("the words", () => {
 
 const PAGES = import.meta.glob<Record<string, { readonly zh: object; readonly en: object }>>("../../src/words/desk/*.ts", { eager: true });
 
+const BESIDES = import.meta.glob<Record<string, { readonly zh: object; readonly en: object }>>("../../src/words/phone/*.ts", { eager: true });
+
+describe("the words of screens that no round waits for", () => {
+  const screens = Object.entries(BESIDES).flatMap(([file, named]) => Object.values(named).map((page) => [file, page] as const));
+
+  test("there are some", () => expect(screens).not.toEqual([]));
+
+  test.each(screens)("%s says the same in both languages, in words of people, and shouts at nobody", (_, page) => {
+    expect(leaves(page.en).map(([path]) => path)).toEqual(leaves(page.zh).map(([path]) => path));
+    for (const [path, text] of leaves(page.zh)) for (const word of BANNED_ZH) expect(text, path).not.toContain(word);
+    for (const [path, text] of leaves(page.en)) for (const word of BANNED_EN) expect(text.toLowerCase(), path).not.toContain(word);
+    for (const [path, text] of [...leaves(page.zh), ...leaves(page.en)]) expect(text, path).toMatch(/^[^!!]+$/);
+  });
+});
+
 describe("the words of the desk's pages", () => {
   const pages = Object.entries(PAGES).flatMap(([file, named]) => Object.values(named).map((page) => [file, page] as const));
 

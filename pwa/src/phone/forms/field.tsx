@@ -2,10 +2,14 @@
 
 import type { FieldSpec, Place, Value } from "../../store/types";
 import { Chips, Segmented } from "../../ui/choice";
-import { labelled, words } from "../../words";
+import { labelled } from "../../words";
 import { listOf } from "../door/entry";
 import { PlaceSelect } from "./place-select";
 import { askedAs, perUnit, textOf, valueOf } from "./values";
+import { forms as formsWords } from "../../words/phone/forms";
+import { wordsOf } from "../page-words";
+
+const t = wordsOf(formsWords);
 
 interface Props {
   readonly name: string;
@@ -18,7 +22,6 @@ interface Props {
 }
 
 function Control({ name, spec, value, places, fault, onChange }: Props) {
-  const w = words.value;
   const label = labelled(spec.label, name);
   const options = (spec.choices ?? []).map((c) => ({ id: c.id, label: labelled(c.label, c.id) }));
   const asked = askedAs(spec);
@@ -28,7 +31,7 @@ function Control({ name, spec, value, places, fault, onChange }: Props) {
     return <Chips label={label} options={options} chosen={chosen} onToggle={(id) => onChange(chosen.includes(id) ? chosen.filter((c) => c !== id) : [...chosen, id])} />;
   }
   if (asked === "bool") {
-    const yesNo = [{ id: "yes", label: w.forms.yes }, { id: "no", label: w.forms.no }] as const;
+    const yesNo = [{ id: "yes", label: t().yes }, { id: "no", label: t().no }] as const;
     return <Segmented label={label} options={yesNo} value={value === true ? "yes" : value === false ? "no" : null} onChoose={(id) => onChange(id === "yes")} />;
   }
   if (asked === "place") return <PlaceSelect label={label} places={places} value={typeof value === "string" ? value : ""} onChoose={onChange} />;
@@ -48,7 +51,7 @@ export function Field(props: Props) {
   if (askedAs(spec) === "nothing") return null;
   return (
     <div class="field">
-      <span>{labelled(spec.label, name)}{spec.required ? "" : <small class="note"> {words.value.forms.optional}</small>}</span>
+      <span>{labelled(spec.label, name)}{spec.required ? "" : <small class="note"> {t().optional}</small>}</span>
       <Control {...props} />
       {fault === null ? null : <p class="field-fault" role="alert">{fault}</p>}
     </div>

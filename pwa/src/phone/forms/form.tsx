@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { WriteFailed, type Book, type Fields, type Kind, type Place, type Value } from "../../store/types";
 import { WHOLE_DAY } from "../../sync/slots";
 import { said, Slot } from "../../ui/slot";
-import { labelled, words, type Words } from "../../words";
+import { labelled, words } from "../../words";
 import { Bar } from "../bar";
 import { round } from "../building/state";
 import { book, record } from "../data";
@@ -12,12 +12,16 @@ import { slotText, type Round } from "../rounds";
 import { SyncNote } from "../sync-note";
 import { Field } from "./field";
 import { placeText, PlaceSelect } from "./place-select";
+import { forms as formsWords } from "../../words/phone/forms";
+import { wordsOf } from "../page-words";
+
+const t = wordsOf(formsWords);
 
 type Faults = Readonly<Record<string, string>>;
 
-function faultsOf(error: unknown, w: Words): Faults {
+function faultsOf(error: unknown): Faults {
   if (!(error instanceof WriteFailed)) return {};
-  return Object.fromEntries(error.faults.map((f) => [f.field, w.forms.faults[f.code]]));
+  return Object.fromEntries(error.faults.map((f) => [f.field, t().faults[f.code]]));
 }
 
 /** The slot of a record made now; kinds without a slot have none. */
@@ -74,11 +78,11 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
       await record({ kind: id, place, fields: given({ ...requiredOf(kind, known), ...changed }), ...slotFor(kind, at) });
     } catch (error) {
       console.error(error);
-      setFaults(faultsOf(error, w));
+      setFaults(faultsOf(error));
       said.value = { tone: "bad", say: (now) => now.failed.invalid };
       return;
     }
-    said.value = { tone: "good", say: (now) => now.forms.kept(held ? placeText(held) : "", labelled(kind.label, id)) };
+    said.value = { tone: "good", say: () => t().kept(held ? placeText(held) : "", labelled(kind.label, id)) };
     setChanged({});
     setFaults({});
     setMade(made + 1);
@@ -88,8 +92,8 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
     <>
       <main class="scroll stack">
         <div class="field">
-          <span>{w.forms.where}</span>
-          <PlaceSelect label={w.forms.where} places={places} value={place} onChoose={setPlace} />
+          <span>{t().where}</span>
+          <PlaceSelect label={t().where} places={places} value={place} onChoose={setPlace} />
         </div>
         {Object.entries(kind.fields).map(([name, spec]) => (
           <Field
@@ -98,9 +102,9 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
           />
         ))}
       </main>
-      <section class="bottom" aria-label={w.forms.save}>
+      <section class="bottom" aria-label={t().save}>
         <Slot hint={w.sync.worksOffline}><SyncNote /></Slot>
-        <button type="button" class="button button-main button-wide" disabled={place === "" || Object.keys(changed).length === 0} onClick={() => void keep()}>{w.forms.save}</button>
+        <button type="button" class="button button-main button-wide" disabled={place === "" || Object.keys(changed).length === 0} onClick={() => void keep()}>{t().save}</button>
       </section>
     </>
   );
@@ -117,7 +121,7 @@ export function FormScreen({ id, place }: { readonly id: string; readonly place:
   }, [id]);
   return (
     <div class="screen">
-      <Bar title={labelled(kind?.label, w.forms.title)} canGoBack />
+      <Bar title={labelled(kind?.label, t().title)} canGoBack />
       {from && kind && at ? <Form key={id} from={from} id={id} kind={kind} at={at} startPlace={place} /> : <main class="scroll"><p class="empty">{w.todo.noAttention}</p></main>}
     </div>
   );

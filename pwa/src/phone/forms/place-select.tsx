@@ -5,6 +5,10 @@ import { words } from "../../words";
 import { buildingName } from "../building/state";
 import { book } from "../data";
 import { above } from "../rounds";
+import { forms as formsWords } from "../../words/phone/forms";
+import { wordsOf } from "../page-words";
+
+const t = wordsOf(formsWords);
 
 /** "3栋 1302", "3栋 大厅", "东门". */
 export function placeText(place: Place): string {
@@ -25,7 +29,7 @@ interface Props {
 export function PlaceSelect({ label, places, value, onChoose }: Props) {
   return (
     <select class="input" aria-label={label} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
-      <option value="">{words.value.forms.choose}</option>
+      <option value="">{t().choose}</option>
       {places.map((place) => <option key={place.id} value={place.id}>{placeText(place)}</option>)}
     </select>
   );

@@ -13,6 +13,10 @@ import { isDue, slotText, type Round } from "../rounds";
 import { doorLabel } from "../building/floors";
 import { readJielong, type Line, type Reading } from "./jielong";
 import { feverTenths, round } from "../building/state";
+import { paste as pasteWords } from "../../words/phone/paste";
+import { wordsOf } from "../page-words";
+
+const t = wordsOf(pasteWords);
 
 type Views = ReadonlyMap<string, DoorView>;
 
@@ -37,7 +41,7 @@ function Sure({ line, places, isFresh }: SureProps) {
     <li class="paste-line">
       <b class="num">{place ? doorLabel(place) : ""}</b> {exception ? w.tile.exception : w.tile.normal}
       {line.temperature === null ? "" : ` ${degreesText(line.temperature)}`}
-      {isFresh ? "" : ` · ${w.paste.already}`}
+      {isFresh ? "" : ` · ${t().already}`}
       <br /><span class="small">{line.text}</span>
     </li>
   );
@@ -51,7 +55,6 @@ interface UnsureProps {
 }
 
 function Unsure({ line, places, onPick, onSkip }: UnsureProps) {
-  const w = words.value;
   return (
     <li class="paste-line">
       「{line.text}」
@@ -60,7 +63,7 @@ function Unsure({ line, places, onPick, onSkip }: UnsureProps) {
           const place = places.get(id);
           return place ? <button key={id} type="button" onClick={() => onPick(id)}>{doorLabel(place)}</button> : null;
         })}
-        <button type="button" onClick={onSkip}>{w.paste.skip}</button>
+        <button type="button" onClick={onSkip}>{t().skip}</button>
       </div>
     </li>
   );
@@ -81,10 +84,10 @@ async function keepLines(lines: readonly Line[], at: Round, feverFrom: number): 
     }
   } catch (error) {
     console.error(error);
-    said.value = { tone: "bad", say: (w) => `${w.paste.saved(kept)} · ${w.failed.notSaved}` };
+    said.value = { tone: "bad", say: (w) => `${t().saved(kept)} · ${w.failed.notSaved}` };
     return;
   }
-  said.value = { tone: "good", say: (w) => w.paste.saved(kept) };
+  said.value = { tone: "good", say: () => t().saved(kept) };
   back();
 }
 
@@ -96,7 +99,6 @@ interface ReadProps {
 }
 
 function Found({ reading, views, places, at }: ReadProps) {
-  const w = words.value;
   const [picked, setPicked] = useState<ReadonlyMap<Line, string | null>>(new Map());
   const pick = (line: Line, place: string | null) => setPicked(new Map(picked).set(line, place));
   const chosen = reading.unsure.flatMap((line) => {
@@ -107,26 +109,25 @@ function Found({ reading, views, places, at }: ReadProps) {
   const ready = fresh([...reading.sure, ...chosen], views);
   return (
     <>
-      <h2 class="heading">{w.paste.sure(reading.sure.length + chosen.length)}</h2>
+      <h2 class="heading">{t().sure(reading.sure.length + chosen.length)}</h2>
       <ul class="list">
         {[...reading.sure, ...chosen].map((line) => (
           <Sure key={line.place} line={line} places={places} isFresh={ready.includes(line)} />
         ))}
       </ul>
-      <h2 class="heading">{w.paste.unsure(open.length)}</h2>
+      <h2 class="heading">{t().unsure(open.length)}</h2>
       <ul class="list">
         {open.map((line) => <Unsure key={line.text} line={line} places={places} onPick={(id) => pick(line, id)} onSkip={() => pick(line, null)} />)}
       </ul>
-      <p class="note">{w.paste.unmentioned(reading.unmentioned.length)}</p>
+      <p class="note">{t().unmentioned(reading.unmentioned.length)}</p>
       <button type="button" class="button button-main button-wide" disabled={ready.length === 0} onClick={() => void keepLines(ready, at, feverTenths.value)}>
-        {w.paste.save(ready.length)}
+        {t().save(ready.length)}
       </button>
     </>
   );
 }
 
 function Paste({ building, places, at }: { readonly building: Place; readonly places: ReadonlyMap<string, Place>; readonly at: Round }) {
-  const w = words.value;
   const [typed, setTyped] = useState("");
   const [text, setText] = useState("");
   const doors = descendantsOf(building.id, "household").filter(isDue);
@@ -138,10 +139,10 @@ function Paste({ building, places, at }: { readonly building: Place; readonly pl
   return (
     <main class="scroll stack">
       <label class="field">
-        <span>{w.paste.how}</span>
-        <textarea class="input" rows={6} aria-label={w.paste.text} value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+        <span>{t().how}</span>
+        <textarea class="input" rows={6} aria-label={t().text} value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
       </label>
-      <button type="button" class="button button-wide" disabled={typed.trim() === ""} onClick={() => setText(typed)}>{w.paste.read}</button>
+      <button type="button" class="button button-wide" disabled={typed.trim() === ""} onClick={() => setText(typed)}>{t().read}</button>
       {reading ? <Found key={text} reading={reading} views={views} places={places} at={at} /> : null}
     </main>
   );
@@ -153,7 +154,7 @@ export function PasteScreen({ id }: { readonly id: string }) {
   const at = round.value;
   return (
     <div class="screen">
-      <Bar title={words.value.paste.title} canGoBack />
+      <Bar title={t().title} canGoBack />
       {from && building && at ? <Paste building={building} places={from.places} at={at} /> : <main class="scroll"><p class="empty">{words.value.building.none}</p></main>}
     </div>
   );

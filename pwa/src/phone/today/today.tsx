@@ -7,6 +7,7 @@ import { Bar, Progress } from "../bar";
 import { buildingName, round, sessionName } from "../building/state";
 import { tally, tallyPlaces, type Tally } from "../building/tally";
 import { book, descendantsOf, slotsOf, takeUpdate, updateReady } from "../data";
+import { later, Nothing } from "../later";
 import { now } from "../now";
 import { hrefTo } from "../route";
 import { areasDue, momentOf, myBuildings, myCompounds, weekdayOf, type Round } from "../rounds";
@@ -14,6 +15,8 @@ import { syncNow } from "../sync-note";
 import { Tabs } from "../tabs";
 import { aboutRecords } from "../todo/notices";
 import { waitingDoors } from "../todo/waiting";
+
+const DutyRows = later(async () => (await import("../duties")).DutyRows, Nothing);
 
 function whenText(from: Book, at: Round, w: Words): string {
   const session = from.catalogue.policy.sessions.find((s) => s.id === at.session);
@@ -176,6 +179,7 @@ export function TodayScreen() {
         {from && !from.complete ? <p class="panel" role="status"><Icon name="download" />{w.today.firstDownload}</p> : null}
         {from && at ? <Cards from={from} at={at} /> : null}
         <Waiting />
+        {from?.complete ? <DutyRows from={from} /> : null}
         {from && at ? <Earlier from={from} at={at} /> : null}
       </main>
       <Tabs current="today" />

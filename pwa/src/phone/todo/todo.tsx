@@ -15,6 +15,10 @@ import { clockText } from "../rounds";
 import { Tabs } from "../tabs";
 import { aboutRecords } from "./notices";
 import { waitingDoors, type WaitingDoor } from "./waiting";
+import { forms as formsWords } from "../../words/phone/forms";
+import { wordsOf } from "../page-words";
+
+const formWords = wordsOf(formsWords);
 
 const open = signal<WaitingDoor | null>(null);
 
@@ -74,7 +78,7 @@ export function TodoScreen() {
         )}
         {from && kinds.length > 0 ? (
           <>
-            <h2 class="heading">{w.forms.title}</h2>
+            <h2 class="heading">{formWords().title}</h2>
             <ul class="list">
               {kinds.map((id) => (
                 <li key={id}><a class="list-row" href={hrefTo("form", id)}><span class="grow">{labelled(from.catalogue.kinds[id]?.label, id)}</span><Icon name="chevron-right" /></a></li>
