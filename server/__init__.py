@@ -30,6 +30,7 @@ BLUEPRINTS = (
     "people",
     "register",
     "access",
+    "audit",
     "checklist",
     "zero",
     "records",

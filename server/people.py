@@ -64,7 +64,7 @@ def list_people(actor: Actor, place_id: str) -> dict[str, Any]:
         "grids": _grids(of["assignment"], places),
         **{name: [told[one.id] for one in of[kind]] for kind, name in SECTIONS.items()},
         "shifts": [told[one.id] for one in of["duty_shift"] if _is_coming(one)],
-        "gates": [_place_json(one, places) for one in places.values() if _is_gate(one)],
+        "gates": [_gate_json(one, places) for one in places.values() if one.type == "gate"],
     }
 
 
@@ -114,8 +114,8 @@ def _places(top: Place) -> dict[int, Place]:
     return {place.key: place for place in rows}
 
 
-def _is_gate(place: Place) -> bool:
-    return place.type == "gate"
+def _gate_json(gate: Place, places: Mapping[int, Place]) -> dict[str, Any]:
+    return _place_json(gate, places) | {"open": "open" in orjson.loads(gate.attrs).get("tags", ())}
 
 
 def _is_coming(shift: Entry) -> bool:

@@ -81,6 +81,7 @@ ROUTES: Mapping[str, Permission] = {
     "register.undo": P.REGISTER,
     "register.add_place": P.REGISTER,
     "register.remove_place": P.REGISTER,
+    "audit.index": P.AUDIT,
     "access.index": P.INVITE,
     "access.end_grant": P.INVITE,
     "access.end_device": P.INVITE,

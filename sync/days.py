@@ -38,6 +38,11 @@ def is_day(value: object) -> bool:
     return True
 
 
+def is_clock(value: str) -> bool:
+    """Whether the text is a time of the day: 16:00."""
+    return bool(_CLOCK.fullmatch(value)) and value < "24:00"
+
+
 def day_of(ms: int, tz: int = SHANGHAI) -> str:
     """The local day that contains the moment; `tz` in minutes east of UTC."""
     return date.fromordinal(_EPOCH + (ms + tz * MINUTE) // DAY).isoformat()

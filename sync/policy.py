@@ -179,6 +179,16 @@ class Privilege:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounds:
+    """The rhythm in which rounds are published: from a day on, at a clock time, every few days."""
+
+    from_on: str
+    at: str
+    every_days: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The whole of one policy; every question is asked for a day.
 
@@ -200,6 +210,7 @@ class Policy:
     overrides: tuple[Override, ...] = ()
     effects: tuple[Effect, ...] = ()
     privileges: tuple[Privilege, ...] = ()
+    rounds: tuple[Rounds, ...] = ()
     asks: tuple[str, ...] = ()
     applied: tuple[str, ...] = field(default=())
 

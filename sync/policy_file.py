@@ -32,6 +32,7 @@ from sync.policy_parts import (
     read_effect,
     read_override,
     read_privilege,
+    read_rounds,
     read_score,
     read_tier,
     read_veto,
@@ -73,7 +74,7 @@ def read_policy(
 
 _TOP = (
     "id name tz versions sessions values pillars gates criteria score vetoes tiers overrides "
-    "effects privileges asks based_on use"
+    "effects privileges rounds asks based_on use"
 )
 
 
@@ -94,7 +95,7 @@ def _on_base(sheet: Sheet, top: Table) -> Table:
     base: Table = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
     values = {**sheet.table(base, "values"), **sheet.table(top, "values")}
     sheet.base = sheet.by_id(base)
-    inherited = {name: base[name] for name in ("sessions", "asks") if name in base}
+    inherited = {name: base[name] for name in ("sessions", "rounds", "asks") if name in base}
     return {**inherited, **top, "values": values}
 
 
@@ -125,6 +126,7 @@ def _policy(
         ),
         effects=tuple(read_effect(sheet, t, p) for p, t in sheet.tables(top, "effects")),
         privileges=tuple(read_privilege(sheet, t, p) for p, t in sheet.tables(top, "privileges")),
+        rounds=read_rounds(sheet, top),
         asks=tuple(name for name in _names(top) if name in kinds),
     )
 

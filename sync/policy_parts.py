@@ -1,4 +1,4 @@
-"""The smaller tables of a policy file: score, vetoes, tiers, overrides, effects, privileges.
+"""The smaller tables of a policy file: score, vetoes, tiers, overrides, effects, rounds and so on.
 
 >>> from sync.policy_sheet import Sheet
 >>> sheet = Sheet("", "x.toml")
@@ -9,12 +9,15 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
+from sync.days import is_clock
 from sync.policy import (
     Criterion,
     Effect,
     Override,
     Privilege,
+    Rounds,
     Score,
     Threshold,
     Tier,
@@ -107,3 +110,20 @@ def read_privilege(sheet: Sheet, table: Table, path: Path) -> Privilege:
         sheet.starts(table, path),
         sheet.source(table, path),
     )
+
+
+def read_rounds(sheet: Sheet, top: Table) -> tuple[Rounds, ...]:
+    """The rhythms of published rounds, oldest first; none when the policy publishes none."""
+    found = []
+    for path, table in sheet.tables(top, "rounds"):
+        sheet.known(table, "from at every_days source", path)
+        clock, every = sheet.text(table, "at", path), sheet.whole(table, "every_days", path)
+        if clock and not is_clock(clock):
+            sheet.fault((*path, "at"), f"at must be a time of the day (16:00), not {clock!r}")
+        if not every:
+            sheet.fault(path, "every_days must be at least 1")
+        starts = sheet.starts(table, path)
+        found.append(Rounds(starts, clock, every, sheet.source(table, path)))
+    if any(later.from_on <= one.from_on for one, later in pairwise(found)):
+        sheet.fault(("rounds", 0), "rounds must rise in day, oldest first")
+    return tuple(found)

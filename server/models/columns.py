@@ -8,6 +8,8 @@ from sqlalchemy.orm import mapped_column
 # SQLite numbers rows by itself only for INTEGER, not for BIGINT.
 _big_key = BigInteger().with_variant(Integer, "sqlite")
 
+# As large as a phone's numbers get; SQLite's INTEGER holds them already.
+Said = Annotated[int, mapped_column(_big_key)]
 IntKey = Annotated[int, mapped_column(Integer, primary_key=True)]
 BigKey = Annotated[int, mapped_column(_big_key, primary_key=True)]
 Ms = Annotated[int, mapped_column(BigInteger)]  # ms UTC

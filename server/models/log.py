@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Base
-from server.models.columns import Bytes16, Bytes32, IntKey, Ms, Words
+from server.models.columns import Bytes16, Bytes32, IntKey, Ms, Said, Words
 
 
 class Status(IntEnum):
@@ -38,19 +38,19 @@ class Replica(Base):
     head_n: Mapped[int]
     head_link: Mapped[Bytes32]
     head_rec: Mapped[Ms | None]  # `rec` of the newest op: a clock that jumps back is flagged
-    reported_n: Mapped[int]
+    reported_n: Mapped[Said]
     oldest_unacked_at: Mapped[Ms | None]
     last_seen_at: Mapped[Ms | None]
     drained_at: Mapped[Ms | None]
-    clk_off_ms: Mapped[int | None]
-    clk_unc_ms: Mapped[int | None]
+    clk_off_ms: Mapped[Said | None]
+    clk_unc_ms: Mapped[Said | None]
     app_build: Mapped[Words | None]
     kinds: Mapped[Words | None]  # JSON object: kind -> newest version the phone knows
     persisted: Mapped[bool | None]
     free_bytes: Mapped[Ms | None]
-    scope_version: Mapped[int] = mapped_column(default=0)
+    scope_version: Mapped[Said] = mapped_column(default=0)
     scope_feeds: Mapped[Words | None]  # JSON list of the feeds of that version
-    scope_acked: Mapped[int] = mapped_column(default=0)
+    scope_acked: Mapped[Said] = mapped_column(default=0)
     forked_at: Mapped[Ms | None]
     closed_at: Mapped[Ms | None]
 
@@ -149,8 +149,8 @@ class Loss(Base):
     __tablename__ = "loss"
 
     replica_key: Mapped[int] = mapped_column(ForeignKey("replica.key"), primary_key=True)
-    n: Mapped[int]
-    kept: Mapped[int]
+    n: Mapped[Said]
+    kept: Mapped[Said]
     why: Mapped[Words]
     declared_at: Mapped[Ms]
     declared_by: Mapped[int | None] = mapped_column(ForeignKey("account.key"))

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Base
-from server.models.columns import IntKey, Words
+from server.models.columns import IntKey, Said, Words
 
 
 class Place(Base):
@@ -30,8 +30,8 @@ class Place(Base):
     compound_key: Mapped[int | None]
     building_key: Mapped[int | None]
     name: Mapped[Words]
-    sort: Mapped[int]
-    floor: Mapped[int | None]
+    sort: Mapped[Said]
+    floor: Mapped[Said | None]
     door: Mapped[Words | None]
     area_kind: Mapped[Words | None]
     occupancy: Mapped[

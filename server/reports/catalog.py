@@ -41,6 +41,8 @@ DESK = (
     _desk("areas", "消杀点位", "Areas", "session", Permission.BOARD),
     # Who has not sent is a matter between the community and its people: it goes no higher.
     _desk("phones", "没上传的手机", "Phones", "now", Permission.REPLICAS, *COMMUNITIES),
+    _desk("people", "人员分工", "People and duties", "now", Permission.PEOPLE, *COMMUNITIES),
+    _desk("audit", "查阅记录", "Who read what", "day", Permission.AUDIT, *COMMUNITIES),
     _desk("checklist", "六个到位", "Six in place", "day", Permission.CHECKLIST, "compound"),
 )
 COMMUNITY_ONLY = frozenset({"phones"})

@@ -44,6 +44,15 @@ HEADS: Mapping[str, Sequence[tuple[str, str, int]]] = {
         ("手机里还有", "Holds", 10), ("最早一条", "Oldest", 17), ("上次收到", "Last heard", 17),
         ("应交", "Sealed", 8), ("已收", "Received", 8), ("报失", "Lost", 8), ("版本", "Build", 10),
     ),
+    "people": (
+        ("职责", "Duty", 8), ("小区、楼栋", "Place", 22), ("负责人", "Lead", 10),
+        ("副手、组员", "Deputy, members", 16), ("电话", "Phone", 14), ("网格", "Grid", 12),
+        ("从", "From", 17), ("到", "Until", 17), ("在用手机的人", "Signed in", 16),
+    ),
+    "audit": (
+        ("时间", "When", 17), ("谁", "Who", 10), ("做了什么", "What", 14), ("哪里", "Where", 24),
+        ("几人", "Persons", 6), ("用途", "Purpose", 20),
+    ),
     "checklist": (
         ("项目", "Item", 14), ("条件", "Condition", 26), ("结论", "Verdict", 10),
         ("依据", "What it rests on", 34), ("还差", "Missing", 8), ("规则", "Rule", 34),

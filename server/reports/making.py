@@ -12,8 +12,10 @@ from server.checklist import assess_compound
 from server.config import now_ms
 from server.db import db
 from server.models import Place
+from server.people import list_people
+from server.reading_audit import Asked, list_audit
 from server.replicas import list_phones
-from server.reports import desk
+from server.reports import desk, office
 from server.reports.building_days import building_day_rows
 from server.reports.catalog import Offer
 from server.reports.cells import Wording, moment
@@ -115,8 +117,14 @@ def _desk_table(question: Question) -> Made:
     table, lang = question.offer.id, question.lang
     columns = desk.columns(table, lang)
     if table == "phones":
-        wording = Wording(lang, policy().tz, question.named)
-        return _made(question, columns, list(desk.phone_rows(list_phones(question.place), wording)))
+        phones = desk.phone_rows(list_phones(question.place), _wording(question))
+        return _made(question, columns, list(phones))
+    if table == "people":
+        page = list_people(question.actor, question.place.id)
+        return _made(question, columns, list(office.people_rows(page, _wording(question))))
+    if table == "audit":
+        acts = office.audit_rows(all_audit(question), _wording(question))
+        return _made(question, columns, list(acts))
     if table == "checklist":
         assessment = _assess(question)
         rows = list(desk.checklist_rows(assessment, lang))
@@ -130,6 +138,21 @@ def _desk_table(question: Question) -> Made:
     session = next(one.label for one in policy().sessions if one.id == when.session)
     round_ = Fact(question.word("days"), f"{when.day} {session.to_json()[lang]}")
     return _made(question, columns, rows, [round_])
+
+
+def _wording(question: Question) -> Wording:
+    return Wording(question.lang, policy().tz, question.named)
+
+
+def all_audit(question: Question) -> list[dict[str, Any]]:
+    """Return every act of the day asked about, oldest page last as the page shows it."""
+    rows: list[dict[str, Any]] = []
+    asked: Asked | None = Asked(day=question.until)
+    while asked is not None:
+        page = list_audit(question.actor, question.place.id, asked)
+        rows += page["rows"]
+        asked = Asked(day=question.until, before=page["next"]) if page["next"] else None
+    return rows
 
 
 def _assess(question: Question) -> Assessment:

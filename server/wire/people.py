@@ -147,6 +147,13 @@ class InvitationMadeShape(Shape):
     expires_at = Ms(required=True)
 
 
+class JoinedShape(Shape):
+    """Who came in by an invitation, on which phone."""
+
+    name = fields.String(required=True)
+    device = fields.String(required=True)
+
+
 class InvitationShape(Shape):
     """An invitation as the desk lists it."""
 
@@ -158,6 +165,8 @@ class InvitationShape(Shape):
     created_at = Ms(required=True)
     expires_at = Ms(required=True)
     used_at = fields.Integer(required=True, allow_none=True)
+    state = fields.String(required=True)
+    joined = fields.Nested(JoinedShape, required=True, allow_none=True)
 
 
 class InvitationsShape(Shape):

@@ -79,6 +79,12 @@ class DutyPlaceShape(PersonShape):
     compound = fields.Nested(PersonShape, required=True, allow_none=True)
 
 
+class GateShape(DutyPlaceShape):
+    """A gate, and whether people may pass it."""
+
+    open = fields.Boolean(required=True)
+
+
 class DutyShape(Shape):
     """A record of the register as it stands, and who changed it last when."""
 
@@ -128,7 +134,7 @@ class PeoplePageShape(Shape):
     shifts = fields.List(fields.Nested(DutyShape), required=True)
     channels = fields.List(fields.Nested(DutyShape), required=True)
     care = fields.List(fields.Nested(DutyShape), required=True)
-    gates = fields.List(fields.Nested(DutyPlaceShape), required=True)
+    gates = fields.List(fields.Nested(GateShape), required=True)
 
 
 class HeldGrantShape(Shape):

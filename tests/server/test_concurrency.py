@@ -1,11 +1,10 @@
 """Many writers and a polling reader: no gap, no skip, no deadlock; and writers that die."""
 
 import random
-import signal
-import subprocess
-import sys
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from server.db import db, writer_engine
-from server.fsck import faults_of
+from server.db import db
 from server.projections.rebuild import differences
 from server.rules import kinds
 from server.store import current_store
 from sync.log import Arrival, FeedKey, Range, Store, Want
 from sync.ops import OpParts, read_op, seal
 from tests import postgres
-from tests.server.databases import ENGINES, bare_app, dispose
+from tests.kills import Broken, Killing
+from tests.server.databases import ENGINES
 from tests.server.worlds import sql_app
 from tests.store_contract import (
     BUILDING,
@@ -30,7 +29,6 @@ from tests.store_contract import (
     NOW,
     OTHER,
     PERSON,
-    PHONE,
     TABLET,
     an_op,
     arrival,
@@ -38,6 +36,7 @@ from tests.store_contract import (
 
 FEEDS = (PERSON, FeedKey(OTHER, "person"), FeedKey(COMPOUND, "work"), FeedKey(BUILDING, "ref"))
 WRITERS, BATCHES, SIZE = 6, 12, 4
+KILLS = 5
 
 
 @pytest.fixture(params=ENGINES)
@@ -209,50 +208,23 @@ def test_a_backend_that_is_terminated_before_its_commit_leaves_nothing(tmp_path:
             assert len(tx.chain(TABLET, 0, 99)) == 8
 
 
-CHILD = """
-import sys
-from pathlib import Path
-from tests.server.worlds import sql_app
-from tests.store_contract import *
-from dataclasses import replace
-from server.store import current_store
-from sync.chain import walk
-with sql_app("sqlite", Path(sys.argv[1]), [NOW]):
-    store = current_store()
-    for batch in range(10_000):
-        with store.writing() as tx:
-            state = tx.replica(PHONE, "u1", None, NOW)
-            ops = [an_op(batch * 5 + n) for n in range(5)]
-            tx.append(PHONE, [arrival(state.head_n + n, op) for n, op in enumerate(ops, 1)])
-            links = walk(PHONE, state.head_n, state.head_link, [op.bsha for op in ops])
-            tx.save(replace(state, head_n=state.head_n + 5, head_link=links[-1]))
-        print(state.head_n + 5, flush=True)
-"""
-
-
 def quiet(what: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
-@pytest.mark.parametrize("receipts", [1, 40])
 def test_a_killed_server_has_every_record_that_it_receipted_and_no_half_batch(
-    tmp_path: Path, receipts: int
+    tmp_path: Path,
 ) -> None:
-    root = Path(__file__).parents[2]
-    command = [sys.executable, "-c", CHILD, str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root, text=True) as child:
-        assert child.stdout is not None
-        lines = [child.stdout.readline() for _ in range(receipts)]
-        child.send_signal(signal.SIGKILL)
-    received = int(lines[-1])
-    app = bare_app("sqlite", tmp_path)
-    app.config["CLOCK"] = lambda: NOW
-    with app.app_context():
-        with current_store().writing() as tx:
-            head = tx.replica(PHONE, "u1", None, NOW).head_n
-        assert head >= received and head % 5 == 0
-        with db.engine.connect() as connection:
-            assert list(faults_of(connection, kinds(), quiet)) == []
-        with writer_engine().connect() as connection:
-            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-    dispose(app)
+    told = Killing(tmp_path, seed=1).run(KILLS, lambda done: None)
+    assert told.points == KILLS and told.receipts > 0 and told.cut > 0
+
+
+def test_the_look_after_a_kill_finds_a_record_that_is_gone(tmp_path: Path) -> None:
+    killing = Killing(tmp_path, seed=2)
+    killing.run(1, lambda done: None)
+    with closing(sqlite3.connect(killing.folder / "six.sqlite")) as connection, connection:
+        connection.execute("DELETE FROM op WHERE replica_key > 1 AND n = 1")
+    for one in killing.pushers:
+        one.seen_n = 0
+    with pytest.raises(Broken, match="op does not hold 1 to"):
+        killing.look()

@@ -331,3 +331,23 @@ def test_an_export_that_is_none_is_refused(
 
 def test_days_without_records_make_a_paper_that_says_so(town: Flask, secretary: Person) -> None:
     assert "这些天没有记录" in text_of(export(secretary, "gate", format="pdf"))
+
+
+def test_duties_leave_the_desk_masked_unless_it_is_said_what_for(
+    morning: Flask, secretary: Person
+) -> None:
+    said_ = {"lead": "王桂兰", "deputy": "李建国", "phone": "13812341234"}
+    body = {"kind": "assignment", "place": BUILDING, "fields": said_}
+    assert secretary.post("/api/v1/register", body).status_code == 200
+    posts = [row for row in rows_of(secretary, "people") if row["负责人"]]
+    assert (posts[0]["负责人"], posts[0]["电话"]) == ("王**", "138****1234")
+    named = [row for row in rows_of(secretary, "people", reason="排班核对") if row["负责人"]]
+    assert named[0]["副手、组员"] == "李建国"
+
+
+def test_the_audit_leaves_the_desk_with_the_reason_of_each_export(
+    morning: Flask, secretary: Person
+) -> None:
+    rows_of(secretary, "phones", reason="给王姨送手机")
+    acts = rows_of(secretary, "audit")
+    assert ("导出", "给王姨送手机") in {(row["做了什么"], row["用途"]) for row in acts}

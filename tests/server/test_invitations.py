@@ -244,3 +244,18 @@ def test_inviting_and_enrolling_are_noted(town: Flask, invitation: Any) -> None:
     with town.app_context():
         acts = list(db.session.scalars(select(Audit.act).order_by(Audit.key)))
     assert acts[-3:] == ["invite", "grant", "enrol"]
+
+
+def test_the_desk_sees_what_became_of_each_invitation(
+    town: Flask, secretary: Person, invitation: Any, clock: Clock
+) -> None:
+    enrol(town, token=invitation["token"], device={"label": "Redmi", "platform": "Android"})
+    secretary.send("DELETE", f"{INVITATIONS}/{invite(secretary, name='李建国')['id']}")
+    invite(secretary, name="张敏")
+    clock.advance(hours=25)
+    invite(secretary, name="周敏")
+    listed = said(secretary.get(f"{INVITATIONS}?place={COMMUNITY}"))["invitations"]
+    assert [(row["name"], row["state"]) for row in listed] == [
+        ("周敏", "open"), ("张敏", "expired"), ("李建国", "withdrawn"), ("王桂兰", "used"),
+    ]  # fmt: skip
+    assert listed[-1]["joined"] == {"name": "王桂兰", "device": "Redmi"}

@@ -128,6 +128,7 @@ CASES: Mapping[str, Case] = {
             "parent": place, "type": "area", "name": "岗亭"})),
     "register.remove_place": Case(
         ("x",), post("/register/places/remove", lambda id: {"place": id})),
+    "audit.index": Case(ANYWHERE[:3], get("/audit?place={place}")),
     "access.index": Case(ANYWHERE, get("/access?place={place}")),
     "access.end_grant": Case(
         ("g99999",), lambda person, id: person.send("DELETE", f"{API}/access/grants/{id}")),

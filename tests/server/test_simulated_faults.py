@@ -8,27 +8,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server.authoring import Draft
 from server.db import Base, writer_engine, writing
 from server.models import Account
 from server.store import current_store
 from sync.invariants import look
 from sync.simulate import Simulation
-from sync.stage import PLACES, START, Parts
+from sync.stage import START, Parts
 from tests.server.databases import bare_app, dispose
+from tests.server.http_simulation import place_drafts
 from tests.server.twin_stores import TwinStore
 
 RUNS, STEPS = 12, 60
 NAMES = ("王芳", "李强", "赵敏", "office")
-
-
-def parent_of(place: str) -> str | None:
-    """Ids of the stage tell their parents."""
-    if place == "c":
-        return "t"
-    if place.count(".") == 4:
-        return ".".join(place.split(".")[:3])
-    return place.rpartition(".")[0] or None
 
 
 @pytest.fixture
@@ -47,13 +38,7 @@ def plant(app: Flask) -> None:
     app.extensions.pop("six_store", None)
     with writing() as session:
         session.add_all([Account(name=name, created_at=1) for name in NAMES])
-    drafts = []
-    for place in PLACES.values():
-        fields = {"type": place.type, "name": place.id}
-        if parent := parent_of(place.id):
-            fields["parent"] = parent
-        drafts.append(Draft("place", place.id, fields))
-    current_store().author(drafts, "u4")
+    current_store().author(place_drafts(), "u4")
 
 
 @pytest.mark.parametrize("share", range(3))

@@ -25,6 +25,8 @@ export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   record: page(async () => (await import("./checklist/record")).RecordView),
   exports: page(async () => (await import("./exports/exports")).ExportsPage),
   roster: page(async () => (await import("./roster/roster")).RosterPage),
+  people: page(async () => (await import("./people/people")).PeoplePage),
+  audit: page(async () => (await import("./audit/audit")).AuditPage),
   invitations: page(async () => (await import("./invite/invite")).InvitePage),
 };
 
@@ -40,7 +42,9 @@ const MENU: readonly Entry[] = [
   { page: "checklist", needs: "checklist" },
   { page: "exports", needs: "export" },
   { page: "roster", needs: "roster" },
+  { page: "people", needs: "people" },
   { page: "invitations", needs: "invite" },
+  { page: "audit", needs: "audit" },
 ];
 
 const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "phones"]);

@@ -1,149 +1,80 @@
-/** Invitations: one person, one role, some places, one use. */
+/** Invitations: one person, one role, some places, one use; who came in, and ending it. */
 
 import { useState } from "preact/hooks";
-import { post, type Problem, remove } from "../api";
+import { invite } from "../../words/desk/invite";
+import { remove } from "../api";
 import { useLoad } from "../load";
-import { ProblemNote } from "../problem";
 import { pageName, type PageProps } from "../pages";
-import type { PlaceRow } from "../types";
-import { moment, w } from "../words";
+import { ProblemNote } from "../problem";
+import { ActSlot, useActs } from "../register/acts";
+import { moment, w, wordsOf } from "../words";
+import { Card, Sheet } from "./cards";
+import { InviteForm } from "./form";
+import "./invite.css";
+import { SignedInPeople } from "./people";
+import { Several } from "./several";
+import type { Invitation, Made, SignedIn } from "./types";
 
-interface Made {
-  readonly id: string;
-  readonly name: string;
-  readonly url: string;
-  readonly code: string;
-  readonly qr_svg: string;
-  readonly expires_at: number;
-}
+export const t = wordsOf(invite);
 
-interface Open {
-  readonly id: string;
-  readonly name: string;
-  readonly role: string;
-  readonly places: readonly { readonly id: string; readonly name: string }[];
-  readonly expires_at: number;
-}
-
-/** Where each role is at home: the type of place that it is given. */
-const UNIT: Record<string, string> = {
-  building_lead: "building",
-  grid_worker: "building",
-  property_staff: "compound",
-  community: "community",
-};
-
-export function InvitePage({ place }: PageProps) {
-  const [made, setMade] = useState<Made | null>(null);
-  const open = useLoad<{ invitations: readonly Open[] }>(`/invitations?place=${encodeURIComponent(place.id)}`);
+export function InvitePage({ me, place }: PageProps) {
+  const [made, setMade] = useState<readonly Made[]>([]);
+  const query = `place=${encodeURIComponent(place.id)}`;
+  const sent = useLoad<{ invitations: readonly Invitation[] }>(`/invitations?${query}`, 30_000);
+  const access = useLoad<{ now: number; people: readonly SignedIn[] }>(`/access?${query}`, 30_000);
+  const acts = useActs(access.again);
+  const keep = (fresh: readonly Made[]) => {
+    setMade(fresh);
+    sent.again();
+  };
   return (
     <>
       <h1>{pageName("invitations")}</h1>
+      <p class="note">{t().lead}</p>
+      <ActSlot acts={acts} />
       <div class="two-columns">
-        <Form
-          place={place}
-          onMade={(invitation) => {
-            setMade(invitation);
-            open.again();
-          }}
-        />
-        {made && <Card made={made} />}
+        <InviteForm me={me} place={place} onMade={(one) => keep([one])} />
+        {made.length === 1 && made[0] && <Card made={made[0]} />}
       </div>
-      <section class="panel" aria-labelledby="open">
-        <h2 id="open">{w().invite.open}</h2>
-        {open.problem && <ProblemNote problem={open.problem} again={open.again} />}
-        {open.data && !open.data.invitations.length && <p class="empty">{w().invite.none}</p>}
-        <ul class="rows">
-          {open.data?.invitations.map((each) => (
-            <li key={each.id}>
-              <b>{each.name}</b> {w().roles[each.role] ?? each.role} · {each.places.map((one) => one.name).join("、")} ·{" "}
-              {w().invite.expires(moment(each.expires_at))}{" "}
-              <button onClick={() => void remove(`/invitations/${each.id}`).then(open.again)}>{w().invite.revoke}</button>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {me.may.includes("people") && <Several place={place} onMade={keep} />}
+      {made.length > 1 && <Sheet made={made} />}
+      <Sent loaded={sent} fail={acts.fail} />
+      {access.problem && <ProblemNote problem={access.problem} again={access.again} />}
+      {access.data && <SignedInPeople people={access.data.people} now={access.data.now} acts={acts} again={access.again} />}
     </>
   );
 }
 
-function Form({ place, onMade }: { place: PlaceRow; onMade: (made: Made) => void }) {
-  const [role, setRole] = useState("building_lead");
-  const [problem, setProblem] = useState<string | null>(null);
-  const unit = UNIT[role] ?? "building";
-  const choices = useLoad<{ places: readonly PlaceRow[] }>(`/places?within=${encodeURIComponent(place.id)}&type=${unit}`);
-
-  async function submit(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const places = form.getAll("places").map(String);
-    if (!places.length) return setProblem(w().invite.choose);
-    try {
-      onMade(await post<Made>("/invitations", { name: form.get("name"), role, places, until: form.get("until") || null }));
-      setProblem(null);
-    } catch (error) {
-      setProblem(w().problem.other((error as Problem).detail));
-    }
-    return undefined;
-  }
-
-  return (
-    <form class="panel" onSubmit={(event) => void submit(event)}>
-      <h2>{w().invite.title}</h2>
-      <label>
-        {w().invite.name}
-        <input name="name" required maxLength={40} autocomplete="off" />
-      </label>
-      <label>
-        {w().invite.role}
-        <select value={role} onChange={(event) => setRole(event.currentTarget.value)}>
-          {Object.keys(UNIT).map((each) => (
-            <option key={each} value={each}>
-              {w().roles[each]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <fieldset>
-        <legend>{w().invite.places}</legend>
-        <div class="choices">
-          {choices.data?.places.map((each) => (
-            <label class="check" key={each.id}>
-              <input type="checkbox" name="places" value={each.id} /> {placeName(each)}
-            </label>
-          ))}
-          {choices.data && !choices.data.places.length && <p class="empty">{w().rosterPage.empty}</p>}
-        </div>
-      </fieldset>
-      <label>
-        {w().invite.until}
-        <input type="date" name="until" />
-      </label>
-      <p class="slot bad" role="alert">
-        {problem}
-      </p>
-      <button class="primary">{w().invite.go}</button>
-    </form>
-  );
+interface SentProps {
+  readonly loaded: ReturnType<typeof useLoad<{ invitations: readonly Invitation[] }>>;
+  readonly fail: (error: unknown) => void;
 }
 
-function placeName(place: PlaceRow & { readonly path_names?: readonly string[] }): string {
-  const parent = place.path_names?.at(-1);
-  return place.type === "building" && parent ? `${parent} ${place.name}` : place.name;
-}
-
-function Card({ made }: { made: Made }) {
+function Sent({ loaded, fail }: SentProps) {
   return (
-    <section class="panel invitation" aria-live="polite">
-      <h2>{made.name}</h2>
-      <img alt={w().invite.link} src={`data:image/svg+xml;utf8,${encodeURIComponent(made.qr_svg)}`} width="240" height="240" />
-      <p class="code">
-        {w().invite.code}: <b>{made.code}</b>
-      </p>
-      <p>{w().invite.scan}</p>
-      <p class="note">{w().invite.expires(moment(made.expires_at))}</p>
-      <button onClick={() => void navigator.clipboard.writeText(made.url)}>{w().invite.copy}</button>{" "}
-      <button onClick={() => print()}>{w().invite.print}</button>
+    <section class="panel" aria-labelledby="sent">
+      <h2 id="sent">{t().history}</h2>
+      {loaded.problem && <ProblemNote problem={loaded.problem} again={loaded.again} />}
+      {loaded.data && !loaded.data.invitations.length && <p class="empty">{t().noneYet}</p>}
+      <ul class="rows">
+        {loaded.data?.invitations.map((each) => (
+          <li key={each.id}>
+            <b>{each.name}</b> {w().roles[each.role] ?? each.role} · {each.places.map((one) => one.name).join("、")} ·{" "}
+            <span class={`chip invitation-${each.state}`}>
+              {each.joined ? t().joined(each.joined.name, each.joined.device) : t().states[each.state]}
+            </span>{" "}
+            {each.state === "open" && (
+              <>
+                <span class="note">{w().invite.expires(moment(each.expires_at))}</span>{" "}
+                <button onClick={() => void remove(`/invitations/${each.id}`).then(loaded.again, fail)}>
+                  {w().invite.revoke}
+                  <span class="hidden"> {each.name}</span>
+                </button>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -1,0 +1,155 @@
+/** 查阅记录: who read what at the community's own places; by person, by day, and of one household. */
+
+import { useState } from "preact/hooks";
+import { audit } from "../../words/desk/audit";
+import { get } from "../api";
+import { ExportBar } from "../exports/bar";
+import { useLoad } from "../load";
+import { pageName, type PageProps } from "../pages";
+import { ProblemNote } from "../problem";
+import { change, route } from "../route";
+import type { Named, PlaceRow } from "../types";
+import { clock, day as dayOf, moment, w, wordsOf } from "../words";
+
+const t = wordsOf(audit);
+
+interface Act {
+  readonly id: number;
+  readonly at: number;
+  readonly act: string;
+  readonly by: Named;
+  readonly place: Named | null;
+  readonly about: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+interface AuditData {
+  readonly rows: readonly Act[];
+  readonly people: readonly Named[];
+  readonly next: number | null;
+}
+
+export function AuditPage({ me, place }: PageProps) {
+  const { user, day, door, name } = route.value.params;
+  const path = pathOf(place.id, { user, day, about: door });
+  const loaded = useLoad<AuditData>(path);
+  const [more, setMore] = useState<{ path: string; rows: readonly Act[]; next: number | null } | null>(null);
+  const older = more?.path === path ? more : null;
+  const rows = [...(loaded.data?.rows ?? []), ...(older?.rows ?? [])];
+  const next = older ? older.next : (loaded.data?.next ?? null);
+
+  async function earlier(): Promise<void> {
+    const page = await get<AuditData>(`${path}&before=${String(next)}`);
+    setMore({ path, rows: [...(older?.rows ?? []), ...page.rows], next: page.next });
+  }
+
+  return (
+    <>
+      <div class="heading">
+        <h1>{door ? t().of(name ?? door) : pageName("audit")}</h1>
+        <ExportBar
+          me={me}
+          place={place}
+          knownAt={me.time.now}
+          tables={[{ table: "audit", title: pageName("audit"), query: { place: place.id, to: day ?? dayOf(me.time.now) } }]}
+        />
+      </div>
+      <p class="note">{t().lead}</p>
+      <Filters people={loaded.data?.people ?? []} scope={place.id} />
+      {loaded.problem && <ProblemNote problem={loaded.problem} again={loaded.again} />}
+      {!loaded.data && !loaded.problem && <p class="wait">{w().loading}</p>}
+      {loaded.data && (rows.length ? <Table rows={rows} /> : <p class="empty">{t().none}</p>)}
+      {next !== null && <button onClick={() => void earlier()}>{t().more}</button>}
+    </>
+  );
+}
+
+function pathOf(place: string, more: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams({ place });
+  for (const [key, value] of Object.entries(more)) if (value) query.set(key, value);
+  return `/audit?${query.toString()}`;
+}
+
+function Filters({ people, scope }: { readonly people: readonly Named[]; readonly scope: string }) {
+  const { user, day, door } = route.value.params;
+  const [found, setFound] = useState<readonly (PlaceRow & { readonly path_names: readonly string[] })[] | null>(null);
+  const look = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const name = String(new FormData(event.currentTarget as HTMLFormElement).get("door")).trim();
+    const path = `/places?within=${encodeURIComponent(scope)}&type=household&search=${encodeURIComponent(name)}`;
+    setFound((await get<{ places: readonly (PlaceRow & { readonly path_names: readonly string[] })[] }>(path)).places.slice(0, 20));
+  };
+  return (
+    <form class="toolbar" onSubmit={(event) => void look(event)}>
+      <label class="inline">
+        {t().who}
+        <select value={user ?? ""} onChange={(event) => change({ user: event.currentTarget.value || null })}>
+          <option value="">{t().everybody}</option>
+          {people.map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="inline">
+        {t().day}
+        <input type="date" value={day ?? ""} onChange={(event) => change({ day: event.currentTarget.value || null })} />
+      </label>
+      <label class="inline">
+        {t().door} <input name="door" required maxLength={20} placeholder={t().doorHint} />
+      </label>
+      <button>{t().find}</button>
+      {(user || day || door) && (
+        <button type="button" onClick={() => change({ user: null, day: null, door: null, name: null })}>
+          {t().clear}
+        </button>
+      )}
+      {found && !found.length && <span role="status">{t().none}</span>}
+      {found?.map((each) => {
+        const where = [...each.path_names.slice(-2), each.name].join(" ");
+        return (
+          <button key={each.id} type="button" onClick={() => (setFound(null), change({ door: each.id, name: where }))}>
+            {where}
+          </button>
+        );
+      })}
+    </form>
+  );
+}
+
+function Table({ rows }: { readonly rows: readonly Act[] }) {
+  return (
+    <div class="scroll panel" tabindex={0} role="region" aria-label={pageName("audit")}>
+      <table>
+        <thead>
+          <tr>
+            {[t().when, t().who, t().what, t().where, t().count].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td title={clock(row.at)}>{moment(row.at)}</td>
+              <td>{row.by.name}</td>
+              <td>
+                {t().acts[row.act] ?? row.act}{" "}
+                {typeof row.details["reason"] === "string" && (
+                  <span class="note">
+                    {t().purpose}: {row.details["reason"]}
+                  </span>
+                )}
+              </td>
+              <td>{row.place?.name ?? row.about ?? ""}</td>
+              <td class="figure">{typeof row.details["persons"] === "number" ? row.details["persons"] : ""}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+/** Whom to invite, as what, where, until when. */
+
+import { useState } from "preact/hooks";
+import { post, type Problem } from "../api";
+import { useLoad } from "../load";
+import { problemWords } from "../problem";
+import { route } from "../route";
+import type { Me, PlaceRow } from "../types";
+import { w } from "../words";
+import { t } from "./invite";
+import type { Made } from "./types";
+
+/** Where each role is at home: the type of place that it is given. */
+const UNIT: Readonly<Record<string, string>> = {
+  building_lead: "building", grid_worker: "building", property_staff: "compound",
+  community: "community", street: "street", district: "district", city: "city",
+};
+const FIELD = ["building_lead", "grid_worker", "property_staff"];
+/** Whom each role may invite, as `server/roles.py` has it. */
+const INVITES: Readonly<Record<string, readonly string[]>> = {
+  community: FIELD, street: ["community", ...FIELD], district: ["street"], city: ["district"],
+  operator: ["community", ...FIELD, "street", "district", "city"],
+};
+
+function rolesFor(me: Me): readonly string[] {
+  return [...new Set(me.grants.flatMap((grant) => INVITES[grant.role] ?? []))];
+}
+
+interface Props {
+  readonly me: Me;
+  readonly place: PlaceRow;
+  readonly onMade: (made: Made) => void;
+}
+
+export function InviteForm({ me, place, onMade }: Props) {
+  const roles = rolesFor(me);
+  const wanted = route.value.params;
+  const [role, setRole] = useState(roles[0] ?? "building_lead");
+  const [search, setSearch] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const named = search && `&search=${encodeURIComponent(search)}`;
+  const path = `/places?within=${encodeURIComponent(place.id)}&type=${UNIT[role] ?? "building"}${named}`;
+  const choices = useLoad<{ places: readonly PlaceRow[]; more: boolean }>(path);
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const places = form.getAll("places").map(String);
+    if (!places.length) return setProblem(w().invite.choose);
+    const names = choices.data?.places.filter((each) => places.includes(each.id)).map(placeName) ?? [];
+    try {
+      const asked = { name: form.get("name"), role, places, until: form.get("until") || null };
+      const made = await post<Made>("/invitations", asked);
+      onMade({ ...made, name: String(asked.name), places: names.join("、") });
+      setProblem(null);
+    } catch (error) {
+      setProblem(problemWords(error as Problem));
+    }
+    return undefined;
+  }
+
+  return (
+    <form class="panel" onSubmit={(event) => void submit(event)}>
+      <h2>{w().invite.title}</h2>
+      <label>
+        {w().invite.name}
+        <input name="name" required maxLength={40} autocomplete="off" defaultValue={wanted["name"] ?? ""} />
+      </label>
+      <label>
+        {w().invite.role}
+        <select value={role} onChange={(event) => setRole(event.currentTarget.value)}>
+          {roles.map((each) => (
+            <option key={each} value={each}>
+              {w().roles[each]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {(search || choices.data?.more || (choices.data?.places.length ?? 0) > 30) && (
+        <label>
+          {t().searchPlace}
+          <input type="search" value={search} onInput={(event) => setSearch(event.currentTarget.value.trim())} />
+        </label>
+      )}
+      <fieldset>
+        <legend>{w().invite.places}</legend>
+        <div class="choices">
+          {choices.data?.places.map((each) => (
+            <label class="check" key={each.id}>
+              <input type="checkbox" name="places" value={each.id} defaultChecked={each.id === wanted["for"]} /> {placeName(each)}
+            </label>
+          ))}
+          {choices.data && !choices.data.places.length && <p class="empty">{w().rosterPage.empty}</p>}
+        </div>
+      </fieldset>
+      <label>
+        {w().invite.until}
+        <input type="date" name="until" />
+      </label>
+      <p class="slot bad" role="alert">
+        {problem}
+      </p>
+      <button class="primary">{w().invite.go}</button>
+    </form>
+  );
+}
+
+function placeName(place: PlaceRow & { readonly path_names?: readonly string[] }): string {
+  const parent = place.path_names?.at(-1);
+  return place.type !== "compound" && parent ? `${parent} ${place.name}` : place.name;
+}

@@ -1,0 +1,110 @@
+/** Who signs in, on which phones, when each was last heard; and ending a role or a phone. */
+
+import { remove } from "../api";
+import { Confirm } from "../confirm";
+import type { Acts } from "../register/acts";
+import { day, dayName, span, w } from "../words";
+import { t } from "./invite";
+import type { SignedIn } from "./types";
+
+interface Props {
+  readonly people: readonly SignedIn[];
+  readonly now: number;
+  readonly acts: Acts;
+  readonly again: () => void;
+}
+
+export function SignedInPeople({ people, now, acts, again }: Props) {
+  const end = (path: string) => () => remove(`/access/${path}`).then(() => (acts.tell(t().endDone), again()), acts.fail);
+  return (
+    <section class="panel" aria-labelledby="signed-in">
+      <h2 id="signed-in">{t().people}</h2>
+      {!people.length && <p class="empty">{t().nobody}</p>}
+      {people.length > 0 && (
+        <div class="scroll" tabindex={0} role="region" aria-label={`${t().people} · ${t().roles}`}>
+          <table>
+            <thead>
+              <tr>
+                {[t().who, t().roles, t().phones].map((head) => (
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {people.map((each) => (
+                <tr key={each.user.id}>
+                  <th scope="row">{each.user.name}</th>
+                  <td>
+                    <Grants person={each} now={now} end={end} />
+                  </td>
+                  <td>
+                    <Phones person={each} now={now} end={end} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface CellProps {
+  readonly person: SignedIn;
+  readonly now: number;
+  readonly end: (path: string) => () => Promise<unknown>;
+}
+
+function Grants({ person, now, end }: CellProps) {
+  return (
+    <ul>
+      {person.grants.map((grant) => {
+        const over = grant.valid_to !== null && grant.valid_to <= now;
+        return (
+          <li key={grant.id}>
+            {w().roles[grant.role] ?? grant.role} · {grant.place.name}{" "}
+            {over ? (
+              <span class="chip invitation-withdrawn">{t().ended}</span>
+            ) : (
+              grant.valid_to !== null && <span class="note">{t().until(dayName(day(grant.valid_to - 1)))}</span>
+            )}{" "}
+            {grant.mine && !over && (
+              <Confirm ask={t().endSure(person.user.name)} go={end(`grants/${grant.id}`)}>
+                {t().end}
+                <span class="hidden"> {`${person.user.name} ${grant.place.name}`}</span>
+              </Confirm>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Phones({ person, now, end }: CellProps) {
+  const mine = person.grants.some((grant) => grant.mine);
+  return (
+    <ul>
+      {person.devices.map((phone) => (
+        <li key={phone.id}>
+          {phone.label || t().phones} ·{" "}
+          <span class="note">{phone.last_seen_at === null ? t().never : t().seen(w().ago(span(now - phone.last_seen_at)))}</span>{" "}
+          {phone.held > 0 && <span class="chip phone-chip-owes">{t().held(phone.held)}</span>}{" "}
+          {phone.ended_at !== null ? (
+            <span class="chip invitation-withdrawn">{t().ended}</span>
+          ) : (
+            mine && (
+              <Confirm ask={t().endPhoneSure(person.user.name)} go={end(`devices/${phone.id}`)}>
+                {t().endPhone}
+                <span class="hidden"> {`${person.user.name} ${phone.label}`}</span>
+              </Confirm>
+            )
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

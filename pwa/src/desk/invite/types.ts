@@ -1,0 +1,41 @@
+/** What the invitation routes and `GET /access` answer. */
+
+import type { Named } from "../types";
+
+export interface Made {
+  readonly id: string;
+  readonly name: string;
+  readonly places: string;
+  readonly url: string;
+  readonly code: string;
+  readonly qr_svg: string;
+  readonly expires_at: number;
+}
+
+export interface Invitation extends Named {
+  readonly role: string;
+  readonly places: readonly Named[];
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly state: "open" | "used" | "withdrawn" | "expired";
+  readonly joined: { readonly name: string; readonly device: string } | null;
+}
+
+export interface SignedIn {
+  readonly user: Named;
+  readonly ended: boolean;
+  readonly grants: readonly {
+    readonly id: string;
+    readonly role: string;
+    readonly place: Named;
+    readonly valid_to: number | null;
+    readonly mine: boolean;
+  }[];
+  readonly devices: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly ended_at: number | null;
+    readonly last_seen_at: number | null;
+    readonly held: number;
+  }[];
+}

@@ -1,0 +1,131 @@
+/** Lists of duties that are no posts: teams, shifts, channels, care; grids and gates. */
+
+import type { ComponentChildren } from "preact";
+import { type Acts, r } from "../register/acts";
+import { type Kind, shown } from "../register/form";
+import { say } from "../words";
+import { type Editing, FIELDS, p } from "./people";
+import { type Duty, type PeopleData, placeName } from "./types";
+
+interface Props {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: keyof typeof FIELDS;
+  readonly kinds: Readonly<Record<string, Kind>>;
+  readonly duties: readonly Duty[];
+  readonly note?: string;
+  readonly add?: string;
+  readonly canAdd?: boolean;
+  readonly onAdd?: () => void;
+  readonly edit: (editing: Editing) => void;
+  readonly end: (duty: Duty) => void;
+  readonly moment: (ms: number) => string;
+  readonly children?: ComponentChildren;
+}
+
+export function Duties(props: Props) {
+  const kind = props.kinds[props.kind] as Kind;
+  const fields = FIELDS[props.kind];
+  return (
+    <section class="panel" aria-labelledby={props.id}>
+      <div class="toolbar">
+        <h2 id={props.id}>{props.title}</h2>
+        {props.add && (
+          <button disabled={!props.canAdd} onClick={props.onAdd}>
+            {props.add}
+          </button>
+        )}
+        {props.children}
+      </div>
+      {props.note && <p class="note">{props.note}</p>}
+      {!props.duties.length ? (
+        <p class="note">{p().empty}</p>
+      ) : (
+        <div class="scroll" tabindex={0} role="region" aria-label={props.title}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{p().place}</th>
+                {fields.map((name) => (
+                  <th key={name} scope="col">
+                    {say(kind.fields[name]?.label)}
+                  </th>
+                ))}
+                <th scope="col">
+                  <span class="hidden">{r().edit}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {props.duties.map((duty) => (
+                <Row key={duty.record} {...props} duty={duty} kind={kind} fields={fields} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+type RowProps = Omit<Props, "kind"> & { duty: Duty; kind: Kind; fields: readonly string[] };
+
+function Row({ duty, kind, fields, edit, end, moment }: RowProps) {
+  const which = <span class="hidden"> {placeName(duty.place)}</span>;
+  return (
+    <tr>
+      <th scope="row">{placeName(duty.place)}</th>
+      {fields.map((name) => (
+        <td key={name}>{shown(kind, name, duty.fields[name], moment)}</td>
+      ))}
+      <td class="acts">
+        <button onClick={() => edit({ kind: duty.kind, fields, duty, places: [duty.place] })}>
+          {r().edit}
+          {which}
+        </button>{" "}
+        <button onClick={() => end(duty)}>
+          {r().end}
+          {which}
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+export function Grids({ grids }: { readonly grids: PeopleData["grids"] }) {
+  return (
+    <section class="panel" aria-labelledby="grids">
+      <h2 id="grids">{p().grids}</h2>
+      {!grids.length && <p class="note">{p().noGrid}</p>}
+      <ul class="rows">
+        {grids.map((grid) => (
+          <li key={grid.name}>
+            <b>{p().gridOf(grid.name, grid.buildings.length)}</b> {grid.buildings.join("、")}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Gates({ gates, acts }: { readonly gates: PeopleData["gates"]; readonly acts: Acts }) {
+  const set = (id: string, open: boolean) =>
+    void acts.change("/register", { kind: "place", place: id, fields: { tags: open ? ["open"] : [] } }, r().saved);
+  return (
+    <section class="panel" aria-labelledby="gates">
+      <h2 id="gates">{p().gates}</h2>
+      {!gates.length && <p class="note">{p().noGate}</p>}
+      <ul class="rows">
+        {gates.map((gate) => (
+          <li key={gate.id}>
+            <b>{placeName(gate)}</b> {gate.open ? p().openGate : p().shutGate}{" "}
+            <button disabled={acts.busy} onClick={() => set(gate.id, !gate.open)}>
+              {gate.open ? p().setShut : p().setOpen}
+              <span class="hidden"> {gate.name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

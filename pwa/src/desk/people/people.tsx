@@ -1,0 +1,142 @@
+/** 人员分工: leads and deputies, grids, teams, rosters, supply, care, gates; every change undoable. */
+
+import { useState } from "preact/hooks";
+import { people } from "../../words/desk/people";
+import { ExportBar } from "../exports/bar";
+import { useLoad } from "../load";
+import { pageName, type PageProps } from "../pages";
+import { ProblemNote } from "../problem";
+import { type Acts, ActSlot, r, useActs } from "../register/acts";
+import { type Kind, RecordForm, type Values } from "../register/form";
+import { moment, say, w, wordsOf } from "../words";
+import { CareFinder } from "./care";
+import { Duties, Gates, Grids } from "./duties";
+import { EndAccess } from "./end-access";
+import { Posts } from "./posts";
+import { type Access, type Duty, type DutyPlace, type PeopleData, placeName } from "./types";
+
+export const p = wordsOf(people);
+
+export interface Editing {
+  readonly kind: string;
+  readonly fields: readonly string[];
+  readonly duty: Duty | null;
+  /** Where a new one goes; several: the form asks. */
+  readonly places: readonly DutyPlace[];
+  readonly values?: Values;
+}
+
+export const FIELDS = {
+  assignment: ["lead", "deputy", "phone", "grid", "since_on", "until_on"],
+  team: ["task", "lead", "phone", "members"],
+  duty_shift: ["task", "who", "started_at", "ended_at", "note"],
+  supply_channel: ["goods", "state", "name", "phone", "used_on"],
+  special_care: ["group", "helper", "helper_phone", "every_hours", "ended_on"],
+} as const;
+
+export function PeoplePage({ me, place }: PageProps) {
+  const loaded = useLoad<PeopleData>(`/people?place=${encodeURIComponent(place.id)}`);
+  const kinds = useLoad<{ readonly kinds: Readonly<Record<string, Kind>> }>("/catalogue").data?.kinds;
+  const acts = useActs(loaded.again);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const [ending, setEnding] = useState<{ place: DutyPlace; access: readonly Access[] } | null>(null);
+  const data = loaded.data;
+
+  async function save(values: Values, chosen: string | null): Promise<void> {
+    if (!editing) return;
+    const at = editing.duty?.place.id ?? chosen ?? editing.places[0]?.id;
+    const fields = editing.kind === "duty_shift" && !editing.duty ? { ...values, stage: "planned" } : values;
+    await acts.change("/register", { kind: editing.kind, place: at, record: editing.duty?.record ?? null, fields }, r().saved);
+  }
+
+  async function end(duty: Duty): Promise<void> {
+    const body = { kind: duty.kind, place: duty.place.id, record: duty.record };
+    if (!(await acts.change("/register/void", body, r().gone))) return;
+    const access = data?.posts.find((each) => each.place.id === duty.place.id)?.access ?? [];
+    if (duty.kind === "assignment" && access.length) setEnding({ place: duty.place, access });
+  }
+
+  return (
+    <>
+      <div class="heading">
+        <h1>{pageName("people")}</h1>
+        {data && (
+          <ExportBar
+            me={me}
+            place={place}
+            knownAt={Date.now()}
+            tables={[{ table: "people", title: pageName("people"), query: { place: place.id } }]}
+          />
+        )}
+      </div>
+      <p class="note">{p().lead}</p>
+      {loaded.problem && <ProblemNote problem={loaded.problem} again={loaded.again} />}
+      {(!data || !kinds) && !loaded.problem && <p class="wait">{w().loading}</p>}
+      <ActSlot acts={acts} />
+      {ending && <EndAccess {...ending} acts={acts} close={() => setEnding(null)} again={loaded.again} />}
+      {data && kinds && <Sections data={data} kinds={kinds} acts={acts} edit={setEditing} end={(duty) => void end(duty)} scope={place.id} />}
+      {editing && kinds && (
+        <RecordForm
+          key={editing.duty?.record ?? editing.kind}
+          kind={kinds[editing.kind] as Kind}
+          title={titleOf(editing, kinds)}
+          fields={editing.fields}
+          values={editing.duty?.fields ?? editing.values ?? {}}
+          names={namesIn(data)}
+          onSave={(values, at) => void save(values, at)}
+          onClose={() => setEditing(null)}
+          {...(editing.places.length > 1 ? { places: editing.places.map((each) => ({ id: each.id, name: placeName(each) })) } : {})}
+        />
+      )}
+    </>
+  );
+}
+
+function titleOf(editing: Editing, kinds: Readonly<Record<string, Kind>>): string {
+  const at = editing.duty?.place ?? (editing.places.length === 1 ? editing.places[0] : undefined);
+  return p().newOf(say(kinds[editing.kind]?.label), at ? placeName(at) : "");
+}
+
+/** Everybody who is named on the page: offered while typing. */
+function namesIn(data: PeopleData | null): readonly string[] {
+  const said = (data?.posts ?? []).flatMap((each) => [
+    ...each.access.map((one) => one.user.name),
+    each.assignment?.fields["lead"],
+    each.assignment?.fields["deputy"],
+  ]);
+  return [...new Set(said.filter((each): each is string => typeof each === "string" && each !== ""))].sort();
+}
+
+interface SectionsProps {
+  readonly data: PeopleData;
+  readonly kinds: Readonly<Record<string, Kind>>;
+  readonly acts: Acts;
+  readonly edit: (editing: Editing) => void;
+  readonly end: (duty: Duty) => void;
+  readonly scope: string;
+}
+
+function Sections({ data, kinds, acts, edit, end, scope }: SectionsProps) {
+  const compounds = data.posts.filter((each) => each.place.type === "compound").map((each) => each.place);
+  const add = (kind: keyof typeof FIELDS, places: readonly DutyPlace[]) => () => edit({ kind, fields: FIELDS[kind], duty: null, places });
+  const common = { kinds, edit, end, moment };
+  return (
+    <>
+      <Posts posts={data.posts} today={data.today} edit={edit} end={end} />
+      <Grids grids={data.grids} />
+      <Duties {...common} id="teams" title={p().teams} add={p().addTeam} kind="team" duties={data.teams} onAdd={add("team", compounds)} canAdd={compounds.length > 0} />
+      <Duties
+        {...common} id="shifts" title={p().shifts} add={p().addShift} kind="duty_shift" duties={data.shifts} note={p().shiftsNote}
+        onAdd={add("duty_shift", [...data.gates, ...compounds])} canAdd={compounds.length > 0}
+      />
+      <Duties
+        {...common} id="channels" title={p().channels} add={p().addChannel} kind="supply_channel" duties={data.channels}
+        onAdd={add("supply_channel", compounds)} canAdd={compounds.length > 0}
+      />
+      <Duties {...common} id="care" title={p().care} kind="special_care" duties={data.care}>
+        <CareFinder scope={scope} choose={(door) => edit({ kind: "special_care", fields: FIELDS.special_care, duty: null, places: [door] })} />
+      </Duties>
+      <Gates gates={data.gates} acts={acts} />
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+/** Who answers for each compound and building, and who signs in there. */
+
+import { pageName } from "../pages";
+import { r } from "../register/acts";
+import { href } from "../route";
+import { dayName, w } from "../words";
+import { type Editing, FIELDS, p } from "./people";
+import { type Duty, type Post, placeName } from "./types";
+
+interface Props {
+  readonly posts: readonly Post[];
+  readonly today: string;
+  readonly edit: (editing: Editing) => void;
+  readonly end: (duty: Duty) => void;
+}
+
+export function Posts({ posts, today, edit, end }: Props) {
+  const t = p();
+  const buildings = posts.filter((each) => each.place.type === "building");
+  const led = buildings.filter((each) => each.assignment && !isOver(each.assignment, today));
+  return (
+    <section class="panel" aria-labelledby="posts">
+      <h2 id="posts">{t.posts}</h2>
+      <p class="lead">{buildings.length ? t.allPosts(led.length, buildings.length) : w().rosterPage.empty}</p>
+      {posts.length > 0 && (
+        <div class="scroll" tabindex={0} role="region" aria-label={`${pageName("people")} · ${t.posts}`}>
+          <table>
+            <thead>
+              <tr>
+                {[t.place, t.households, t.who, t.deputy, t.phone, t.grid, t.dates, t.access].map((head) => (
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
+                ))}
+                <th scope="col">
+                  <span class="hidden">{r().edit}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {posts.map((post) => (
+                <Row key={post.place.id} post={post} today={today} edit={edit} end={end} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function isOver(duty: Duty, today: string): boolean {
+  const until = duty.fields["until_on"];
+  return typeof until === "string" && until < today;
+}
+
+function Row({ post, today, edit, end }: { post: Post } & Omit<Props, "posts">) {
+  const t = p();
+  const { place, assignment } = post;
+  const said = (name: string) => (assignment?.fields[name] as string | undefined) ?? "";
+  const open = () => edit({ kind: "assignment", fields: FIELDS.assignment, duty: assignment, places: [place] });
+  return (
+    <tr>
+      <th scope="row">{placeName(place)}</th>
+      <td class="figure">{post.households}</td>
+      <td class="post-name">
+        {said("lead") || <span class="lacking">{t.noLead}</span>}{" "}
+        {assignment && isOver(assignment, today) && <span class="chip phone-chip-owes">{t.over}</span>}
+      </td>
+      <td>{said("deputy") || r().none}</td>
+      <td>{said("phone") || r().none}</td>
+      <td>{said("grid") || r().none}</td>
+      <td>
+        {said("since_on") && t.from(dayName(said("since_on")))} {said("until_on") && t.until(dayName(said("until_on")))}
+      </td>
+      <td>
+        {post.access.map((each) => (
+          <span class="chip" key={each.grant}>
+            {each.user.name} <span class="note">{w().roles[each.role] ?? each.role}</span>
+          </span>
+        ))}
+        {!post.access.length && <span class="note">{t.noAccess}</span>}{" "}
+        {!post.access.length && place.type === "building" && (
+          <a href={href("invitations", { for: place.id, name: said("lead") })}>{t.invite}</a>
+        )}
+      </td>
+      <td class="acts">
+        <button onClick={open}>
+          {r().edit}
+          <span class="hidden"> {placeName(place)}</span>
+        </button>{" "}
+        {assignment && (
+          <button onClick={() => end(assignment)}>
+            {r().end}
+            <span class="hidden"> {placeName(place)}</span>
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}

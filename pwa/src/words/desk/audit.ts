@@ -1,0 +1,57 @@
+/** 查阅记录: who read what, who changed what. */
+
+import type { Shape } from "../shape";
+
+const zh = {
+  lead: "谁看过哪一户、谁改过什么,都在这里。只记看了几人,不记看到的内容。",
+  who: "谁",
+  everybody: "所有人",
+  when: "时间",
+  day: "哪天",
+  door: "哪一户",
+  doorHint: "输入门牌,比如 1302",
+  find: "找一户",
+  clear: "看全部",
+  of: (door: string) => `谁看过 ${door}`,
+  what: "做了什么",
+  where: "哪里",
+  count: "几人",
+  more: "再看早一些的",
+  none: "没有这样的记录。",
+  purpose: "用途",
+  acts: {
+    read_door: "看了这户", read_record: "看了一条记录", read_people: "看了人员分工", watch_board: "看了盘面", watch_zero: "看了14天计时", end_account: "停用账号",
+    read_events: "接口取数", read_case: "看了三类人员", export: "导出", invite: "发邀请",
+    withdraw: "收回邀请", enrol: "加入", grant: "给岗位", end_grant: "停用岗位", end_device: "停用手机",
+    sign_in: "登录", sign_in_failed: "登录没成", register: "改了名册", register_undo: "撤销改动",
+    roster_import: "导入名册", places_import: "导入区划", building_made: "生成楼栋",
+  } as Record<string, string>,
+};
+
+const en: Shape<typeof zh> = {
+  lead: "Who looked at which household, who changed what. Only how many persons were shown is kept, never what was seen.",
+  who: "Who",
+  everybody: "Everybody",
+  when: "When",
+  day: "Day",
+  door: "Door",
+  doorHint: "A door number, such as 1302",
+  find: "Find a door",
+  clear: "Show all",
+  of: (door: string) => `Who looked at ${door}`,
+  what: "What",
+  where: "Where",
+  count: "Persons",
+  more: "Show earlier ones",
+  none: "Nothing of the kind.",
+  purpose: "purpose",
+  acts: {
+    read_door: "Read a household", read_record: "Read a record", read_people: "Read the duties", watch_board: "Watched the board", watch_zero: "Watched the fourteen days", end_account: "Ended an account",
+    read_events: "Read by another system", read_case: "Read people of concern", export: "Export", invite: "Invited",
+    withdraw: "Withdrew an invitation", enrol: "Joined", grant: "Granted a role", end_grant: "Ended a role", end_device: "Ended a phone",
+    sign_in: "Signed in", sign_in_failed: "Sign-in failed", register: "Changed the register", register_undo: "Undid a change",
+    roster_import: "Imported a roster", places_import: "Imported divisions", building_made: "Made a building",
+  },
+};
+
+export const audit: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };

@@ -1,0 +1,93 @@
+"""The desk's pages about the office itself as rows: who does what, and who read what."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from server.personal import masked
+from server.reports.cells import Wording, moment
+from server.reports.table import Lang, Row
+
+Json = Mapping[str, Any]
+POST: Mapping[str, Mapping[Lang, str]] = {
+    "assignment": {"zh": "负责人", "en": "Lead"},
+    "team": {"zh": "小组", "en": "Team"},
+    "duty_shift": {"zh": "排班", "en": "Shift"},
+}
+ACTS: Mapping[str, Mapping[Lang, str]] = {
+    "read_door": {"zh": "看了这户", "en": "Read a door"},
+    "read_record": {"zh": "看了记录", "en": "Read a record"},
+    "read_people": {"zh": "看了人员分工", "en": "Read duties"},
+    "watch_board": {"zh": "看了盘面", "en": "Watched the board"},
+    "watch_zero": {"zh": "看了14天计时", "en": "Watched the fourteen days"},
+    "read_events": {"zh": "接口取数", "en": "Read by another system"},
+    "invite": {"zh": "发邀请", "en": "Invited"},
+    "withdraw": {"zh": "收回邀请", "en": "Withdrew an invitation"},
+    "enrol": {"zh": "加入", "en": "Joined"},
+    "grant": {"zh": "给岗位", "en": "Granted a role"},
+    "end_grant": {"zh": "停用岗位", "en": "Ended a role"},
+    "end_device": {"zh": "停用手机", "en": "Ended a phone"},
+    "end_account": {"zh": "停用账号", "en": "Ended an account"},
+    "sign_in": {"zh": "登录", "en": "Signed in"},
+    "sign_in_failed": {"zh": "登录没成", "en": "Sign-in failed"},
+    "roster_import": {"zh": "导入名册", "en": "Imported a roster"},
+    "places_import": {"zh": "导入区划", "en": "Imported divisions"},
+    "building_made": {"zh": "生成楼栋", "en": "Made a building"},
+    "export": {"zh": "导出", "en": "Export"},
+    "register": {"zh": "改了名册", "en": "Changed the register"},
+    "register_undo": {"zh": "撤销了改动", "en": "Undid a change"},
+}
+
+
+def people_rows(page: Json, wording: Wording) -> Iterator[Row]:
+    """Yield a row a post, then a row a team and a planned shift."""
+
+    def name(value: object) -> str:
+        return str(value or "") if wording.named else masked(str(value or ""), "name")
+
+    def phone(value: object) -> str:
+        return str(value or "") if wording.named else masked(str(value or ""), "phone")
+
+    lang, tz = wording.lang, wording.tz
+    for post in page["posts"]:
+        said = post["assignment"]["fields"] if post["assignment"] else {}
+        signed = "、".join(name(one["user"]["name"]) for one in post["access"])
+        yield [
+            POST["assignment"][lang], _where(post["place"]), name(said.get("lead")),
+            name(said.get("deputy")), phone(said.get("phone")), str(said.get("grid") or ""),
+            str(said.get("since_on") or ""), str(said.get("until_on") or ""), signed,
+        ]  # fmt: skip
+    for team in page["teams"]:
+        said = team["fields"]
+        members = "、".join(name(one) for one in said.get("members") or ())
+        yield [
+            POST["team"][lang], _where(team["place"]), name(said.get("lead")), members,
+            phone(said.get("phone")), "", "", "", "",
+        ]  # fmt: skip
+    for shift in page["shifts"]:
+        said = shift["fields"]
+        times = [
+            moment(at, tz) if (at := said.get(end)) else "" for end in ("started_at", "ended_at")
+        ]
+        yield [
+            POST["duty_shift"][lang], _where(shift["place"]), name(said.get("who")),
+            "", "", "", *times, "",
+        ]  # fmt: skip
+
+
+def audit_rows(rows: Iterable[Json], wording: Wording) -> Iterator[Row]:
+    """Yield a row an act; who acted is named, for that is what the page is about."""
+    for row in rows:
+        yield [
+            moment(row["at"], wording.tz),
+            row["by"]["name"],
+            ACTS.get(row["act"], {}).get(wording.lang, row["act"]),
+            row["place"]["name"] if row["place"] else "",
+            str(row["details"].get("persons", "")),
+            str(row["details"].get("reason") or ""),
+        ]
+
+
+def _where(place: Json) -> str:
+    compound = place["compound"]
+    apart = compound and compound["id"] != place["id"]
+    return f"{compound['name']} {place['name']}" if apart else str(place["name"])

@@ -1,0 +1,37 @@
+"""Shapes of the audit."""
+
+from marshmallow import fields
+
+from server.api.blueprint import Shape
+from server.wire.people import PersonShape
+from server.wire.values import Day, Id
+
+
+class AuditQuery(Shape):
+    """Of which place, and optionally of whom, about what, on which day; before: the next page."""
+
+    place = Id(required=True)
+    user = Id(load_default=None)
+    about = Id(load_default=None)
+    day = Day(load_default=None)
+    before = fields.Integer(load_default=None)
+
+
+class AuditRowShape(Shape):
+    """One act: when, whose, where, about what, and how much; no data of the person."""
+
+    id = fields.Integer(required=True)
+    at = fields.Integer(required=True)
+    act = fields.String(required=True)
+    by = fields.Nested(PersonShape, required=True)
+    place = fields.Nested(PersonShape, required=True, allow_none=True)
+    about = fields.String(required=True, allow_none=True)
+    details = fields.Dict(keys=fields.String(), required=True)
+
+
+class AuditPageShape(Shape):
+    """A page of the audit, newest first; `people` to choose from; `next` starts the next page."""
+
+    rows = fields.List(fields.Nested(AuditRowShape), required=True)
+    people = fields.List(fields.Nested(PersonShape), required=True)
+    next = fields.Integer(required=True, allow_none=True)
