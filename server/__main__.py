@@ -10,6 +10,7 @@ from waitress.server import create_server
 
 from server import create_app
 from server.demo import people
+from server.held import release
 from server.rescues import MAX_BYTES
 
 THREADS = 8
@@ -62,6 +63,8 @@ def main() -> None:
         )
     except OSError as error:
         sys.exit(f"Cannot listen on {options.host}:{options.port}: {error.strerror}.")
+    with app.app_context():
+        release()  # a newer server may know what an older one had to hold
     announce(app, address(options.host, options.port))
     try:
         server.run()

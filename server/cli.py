@@ -9,6 +9,7 @@ from rich.progress import Progress, TaskID
 
 from server.db import db, upgrade_schema, writing_core
 from server.fsck import faults_of
+from server.held import release
 from server.projections.rebuild import Tell, rebuild
 from server.rules import kinds
 from server.store import current_store
@@ -58,6 +59,13 @@ def new_epoch() -> None:
 
 @sync.command("upgrade")
 def upgrade() -> None:
-    """Bring the database to the newest schema."""
+    """Bring the database to the newest schema, and judge again what waited for it."""
     upgrade_schema()
     click.echo("The schema is the newest.")
+    click.echo(f"{release()} held records were judged again.")
+
+
+@sync.command("release")
+def release_held() -> None:
+    """Judge records again that were held because their kind was not known here."""
+    click.echo(f"{release()} held records were judged again.")
