@@ -33,6 +33,8 @@ BLUEPRINTS = (
     "audit",
     "checklist",
     "zero",
+    "standings",
+    "waivers",
     "records",
     "matters",
     "places",

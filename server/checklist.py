@@ -57,10 +57,10 @@ def _asked(actor: Actor, said: dict[str, Any]) -> _Asked:
     if evidence is None:
         raise problems.NotFound
     day = said["day"] or day_of(min(said["known_at"] or now_ms(), now_ms()), policy().tz)
-    return _Asked(place.key, _policy_at(place), evidence, day)
+    return _Asked(place.key, policy_at(place), evidence, day)
 
 
-def _policy_at(place: Place) -> Policy:
+def policy_at(place: Place) -> Policy:
     """Return the policy with what a district or street above the place has set for itself."""
     keys = {place.key, *(getattr(place, level) for level in LEVELS)}
     return policy().within(db.session.scalars(select(Place.id).where(Place.key.in_(keys))).all())

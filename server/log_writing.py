@@ -91,6 +91,11 @@ class SqlWriting:
         self._replicas: dict[bytes, tuple[int, ReplicaState]] = {}
         self._where: dict[bytes, tuple[int, int]] = {}  # op -> where it is stored
 
+    @property
+    def connection(self) -> Connection:
+        """The connection whose transaction this is."""
+        return self._run
+
     # ------------------------------------------------------------ replicas
 
     def replica(self, id: bytes, user: str, device: int | None, now: int) -> ReplicaState:

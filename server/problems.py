@@ -166,6 +166,27 @@ class CursorOver(Conflict):
     title = "The log was restored from a backup; read again without a cursor"
 
 
+class StandingMoved(Conflict):
+    """Somebody took a step at this place since the caller looked: look again first."""
+
+    code = "standing_moved"
+    title = "Somebody else took a step here meanwhile; nothing was changed, look again"
+
+
+class StandingRefused(Conflict):
+    """The step is not possible in the present state: ``why`` (zh, en) says it."""
+
+    code = "standing_refused"
+    title = "This step is not possible now; nothing was changed"
+
+
+class StandingNotMet(Conflict):
+    """The two conditions are not both met at this moment: ``why`` (zh, en) names what lacks."""
+
+    code = "standing_not_met"
+    title = "The two conditions are not both met; nothing was changed"
+
+
 class InvitationOver(Problem):
     """The invitation was used, withdrawn or ran out: a new one is needed."""
 

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     RESCUE = "rescue"
     CHECKLIST = "checklist"
     RECORDS = "records"
+    STANDINGS = "standings"
+    WAIVE = "waive"
     PLACES = "places"
     PLACES_IMPORT = "places.import"
     ROSTER = "roster"
@@ -63,6 +65,12 @@ ROUTES: Mapping[str, Permission] = {
     "checklist.show": P.CHECKLIST,
     "checklist.criterion": P.CHECKLIST,
     "zero.show": P.CHECKLIST,
+    "waivers.index": P.CHECKLIST,
+    "waivers.create": P.WAIVE,
+    "waivers.end": P.WAIVE,
+    "standings.show": P.STANDINGS,
+    "standings.take": P.STANDINGS,
+    "standings.waiting": P.STANDINGS,
     "records.show": P.RECORDS,
     "places.index": P.PLACES,
     "places.preview": P.PLACES_IMPORT,
@@ -99,7 +107,17 @@ ROUTES: Mapping[str, Permission] = {
 
 FIELD_WORK = frozenset({P.HISTORY, P.PLACES})
 OVERSIGHT = frozenset(
-    {P.BOARD, P.REPLICAS, P.RESCUE, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE, P.MATTERS}
+    {
+        P.STANDINGS,
+        P.BOARD,
+        P.REPLICAS,
+        P.RESCUE,
+        P.CHECKLIST,
+        P.RECORDS,
+        P.PLACES,
+        P.INVITE,
+        P.MATTERS,
+    }
 )
 GIVING_OUT = frozenset({P.EXPORT, P.EVENTS})
 
@@ -111,9 +129,9 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     | OVERSIGHT
     | GIVING_OUT
     | {P.ROSTER, P.EXPORT_NAMES, P.PEOPLE, P.REGISTER, P.AUDIT, P.SETTLE},
-    "street": OVERSIGHT | GIVING_OUT | {P.HISTORY},
-    "district": GIVING_OUT | {P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
-    "city": GIVING_OUT | {P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
+    "street": OVERSIGHT | GIVING_OUT | {P.HISTORY, P.WAIVE},
+    "district": GIVING_OUT | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
+    "city": GIVING_OUT | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
     "operator": frozenset({P.PLACES, P.PLACES_IMPORT, P.INVITE, P.ROSTER}),
 }
 

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from secrets import token_bytes, token_urlsafe
 
 from flask import current_app
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from server.authoring import Author, Draft
 from server.bulk import insert_for
 from server.db import db, writer_engine, writer_queue
+from server.keys import SERVER
 from server.log_reading import SqlReading
 from server.log_writing import SqlWriting
 from server.models import Setting
@@ -73,16 +74,20 @@ class SqlStore:
         by_user: str,
         progress: Callable[[int], None] = lambda done: None,
         moves: Sequence[Refiled] = (),
+        guard: Callable[[Connection], None] = lambda run: None,
     ) -> list[str]:
         """Seal and append ops of the server's own replica, all or none; return their ids.
 
         ``progress`` is told how many are stored so far; ``moves`` are what the ops decide about
-        others, done in the same transaction. Raises Unauthorable.
+        others, done in the same transaction. ``guard`` looks once more, alone with the replica,
+        and raises where nothing shall be written. Raises Unauthorable.
         """
         if not drafts:
             return []
         replica = self._server_replica()
         with self.writing() as tx:
+            tx.replica(replica, SERVER, None, self.now())
+            guard(tx.connection)
             author = Author(tx, self._kinds, replica, by_user, self.now())
             ids = author.write(drafts, progress)
             if moves:

@@ -70,8 +70,41 @@ DECIDED_BY_CITY: Final = frozenset(("street", "district"))
 # With a compound its community and its street fall, where the policy says so; the district does not
 # (Xinhua, 2020-04-06).
 CASCADES_TO: Final = frozenset(("community", "village", "street"))
+STATES: Final = {
+    "none": Words("没有申报", "none"),
+    "declared": Words("已申报", "declared"),
+    "community_checked": Words("社区已查", "checked by the community"),
+    "street_reviewed": Words("街道已核", "reviewed by the street"),
+    "certified": Words("已认定", "certified"),
+    "filed": Words("已认定、已备案", "certified and filed"),
+    "on_notice": Words("公示中", "on public notice"),
+    "named": Words("已命名", "named"),
+    "suspended": Words("已暂停", "suspended"),
+    "revoked": Words("已取消", "revoked"),
+    "withdrawn": Words("已撤回", "withdrawn"),
+}
+LADDER: Final = ("declare", "community_check", "street_review", "certify", "file")
+CITY_LADDER: Final = ("declare", "put_on_notice", "name")
+# Who declares: the level itself, or the community for what lies in it.
+_DECLARED_BY: Final = {"street": "street", "district": "district"}
 JUDGED: Final = frozenset(("declare", "certify", "name"))
 STEP_KIND: Final = "standing_step"
+
+
+def ladder_of(level: str) -> tuple[str, ...]:
+    """The steps forward at a level, in their order."""
+    return CITY_LADDER if level in DECIDED_BY_CITY else LADDER
+
+
+def roles_for(level: str, step: str) -> frozenset[str]:
+    """The roles that may take a step at a level; nobody may take one that it does not have."""
+    if step not in ladder_of(level) and step in {*LADDER, *CITY_LADDER}:
+        return frozenset()
+    if step == "declare":
+        return frozenset((_DECLARED_BY.get(level, "community"),))
+    if level in DECIDED_BY_CITY and step not in ("refuse", "withdraw"):
+        return frozenset(("city",))
+    return STEPS[step].roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +207,7 @@ def standing(
     happened = [event for event in set(events) if moment_of(event, policy.tz) <= at]
     machine = _Machine(policy, level, happened)
     happenings: list[tuple[int, int, int, str, Step | CaseEvent]] = [
-        *((step.at, 0, step.at, step.id, step) for step in set(steps) if step.at <= at),
+        *((step.at, 0, _rank(step), step.id, step) for step in set(steps) if step.at <= at),
         *(
             (moment_of(event, policy.tz), 1, event.at, event.record, event)
             for event in machine.events
@@ -223,19 +256,14 @@ class _Machine:
         if rule is None:
             return Words("没有这一步", "there is no such step")
         if self.state not in rule.before:
-            return Words("现在是{s},走不了这一步", "not possible while {s}").filled(s=self.state)
-        if step.role not in self._roles(step.step, rule):
+            return _impossible(self.state)
+        if step.role not in roles_for(self.level, step.step):
             return Words("这个身份不能办", "this role may not do it")
         if step.step in JUDGED and step.verdict != "met":
             return Words("两个条件没有都到位", "the two conditions are not both met")
         if step.step == "name" and step.at < self.changes[-1].at + self._notice_ms(step):
             return Words("公示还没满", "the public notice is not over")
         return None
-
-    def _roles(self, step: str, rule: Rule) -> frozenset[str]:
-        if self.level in DECIDED_BY_CITY and step not in ("declare", "refuse", "withdraw"):
-            return frozenset(("city",))
-        return rule.roles
 
     def _notice_ms(self, step: Step) -> int:
         threshold = self.policy.thresholds.get("notice_days")
@@ -325,6 +353,17 @@ class _Machine:
 
     def _day(self, at: int) -> str:
         return day_of(at, self.policy.tz)
+
+
+def _rank(step: Step) -> int:
+    """The order of steps of one moment: as one leads to the other."""
+    return list(STEPS).index(step.step) if step.step in STEPS else len(STEPS)
+
+
+def _impossible(state: str) -> Words:
+    return Words(
+        f"现在是“{STATES[state].zh}”,走不了这一步", f"not possible while {STATES[state].en}"
+    )
 
 
 def _case_words(event: CaseEvent) -> Words:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from flask import current_app
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from server.config import now_ms
 from server.db import db
@@ -32,7 +32,8 @@ def evidence_of(compound: str, known_at: int | None = None) -> SqlEvidence | Non
     if key is None:
         return None
     live = LiveGround(connection, key)
-    names, waivers, now = Names(connection), _waivers(connection, key), now_ms()
+    names, now = Names(connection), now_ms()
+    waivers = _waivers(connection, key, now if known_at is None else known_at)
     if known_at is not None and known_at < now:
         people = People(connection, key, live.site, known_at)
         past = PastGround(connection, live, kinds(), known_at)
@@ -69,10 +70,12 @@ class Names(Mapping[str, str]):
         return len(self._names)
 
 
-def _waivers(connection: Connection, key: int) -> list[tuple[str, str, Waiver]]:
+def _waivers(connection: Connection, key: int, at: int) -> list[tuple[str, str, Waiver]]:
+    """Return the waivers that stood at a moment, each with its criterion and first day."""
     rows = connection.execute(
         select(Waived.criterion, Waived.from_on, Waived.reason, Account.name, Waived.until_on)
         .join(Account, Account.key == Waived.by_user)
-        .where(Waived.compound_key == key, Waived.revoked_at.is_(None))
+        .where(Waived.compound_key == key, Waived.created_at <= at)
+        .where(or_(Waived.revoked_at.is_(None), Waived.revoked_at > at))
     )
     return [(criterion, start, Waiver(*rest)) for criterion, start, *rest in rows]

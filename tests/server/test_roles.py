@@ -108,6 +108,18 @@ CASES: Mapping[str, Case] = {
     "checklist.criterion": Case(
         COMPOUNDS, get("/checklist/S3.1?compound={place}&day=2020-03-09")),
     "zero.show": Case(COMPOUNDS, get("/zero?compound={place}&day=2020-03-09")),
+    "standings.show": Case((*COMPOUNDS, *COMMUNITIES, STREET), get("/standings?place={place}")),
+    "standings.take": Case(
+        COMPOUNDS,
+        post("/standings", lambda place: {"place": place, "step": "certify", "seen": 0})),
+    "standings.waiting": Case(ANYWHERE, get("/standings/waiting?place={place}")),
+    "waivers.index": Case(COMPOUNDS, get("/waivers?compound={place}")),
+    "waivers.create": Case(
+        COMPOUNDS,
+        post("/waivers", lambda place: {
+            "compound": place, "criterion": "S9.9", "reason": "没有", "until": "2020-03-12"})),
+    "waivers.end": Case(
+        ("w99999",), lambda person, id: person.send("DELETE", f"{API}/waivers/{id}")),
     "records.show": Case(
         (f"occupancy/{DOOR}", f"place/{LIFT}", f"contact/{DOOR}"), get("/records/{place}")),
     "events.index": Case(ANYWHERE[:3], get("/events?place={place}")),
@@ -164,8 +176,9 @@ CASES: Mapping[str, Case] = {
 NONE_SUCH = {
     "invitations.withdraw", "register.void", "register.undo", "register.remove_place",
     "access.end_grant", "access.end_device", "matters.decide",
+    "waivers.end",
 }  # fmt: skip
-BEYOND = {"invitations.create": {403, 404}}
+BEYOND = {"invitations.create": {403, 404}, "standings.take": {403, 404}}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,43 @@
+"""The standing of a place: how it came about, what it rests on, and the steps people take."""
+
+from typing import Any
+
+from flask import Response
+
+from server.api.blueprint import Blueprint
+from server.api.conditional import tagged_except
+from server.auth import actor
+from server.json import dump
+from server.standings.opened import open_place
+from server.standings.shown import standing_to_json
+from server.standings.taking import take_step
+from server.standings.waiting import waiting_for
+from server.wire.standings import StandingQuery, StepShape, WaitingQuery
+
+blp = Blueprint("standings", __name__, url_prefix="/api/v1/standings", description="Standings")
+
+
+@blp.route("")
+@blp.arguments(StandingQuery, location="query")
+@blp.response(200, {"type": "object"})
+def show(said: dict[str, Any]) -> Response:
+    """Open a place's standing: conditions, history, and what the caller may do next or why not."""
+    opened = open_place(actor(), said["place"], said["known_at"])
+    return tagged_except("now", standing_to_json(opened))
+
+
+@blp.route("", methods=["POST"])
+@blp.arguments(StepShape)
+@blp.response(200, {"type": "object"})
+def take(said: dict[str, Any]) -> Response:
+    """Take a step; the conditions are judged again, and a step that is not good is refused."""
+    shown = standing_to_json(take_step(actor(), said))
+    return Response(dump(shown), content_type="application/json")
+
+
+@blp.route("/waiting")
+@blp.arguments(WaitingQuery, location="query")
+@blp.response(200, {"type": "object"})
+def waiting(said: dict[str, Any]) -> Response:
+    """List the places at and below a place that stand on the way, those for the caller first."""
+    return tagged_except("", waiting_for(actor(), said["place"]))

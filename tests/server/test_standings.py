@@ -1,0 +1,320 @@
+"""A standing from the declaration to the certificate, and what happens to it: over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from server.db import db
+from server.models import Place
+from server.standings.frozen import verify
+from server.standings.moments import standing_of
+from tests.conftest import Clock
+from tests.people import Person, said, signed_in
+from tests.server.standings import case, certify, moment, step
+from tests.town import (
+    CITY,
+    COMMUNITY,
+    COMPOUND,
+    DISTRICT,
+    DOOR,
+    FOREIGN_COMPOUND,
+    SIBLING_COMPOUND,
+    STREET,
+    author,
+)
+
+API = "/api/v1"
+
+
+@dataclass
+class Ladder:
+    """Who decides about 华氏儒商花园, from its secretary up to the city."""
+
+    app: Flask
+    community: Person
+    street: Person
+    district: Person
+    city: Person
+    clock: Clock
+
+    def look(self, role: str, place: str = COMPOUND, **query: Any) -> Any:
+        person: Person = getattr(self, role)
+        answer = person.get(f"{API}/standings", query_string={"place": place} | query)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return said(answer)
+
+    def try_to(self, role: str, name: str, reason: str = "", place: str = COMPOUND) -> Any:
+        person: Person = getattr(self, role)
+        seen = self.look(role, place)["steps"]
+        body = {"place": place, "step": name, "reason": reason, "seen": seen}
+        return person.post(f"{API}/standings", body)
+
+    def take(self, role: str, name: str, reason: str = "", place: str = COMPOUND) -> Any:
+        self.clock.advance(minutes=1)
+        answer = self.try_to(role, name, reason, place)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return said(answer)
+
+    def waive_all(self, compound: str = COMPOUND) -> None:
+        """Let the street set aside every criterion that is not in place yet."""
+        shown = said(self.street.get(f"{API}/checklist", query_string={"compound": compound}))
+        for group in (*shown["pillars"], *shown["gates"]):
+            for one in group["criteria"]:
+                if one["verdict"] != "met" and one["hard"]:
+                    self.street.post(
+                        f"{API}/waivers",
+                        {"compound": compound, "criterion": one["id"], "reason": "演练",
+                         "until": "2020-04-05"},
+                    )  # fmt: skip
+
+    def certify(self) -> Any:
+        self.waive_all()
+        self.take("community", "declare")
+        self.take("community", "community_check")
+        self.take("street", "street_review")
+        return self.take("district", "certify")
+
+
+@pytest.fixture
+def ladder(town: Flask, clock: Clock) -> Ladder:
+    return Ladder(
+        town,
+        signed_in(town, "community", COMMUNITY, name="肖书记"),
+        signed_in(town, "street", STREET, name="街道刘"),
+        signed_in(town, "district", DISTRICT, name="区指挥部"),
+        signed_in(town, "city", CITY, name="市指挥部"),
+        clock,
+    )
+
+
+def primary(shown: Any) -> Any:
+    return next((one for one in shown["actions"] if one["primary"]), None)
+
+
+def test_the_conditions_are_told_with_what_is_missing(ladder: Ladder) -> None:
+    shown = ladder.look("community")
+    zero, six = shown["conditions"]["parts"]
+    assert (zero["id"], six["id"]) == ("zero", "six")
+    assert six["verdict"] != "met"
+    assert "数据没齐" in six["words"]["zh"]
+    assert primary(shown)["why"]["zh"].endswith(six["words"]["zh"])
+
+
+def test_a_declaration_is_refused_while_a_condition_is_not_met(ladder: Ladder) -> None:
+    answer = ladder.try_to("community", "declare")
+    assert (answer.status_code, said(answer)["code"]) == (409, "standing_not_met")
+    assert "数据没齐" in said(answer)["why"]["zh"]
+    assert ladder.look("community")["history"] == []
+
+
+def test_days_that_are_not_full_are_told_with_the_date(ladder: Ladder, town: Flask) -> None:
+    author(town, case("opened", "confirmed", "2020-03-05"))
+    ladder.waive_all()
+    answer = said(ladder.try_to("community", "declare"))
+    assert "最早 3月19日可申报(还差 9 天)" in answer["why"]["zh"]
+
+
+def test_it_is_declared_checked_reviewed_certified_and_filed(ladder: Ladder) -> None:
+    shown = ladder.certify()
+    assert (shown["state"], shown["held_days"]) == ("certified", 0)
+    assert shown["certificate"]["number"].startswith("20200310-420103009001-")
+    filed = ladder.take("district", "file")
+    assert [line["step"] for line in filed["history"]] == [
+        "file", "certify", "street_review", "community_check", "declare",
+    ]  # fmt: skip
+    assert [line["by"] for line in filed["history"]][-1] == "肖书记"
+
+
+def test_each_role_has_one_step_and_is_told_what_it_waits_for(ladder: Ladder) -> None:
+    ladder.waive_all()
+    ladder.take("community", "declare")
+    roles = ("community", "street", "district")
+    steps = {role: primary(ladder.look(role)) for role in roles}
+    assert {role: one["step"] for role, one in steps.items()} == {
+        "community": "community_check",
+        "street": "street_review",
+        "district": "certify",
+    }
+    assert steps["community"]["why"] is None
+    assert steps["street"]["why"]["zh"] == "要等社区查过、交上来"
+    assert steps["district"]["why"]["zh"] == "要等街道核过"
+
+
+def test_another_roles_step_is_forbidden(ladder: Ladder) -> None:
+    for role in ("community", "street", "city"):
+        assert ladder.try_to(role, "certify").status_code == 403
+
+
+def test_a_step_that_is_not_possible_now_says_so(ladder: Ladder) -> None:
+    answer = ladder.try_to("district", "certify")
+    assert (answer.status_code, said(answer)["code"]) == (409, "standing_refused")
+    assert "没有申报" in said(answer)["why"]["zh"]
+
+
+def test_a_double_click_takes_one_step(ladder: Ladder) -> None:
+    ladder.waive_all()
+    body = {"place": COMPOUND, "step": "declare", "seen": 0}
+    first, second = (ladder.community.post(f"{API}/standings", body) for _ in range(2))
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert said(second)["code"] == "standing_moved"
+    assert len(ladder.look("community")["history"]) == 1
+
+
+def test_what_is_sent_back_lands_on_the_declarers_list_with_its_reason(ladder: Ladder) -> None:
+    ladder.waive_all()
+    ladder.take("community", "declare")
+    ladder.take("community", "community_check")
+    assert ladder.try_to("street", "refuse").status_code == 422
+    ladder.take("street", "refuse", "3栋消杀还差两次")
+    assert ladder.look("community")["returned"]["reason"] == "3栋消杀还差两次"
+    first = waiting(ladder.community, COMMUNITY)[0]
+    assert (first["place"]["id"], first["reason"]) == (COMPOUND, "3栋消杀还差两次")
+
+
+def waiting(person: Person, place: str) -> list[dict[str, Any]]:
+    answer = person.get(f"{API}/standings/waiting", query_string={"place": place})
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return list(said(answer)["places"])
+
+
+def test_each_reviewer_sees_first_what_waits_for_them(ladder: Ladder) -> None:
+    ladder.waive_all()
+    ladder.take("community", "declare")
+    ladder.take("community", "community_check")
+    mine = {
+        role: [one["mine"] for one in waiting(person, place) if one["place"]["id"] == COMPOUND]
+        for role, person, place in (
+            ("street", ladder.street, STREET), ("district", ladder.district, DISTRICT),
+        )
+    }  # fmt: skip
+    assert mine == {"street": ["street_review"], "district": [None]}
+    ladder.take("street", "street_review")
+    assert waiting(ladder.district, DISTRICT)[0]["mine"] == "certify"
+
+
+def test_a_new_suspect_suspends_and_what_it_allowed_stops_at_once(
+    ladder: Ladder, town: Flask, clock: Clock
+) -> None:
+    shown = ladder.certify()
+    assert [one["id"] for one in shown["privileges"]] == ["walk_in_turns"]
+    clock.advance(days=9)
+    assert [one["id"] for one in ladder.look("community")["privileges"]] == [
+        "walk_in_turns", "walk_freely", "shop_once_a_day",
+    ]  # fmt: skip
+    clock.advance(hours=9)
+    author(town, case("opened", "suspected", "2020-03-19"))
+    shown = ladder.look("community")
+    assert (shown["state"], shown["privileges"]) == ("suspended", [])
+    assert len(shown["must_stop"]) == 3
+    assert shown["history"][0]["words"]["en"] == "suspected opened"
+    clock.advance(days=1)
+    author(town, case("excluded", "suspected", "2020-03-20", hour=8))
+    shown = ladder.look("community")
+    assert (shown["state"], shown["held_days"]) == ("certified", 10)
+
+
+def test_a_confirmed_case_takes_the_certificate(ladder: Ladder, town: Flask, clock: Clock) -> None:
+    ladder.certify()
+    clock.advance(days=2)
+    author(town, case("opened", "confirmed", "2020-03-11"))
+    shown = ladder.look("community")
+    assert (shown["state"], shown["certificate"]) == ("revoked", None)
+    assert "最早 3月25日" in primary(shown)["why"]["zh"]
+
+
+def test_later_contrary_evidence_opens_a_review_that_the_district_settles(
+    ladder: Ladder, town: Flask, clock: Clock
+) -> None:
+    ladder.certify()
+    clock.advance(days=2)
+    late = case("opened", "confirmed", "2020-03-01")
+    [record] = author(town, type(late)(late.kind, late.place, late.fields, at=clock.ms - 1000))
+    shown = ladder.look("district")
+    assert (shown["state"], shown["review"]) == ("certified", [record])
+    assert {"uphold", "revoke", "withdraw"} <= {one["step"] for one in shown["actions"]}
+    assert "uphold" not in {one["step"] for one in ladder.look("community")["actions"]}
+    assert ladder.take("district", "uphold", "核实为外地旧案")["review"] == []
+
+
+def test_what_a_person_suspends_and_restores_carries_the_reason(ladder: Ladder) -> None:
+    ladder.certify()
+    assert ladder.take("district", "suspend", "抽查不合格")["state"] == "suspended"
+    shown = ladder.take("district", "restore", "已整改")
+    assert shown["state"] == "certified"
+    assert [line["reason"] for line in shown["history"][:2]] == ["已整改", "抽查不合格"]
+
+
+def test_looking_back_shows_what_stood_and_offers_nothing(
+    ladder: Ladder, town: Flask, clock: Clock
+) -> None:
+    ladder.certify()
+    then = clock.ms + 1000
+    clock.advance(days=1)
+    author(town, case("opened", "suspected", "2020-03-11", hour=6))
+    assert ladder.look("street")["state"] == "suspended"
+    shown = ladder.look("street", known_at=then)
+    assert (shown["state"], shown["actions"], shown["past"]) == ("certified", [], True)
+    assert shown["conditions"]["verdict"] == "met"
+
+
+def test_the_frozen_evidence_is_found_again_in_the_log(
+    ladder: Ladder, town: Flask, clock: Clock
+) -> None:
+    ladder.certify()
+    clock.advance(days=1)
+    author(town, case("opened", "suspected", "2020-03-11", hour=6))
+    with town.app_context():
+        certificate = standing_of(COMPOUND).certificate
+        assert certificate is not None
+        assert verify(certificate, place_of(COMPOUND)) == "holds"
+
+
+def place_of(id: str) -> Any:
+
+    return db.session.query(Place).where(Place.id == id).one()
+
+
+def test_a_community_needs_every_compound_below_it(ladder: Ladder, town: Flask) -> None:
+    certify(town)
+    answer = ladder.try_to("community", "declare", place=COMMUNITY)
+    assert said(answer)["why"]["zh"] == "还差 1 个:隔壁小区(没有申报)"
+    certify(town, SIBLING_COMPOUND)
+    shown = ladder.take("community", "declare", place=COMMUNITY)
+    assert shown["state"] == "declared"
+
+
+def test_a_street_is_on_notice_for_three_days_before_it_is_named(
+    ladder: Ladder, town: Flask, clock: Clock
+) -> None:
+    for community in (COMMUNITY, FOREIGN_COMPOUND.partition(".")[0]):
+        certify(town, community)
+    assert ladder.take("street", "declare", place=STREET)["state"] == "declared"
+    shown = ladder.take("city", "put_on_notice", place=STREET)
+    assert shown["notice_until"] == clock.ms + 3 * 86_400_000
+    waits = primary(ladder.look("city", STREET))
+    assert (waits["step"], waits["why"]["en"]) == ("name", "the public notice is not over")
+    clock.advance(days=3)
+    assert ladder.take("city", "name", place=STREET)["state"] == "named"
+
+
+def test_a_foreign_place_is_not_found(ladder: Ladder) -> None:
+    query = {"place": FOREIGN_COMPOUND}
+    assert ladder.community.get(f"{API}/standings", query_string=query).status_code == 404
+
+
+def test_a_door_has_no_standing(ladder: Ladder) -> None:
+    query = {"place": DOOR}
+    assert ladder.community.get(f"{API}/standings", query_string=query).status_code == 404
+
+
+def test_steps_out_of_order_are_shown_with_why_they_changed_nothing(
+    ladder: Ladder, town: Flask
+) -> None:
+    author(town, step("certify", "2020-03-09"))
+    [line] = ladder.look("district")["history"]
+    assert line["refused"]["zh"] == "现在是“没有申报”,走不了这一步"
+    assert line["at"] == moment("2020-03-09")
