@@ -3,6 +3,7 @@
 import { type Answer, call, type Call } from "./api";
 import { closeBook, openAs, outbox } from "./store";
 import { EnrolFailed, type EnrolFailure, type Grant, type Invitation, type Me, type PlaceType } from "./store/types";
+import { device } from "./this-phone";
 
 let access: string | null = null;
 const CSRF = { "x-six": "1" };
@@ -71,13 +72,6 @@ export function grantsFromWire(grants: readonly GrantWire[]): readonly Grant[] {
     validFrom,
     validTo,
   }));
-}
-
-function device(): { label: string; platform: string } {
-  const agent = navigator.userAgent;
-  const found = /MicroMessenger|HuaweiBrowser|MiuiBrowser|UCBrowser|MQQBrowser|Firefox|Edg|Chrome|Safari/.exec(agent)?.[0] ?? "";
-  const system = /Android|iPhone|iPad|HarmonyOS|Windows|Mac|Linux/.exec(agent)?.[0] ?? "";
-  return { label: [system, found].filter(Boolean).join(" · ") || "phone", platform: agent.slice(0, 120) };
 }
 
 /** Turns the invitation into this phone's own credential and opens its database; rejects with EnrolFailed. */

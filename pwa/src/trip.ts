@@ -14,10 +14,7 @@ import { noteWitness } from "./store/witness";
 import type { CheckAnswer } from "./sync/feeds";
 import type { Catalogue } from "./sync/kinds";
 import type { ExchangeAnswer, ExchangeRequest } from "./sync/replica";
-
-declare const __BUILD__: string;
-
-export const BUILD: string = typeof __BUILD__ === "string" ? __BUILD__ : "dev";
+import { BUILD } from "./this-phone";
 
 /** Why nothing goes through just now; the records stay where they are in every case. */
 export type Trouble = "offline" | "waiting" | "server_down" | "captive" | "auth_needed" | "upgrade" | "disk_full";

@@ -230,9 +230,10 @@ describe("small things", () => {
     await withoutSignal(phone, () => knock(phone, "no_answer"));
     const { blob, count, name } = await phone.exportOutbox();
     expect([count, name]).toEqual([1, expect.stringMatching(/^six-in-place-u5-\d{4}-\d\d-\d\d\.json$/)]);
-    const bundle = JSON.parse(await blob.text()) as { push: { n0: number; ops: string[] } };
-    expect(bundle.push.n0).toBe(2);
-    expect(JSON.parse(bundle.push.ops[0] ?? "")).toMatchObject({ k: "screening", by: "u5" });
+    const file = JSON.parse(await blob.text()) as { six: string; contents: string };
+    const { push, user } = JSON.parse(file.contents) as { user: string; push: { n0: number; ops: string[] } };
+    expect([file.six, user, push.n0]).toEqual(["rescue", "u5", 2]);
+    expect(JSON.parse(push.ops[0] ?? "")).toMatchObject({ k: "screening", by: "u5" });
   });
 
   it("nobody was here: the phone asks to be enrolled", async () => {

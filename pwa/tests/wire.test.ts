@@ -10,6 +10,7 @@ import {
 import { bodyHash, MalformedOp, opId, type OpParts, readOp, seal } from "../src/sync/ops";
 import { newState, type OwnOp } from "../src/sync/outbox";
 import { type Ack, forkIn, halved, waitMs } from "../src/sync/replica";
+import { writeRescue } from "../src/sync/rescue";
 import { vectors } from "./vectors";
 
 interface HashVectors {
@@ -127,5 +128,30 @@ describe("exchange.json", () => {
     expect(found.map(({ points }) => points)).toEqual(rounds.map(({ points }) => points));
     expect(feed.suspect).toBeNull();
     expect(feed.cursor).toBe(bad ? bad - 1 : size);
+  });
+});
+
+interface RescueVectors {
+  readonly label: string;
+  readonly app: string;
+  readonly made_at: number;
+  readonly cases: readonly {
+    name: string;
+    state: { user: string; replica: string; n: number; acked: number; acked_link: string; epoch: string | null; sv: number; clk: readonly [number, number] | null };
+    outbox: readonly { n: number; bsha: string; link: string; sealed_at: number; body: string | null; status: OwnOp["status"] }[];
+    file: string;
+  }[];
+}
+
+describe("rescue.json", () => {
+  const { label, app, made_at: at, cases } = vectors<RescueVectors>("rescue");
+  it.each(cases)("$name: the file is the same to the letter", ({ state: told, outbox, file }) => {
+    const clock = told.clk && { offset: told.clk[0], uncertainty: told.clk[1], at: 0 };
+    const { n, acked, epoch, sv } = told;
+    const state = { ...newState(told.user, told.replica), n, acked, ackedLink: b64urlToBytes(told.acked_link), epoch, sv, clock };
+    const ops = outbox.map(({ n: at_, bsha, link, sealed_at: sealedAt, body, status }): OwnOp => ({
+      n: at_, id: "", bsha: b64urlToBytes(bsha), link: b64urlToBytes(link), sealedAt, body, status, why: null,
+    }));
+    expect(writeRescue(state, ops, at, label, app)).toBe(file);
   });
 });

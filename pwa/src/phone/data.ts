@@ -4,7 +4,7 @@ import { computed, signal } from "@preact/signals";
 import type { Invitation, Me, SyncState } from "../store/types";
 
 export {
-  amend, attention, book, childrenOf, descendantsOf, dismiss, exportOutbox, history, lastReceivedAt, outbox, persist, phone,
+  amend, attention, book, childrenOf, clockOffset, descendantsOf, dismiss, exportOutbox, history, lastReceivedAt, outbox, persist, phone,
   recall, record, remember, slotsOf, start, storage, voidRecord,
 } from "../store";
 export { openForms, takeUpdate, updateReady } from "../worker/register";
@@ -40,6 +40,6 @@ export async function enrol(tokenOrCode: string, name: string): Promise<Me> {
   return (await import("../session")).enrol(tokenOrCode, name);
 }
 
-export async function signOut(): Promise<boolean> {
-  return (await import("../session")).signOut();
+export async function signOut(evenUnsent = false): Promise<boolean> {
+  return (await import("../session")).signOut(evenUnsent);
 }

@@ -15,7 +15,7 @@ import { recordView } from "./views";
 import { lastUser, noteWitness, rememberUser } from "./witness";
 
 export { slotsOf } from "./rounds";
-export { attention, book, deviceNotices, lastReceivedAt, opened, outbox, phone, publish, storage } from "./state";
+export { attention, book, clockOffset, deviceNotices, lastReceivedAt, opened, outbox, phone, publish, storage } from "./state";
 
 function here(): Open {
   const open = opened();
@@ -158,8 +158,7 @@ export function recall(key: string): Promise<Value | undefined> {
 }
 
 export function exportOutbox(): Promise<OutboxFile> {
-  const { db, me } = here();
-  return outboxFile(db, me.id, Date.now());
+  return outboxFile(here().db, Date.now());
 }
 
 // ------------------------------------------------------------------ the browser's storage

@@ -1,8 +1,7 @@
 /** What is only on this phone: its count by round, the records concerned, and a file of it. */
 
-import { bytesToB64url } from "../sync/bytes";
-import type { OwnOp } from "../sync/outbox";
-import { PROTO } from "../sync/replica";
+import { writeRescue } from "../sync/rescue";
+import { BUILD, device } from "../this-phone";
 import type { Connection } from "./database";
 import { ownAfter, readState } from "./log";
 import type { OwnRow } from "./schema";
@@ -39,29 +38,14 @@ export async function readUnsent(db: Connection, unitOf: (place: string) => stri
   };
 }
 
-function element({ body, bsha }: OwnOp): unknown {
-  return body ?? { h: bytesToB64url(bsha) };
-}
-
-/** The unsent ops with their chain: what a colleague hands in at the desk for a phone that cannot reach the network. */
-export async function outboxFile(db: Connection, user: string, now: number): Promise<OutboxFile> {
+/** The unsent ops in the file that the desk takes in (PROTOCOL.md §8); rejects when this phone has no log. */
+export async function outboxFile(db: Connection, now: number): Promise<OutboxFile> {
   const { state, rows } = await db.read(["meta", "op", "feed"], async (tx) => {
     const held = await readState(tx);
     return { state: held, rows: held ? await ownAfter(tx, held.acked) : [] };
   });
-  const bundle = state && {
-    proto: PROTO,
-    user,
-    replica: state.replica,
-    sealed: state.n,
-    made_at: now,
-    push: {
-      n0: state.acked + 1,
-      prev: bytesToB64url(state.ackedLink),
-      link: bytesToB64url(state.link),
-      ops: rows.map(element),
-    },
-  };
-  const blob = new Blob([JSON.stringify(bundle)], { type: "application/json" });
-  return { name: `six-in-place-${user}-${new Date(now).toISOString().slice(0, 10)}.json`, blob, count: rows.length };
+  if (!state) throw new Error("this phone has no log yet");
+  const text = writeRescue(state, rows, now, device().label, BUILD);
+  const blob = new Blob([text], { type: "application/json" });
+  return { name: `six-in-place-${state.user}-${new Date(now).toISOString().slice(0, 10)}.json`, blob, count: rows.length };
 }

@@ -66,6 +66,7 @@ export const outbox: ReadonlySignal<Outbox> = computed(() => ({
   byRound: kept.value.length === 0 ? [] : [{ kind: "screening", unit: `${COMPOUND}.3`, slot: kept.value[0]?.draft.slot ?? null, count: kept.value.length }],
 }));
 export const lastReceivedAt = signal<number | null>(Date.now() - 3_600_000);
+export const clockOffset = signal(0);
 export const attention = signal<readonly Notice[]>([{ id: "n", code: "quarantined", at: 0, place: `${COMPOUND}.3.1.502` }]);
 export const storage = signal<StorageView>({ persisted: false, freeBytes: 1e9, usedBytes: 2.1e6 });
 export const syncState = signal<SyncState>({ is: "offline" });

@@ -8,7 +8,7 @@ import { lang, labelled, words } from "../../words";
 import { Bar } from "../bar";
 import { book, outbox, signOut } from "../data";
 import { isIos } from "../enrol/token";
-import { backUp } from "../outbox/outbox";
+import { backUp, isBackedUp } from "../outbox/outbox";
 import { hrefTo, replace } from "../route";
 import { dayOf } from "../../sync/days";
 import { elder, haptics, textSize, TEXT_SIZES, theme, upwards } from "../settings";
@@ -81,9 +81,9 @@ function Install() {
 
 function Leave({ onClose }: { readonly onClose: () => void }) {
   const w = words.value;
-  const waiting = outbox.value.count;
+  const waiting = isBackedUp() ? 0 : outbox.value.count;
   const leave = async () => {
-    if (await signOut()) replace();
+    if (await signOut(isBackedUp())) replace();
     onClose();
   };
   return (

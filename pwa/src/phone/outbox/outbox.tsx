@@ -15,18 +15,33 @@ import { syncLine } from "../sync-line";
 import { aboutPhone, aboutRecords } from "../todo/notices";
 import { NoticeRow } from "../todo/todo";
 
-const savedAs = signal<string | null>(null);
+/** The last file that was written here, and how many records it holds. */
+const saved = signal<{ readonly name: string; readonly count: number } | null>(null);
 
-/** Hands the unsent records to the person as a file; they stay on the phone. */
+/** Hands the unsent records to the person as a file, to a chat where the phone can; they stay on the phone. */
 export async function backUp(): Promise<void> {
-  const file = await exportOutbox();
-  if (file.count === 0) return;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file.blob);
-  link.download = file.name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-  savedAs.value = file.name;
+  const { blob, name, count } = await exportOutbox();
+  if (count === 0) return;
+  if (!(await share(new File([blob], name, { type: blob.type })))) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+  saved.value = { name, count };
+}
+
+/** False where the browser shares no files, or the person chose not to. */
+async function share(file: File): Promise<boolean> {
+  const data = { files: [file] };
+  if (!navigator.canShare?.(data)) return false;
+  return navigator.share(data).then(() => true, () => false);
+}
+
+/** Whether all that is unsent stands in a file too. */
+export function isBackedUp(): boolean {
+  return saved.value !== null && saved.value.count >= outbox.value.count;
 }
 
 interface Row {
@@ -113,7 +128,7 @@ function Storage() {
         </button>
       </div>
       {aboutPhone.value.map((n) => <p key={n.id} class="panel panel-warn"><Icon name="triangle-alert" />{w.notices[n.code]}</p>)}
-      {savedAs.value ? <p class="note" role="status">{w.outbox.backedUp(savedAs.value)}</p> : null}
+      {saved.value ? <p class="note" role="status">{w.outbox.backedUp(saved.value.name)}</p> : null}
     </section>
   );
 }
