@@ -15,6 +15,8 @@ import type { Book, Grant, Me, Notice, Outbox, PhoneState, StorageView } from ".
 
 export const phone = signal<PhoneState>("starting");
 export const book = signal<Book | null>(null);
+/** By how much (ms) the server's clock is ahead of this phone's, as last measured. */
+export const clockOffset = signal(0);
 export const outbox = signal<Outbox>(EMPTY.outbox);
 export const lastReceivedAt = signal<number | null>(null);
 /** Notices about records, and those about this browser, which are found anew at every start. */
@@ -67,6 +69,7 @@ interface Heard {
   readonly grants: readonly Grant[];
   readonly complete: boolean;
   readonly receivedAt: number | null;
+  readonly offset: number;
   readonly notices: readonly Notice[];
 }
 
@@ -78,6 +81,7 @@ function readHeard(db: Connection): Promise<Heard> {
       // Heard from the server at least once, and no feed is half downloaded.
       complete: state !== null && state.epoch !== null && [...state.feeds.values()].every((feed) => feed.live),
       receivedAt: state?.receivedAt ?? null,
+      offset: state?.clock?.offset ?? 0,
       notices,
     };
   });
@@ -121,6 +125,7 @@ export async function refresh(rounds: ReadonlySet<string> | null): Promise<void>
     };
   outbox.value = unsent.outbox;
   lastReceivedAt.value = heard.receivedAt;
+  clockOffset.value = heard.offset;
   stored.value = heard.notices;
   changed.value = { rounds };
 }

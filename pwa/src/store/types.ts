@@ -229,6 +229,7 @@ export interface StoreApi {
   readonly outbox: ReadonlySignal<Outbox>;
   /** When the server last confirmed something of this phone (its time, ms). */
   readonly lastReceivedAt: ReadonlySignal<number | null>;
+  readonly clockOffset: ReadonlySignal<number>;
   readonly attention: ReadonlySignal<readonly Notice[]>;
   readonly storage: ReadonlySignal<StorageView>;
   /** Opens what this phone already holds, and starts the loop; call once, before the first render or after. */

@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Book, Place } from "../../store/types";
 import { labelled, type Words } from "../../words";
-import { book, recall, remember } from "../data";
+import { book, clockOffset, recall, remember } from "../data";
 import { now } from "../now";
 import { FEVER_TENTHS } from "../door/entry";
 import { roundAt, slotText, valueOn, type Round } from "../rounds";
@@ -13,11 +13,17 @@ const picked = signal<Round | null>(null);
 /** The round of the screen that is open: noon must not turn a half-finished morning round into the evening's. */
 const pinned = signal<Round | null>(null);
 
+/** Below this a phone's own clock is good enough to tell the round. */
+const CLOCK_OFF_MS = 5 * 60_000;
+
+/** The time as the community has it: a phone two days off must not show the round of two days ago. */
+const communityNow = computed(() => now.value + (Math.abs(clockOffset.value) > CLOCK_OFF_MS ? clockOffset.value : 0));
+
 /** The round that runs by the clock. */
 const running = computed<Round | null>(() => {
   // Without the rules, before the first exchange, there are no sessions.
   if (book.value === null || book.value.catalogue.policy.sessions.length === 0) return null;
-  return roundAt(book.value.catalogue, now.value);
+  return roundAt(book.value.catalogue, communityNow.value);
 });
 
 /** The round the screens work in: the one of the open screen, else the one picked today, else the one that runs. */
