@@ -10,10 +10,12 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy import case, select
 
+from server.board_then import Then
 from server.config import HOUR_MS, now_ms
 from server.db import db
 from server.horizon import Phone, horizons, responsible_phones
 from server.models import Place, PSlot
+from server.projections.places import COLUMNS, PlaceRow
 from server.rules import kinds, policy, sessions
 from server.visible import below
 from sync.days import session_at, session_window
@@ -66,6 +68,7 @@ class Moment:
     starts_at: int
     ends_at: int
     known_at: int
+    is_past: bool = False
 
     @property
     def needed_at(self) -> int:
@@ -119,22 +122,33 @@ class Board:
         return phone.drained_at < self.moment.needed_at
 
 
-def moment_of(day: str | None, session: str | None) -> Moment:
-    """Return the asked session, or the running one; raises KeyError for one that is none."""
+def moment_of(day: str | None, session: str | None, known_at: int | None = None) -> Moment:
+    """Return the asked session, or the one running at ``known_at`` (ms; now where none is given).
+
+    Raises KeyError for a session that is none.
+    """
     now, windows, tz = now_ms(), sessions(), policy().tz
-    today, running = session_at(now, windows, tz)
+    at = now if known_at is None else min(known_at, now)
+    today, running = session_at(at, windows, tz)
     day, session = day or today, session or running
-    return Moment(day, session, *session_window(day, session, windows, tz), now)
+    return Moment(day, session, *session_window(day, session, windows, tz), at, at < now)
 
 
 def read_board(place: Place, moment: Moment) -> Board:
-    """Read what the board of a community or compound shows."""
-    rows = _rows(place)
+    """Read what the board of a community or compound shows, as known at the moment."""
+    rows, slots = (
+        _as_known(place, moment) if moment.is_past else (_rows(place), _slots(place, moment))
+    )
     scope = {row.key for row in rows if row.type in ("compound", "building")}
     scope |= {key for key in (place.key, place.compound_key, place.community_key) if key}
     door_roles, area_roles = (frozenset(kinds()[k].record_by) for k in (DOOR_KIND, AREA_KIND))
-    phones = responsible_phones(scope, door_roles | area_roles, moment.starts_at, moment.ends_at)
-    slots = _slots(place, moment)
+    phones = responsible_phones(
+        scope,
+        door_roles | area_roles,
+        moment.starts_at,
+        moment.ends_at,
+        moment.known_at if moment.is_past else None,
+    )
     return Board(
         place,
         moment,
@@ -145,6 +159,25 @@ def read_board(place: Place, moment: Moment) -> Board:
         horizons(phone for phone in phones if phone.role in door_roles),
         horizons(phone for phone in phones if phone.role in area_roles),
     )
+
+
+def _as_known(place: Place, moment: Moment) -> tuple[list[Row], dict[str, dict[int, Slot]]]:
+    ever = db.session.execute(select(*COLUMNS).where(below([place.key])))
+    round_ = (DOOR_KIND, AREA_KIND), moment.day, moment.session
+    places = [PlaceRow._make(row) for row in ever]
+    then = Then(db.session.connection(), kinds(), places, moment.known_at, round_)
+    slots = _slots(place, moment)
+    for (kind, key), row in then.slots().items():
+        slots[kind].pop(key, None)
+        if row is not None:
+            slots[kind][key] = Slot(*(row[name] for name in Slot._fields))
+    return [_row(one) for one in then.rows()], slots
+
+
+def _row(one: PlaceRow) -> Row:
+    """Return a place as the board needs it."""
+    row = Row(*(getattr(one, name) for name in Row._fields))
+    return row if one.type == "area" else row._replace(attrs=None)
 
 
 def _rows(place: Place) -> list[Row]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.board import DOOR_KIND, Board, Row, Slot
-from server.config import now_ms
 from server.keys import op_id
 from server.projections.slots import exceptional
 from server.rules import kinds, policy, sessions
@@ -99,7 +98,7 @@ def board_to_json(board: Board) -> dict[str, Any]:
         "place": drawing.names[board.place.key],
         "day": board.moment.day,
         "session": session,
-        "sessions": recent_sessions(),
+        "sessions": recent_sessions(board.moment.known_at),
         "known_at": board.moment.known_at,
         "ends_at": board.moment.ends_at,
         "totals": {name: drawing.totals[name] for name in COUNTED},
@@ -128,12 +127,12 @@ def _phones(board: Board) -> dict[str, int]:
     return {"silent": len(silent), "total": len({phone.device_key for phone in board.phones})}
 
 
-def recent_sessions() -> list[dict[str, object]]:
-    """Return the running session and those before it, newest first, for the chooser."""
+def recent_sessions(at: int) -> list[dict[str, object]]:
+    """Return the session running at a moment (ms) and those before it, newest first."""
     windows, tz = sessions(), policy().tz
     order = [one.id for one in windows]
     labels = {one.id: one.label.to_json() for one in policy().sessions}
-    day, session = session_at(now_ms(), windows, tz)
+    day, session = session_at(at, windows, tz)
     at = order.index(session)
     found: list[dict[str, object]] = []
     for _ in range(RECENT_SESSIONS):

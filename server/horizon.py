@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
+from server.config import now_ms
 from server.db import db
-from server.models import Account, Device, Grant, Replica
+from server.models import Account, Device, Drain, Grant, Replica
 
 
 class Phone(NamedTuple):
@@ -31,33 +33,59 @@ def _in_force(since: int, until: int) -> ColumnElement[bool]:
 
 
 def responsible_phones(
-    place_keys: Collection[int], roles: Iterable[str], since: int, until: int
+    place_keys: Collection[int],
+    roles: Iterable[str],
+    since: int,
+    until: int,
+    known_at: int | None = None,
 ) -> list[Phone]:
     """Return the phones of everybody granted such a role at one of these places in the time.
 
     Nobody waits for ended people, revoked phones, or installations closed with a declared loss;
-    an enrolled phone that never exchanged is.
+    an enrolled phone that never exchanged is. With ``known_at`` (ms), as it was known then.
     """
+    at = now_ms() if known_at is None else known_at
     rows = db.session.execute(
-        select(Grant.place_key, Grant.role, Device.key, Replica.drained_at)
+        select(Grant.place_key, Grant.role, Device.key, _drained(known_at))
         .join(Account, Account.key == Grant.user_key)
         .join(Device, Device.user_key == Account.key)
         .join(
             Replica,
-            and_(Replica.device_key == Device.key, Replica.closed_at.is_(None)),
+            and_(
+                Replica.device_key == Device.key,
+                Replica.opened_at <= at,
+                _not_by(Replica.closed_at, at),
+            ),
             isouter=True,
         )
         .where(
             Grant.place_key.in_(place_keys),
             Grant.role.in_(sorted(roles)),
             _in_force(since, until),
-            Device.revoked_at.is_(None),
-            Account.disabled_at.is_(None),
+            Grant.created_at <= at,
+            Device.created_at <= at,
+            _not_by(Device.revoked_at, at),
+            _not_by(Account.disabled_at, at),
             # A desk is no phone until it has exchanged.
             or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
         )
     )
     return [Phone(place or 0, role, device, heard or 0) for place, role, device, heard in rows]
+
+
+def _not_by(ended: InstrumentedAttribute[int | None], at: int) -> ColumnElement[bool]:
+    """Return the condition that something had not ended by the moment."""
+    return or_(ended.is_(None), ended > at)
+
+
+def _drained(known_at: int | None) -> ColumnElement[int | None]:
+    """Return when a replica was last known to be empty, now or as known at a moment."""
+    if known_at is None:
+        return Replica.drained_at.expression
+    newest = select(func.max(Drain.at)).where(
+        Drain.replica_key == Replica.key, Drain.at <= known_at
+    )
+    return newest.scalar_subquery()
 
 
 def horizons(phones: Iterable[Phone]) -> dict[int, int]:

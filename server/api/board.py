@@ -27,7 +27,7 @@ def show(said: dict[str, Any]) -> Response:
     moment of looking does."""
     place = find_place(actor(), Permission.BOARD, said["place"], *PLACES)
     try:
-        moment = moment_of(said["day"], said["session"])
+        moment = moment_of(said["day"], said["session"], said["known_at"])
     except KeyError as error:
         raise problems.NotFound("the policy has no such session") from error
     content = board_to_json(read_board(place, moment))

@@ -24,9 +24,8 @@ from server.models import Place as PlaceTable
 from server.projections.places import COLUMNS, PlaceRow
 from sync.ops import bytes_to_text
 
-_PLACES = select(*COLUMNS).where(
-    PlaceTable.compound_key == bindparam("compound"), PlaceTable.left.is_(False)
-)
+_EVER = select(*COLUMNS).where(PlaceTable.compound_key == bindparam("compound"))
+_PLACES = _EVER.where(PlaceTable.left.is_(False))
 _HERE = PlaceTable.compound_key == bindparam("compound")
 _COVER = (
     select(PCover.scope_key, PCover.day, PCover.session, PCover.done, PCover.attempted)
@@ -120,6 +119,11 @@ class LiveGround:
         """See `Ground.site`."""
         rows = find(self._run, _PLACES, compound=self.compound_key)
         return Site(sorted((PlaceRow._make(row) for row in rows), key=sort_key))
+
+    @cached_property
+    def ever(self) -> Sequence[PlaceRow]:
+        """The places of the compound, those that have left it among them."""
+        return find(self._run, _EVER, PlaceRow._make, compound=self.compound_key)
 
     def prefix(self) -> Mapping[str, tuple[int, str]]:
         """See `Ground.prefix`."""

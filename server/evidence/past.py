@@ -39,7 +39,7 @@ _ENTRIES = (
     .join(Op, (Op.replica_key == FeedEntry.replica_key) & (Op.n == FeedEntry.n))
     .where(
         Feed.place.in_(bindparam("places", expanding=True)),
-        Feed.stream.in_(STREAMS),
+        Feed.stream.in_(bindparam("streams", expanding=True)),
         FeedEntry.rx <= bindparam("at"),
     )
     .order_by(FeedEntry.feed_key, FeedEntry.q)
@@ -50,13 +50,19 @@ class PastGround:
     """The rows as known at ``at`` (ms): the same rules over the ops received by then."""
 
     def __init__(
-        self, connection: Connection, live: LiveGround, kinds: Mapping[str, Kind], at: int
+        self,
+        connection: Connection,
+        live: LiveGround,
+        kinds: Mapping[str, Kind],
+        at: int,
+        streams: Sequence[str] = STREAMS,
     ) -> None:
-        self._live = live
+        self._places = live.ever
         self._kinds = kinds
         self._prefix: dict[str, tuple[int, str]] = {}
         groups: defaultdict[str, list[Arrived]] = defaultdict(list)
-        for row in find(connection, _ENTRIES, places=live.site.feed_places, at=at):
+        places = Site(self._places).feed_places
+        for row in find(connection, _ENTRIES, places=places, at=at, streams=list(streams)):
             self._prefix[f"{row.stream}@{row.place}"] = (row.q, bytes_to_text(row.acc))
             if row.status in COUNTED_CODES and row.body is not None:
                 op = read_op(row.body.decode())
@@ -66,7 +72,10 @@ class PastGround:
 
     def prefix(self) -> Mapping[str, tuple[int, str]]:
         """See `Ground.prefix`."""
-        return self._prefix
+        heard = set(self.site.feed_places)
+        return {
+            feed: mark for feed, mark in self._prefix.items() if feed.partition("@")[2] in heard
+        }
 
     @cached_property
     def site(self) -> Site:
@@ -76,7 +85,7 @@ class PastGround:
             if describes_place(self._kinds.get(one.record.kind)):
                 about[one.record.place][one.record.kind] = one.record
         found = []
-        for place in self._live.site.places:
+        for place in self._places:
             values = place_values(about.get(place.id, {}))
             if values is not None and not values["left"]:
                 found.append(place._replace(**values))
@@ -84,7 +93,7 @@ class PastGround:
 
     @cached_property
     def _rows(self) -> list[tuple[dict[str, Any], Folded]]:
-        keys = {place.id: place.key for place in self._live.site.places}
+        keys = {place.id: place.key for place in self._places}
         return [
             (record_row(one, keys[one.record.place], self._kinds), one)
             for one in self._folded

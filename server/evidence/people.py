@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from server.bulk import find
+from server.config import now_ms
 from server.evidence.site import Site
 from server.keys import user_id
 from server.models import Account, Device, Drain, Grant, Place, Replica
@@ -47,7 +48,8 @@ _REACHES = or_(
 _PEOPLE = (
     select(Account.key, Account.name, Grant.place_key, Grant.role, Grant.valid_from, Grant.valid_to)
     .join(Account, Account.key == Grant.user_key)
-    .where(_REACHES, Account.disabled_at.is_(None))
+    .where(_REACHES, or_(Account.disabled_at.is_(None), Account.disabled_at > bindparam("at")))
+    .where(Grant.created_at <= bindparam("at"))
     .order_by(Account.key, Grant.key)
 )
 _PHONES = (
@@ -61,12 +63,18 @@ _PHONES = (
     # A declared loss closes an installation: nothing more is expected from it.
     .join(
         Replica,
-        and_(Replica.device_key == Device.key, Replica.closed_at.is_(None)),
+        and_(
+            Replica.device_key == Device.key,
+            Replica.opened_at <= bindparam("at"),
+            or_(Replica.closed_at.is_(None), Replica.closed_at > bindparam("at")),
+        ),
         isouter=True,
     )
     .where(
         _REACHES,
-        Device.revoked_at.is_(None),
+        Grant.created_at <= bindparam("at"),
+        Device.created_at <= bindparam("at"),
+        or_(Device.revoked_at.is_(None), Device.revoked_at > bindparam("at")),
         # A desk is no phone until it has exchanged.
         or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
     )
@@ -91,7 +99,8 @@ class People:
         self._past = past
         self.everywhere = site.everywhere
         above = sorted(site.everywhere - site.by_key.keys())
-        self._reach = {"compound": compound_key, "above": above}
+        at = now_ms() if past is None else past
+        self._reach = {"compound": compound_key, "above": above, "at": at}
 
     @cached_property
     def granted(self) -> Sequence[Granted]:

@@ -4,17 +4,21 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.wire.people import PersonShape
-from server.wire.values import Day, Id
+from server.wire.values import Day, Id, Ms
 
 STATES = ("open", "done", "attempted", "missed", "not_yet_known", "vacant", "away")
 
 
 class BoardQuery(Shape):
-    """A community or compound, and the session; the running one where none is named."""
+    """A community or compound, and the session; the running one where none is named.
+
+    With ``known_at``, as it was known at that moment.
+    """
 
     place = Id(required=True)
     day = Day(load_default=None)
     session = fields.String(load_default=None, validate=validate.Length(1, 20))
+    known_at = Ms(strict=False, load_default=None)
 
 
 class LabelShape(Shape):

@@ -1,0 +1,163 @@
+"""The board's rows and slots as they were known at an earlier moment.
+
+Only what has come since is folded again, without what came; the rest is as it is now.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
+
+from server.bulk import find
+from server.keys import op_id, record_key
+from server.log_rows import COUNTED_CODES
+from server.models import Feed, FeedEntry, Op, PRecord
+from server.projections.places import PlaceRow, describes_place, place_values
+from server.projections.records import Arrived, Folded, folded, ops_of_records, record_row
+from server.projections.slots import Filler, SlotName, slot_row
+from sync.kinds import Kind
+from sync.merge import Record, record_id
+
+FEW = 4000
+_CAME = (
+    select(Op.id, PRecord.key, PRecord.kind, PRecord.place_key)
+    .select_from(Feed)
+    .join(FeedEntry, FeedEntry.feed_key == Feed.key)
+    .join(Op, and_(Op.replica_key == FeedEntry.replica_key, Op.n == FeedEntry.n))
+    .join(PRecord, PRecord.key == func.coalesce(Op.root, Op.id))
+    .where(
+        Feed.place.in_(bindparam("places", expanding=True)),
+        FeedEntry.rx > bindparam("at"),
+        Op.status.in_(COUNTED_CODES),
+        or_(
+            PRecord.kind.in_(bindparam("about", expanding=True)),
+            and_(
+                PRecord.kind.in_(bindparam("round", expanding=True)),
+                PRecord.day == bindparam("day"),
+                PRecord.session == bindparam("session"),
+            ),
+        ),
+    )
+)
+_FILLERS = select(PRecord.place_key, PRecord.kind, *(getattr(PRecord, p) for p in Filler._fields))
+_IN_SLOTS = _FILLERS.where(
+    PRecord.place_key.in_(bindparam("places", expanding=True)),
+    PRecord.kind.in_(bindparam("kinds", expanding=True)),
+    PRecord.day == bindparam("day"),
+    PRecord.session == bindparam("session"),
+)
+
+
+class Came(NamedTuple):
+    """An op that came since, and the record that it belongs to."""
+
+    op: bytes
+    record: bytes
+    kind: str
+    place_key: int
+
+
+class Then:
+    """What was known at ``at`` (ms) of some places, and of one session of theirs."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        kinds: Mapping[str, Kind],
+        places: Sequence[PlaceRow],
+        at: int,
+        round_: tuple[Collection[str], str, str],
+    ) -> None:
+        self._run = connection
+        self._kinds = kinds
+        self._places = {place.key: place for place in places}
+        self._round, self._day, self._session = round_
+        self._about = [id for id, kind in kinds.items() if describes_place(kind)]
+        heard = [place.id for place in places if place.type not in ("household", "area")]
+        rows = find(
+            connection, _CAME, Came._make, places=heard, at=at, about=self._about,
+            round=sorted(self._round), day=self._day, session=self._session,
+        )  # fmt: skip
+        self._came = list(rows)
+        self._late = {op_id(one.op) for one in self._came}
+
+    def rows(self) -> list[PlaceRow]:
+        """Return the places that stood then, as they had been stated."""
+        touched = {one.place_key for one in self._came if one.kind in self._about}
+        told = self._stated([self._places[key] for key in touched if key in self._places])
+        found = []
+        for key, place in self._places.items():
+            values = told.get(place.id) if key in touched else {"left": place.left}
+            if values is not None and not values["left"]:
+                found.append(place._replace(**values))
+        return sorted(found, key=lambda place: (place.sort, place.name, place.key))
+
+    def _stated(self, places: Sequence[PlaceRow]) -> dict[str, dict[str, Any]]:
+        """Return by id what the records of these places had stated; absent: nothing yet."""
+        keys = [record_key(f"{kind}/{place.id}") for place in places for kind in self._about]
+        about: defaultdict[str, dict[str, Record]] = defaultdict(dict)
+        for one in self._folded(keys):
+            about[one.record.place][one.record.kind] = one.record
+        stated = {place: place_values(records) for place, records in about.items()}
+        return {place: values for place, values in stated.items() if values is not None}
+
+    def slots(self) -> dict[tuple[str, int], dict[str, Any] | None]:
+        """Return by kind and place those slots that were other ones then; None: nobody had been."""
+        came = [one for one in self._came if one.kind in self._round]
+        groups: dict[SlotName, list[Filler]] = {
+            self._name(one.kind, one.place_key): [] for one in came
+        }
+        touched = {one.record for one in came}
+        for name, filler in self._fillers({name.place_key for name in groups}):
+            if name in groups and filler.key not in touched:
+                groups[name].append(filler)
+        for name, filler in self._fillers_then(sorted(touched)):
+            if name in groups:
+                groups[name].append(filler)
+        return {
+            (name.kind, name.place_key): slot_row(self._kinds[name.kind], name, fillers)
+            for name, fillers in groups.items()
+        }
+
+    def _fillers(self, places: Collection[int]) -> list[tuple[SlotName, Filler]]:
+        """Return what the records of the session at these places are now."""
+        return [
+            (self._name(kind, place_key), Filler(*rest))
+            for some in _few(sorted(places))
+            for place_key, kind, *rest in find(
+                self._run, _IN_SLOTS, places=some, kinds=sorted(self._round), day=self._day,
+                session=self._session,
+            )
+        ]  # fmt: skip
+
+    def _fillers_then(self, keys: Sequence[bytes]) -> list[tuple[SlotName, Filler]]:
+        """Return what these records were then."""
+        keys_of = {place.id: key for key, place in self._places.items()}
+        known = [one for one in self._folded(keys) if one.record.place in keys_of]
+        rows = [record_row(one, keys_of[one.record.place], self._kinds) for one in known]
+        return [
+            (
+                SlotName(row["kind"], row["place_key"], row["day"], row["session"] or ""),
+                Filler(*(row[part] for part in Filler._fields)),
+            )
+            for row in rows
+        ]
+
+    def _name(self, kind: str, place_key: int) -> SlotName:
+        return SlotName(kind, place_key, self._day, self._session)
+
+    def _folded(self, keys: Sequence[bytes]) -> list[Folded]:
+        """Fold these records from the ops that had come by then; without any, they were not."""
+        groups: defaultdict[str, list[Arrived]] = defaultdict(list)
+        for some in _few(keys):
+            for one in ops_of_records(self._run, some, some):
+                if one.op.id not in self._late:
+                    groups[record_id(one.op, self._kinds)].append(one)
+        return [folded(record_key(id), id, ops, self._kinds) for id, ops in groups.items()]
+
+
+def _few(all_: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the list in pieces that one statement takes."""
+    for start in range(0, len(all_), FEW):
+        yield all_[start : start + FEW]
