@@ -47,7 +47,7 @@ from sync.merge import fold
 from sync.ops import Op as SomeOp
 from sync.policy import Policy
 
-HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
 _REPLICA = select(Replica).where(Replica.id == bindparam("id_")).with_for_update()
 _OWN = select(Op.n, Op.id, Op.status, Op.why).where(
     Op.replica_key == bindparam("key_"), Op.n > bindparam("after_")
@@ -114,12 +114,12 @@ class SqlWriting:
         return state
 
     def save(self, state: ReplicaState) -> None:
-        """Write back the replica's row, and note the hour in which it was last drained."""
+        """Write back the replica's row, and note the minute in which it was last drained."""
         key, before = self._replicas[state.id]
         put(self._run, _SAVE, [replica_values(state) | {"key_": key}])
         if state.drained_at is not None and state.drained_at != before.drained_at:
-            hour = state.drained_at // HOUR_MS
-            drain = {"replica_key": key, "hour": hour, "at": state.drained_at}
+            minute = state.drained_at // MINUTE_MS
+            drain = {"replica_key": key, "minute": minute, "at": state.drained_at}
             put(self._run, upsert(self._run.dialect.name, Drain), [drain])
         self._replicas[state.id] = (key, state)
 

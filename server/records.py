@@ -23,6 +23,7 @@ from sync.ops import Op as SealedOp
 from sync.ops import bytes_to_text, read_op
 
 MOST_RECORDS = 200
+LATEST = 2**53
 _STATUS = {code: status for status, code in STATUS_CODES.items()}
 
 
@@ -44,8 +45,9 @@ class Whole(NamedTuple):
     ops: Sequence[StoredOp]
 
 
-def read_wholes(ids: Mapping[bytes, str]) -> list[Whole]:
-    """Fold the records with these keys from their ops; one statement for all."""
+def read_wholes(ids: Mapping[bytes, str], known_at: int | None = None) -> list[Whole]:
+    """Fold the records with these keys from their ops, those received by a moment where one is
+    given; one statement for all."""
     rows = db.session.execute(
         select(Op.root, Op.id, Op.body, Replica.id, Op.n, Op.received_at, Op.flags, Op.status)
         .join(Replica, Replica.key == Op.replica_key)
@@ -53,6 +55,7 @@ def read_wholes(ids: Mapping[bytes, str]) -> list[Whole]:
             or_(Op.root.in_(ids.keys()), Op.id.in_(ids.keys())),
             Op.status.in_(COUNTED_CODES),
             Op.body.is_not(None),
+            Op.received_at <= (LATEST if known_at is None else known_at),
         )
         .order_by(Op.received_at, Op.replica_key, Op.n)
     )
@@ -82,7 +85,7 @@ def streams_at(actor: Actor, permission: Permission, place: Place) -> frozenset[
     return frozenset(stream for role in roles for stream in RECORD_STREAMS.get(role, ()))
 
 
-def find_record(actor: Actor, record_id: str) -> dict[str, Any]:
+def find_record(actor: Actor, record_id: str, known_at: int | None = None) -> dict[str, Any]:
     """Return one record with its ops; raises NotFound for a foreign or an unknown one."""
     found = db.session.execute(
         select(PRecord, Place)
@@ -95,7 +98,7 @@ def find_record(actor: Actor, record_id: str) -> dict[str, Any]:
     stream = kinds()[row.kind].stream if row.kind in kinds() else "case"
     if stream not in streams_at(actor, Permission.RECORDS, place):
         raise problems.NotFound
-    whole = next(iter(read_wholes({row.key: record_id})), None)
+    whole = next(iter(read_wholes({row.key: record_id}, known_at)), None)
     if whole is None:
         raise problems.NotFound
     if stream == "person":
@@ -148,7 +151,7 @@ def op_to_json(one: StoredOp, names: Mapping[str, str], *, bodies: bool) -> dict
     }
 
 
-def history(actor: Actor, household_id: str) -> dict[str, Any]:
+def history(actor: Actor, household_id: str, known_at: int | None = None) -> dict[str, Any]:
     """Return what was recorded at a door, newest first, as the actor's roles may see it."""
     place = find_place(actor, Permission.HISTORY, household_id, "household")
     roles = roles_at(actor, Permission.HISTORY, place)
@@ -162,7 +165,7 @@ def history(actor: Actor, household_id: str) -> dict[str, Any]:
         .limit(MOST_RECORDS)
     )
     ids = {key: _record_id(key, kind, place.id) for key, kind in rows}
-    wholes = read_wholes(ids)
+    wholes = read_wholes(ids, known_at)
     names = names_of(one.op.by for whole in wholes for one in whole.ops)
     audit.note_read(
         "read_door", user_key=actor.key, place_key=place.key, about=place.id, persons=len(wholes)

@@ -42,12 +42,12 @@ class Duties:
         return [place for place in gone if place not in self.places]
 
 
-def needed_at() -> int:
+def needed_at(known_at: int | None = None) -> int:
     """Return the moment since which every phone should have been heard, as the board has it.
 
     While a round has hardly begun, that is the end of the one before.
     """
-    moment = moment_of(None, None)
+    moment = moment_of(None, None, known_at)
     if moment.needed_at:
         return moment.needed_at
     ends = (
@@ -60,7 +60,7 @@ def needed_at() -> int:
 
 def list_phones(place: Place) -> dict[str, Any]:
     """Return every phone of everybody who records at the place, with what it last said."""
-    duties = _duties(place)
+    duties = duties_at(place, now_ms())
     pairs = [
         pair
         for pair in _installations(duties.keys())
@@ -75,9 +75,8 @@ def list_phones(place: Place) -> dict[str, Any]:
     return {"now": now_ms(), "phones": phones}
 
 
-def _duties(place: Place) -> dict[int, Duties]:
+def duties_at(place: Place, now: int) -> dict[int, Duties]:
     """Return the duties by person, of everybody who holds something on a phone there, or did."""
-    now = now_ms()
     above = [key for key in (getattr(place, level) for level in LEVELS) if key is not None]
     rows = db.session.execute(
         select(Grant.user_key, Place.id, Place.name, Grant.valid_to)
@@ -86,6 +85,7 @@ def _duties(place: Place) -> dict[int, Duties]:
             or_(below([place.key]), Place.key.in_(above)),
             Grant.role.in_(sorted(ROLE_STREAMS)),
             Grant.valid_from <= now,
+            Grant.created_at <= now,
             or_(Grant.valid_to.is_(None), Grant.valid_to > now - RECENT_MS),
         )
         .order_by(Place.sort, Place.name)

@@ -5,13 +5,14 @@ from typing import Any
 from server import records
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.wire.records import HistoryShape
+from server.wire.records import HistoryShape, KnownQuery
 
 blp = Blueprint("doors", __name__, url_prefix="/api/v1/doors", description="Doors")
 
 
 @blp.route("/<household>/history")
+@blp.arguments(KnownQuery, location="query")
 @blp.response(200, HistoryShape)
-def history(household: str) -> dict[str, Any]:
+def history(said: dict[str, Any], household: str) -> dict[str, Any]:
     """Return the records of a door, newest first; the reading is noted."""
-    return records.history(actor(), household)
+    return records.history(actor(), household, said["known_at"])

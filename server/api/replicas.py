@@ -4,18 +4,21 @@ from typing import Any
 
 from server.api.blueprint import Blueprint
 from server.auth import actor
+from server.config import now_ms
 from server.replicas import list_phones
+from server.replicas_then import list_phones_then
 from server.roles import Permission
 from server.visible import find_place
-from server.wire.people import PlaceQuery
-from server.wire.replicas import PhonesShape
+from server.wire.replicas import PhonesQuery, PhonesShape
 
 blp = Blueprint("replicas", __name__, url_prefix="/api/v1/replicas", description="Phones")
 
 
 @blp.route("")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(PhonesQuery, location="query")
 @blp.response(200, PhonesShape)
 def index(said: dict[str, Any]) -> dict[str, Any]:
-    """List the phones of everybody who records at a place."""
-    return list_phones(find_place(actor(), Permission.REPLICAS, said["place"]))
+    """List the phones of everybody who records at a place, now or as known at a moment."""
+    place, at = find_place(actor(), Permission.REPLICAS, said["place"]), said["known_at"]
+    past = at is not None and at < now_ms()
+    return list_phones_then(place, at) if past else list_phones(place)

@@ -56,7 +56,7 @@ class Replica(Base):
 
 
 class Drain(Base):
-    """When a replica had sent all that it had sealed: the last such moment of each hour.
+    """When a replica had sent all that it had sealed: the last such moment of each minute.
 
     ``Replica.drained_at`` says it for now; this says it as known at an earlier moment.
     """
@@ -65,7 +65,7 @@ class Drain(Base):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     replica_key: Mapped[int] = mapped_column(ForeignKey("replica.key"), primary_key=True)
-    hour: Mapped[int] = mapped_column(primary_key=True)  # of ms UTC // 3,600,000
+    minute: Mapped[int] = mapped_column(primary_key=True)  # of ms UTC // 60,000
     at: Mapped[Ms]
 
 

@@ -106,10 +106,10 @@ def phone_rows(phones: Json, wording: Wording) -> Iterator[Row]:
             phone["label"],
             PHONE_STATES[phone["state"]][wording.lang],
             "、".join(place["name"] for place in phone["places"]),
-            str(phone["held"]),
+            _count(phone["held"]),
             _moment(phone["oldest_held_at"], tz),
             _moment(phone["last_seen_at"], tz),
-            str(phone["sealed"]),
+            _count(phone["sealed"]),
             str(phone["received"]),
             str(lost or ""),
             phone["build"] or "",
@@ -123,6 +123,10 @@ def checklist_rows(assessment: Assessment, lang: Lang) -> Iterator[Row]:
         for judged in group.judged:
             cells = criterion_cells(group, judged, lang)
             yield [cells[name] for name in order]
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _moment(ms: int | None, tz: int) -> str:

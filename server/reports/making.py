@@ -15,6 +15,7 @@ from server.models import Place
 from server.people import list_people
 from server.reading_audit import Asked, list_audit
 from server.replicas import list_phones
+from server.replicas_then import list_phones_then
 from server.reports import desk, office
 from server.reports.building_days import building_day_rows
 from server.reports.catalog import Offer
@@ -60,6 +61,12 @@ class Question:
     until: str
     session: str | None
     at: int
+    is_past: bool
+
+    @property
+    def known_at(self) -> int | None:
+        """The moment (ms) as known at which it is asked; None for now."""
+        return self.at if self.is_past else None
 
     @property
     def span(self) -> Span:
@@ -85,14 +92,20 @@ def ask(
     """Return the question that a request puts; raises Invalid for a span that is none."""
     # Rows are read while the file is sent, after the session that found the place has ended.
     db.session.expunge(place)
-    now = now_ms()
-    today = day_of(now, policy().tz)
-    until = said["until"] or today
+    now, known_at = now_ms(), said["known_at"]
+    past = known_at is not None and known_at < now
+    if past and offer.id in load_ledgers() and load_ledgers()[offer.id].rows != CRITERIA:
+        detail = "a ledger of records is filled from what is known now"
+        raise problems.Invalid(errors=[{"field": "known_at", "detail": detail}])
+    at = known_at if past else now
+    until = said["until"] or day_of(at, policy().tz)
     since = said["since"] or until
     if not 0 <= days_between(since, until) < MOST_DAYS:
         detail = f"0 to {MOST_DAYS} days from the first to the last"
         raise problems.Invalid(errors=[{"field": "from", "detail": detail}])
-    return Question(actor, offer, place, said["lang"], named, since, until, said["session"], now)
+    return Question(
+        actor, offer, place, said["lang"], named, since, until, said["session"], at, past
+    )
 
 
 def make(question: Question) -> Made:
@@ -117,7 +130,7 @@ def _desk_table(question: Question) -> Made:
     table, lang = question.offer.id, question.lang
     columns = desk.columns(table, lang)
     if table == "phones":
-        phones = desk.phone_rows(list_phones(question.place), _wording(question))
+        phones = desk.phone_rows(_phones(question), _wording(question))
         return _made(question, columns, list(phones))
     if table == "people":
         page = list_people(question.actor, question.place.id)
@@ -130,7 +143,7 @@ def _desk_table(question: Question) -> Made:
         rows = list(desk.checklist_rows(assessment, lang))
         return _made(question, columns, rows, _judged(question, assessment))
     try:
-        when = moment_of(question.until, question.session)
+        when = moment_of(question.until, question.session, question.known_at)
     except KeyError as error:
         raise problems.NotFound("the policy has no such session") from error
     board = board_to_json(read_board(question.place, when))
@@ -155,8 +168,14 @@ def all_audit(question: Question) -> list[dict[str, Any]]:
     return rows
 
 
+def _phones(question: Question) -> dict[str, Any]:
+    if question.is_past:
+        return list_phones_then(question.place, question.at)
+    return list_phones(question.place)
+
+
 def _assess(question: Question) -> Assessment:
-    asked = {"compound": question.place.id, "day": question.until, "known_at": None}
+    asked = {"compound": question.place.id, "day": question.until, "known_at": question.known_at}
     return assess_compound(question.actor, asked)
 
 

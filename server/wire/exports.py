@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.wire.board import LabelShape
-from server.wire.values import Day, Id, Line
+from server.wire.values import Day, Id, Line, Ms
 
 FORMATS = ("csv", "xlsx", "pdf")
 SHORTEST_REASON = 4
@@ -19,6 +19,7 @@ class ExportQuery(Shape):
     session = fields.String(load_default=None, validate=validate.Length(1, 20))
     format = fields.String(load_default="xlsx", validate=validate.OneOf(FORMATS))
     lang = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
+    known_at = Ms(strict=False, load_default=None)
     reason = Line(load_default=None, min_length=SHORTEST_REASON, max_length=200)
 
 

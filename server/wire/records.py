@@ -5,6 +5,13 @@ from marshmallow import fields
 from server.api.blueprint import Shape
 from server.wire.board import LabelShape
 from server.wire.people import PersonShape
+from server.wire.values import Ms
+
+
+class KnownQuery(Shape):
+    """The moment at which it is looked at: now where none is given."""
+
+    known_at = Ms(strict=False, load_default=None)
 
 
 class FieldShape(Shape):

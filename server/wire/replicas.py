@@ -4,7 +4,14 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.wire.board import LabelShape
-from server.wire.people import PersonShape
+from server.wire.people import PersonShape, PlaceQuery
+from server.wire.values import Ms
+
+
+class PhonesQuery(PlaceQuery):
+    """The place, and the moment at which it is looked at: now where none is given."""
+
+    known_at = Ms(strict=False, load_default=None)
 
 
 class LossShape(Shape):
@@ -19,7 +26,8 @@ class PhoneShape(Shape):
     """One installation, as it last spoke of itself; times in ms UTC.
 
     `leaving` are places of ended duties whose entries may still be on the phone;
-    `scope_confirmed` says whether it has answered the scope it was last told.
+    `scope_confirmed` says whether it has answered the scope it was last told. What a phone held
+    at an earlier moment is not kept: `sealed` and `held` are null there.
     """
 
     replica = fields.String(required=True)
@@ -29,9 +37,9 @@ class PhoneShape(Shape):
     leaving = fields.List(fields.Nested(PersonShape), required=True)
     scope_confirmed = fields.Boolean(required=True)
     last_seen_at = fields.Integer(required=True, allow_none=True)
-    sealed = fields.Integer(required=True)
+    sealed = fields.Integer(required=True, allow_none=True)
     received = fields.Integer(required=True)
-    held = fields.Integer(required=True)
+    held = fields.Integer(required=True, allow_none=True)
     oldest_held_at = fields.Integer(required=True, allow_none=True)
     clock_offset_ms = fields.Integer(required=True, allow_none=True)
     persisted = fields.Boolean(required=True, allow_none=True)

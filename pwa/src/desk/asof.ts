@@ -11,7 +11,7 @@ import { change, route } from "./route";
 import type { Label } from "./types";
 
 /** The pages whose loads go through `asKnown`; above all others the band says that they show now. */
-export const LOOKING_BACK: ReadonlySet<string> = new Set(["checklist"]);
+export const LOOKING_BACK: ReadonlySet<string> = new Set(["board", "building", "phones", "checklist", "record"]);
 
 /** A moment with a name: "申报时". */
 export interface Snapshot {
@@ -37,6 +37,11 @@ export function offer(more: readonly Snapshot[]): void {
 /** The same path of the API, as it was answered at the moment looked at. */
 export function asKnown(path: string): string {
   return asOf.value === null ? path : `${path}${path.includes("?") ? "&" : "?"}known_at=${asOf.value}`;
+}
+
+/** What an export of a page takes besides, so that the file shows what the page shows. */
+export function knownQuery(): Readonly<Record<string, string>> {
+  return asOf.value === null ? {} : { known_at: String(asOf.value) };
 }
 
 /** Looks at a moment, null for now, on the page that is open. */

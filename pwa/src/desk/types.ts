@@ -82,9 +82,10 @@ export interface Phone {
   /** Places of ended duties whose entries may still be on the phone. */
   readonly leaving: readonly Named[];
   readonly last_seen_at: number | null;
-  readonly sealed: number;
+  /** null at an earlier moment: what a phone then held is not kept. */
+  readonly sealed: number | null;
   readonly received: number;
-  readonly held: number;
+  readonly held: number | null;
   readonly oldest_held_at: number | null;
   readonly clock_offset_ms: number | null;
   readonly persisted: boolean | null;

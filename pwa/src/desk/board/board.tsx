@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
@@ -9,7 +10,7 @@ import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
 import type { PageProps } from "../pages";
 import type { Board, BoardBuilding } from "../types";
-import { clock, dayName, span, w } from "../words";
+import { clock, dayName, moment, span, w } from "../words";
 import { Areas } from "./areas";
 import { GLYPH, LOOKS, type Look, word } from "./states";
 import { Patterns, Tower } from "./tower";
@@ -21,7 +22,7 @@ export function boardPath(place: string): string {
   const query = new URLSearchParams({ place });
   if (day) query.set("day", day);
   if (session) query.set("session", session);
-  return `/board?${query.toString()}`;
+  return asKnown(`/board?${query.toString()}`);
 }
 
 export function BoardPage({ me, place }: PageProps) {
@@ -44,7 +45,7 @@ export function BoardPage({ me, place }: PageProps) {
 }
 
 function tablesOf(board: Board): readonly Asked[] {
-  const query = { place: board.place.id, to: board.day, session: board.session };
+  const query = { place: board.place.id, to: board.day, session: board.session, ...knownQuery() };
   return [
     { table: "board", title: w().door, query },
     { table: "areas", title: w().areas, query },
@@ -74,7 +75,7 @@ export function Heading({ board, children }: { board: Board; children?: Componen
         </select>
       </label>
       <p class="note">
-        {w().knownAt(clock(board.known_at))} · {left > 0 ? w().left(left) : w().over}
+        {w().knownAt(asOf.value === null ? clock(board.known_at) : moment(board.known_at))} · {left > 0 ? w().left(left) : w().over}
       </p>
       {children}
     </div>

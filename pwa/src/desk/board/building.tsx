@@ -1,6 +1,7 @@
 /** One building: the large grid, and the table that says the same in words. */
 
 import { useState } from "preact/hooks";
+import { asKnown } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
@@ -139,7 +140,7 @@ interface DoorHistory {
 }
 
 function History({ household }: { household: string }) {
-  const { data, problem, again } = useLoad<DoorHistory>(`/doors/${encodeURIComponent(household)}/history`);
+  const { data, problem, again } = useLoad<DoorHistory>(asKnown(`/doors/${encodeURIComponent(household)}/history`));
   return (
     <aside class="panel" aria-labelledby="history">
       <h2 id="history">

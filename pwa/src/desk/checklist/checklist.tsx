@@ -1,7 +1,7 @@
 /** D4: the six, each verdict opened down to its records without leaving the page. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { asKnown, asOf } from "../asof";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
@@ -32,7 +32,7 @@ export function CheckPage({ me, place }: PageProps) {
 }
 
 function tablesOf(list: Checklist): readonly Asked[] {
-  const query = { place: list.compound.id, to: list.day };
+  const query = { place: list.compound.id, to: list.day, ...knownQuery() };
   return [
     { table: "checklist", title: w().check.heading, query },
     { table: "declaration", title: w().exportsPage.declaration, query },

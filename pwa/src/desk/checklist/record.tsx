@@ -1,5 +1,6 @@
 /** One record to the bottom: what it says, every op behind it, each as it was written. */
 
+import { asKnown } from "../asof";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { route } from "../route";
@@ -8,7 +9,7 @@ import { moment, w } from "../words";
 
 export function RecordView() {
   const id = route.value.params["id"] ?? "";
-  const { data, problem, again } = useLoad<RecordPage>(`/records/${encodeURIComponent(id)}`);
+  const { data, problem, again } = useLoad<RecordPage>(asKnown(`/records/${encodeURIComponent(id)}`));
   return (
     <>
       <p>

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { phones as pageWords } from "../../words/desk/phones";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
@@ -21,7 +22,7 @@ const t = wordsOf(pageWords);
 const CLOCK_MS = 60_000;
 
 export function PhonesPage({ me, place }: PageProps) {
-  const { data, problem, again } = useLoad<Phones>(`/replicas?place=${encodeURIComponent(place.id)}`, 30_000);
+  const { data, problem, again } = useLoad<Phones>(asKnown(`/replicas?place=${encodeURIComponent(place.id)}`), 30_000);
   const owing = data?.phones.filter((each) => each.state === "owes" || each.state === "silent") ?? [];
   return (
     <>
@@ -32,7 +33,7 @@ export function PhonesPage({ me, place }: PageProps) {
             me={me}
             place={place}
             knownAt={data.now}
-            tables={[{ table: "phones", title: pageName("phones"), query: { place: place.id } }]}
+            tables={[{ table: "phones", title: pageName("phones"), query: { place: place.id, ...knownQuery() } }]}
           />
         )}
       </div>
@@ -84,7 +85,7 @@ function Table({ phones, now }: { phones: readonly Phone[]; now: number }) {
 
 /** Those that owe most for longest first; then those silent longest. */
 function mostOwed(now: number): (a: Phone, b: Phone) => number {
-  const weight = (phone: Phone) => phone.held * (now - (phone.oldest_held_at ?? now));
+  const weight = (phone: Phone) => (phone.held ?? 0) * (now - (phone.oldest_held_at ?? now));
   return (a, b) => weight(b) - weight(a) || (a.last_seen_at ?? 0) - (b.last_seen_at ?? 0);
 }
 
@@ -111,7 +112,7 @@ function Row({ phone, now }: { phone: Phone; now: number }) {
       <td title={phone.last_seen_at ? moment(phone.last_seen_at) : ""}>
         {phone.last_seen_at ? since(phone.last_seen_at) : p.never}
       </td>
-      <td class="figure">{phone.sealed}</td>
+      <td class="figure">{phone.sealed ?? "–"}</td>
       <td class="figure">{phone.received}</td>
       <td>{clockOff(phone.clock_offset_ms)}</td>
       <td>
@@ -119,7 +120,7 @@ function Row({ phone, now }: { phone: Phone; now: number }) {
         {phone.free_bytes !== null && <div class="note">{t().free(size(phone.free_bytes))}</div>}
       </td>
       <td>{phone.build ?? "–"}</td>
-      <td>{phone.state !== "ok" && <Reminder text={phone.reminder[lang.value]} />}</td>
+      <td>{phone.state !== "ok" && asOf.value === null && <Reminder text={phone.reminder[lang.value]} />}</td>
     </tr>
   );
 }
