@@ -21,6 +21,7 @@ export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   board: page(async () => (await import("./board/board")).BoardPage),
   building: page(async () => (await import("./board/building")).BuildingPage),
   phones: page(async () => (await import("./phones/phones")).PhonesPage),
+  matters: page(async () => (await import("./matters/matters")).MattersPage),
   checklist: page(async () => (await import("./checklist/checklist")).CheckPage),
   record: page(async () => (await import("./checklist/record")).RecordView),
   exports: page(async () => (await import("./exports/exports")).ExportsPage),
@@ -39,6 +40,7 @@ interface Entry {
 const MENU: readonly Entry[] = [
   { page: "board", needs: "board" },
   { page: "phones", needs: "replicas" },
+  { page: "matters", needs: "matters" },
   { page: "checklist", needs: "checklist" },
   { page: "exports", needs: "export" },
   { page: "roster", needs: "roster" },
@@ -47,7 +49,7 @@ const MENU: readonly Entry[] = [
   { page: "audit", needs: "audit" },
 ];
 
-const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "phones"]);
+const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "phones", "matters"]);
 const ABOVE: ReadonlySet<string> = new Set(["city", "district", "street"]);
 
 /** Whether a page has to be told which community of the place it shall show. */

@@ -5,6 +5,7 @@ import { signOut } from "./api";
 import { AtCommunity } from "./at-community";
 import { useLoad } from "./load";
 import { Band, Looking } from "./looking-back";
+import { MatterCount } from "./matters/count";
 import { asksCommunity, menuOf, pageName, PAGES, type PageProps } from "./pages";
 import { Preferences } from "./preferences";
 import { ProblemNote } from "./problem";
@@ -68,6 +69,7 @@ function Menu(props: { me: Me; places: readonly PlaceRow[]; place: PlaceRow | un
         {menuOf(props.me).map((page) => (
           <a key={page} href={href(page)} aria-current={pageOf(props.me) === page ? "page" : undefined}>
             {pageName(page)}
+            {page === "matters" && <MatterCount place={props.place} />}
           </a>
         ))}
       </nav>

@@ -155,6 +155,7 @@ export interface RecordPage {
   readonly record: {
     readonly id: string;
     readonly kind: string;
+    readonly heads: readonly string[];
     readonly voided: boolean;
     readonly conflicts: readonly string[];
     readonly fields: Readonly<Record<string, FieldView>>;

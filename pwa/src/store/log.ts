@@ -3,7 +3,7 @@
 import { bytesToB64url, randomBytes } from "../sync/bytes";
 import { type Feeds, sumKey, type Sums } from "../sync/feeds";
 import { type Kinds, recordId } from "../sync/merge";
-import { MalformedOp, opId, readOp } from "../sync/ops";
+import { MalformedOp, type Op, opId, readOp } from "../sync/ops";
 import { type Changes, newState, type OwnOp, rechain, type Retired, type State } from "../sync/outbox";
 import { getMeta, putMeta } from "./database";
 import { project } from "./project";
@@ -12,6 +12,9 @@ import { readWitness, type Witness } from "./witness";
 
 /** What every write to the log touches. */
 export const LOG: readonly Stores[] = ["meta", "op", "ent", "feed", "rec", "notice"];
+
+/** The feed of decisions about one's own records. */
+const INBOX = "inbox";
 
 export type Held = State & Pick<StateRow, "kept" | "formerly">;
 
@@ -74,6 +77,7 @@ export async function write(tx: WriteTx, before: Held, changes: Changes, kinds: 
   }
   const state = await putState(tx, before, changes.state, changes.allOwn);
   await noticeOps(tx, changes.own, known, state.anchor ?? 0);
+  await hearDecisions(tx, changes.entries.filter(({ feed }) => state.feeds.get(feed)?.stream === INBOX));
   if (changes.fork) return startOver(tx, state, changes.fork, kinds);
   return { state, rounds: await project(tx, records, kinds) };
 }
@@ -91,9 +95,14 @@ function entRow(entry: Changes["entries"][number], kinds: Kinds): EntRow {
 }
 
 function recordOf(body: string | null, bsha: Uint8Array, kinds: Kinds): string | null {
-  if (body === null) return null;
+  const op = body === null ? null : readOr(body, bsha);
+  return op && recordId(op, kinds);
+}
+
+/** The op that a body says, null when it says none. */
+function readOr(body: string, bsha: Uint8Array): Op | null {
   try {
-    return recordId(readOp(body, bsha), kinds);
+    return readOp(body, bsha);
   } catch (error) {
     if (error instanceof MalformedOp) return null;
     throw error;
@@ -123,6 +132,22 @@ async function noticeOps(tx: WriteTx, ops: readonly OwnOp[], known: ReadonlyMap<
     const code = status === "refused" ? "quarantined" : status;
     const { kind = "", place = "" } = known.get(id) ?? {};
     await tx.objectStore("notice").put({ id: `op-${id}`, code, at: now, opId: id, kind, place, ...(why === null ? {} : { why }) });
+  }
+}
+
+/** What a supervisor decided about my own records: said in place of the notice that they waited. */
+async function hearDecisions(tx: WriteTx, entries: Changes["entries"]): Promise<void> {
+  for (const { body, bsha, rx } of entries) {
+    const op = body === null ? null : readOr(body, bsha);
+    const decision = op?.fields.decision;
+    if (!op?.subject || (decision !== "admit" && decision !== "refuse")) continue;
+    const row = await tx.objectStore("op").index("id").get(op.subject);
+    const taken = decision === "admit";
+    if (row) await tx.objectStore("op").put({ ...row, status: taken ? null : "refused", why: taken ? null : row.why });
+    const why = typeof op.fields.why === "string" ? { why: op.fields.why } : {};
+    const { kind = "", place = "" } = row ?? {};
+    const code = taken ? "admitted" : "refused";
+    await tx.objectStore("notice").put({ id: `op-${op.subject}`, code, at: rx, opId: op.subject, kind, place, ...why });
   }
 }
 

@@ -167,7 +167,7 @@ export type SyncState =
   | { readonly is: "private_mode" };
 
 export type NoticeCode =
-  | "quarantined" | "held" | "withheld" | "lost" | "clock_off" | "private_mode" | "not_persisted" | "disk_full"
+  | "quarantined" | "admitted" | "refused" | "held" | "withheld" | "lost" | "clock_off" | "private_mode" | "not_persisted" | "disk_full"
   | "no_secure_context" | "no_service_worker" | "no_locks" | "repaired" | "update_to_see";
 
 /** Something the person may want to look at; it never blocks recording. */

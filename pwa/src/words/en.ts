@@ -174,7 +174,7 @@ export const en: Words = {
     vacantNote: "The list says vacant. If someone is there, record as usual.",
     watchNote: "Watched door: please take temperatures.",
     saved: (what) => `${what} · saved on this phone`,
-    conflict: "Two records differ. The more serious counts; the community will check.",
+    conflict: "The more serious counts; the community will check.",
   },
 
   clean: {
@@ -209,6 +209,7 @@ export const en: Words = {
   },
 
   todo: {
+    notYours: (building) => `${building ? `This is ${building}` : "This is another building"}, not yours. It is kept; the community will confirm`,
     revisit: "Revisit",
     noRevisit: "None. Every door was answered.",
     attention: "Needs a look",
@@ -277,6 +278,8 @@ export const en: Words = {
 
   notices: {
     quarantined: "One record waits for the community to check it",
+    admitted: "The community took it, with its own time",
+    refused: "The community did not take it; it does not count",
     held: "One record waits until the community updates",
     withheld: "One waits; it goes after the ones before it",
     lost: "The community lost some; the phone sends them again",

@@ -171,7 +171,7 @@ export const zh = {
     vacantNote: "名单上写的是空户。有人的话照常记。",
     watchNote: "重点户:请量体温。",
     saved: (what: string) => `${what} · 已存手机`,
-    conflict: "两条记的不一样。先按重的处理,社区会核实。",
+    conflict: "先按重的处理,社区会核实。",
   },
 
   clean: {
@@ -206,6 +206,7 @@ export const zh = {
   },
 
   todo: {
+    notYours: (building: string) => `${building ? `这是 ${building}` : "这是别的楼"},没分给你。先记着,社区会确认`,
     revisit: "再去一趟",
     noRevisit: "没有。每一户都应门了。",
     attention: "要你看一下",
@@ -274,6 +275,8 @@ export const zh = {
 
   notices: {
     quarantined: "有一条社区没收,先放着等核实",
+    admitted: "社区收下了,按当时的时间算",
+    refused: "社区没收,这条不算数",
     held: "有一条社区要升级后才能收",
     withheld: "有一条等着,前面的收到了就传",
     lost: "社区丢了几条,手机会再传",

@@ -11,6 +11,7 @@ import { feverTenths } from "../building/state";
 import { hrefTo } from "../route";
 import { isDue, isWatched, type Round } from "../rounds";
 import { Before } from "./before";
+import { Differ } from "./differ";
 import { useDoorWriter, type DoorWriter } from "./writer";
 import { listOf, withNeed, withOutcome, withoutTemperature, withSymptom, withTemperature } from "./entry";
 import { Correct } from "./correct";
@@ -43,13 +44,13 @@ function Title({ household }: { readonly household: Place }) {
 }
 
 /** What is known before anything is touched; what a touch brings about is said at the foot, where nothing moves. */
-function Panels({ household, view }: { readonly household: Place; readonly view: DoorView | undefined }) {
+function Panels({ from, household, view }: { readonly from: Book; readonly household: Place; readonly view: DoorView | undefined }) {
   const w = words.value;
   return (
     <>
       {!isDue(household) ? <p class="panel"><Icon name="info" />{w.door.vacantNote}</p> : null}
       {isWatched(household) ? <p class="panel"><Icon name="info" />{w.door.watchNote}</p> : null}
-      {view?.conflict ? <p class="panel panel-warn"><Icon name="triangle-alert" />{w.door.conflict}</p> : null}
+      <Differ from={from} place={household.id} view={view} />
     </>
   );
 }
@@ -133,7 +134,7 @@ export function DoorSheet(props: Props) {
       foot={<Foot household={household} view={view} fields={fields} onClose={onClose} />}
     >
       <Outcome view={view} writer={writer} w={w} />
-      <Panels household={household} view={view} />
+      <Panels from={from} household={household} view={view} />
       <Symptoms from={from} fields={fields} writer={writer} />
       <TemperaturePad
         tenths={typeof fields.temperature === "number" ? fields.temperature : null}

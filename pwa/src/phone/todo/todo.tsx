@@ -1,9 +1,9 @@
 /** P11: where to go again, and what needs a look. */
 
 import { signal } from "@preact/signals";
-import type { Notice } from "../../store/types";
+import type { Notice, Place } from "../../store/types";
 import { Icon } from "../../ui/icon";
-import { labelled, words } from "../../words";
+import { labelled, words, type Words } from "../../words";
 import { Bar } from "../bar";
 import { doorLabel } from "../building/floors";
 import { buildingName, round } from "../building/state";
@@ -37,13 +37,28 @@ function WaitingRow({ waiting }: { readonly waiting: WaitingDoor }) {
   );
 }
 
+const DECIDED: ReadonlySet<string> = new Set(["admitted", "refused"]);
+
+/** The building that a place lies in, when this phone still knows it. */
+function buildingOf(id: string, w: Words): string {
+  const places = book.value?.places;
+  for (let place = places?.get(id); place; place = place.parent ? places?.get(place.parent) : undefined)
+    if (place.type === "building") return buildingName(place, w);
+  return "";
+}
+
+function noticeText(notice: Notice, place: Place | undefined, w: Words): string {
+  if (notice.code === "quarantined" && notice.why === "scope") return w.todo.notYours(notice.place ? buildingOf(notice.place, w) : "");
+  return `${place ? `${place.door ?? place.name}:` : ""}${w.notices[notice.code]}`;
+}
+
 /** What the app wants the person to see; it never blocks recording. */
 export function NoticeRow({ notice }: { readonly notice: Notice }) {
   const w = words.value;
   const place = notice.place ? book.value?.places.get(notice.place) : undefined;
   return (
     <li class="list-row wraps">
-      <span class="grow">{place ? `${place.door ?? place.name}:` : ""}{w.notices[notice.code]}</span>
+      <span class="grow">{noticeText(notice, place, w)}{notice.why && DECIDED.has(notice.code) ? <><br /><span class="small">{notice.why}</span></> : null}</span>
       <button type="button" class="link" onClick={() => void dismiss(notice.id)}>{w.todo.seen}</button>
     </li>
   );

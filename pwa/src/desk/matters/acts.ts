@@ -1,0 +1,93 @@
+/** What can be done about a matter, in the order of the keys 1, 2, 3; each may say how it is undone. */
+
+import { matters } from "../../words/desk/matters";
+import { get, post } from "../api";
+import type { RecordPage } from "../types";
+import { wordsOf } from "../words";
+import type { Matter } from "./types";
+
+export type Undo = (() => Promise<unknown>) | null;
+
+export interface Act {
+  readonly id: string;
+  readonly label: string;
+  /** Asks for a sentence first. */
+  readonly noted: boolean;
+  readonly run: (note: string) => Promise<Undo>;
+}
+
+const t = wordsOf(matters);
+
+interface Amended {
+  readonly before: Readonly<Record<string, unknown>>;
+}
+
+/** Changes a record from what is seen of it now; the undo says again what stood before. */
+async function amend(record: string, fields: Readonly<Record<string, unknown>>, why = ""): Promise<Undo> {
+  const { record: seen } = await get<RecordPage>(`/records/${encodeURIComponent(record)}`);
+  const { before } = await post<Amended>("/matters/amend", { record, heads: seen.heads, fields, why });
+  return () => amend(record, before);
+}
+
+function act(id: string, label: string, run: (note: string) => Promise<Undo>, noted = false): Act {
+  return { id, label, run, noted };
+}
+
+function settling(matter: Matter): Act[] {
+  const settle = (take: string | null, note: string) =>
+    post("/matters/settle", { records: matter.records, heads: matter.heads, take, note });
+  const sides = matter.sides ?? [];
+  const pair = sides.length === 2 ? [t().takeLeft, t().takeRight] : null;
+  const takes = sides.map((side, i) =>
+    act(`take-${i}`, pair?.[i] ?? t().take(i + 1), async () => {
+      await settle(side.id, "");
+      const voided = matter.type === "two_records" ? sides.filter((one) => one !== side) : [];
+      return voided.length > 0 ? () => Promise.all(voided.map((one) => amend(one.id, { _void: false }))) : null;
+    }),
+  );
+  return [...takes, act("both", t().both, async (note) => (await settle(null, note), null), true)];
+}
+
+function deciding(matter: Matter, place: string): Act[] {
+  const decide = (decision: string) => post("/matters/decide", { place, ops: matter.records, decision });
+  const admit = act("admit", t().admit(matter.records.length), async () => (await decide("admit"), null));
+  const refuse = act("refuse", t().refuse, async () => {
+    await decide("refuse");
+    return matter.actions.includes("admit") ? () => decide("admit") : null;
+  });
+  return matter.actions.includes("admit") ? [admit, refuse] : [refuse];
+}
+
+function seeing(matter: Matter, place: string): Act {
+  const see = (seen: boolean) => post("/matters/seen", { place, matters: [matter.id], seen });
+  return act("seen", t().seen, async () => (await see(true), () => see(false)));
+}
+
+function changing(matter: Matter): Act[] {
+  const record = matter.records[0] ?? "";
+  const one = (id: string, label: string, fields: () => Record<string, unknown>) => act(id, label, () => amend(record, fields()));
+  const disposed = (disposition: string) => () => ({ disposition, disposed_at: Date.now() });
+  switch (matter.type) {
+    case "gate_fever":
+      return [one("clinic", t().clinic, disposed("clinic")), one("home", t().home, disposed("home")), one("rechecked", t().remeasured, disposed("rechecked"))];
+    case "need_late":
+    case "need_refused":
+      return [
+        ...(matter.type === "need_refused" ? [one("take_up", t().takeUp, () => ({ state: "taken" }))] : []),
+        one("close", t().close, () => ({ state: "done", closed_at: Date.now() })),
+      ];
+    case "emptied":
+      return [one("occupied", t().occupied, () => ({ state: "occupied" }))];
+    default:
+      return [];
+  }
+}
+
+/** The buttons of a matter; none for somebody who may only read. */
+export function actsOf(matter: Matter, place: string): readonly Act[] {
+  const may = new Set(matter.actions);
+  if (may.has("take")) return settling(matter);
+  if (may.has("refuse")) return deciding(matter, place);
+  const changes = may.size > (may.has("open") ? 1 : 0) ? changing(matter) : [];
+  return may.has("seen") ? [seeing(matter, place), ...changes] : changes;
+}

@@ -1,0 +1,190 @@
+/** D3: what has to be settled. One list, two accounts side by side, and a key for everything. */
+
+import "./matters.css";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { matters as pageWords } from "../../words/desk/matters";
+import type { Problem } from "../api";
+import { useLoad } from "../load";
+import { pageName, type PageProps } from "../pages";
+import { ProblemNote, problemWords } from "../problem";
+import { go, href } from "../route";
+import type { PlaceRow } from "../types";
+import { say, span, wordsOf } from "../words";
+import { type Act, actsOf, type Undo } from "./acts";
+import { counted } from "./count";
+import { Known } from "./sides";
+import type { Matter, Matters } from "./types";
+
+const t = wordsOf(pageWords);
+const POLL_MS = 15_000;
+
+export function MattersPage({ place }: PageProps) {
+  const { data, problem, again } = useLoad<Matters>(`/matters?place=${encodeURIComponent(place.id)}`, POLL_MS);
+  useEffect(() => {
+    if (data) counted.value = data.matters.length;
+  }, [data]);
+  return (
+    <>
+      <div class="heading">
+        <h1>{pageName("matters")}</h1>
+        {data && data.matters.length > 0 && <p class="note">{t().count(data.matters.length)}</p>}
+      </div>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {data && <Settling data={data} place={place} again={again} />}
+    </>
+  );
+}
+
+interface SettlingProps {
+  readonly data: Matters;
+  readonly place: PlaceRow;
+  readonly again: () => void;
+}
+
+function Settling({ data, place, again }: SettlingProps) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [said, setSaid] = useState("");
+  const [undo, setUndo] = useState<{ run: Undo }>({ run: null });
+  const [noting, setNoting] = useState<Act | null>(null);
+  const list = data.matters;
+  const at = Math.max(0, list.findIndex((one) => one.id === chosen));
+  const current = list[at];
+  const acts = current ? actsOf(current, place.id) : [];
+
+  const choose = (to: number) => {
+    const next = list[Math.min(list.length - 1, Math.max(0, to))];
+    if (next) setChosen(next.id);
+    setNoting(null);
+  };
+  const after = (words: string, back: Undo) => {
+    setSaid(words);
+    setUndo({ run: back });
+    setNoting(null);
+    // The one behind moves up: it is next.
+    setChosen(list[at + 1]?.id ?? list[at - 1]?.id ?? null);
+    again();
+  };
+  const failed = (problem: unknown) => {
+    setSaid(problemWords(problem as Problem));
+    again();
+  };
+  const run = (act: Act | undefined, note = "") => {
+    if (!act) return;
+    if (act.noted && note === "") return setNoting(act);
+    void act.run(note).then((back) => after(t().done, back), failed);
+  };
+  const takeBack = () => void undo.run?.().then(() => after(t().undone, null), failed);
+
+  useKeys((key) => {
+    if (key === "j" || key === "ArrowDown") choose(at + 1);
+    else if (key === "k" || key === "ArrowUp") choose(at - 1);
+    else if (key === "u" && undo.run) takeBack();
+    else if (/^[1-9]$/.test(key) && acts[Number(key) - 1]) run(acts[Number(key) - 1]);
+    else if (key === "Enter" && current?.records[0] && current.actions.includes("open")) go(href("record", { id: current.records[0] }));
+    else return false;
+    return true;
+  });
+
+  return (
+    <>
+      <p class="slot" role="status">
+        {said}{" "}
+        {undo.run && (
+          <button class="quiet" onClick={takeBack}>
+            {t().undo}
+          </button>
+        )}
+      </p>
+      {!current ? (
+        <p class="empty">{t().none}</p>
+      ) : (
+        <div class="matters">
+          <List list={list} at={at} now={data.known_at} choose={choose} />
+          <section class="matter" aria-label={t().types[current.type] ?? current.type}>
+            <h2>
+              {t().types[current.type] ?? current.type} · {current.place.name}
+            </h2>
+            <p class="note">{[current.place.compound?.name, current.kind && say(current.kind.label), current.slot].filter(Boolean).join(" · ")}</p>
+            <Known matter={current} />
+            <Buttons acts={acts} noting={noting} run={run} />
+            {current.actions.includes("open") && current.records[0] && <a href={href("record", { id: current.records[0] })}>{t().opened}</a>}
+            {!data.settles && <p class="note">{t().readOnly}</p>}
+          </section>
+        </div>
+      )}
+      <p class="note keys">{t().keys}</p>
+    </>
+  );
+}
+
+function List(props: { readonly list: readonly Matter[]; readonly at: number; readonly now: number; readonly choose: (to: number) => void }) {
+  return (
+    <ol class="matter-list" aria-label={t().list}>
+      {props.list.map((one, i) => (
+        <li key={one.id}>
+          <button class={`matter-row matter-${one.severity}`} aria-current={i === props.at ? "true" : undefined} onClick={() => props.choose(i)}>
+            <b>{t().types[one.type] ?? one.type}</b>
+            <span>
+              {one.place.name} {one.count ? `· ${t().records(one.count)}` : ""}
+            </span>
+            <span class="note">{t().since(span(props.now - one.since))}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Buttons(props: { readonly acts: readonly Act[]; readonly noting: Act | null; readonly run: (act: Act, note?: string) => void }) {
+  const { acts, noting, run } = props;
+  return (
+    <>
+      <p class="acts">
+        {acts.map((act, i) => (
+          <button key={act.id} class={i === 0 ? "primary" : ""} aria-pressed={noting === act ? "true" : undefined} onClick={() => run(act)}>
+            <kbd>{i + 1}</kbd> {act.label}
+          </button>
+        ))}
+      </p>
+      {noting && <Note keep={(note) => run(noting, note)} />}
+    </>
+  );
+}
+
+function Note({ keep }: { readonly keep: (note: string) => void }) {
+  const [text, setText] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim()) keep(text.trim());
+      }}
+    >
+      <label>
+        {t().note} <span class="note">{t().noteNeeded}</span>
+        <input ref={field} value={text} maxLength={200} onInput={(e) => setText(e.currentTarget.value)} />
+      </label>
+      <button class="primary" disabled={!text.trim()}>
+        {t().save}
+      </button>
+    </form>
+  );
+}
+
+/** Keys of the page; whoever writes in a field, presses a link or a button by Enter, is left alone. */
+function useKeys(press: (key: string) => boolean): void {
+  const latest = useRef(press);
+  latest.current = press;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const target = event.target as Element;
+      if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, summary")) return;
+      if (event.key === "Enter" && target.closest("a, button:not(.matter-row)")) return;
+      if (latest.current(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, []);
+}
