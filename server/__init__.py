@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "register",
     "access",
     "audit",
+    "cards",
     "checklist",
     "zero",
     "standings",

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     AUDIT = "audit"
     MATTERS = "matters"
     SETTLE = "settle"
+    CARDS = "cards"
 
 
 P = Permission
@@ -90,6 +91,7 @@ ROUTES: Mapping[str, Permission] = {
     "register.add_place": P.REGISTER,
     "register.remove_place": P.REGISTER,
     "audit.index": P.AUDIT,
+    "cards.show": P.CARDS,
     "access.index": P.INVITE,
     "access.end_grant": P.INVITE,
     "access.end_device": P.INVITE,
@@ -128,7 +130,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "community": FIELD_WORK
     | OVERSIGHT
     | GIVING_OUT
-    | {P.ROSTER, P.EXPORT_NAMES, P.PEOPLE, P.REGISTER, P.AUDIT, P.SETTLE},
+    | {P.ROSTER, P.EXPORT_NAMES, P.PEOPLE, P.REGISTER, P.AUDIT, P.SETTLE, P.CARDS},
     "street": OVERSIGHT | GIVING_OUT | {P.HISTORY, P.WAIVE},
     "district": GIVING_OUT | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
     "city": GIVING_OUT | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, func, select
 
 from server.auth import Actor
@@ -70,9 +71,23 @@ def _to_json(places: Sequence[Place]) -> list[dict[str, object]]:
             "parent": parents.get(place.parent_key or 0),
             "path_names": paths[place.key],
             "counts": counts.get(place.key, {}),
+            "about": _about(place),
         }
         for place in places
     ]
+
+
+def _about(place: Place) -> dict[str, object]:
+    """Return what the register says of the place itself, and nothing of who lives there."""
+    attrs = orjson.loads(place.attrs)
+    told = {
+        "floor": place.floor,
+        "occupancy": place.occupancy,
+        "area_kind": place.area_kind,
+        "cleaned_by": attrs.get("cleaned_by"),
+        "sessions": attrs.get("sessions"),
+    }
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _ids(keys: set[int]) -> dict[int, str]:

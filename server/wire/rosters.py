@@ -35,6 +35,7 @@ class TreePlaceShape(Shape):
     parent = fields.String(required=True, allow_none=True)
     path_names = fields.List(fields.String(), required=True)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    about = fields.Dict(keys=fields.String(), required=True)
 
 
 class PlacesShape(Shape):

@@ -141,6 +141,7 @@ CASES: Mapping[str, Case] = {
     "register.remove_place": Case(
         ("x",), post("/register/places/remove", lambda id: {"place": id})),
     "audit.index": Case(ANYWHERE[:3], get("/audit?place={place}")),
+    "cards.show": Case(COMPOUNDS, get("/cards?place={place}&kind=area")),
     "access.index": Case(ANYWHERE, get("/access?place={place}")),
     "access.end_grant": Case(
         ("g99999",), lambda person, id: person.send("DELETE", f"{API}/access/grants/{id}")),

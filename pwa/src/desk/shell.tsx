@@ -10,6 +10,7 @@ import { asksCommunity, menuOf, pageName, PAGES, type PageProps } from "./pages"
 import { Preferences } from "./preferences";
 import { ProblemNote } from "./problem";
 import { change, href, route } from "./route";
+import { later } from "../ui/later";
 import type { Me, PlaceRow } from "./types";
 import { w } from "./words";
 
@@ -27,11 +28,20 @@ export function Shell() {
       <Band />
       <Menu me={me} places={places} place={place} />
       <main id="main" tabindex={-1}>
-        {place ? <Page me={me} place={place} /> : <p class="empty">{w().problem.notFound}</p>}
+        {place ? <Page me={me} place={place} /> : me.may.includes("places.import") ? <FirstDivisions me={me} /> : <p class="empty">{w().problem.notFound}</p>}
       </main>
     </div>
   );
 }
+
+/** A machine that knows no place yet: the lists of divisions come first. */
+const FirstDivisions = later(
+  async () => {
+    const { Above } = await import("./roster/roster");
+    return ({ me }: { readonly me: Me }) => <Above me={me} place={null} />;
+  },
+  () => <p class="wait">{w().loading}</p>,
+);
 
 function Page(props: PageProps) {
   const page = pageOf(props.me);

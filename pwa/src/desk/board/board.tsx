@@ -5,6 +5,7 @@ import { useMemo } from "preact/hooks";
 import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
+import { FirstSteps } from "../first/steps";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
@@ -37,6 +38,7 @@ export function BoardPage({ me, place }: PageProps) {
       )}
       {problem && <ProblemNote problem={problem} again={again} />}
       {!board && !problem && <p class="wait">{w().loading}</p>}
+      {board && me.may.includes("invite") && !board.buildings.some((each) => each.counts["done"]) && <FirstSteps place={place} />}
       {board && <Tiles board={board} />}
       {board && <Cards board={board} />}
       {board && <Areas board={board} />}

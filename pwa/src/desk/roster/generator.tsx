@@ -4,7 +4,10 @@ import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
 import { problemWords } from "../problem";
 import type { PlaceRow } from "../types";
-import { w } from "../words";
+import { roster } from "../../words/desk/roster";
+import { w, wordsOf } from "../words";
+
+const more = wordsOf(roster);
 
 interface Shape {
   readonly stairwells: readonly { readonly name: string; readonly floors: readonly { readonly floor: number; readonly doors: readonly string[] }[] }[];
@@ -13,12 +16,13 @@ interface Shape {
 
 export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[]; onDone: () => void }) {
   const [shape, setShape] = useState<Shape | null>(null);
+  const [vacant, setVacant] = useState<readonly string[]>([]);
   const [said, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
   const t = w().rosterPage;
 
   async function send(form: HTMLFormElement, path: string): Promise<Shape | null> {
     try {
-      return await post<Shape>(path, asked(new FormData(form)));
+      return await post<Shape>(path, { ...asked(new FormData(form)), vacant });
     } catch (error) {
       setSaid({ text: problemWords(error as Problem), bad: true });
       return null;
@@ -36,6 +40,7 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
     if (!done) return;
     setSaid({ text: t.made(done.households), bad: false });
     setShape(null);
+    setVacant([]);
     onDone();
   }
 
@@ -68,11 +73,19 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
           {t.skip}
           <input name="skip_floors" pattern="[0-9, ,]*" maxLength={60} />
         </label>
+        <label>
+          {more().shops}
+          <input type="number" name="ground_shops" min={0} max={60} value={0} required />
+        </label>
+        <label class="check">
+          <input type="checkbox" name="continue_doors" /> {more().continueDoors}
+        </label>
       </div>
       <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
         {said?.text ?? (shape ? t.doors(shape.households) : "")}
       </p>
-      {shape && <Drawing shape={shape} />}
+      {shape && <p class="note">{more().vacantHint}</p>}
+      {shape && <Drawing shape={shape} vacant={vacant} mark={setVacant} />}
       <button class="primary">{t.generate}</button>
     </form>
   );
@@ -88,6 +101,8 @@ function asked(form: FormData): Record<string, unknown> {
     doors_per_floor: Number(form.get("doors_per_floor")),
     pattern: form.get("pattern"),
     skip_floors: floors.map(Number),
+    ground_shops: Number(form.get("ground_shops")),
+    continue_doors: form.get("continue_doors") !== null,
   };
 }
 
@@ -109,7 +124,15 @@ function Figure(props: { name: string; label: string; value: number; max: number
   );
 }
 
-function Drawing({ shape }: { shape: Shape }) {
+interface DrawingProps {
+  readonly shape: Shape;
+  /** "stairwell/door" of those that stand empty. */
+  readonly vacant: readonly string[];
+  readonly mark: (vacant: readonly string[]) => void;
+}
+
+function Drawing({ shape, vacant, mark }: DrawingProps) {
+  const toggle = (id: string) => mark(vacant.includes(id) ? vacant.filter((each) => each !== id) : [...vacant, id]);
   return (
     <div class="stairwells scroll" tabindex={0} role="region" aria-label={w().rosterPage.doors(shape.households)}>
       {shape.stairwells.map((stairwell) => (
@@ -121,9 +144,15 @@ function Drawing({ shape }: { shape: Shape }) {
               <div class="floor" key={row.floor}>
                 <span class="floor-label">{w().floor(row.floor)}</span>
                 {row.doors.map((door) => (
-                  <span class="door-small" key={door}>
+                  <button
+                    type="button"
+                    class={`door-small ${vacant.includes(`${stairwell.name}/${door}`) ? "look-vacant" : ""}`}
+                    aria-pressed={vacant.includes(`${stairwell.name}/${door}`)}
+                    key={door}
+                    onClick={() => toggle(`${stairwell.name}/${door}`)}
+                  >
                     {door}
-                  </span>
+                  </button>
                 ))}
               </div>
             ))}

@@ -1,25 +1,15 @@
 /** Look first, decide then: nothing is changed until the preview is clean and said yes to. */
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import { roster } from "../../words/desk/roster";
 import { post, type Problem } from "../api";
 import { problemWords } from "../problem";
-import type { Label } from "../types";
-import { say, w } from "../words";
+import { w, wordsOf } from "../words";
+import { type Preview, Seen } from "./preview";
 
-interface Preview {
-  readonly encoding: string;
-  readonly rows: number;
-  readonly added: number;
-  readonly changed: number;
-  readonly left: number;
-  readonly errors: readonly {
-    readonly line: number;
-    readonly column: string | null;
-    readonly value: string | null;
-    readonly reason: Label;
-  }[];
-}
+const t = wordsOf(roster);
+const ENCODINGS = ["utf-8", "utf-8-sig", "gb18030"] as const;
 
 interface Props {
   readonly title: string;
@@ -27,24 +17,32 @@ interface Props {
   readonly preview: string;
   readonly apply: string;
   readonly fields: Readonly<Record<string, string>>;
+  /** Whether the file's encoding and its unknown columns may be told. */
+  readonly asks?: boolean;
   readonly onDone: () => void;
   readonly children?: ComponentChildren;
 }
 
 export function Import(props: Props) {
   const [file, setFile] = useState<File | null>(null);
+  const [encoding, setEncoding] = useState("");
+  const [ignored, setIgnored] = useState<readonly string[]>([]);
   const [seen, setSeen] = useState<Preview | null>(null);
   const [said, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
+  const unknown = useRef<readonly string[]>([]);
 
-  async function send<T>(path: string): Promise<T | null> {
+  async function send(path: string, ignore: readonly string[]): Promise<Preview | null> {
     if (!file) return null;
     const form = new FormData();
     form.set("file", file);
     for (const [name, value] of Object.entries(props.fields)) form.set(name, value);
+    if (encoding) form.set("encoding", encoding);
+    for (const column of ignore) form.append("ignore", column);
     setBusy(true);
+    setSaid(null);
     try {
-      return await post<T>(path, form);
+      return await post<Preview>(path, form);
     } catch (error) {
       setSaid({ text: problemWords(error as Problem), bad: true });
       return null;
@@ -53,22 +51,29 @@ export function Import(props: Props) {
     }
   }
 
-  async function look(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    setSaid(null);
-    setSeen(await send<Preview>(props.preview));
+  async function look(ignore: readonly string[] = ignored): Promise<void> {
+    const preview = await send(props.preview, ignore);
+    const fresh = preview?.columns.filter((each) => each.field === null).map((each) => each.heading) ?? [];
+    unknown.current = [...new Set([...ignore, ...fresh])];
+    setSeen(preview);
   }
 
   async function apply(): Promise<void> {
-    const done = await send<Preview>(props.apply);
+    const done = await send(props.apply, ignored);
     if (!done) return;
     setSaid({ text: w().rosterPage.applied(done.added, done.changed, done.left), bad: false });
     setSeen(null);
     props.onDone();
   }
 
+  function choose(column: string, leave: boolean): void {
+    const ignore = leave ? [...ignored, column] : ignored.filter((each) => each !== column);
+    setIgnored(ignore);
+    void look(ignore);
+  }
+
   return (
-    <form class="panel" onSubmit={(event) => void look(event)}>
+    <form class="panel" onSubmit={(event) => (event.preventDefault(), void look())}>
       <h2>{props.title}</h2>
       <p class="note">{props.help}</p>
       <div class="toolbar">
@@ -80,64 +85,49 @@ export function Import(props: Props) {
             accept=".csv,.txt,.tsv,.xlsx"
             onChange={(event) => {
               setFile(event.currentTarget.files?.[0] ?? null);
+              setIgnored([]);
+              unknown.current = [];
               setSeen(null);
               setSaid(null);
             }}
           />
         </label>
+        {props.asks && (
+          <label class="inline">
+            {t().encoding}
+            <select value={encoding} onChange={(event) => setEncoding(event.currentTarget.value)}>
+              <option value="">{t().auto}</option>
+              {ENCODINGS.map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </select>
+          </label>
+        )}
         <button disabled={!file || busy}>{w().rosterPage.preview}</button>
         {props.children}
       </div>
+      {busy && <progress class="import-progress" aria-label={t().reading} />}
       <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
-        {busy ? w().loading : said?.text}
+        {busy ? t().reading : said?.text}
       </p>
+      {props.asks && unknown.current.length > 0 && (
+        <fieldset>
+          <legend>{t().ignore}</legend>
+          <p class="note">{t().ignoreHelp}</p>
+          {unknown.current.map((column) => (
+            <label class="check" key={column}>
+              <input
+                type="checkbox"
+                checked={ignored.includes(column)}
+                disabled={busy}
+                onChange={(event) => choose(column, event.currentTarget.checked)}
+              />{" "}
+              {column}
+            </label>
+          ))}
+        </fieldset>
+      )}
       {seen && <Seen seen={seen} busy={busy} apply={() => void apply()} />}
     </form>
-  );
-}
-
-function Seen({ seen, busy, apply }: { seen: Preview; busy: boolean; apply: () => void }) {
-  const t = w().rosterPage;
-  return (
-    <>
-      <p class="lead">
-        {t.added} {seen.added} · {t.changed} {seen.changed} · {t.left} {seen.left} · {t.encoding} {seen.encoding}
-      </p>
-      {seen.errors.length ? <Errors errors={seen.errors} /> : <p>{t.clean}</p>}
-      <button type="button" class="primary" disabled={busy || seen.errors.length > 0} onClick={apply}>
-        {t.apply}
-      </button>
-    </>
-  );
-}
-
-function Errors({ errors }: { errors: Preview["errors"] }) {
-  const t = w().rosterPage;
-  return (
-    <>
-      <p class="soft bad" role="alert">
-        {t.errors(errors.length)}
-      </p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.line}</th>
-            <th scope="col">{t.column}</th>
-            <th scope="col">{t.value}</th>
-            <th scope="col">{t.reason}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {errors.slice(0, 100).map((each) => (
-            <tr key={`${each.line}${each.column}${each.reason.en}`}>
-              <td class="figure">{each.line}</td>
-              <td>{each.column}</td>
-              <td>{each.value}</td>
-              <td>{say(each.reason)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
   );
 }

@@ -1,67 +1,104 @@
-/** D9 in its first form: what is there, importing a roster, the division lists, and the generator. */
+/** D9: the first steps, what is there, importing a roster, the division lists, the generator, the cards. */
 
+import { useState } from "preact/hooks";
 import { download } from "../api";
+import { FirstSteps } from "../first/steps";
 import { useLoad } from "../load";
-import { ProblemNote } from "../problem";
 import { pageName, type PageProps } from "../pages";
-import type { PlaceRow } from "../types";
+import { ProblemNote } from "../problem";
+import { ActSlot, useActs } from "../register/acts";
+import type { FieldSpec, Kind } from "../register/form";
+import { change, route } from "../route";
+import type { Label, Me, PlaceRow } from "../types";
 import { w } from "../words";
+import { Cards } from "./cards";
+import { CommunityFinder } from "./community";
 import { Generator } from "./generator";
 import { Import } from "./import";
+import { PlacesTree } from "./places";
+import { PolicyPanel } from "./policy";
+import "./roster.css";
+
+const COMMUNITIES: ReadonlySet<string> = new Set(["community", "village"]);
+
+export interface Catalogue {
+  readonly kinds: Readonly<Record<string, Kind>>;
+  readonly policy: {
+    readonly id: string;
+    readonly versions: readonly { readonly version: number; readonly from: string }[];
+    readonly sessions: readonly { readonly id: string; readonly label: Label; readonly from: string; readonly to: string }[];
+  };
+}
 
 export function RosterPage({ me, place }: PageProps) {
+  const chosen = route.value.params["community"];
+  const named = route.value.params["name"];
+  if (COMMUNITIES.has(place.type)) return <OfCommunity me={me} place={place} />;
+  if (chosen) return <OfCommunity key={chosen} me={me} place={{ id: chosen, name: named ?? chosen, type: "community" }} />;
+  return <Above me={me} place={place} />;
+}
+
+/** For whoever stands above the communities: the division lists, then one community to set up. */
+export function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null }) {
+  const [turn, setTurn] = useState(0);
+  return (
+    <>
+      <h1>{pageName("roster")}</h1>
+      <CommunityFinder key={turn} within={place} choose={(one) => change({ community: one.id, name: one.name })} />
+      {me.may.includes("places.import") && <Divisions onDone={() => setTurn(turn + 1)} />}
+    </>
+  );
+}
+
+function Divisions({ onDone }: { readonly onDone: () => void }) {
+  return (
+    <Import
+      title={w().rosterPage.divisions} help={w().rosterPage.divisionsHelp} preview="/places/preview" apply="/places" fields={{}}
+      onDone={onDone}
+    />
+  );
+}
+
+function OfCommunity({ me, place }: PageProps) {
+  const [turn, setTurn] = useState(0);
   const path = `/places?within=${encodeURIComponent(place.id)}&type=compound`;
   const { data, problem, again } = useLoad<{ places: readonly PlaceRow[] }>(path);
+  const catalogue = useLoad<Catalogue>("/catalogue").data;
+  const changed = () => {
+    again();
+    setTurn((now) => now + 1);
+  };
+  const acts = useActs(changed);
   const compounds = data?.places ?? [];
   return (
     <>
       <h1>{pageName("roster")}</h1>
       {problem && <ProblemNote problem={problem} again={again} />}
-      <section class="panel" aria-labelledby="there">
-        <h2 id="there">{w().rosterPage.places}</h2>
-        {data && !compounds.length && <p class="empty">{w().rosterPage.empty}</p>}
-        <ul class="rows">
-          {compounds.map((each) => (
-            <li key={each.id}>
-              <b>{each.name}</b> <Counts counts={each.counts ?? {}} />
-            </li>
-          ))}
-        </ul>
-      </section>
+      {me.may.includes("invite") && <FirstSteps key={turn} place={place} />}
+      <ActSlot acts={acts} />
+      {catalogue && (
+        <PlacesTree
+          top={place} acts={acts} kind={placeKind(catalogue)} canChange={me.may.includes("register")} turn={turn} onChanged={again}
+        />
+      )}
       <Import
-        title={w().rosterPage.importTitle}
-        help={w().rosterPage.importHelp}
-        preview="/rosters/preview"
-        apply="/rosters"
-        fields={{ place: place.id }}
-        onDone={again}
+        title={w().rosterPage.importTitle} help={w().rosterPage.importHelp} preview="/rosters/preview" apply="/rosters"
+        fields={{ place: place.id }} asks onDone={changed}
       >
         <button type="button" onClick={() => void download("/rosters/template", "roster.csv")}>
           {w().rosterPage.template}
         </button>
       </Import>
-      {me.may.includes("places.import") && (
-        <Import
-          title={w().rosterPage.divisions}
-          help={w().rosterPage.divisionsHelp}
-          preview="/places/preview"
-          apply="/places"
-          fields={{}}
-          onDone={again}
-        />
-      )}
-      {compounds.length > 0 && <Generator compounds={compounds} onDone={again} />}
+      {compounds.length > 0 && <Generator compounds={compounds} onDone={changed} />}
+      {compounds.length > 0 && me.may.includes("cards") && <Cards compounds={compounds} />}
+      {catalogue && <PolicyPanel policy={catalogue.policy} />}
     </>
   );
 }
 
-function Counts({ counts }: { counts: Readonly<Record<string, number>> }) {
-  const households = counts["household"] ?? counts["households"];
-  const buildings = counts["building"] ?? counts["buildings"];
-  return (
-    <span class="note">
-      {buildings !== undefined && `${w().buildings} ${buildings} · `}
-      {households !== undefined && w().rosterPage.doors(households)}
-    </span>
-  );
+/** The kind of places with the policy's sessions to choose from, instead of their ids to type. */
+function placeKind({ kinds, policy }: Catalogue): Kind {
+  const kind = kinds["place"] as Kind;
+  const sessions: FieldSpec = { type: "choices", label: kind.fields["sessions"]?.label ?? { zh: "", en: "" }, choices: policy.sessions };
+  return { ...kind, fields: { ...kind.fields, sessions } };
 }

@@ -1,0 +1,77 @@
+/** What an import would change, and every bad cell by line, column, value and reason. */
+
+import { roster } from "../../words/desk/roster";
+import type { Label } from "../types";
+import { say, w, wordsOf } from "../words";
+
+const t = wordsOf(roster);
+const SHOWN = 100;
+
+export interface Preview {
+  readonly encoding: string;
+  readonly columns: readonly { readonly heading: string; readonly field: string | null }[];
+  readonly rows: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly left: number;
+  readonly not_in_file: number;
+  readonly new_places: Readonly<Record<string, number>>;
+  readonly errors_total: number;
+  readonly errors: readonly {
+    readonly line: number;
+    readonly column: string | null;
+    readonly value: string | null;
+    readonly reason: Label;
+  }[];
+}
+
+export function Seen({ seen, busy, apply }: { seen: Preview; busy: boolean; apply: () => void }) {
+  const page = w().rosterPage;
+  const fresh = Object.entries(seen.new_places).map(([type, n]) => `${t().types[type] ?? type} ${n}`);
+  return (
+    <>
+      <p class="lead">
+        {page.added} {seen.added} · {page.changed} {seen.changed} · {page.left} {seen.left} · {page.encoding} {seen.encoding}
+      </p>
+      {fresh.length > 0 && <p class="note">{t().places(fresh.join("、"))}</p>}
+      {seen.not_in_file > 0 && <p class="note">{t().notInFile(seen.not_in_file)}</p>}
+      {seen.errors.length ? <Errors errors={seen.errors} total={seen.errors_total} /> : <p>{page.clean}</p>}
+      <button type="button" class="primary" disabled={busy || seen.errors.length > 0} onClick={apply}>
+        {page.apply}
+      </button>
+    </>
+  );
+}
+
+function Errors({ errors, total }: { errors: Preview["errors"]; total: number }) {
+  const page = w().rosterPage;
+  return (
+    <>
+      <p class="soft bad" role="alert">
+        {page.errors(total)}
+      </p>
+      <table>
+        <thead>
+          <tr>
+            {[page.line, page.column, page.value, page.reason].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {errors.slice(0, SHOWN).map((each) => (
+            <tr key={`${each.line}${each.column}${each.reason.en}`}>
+              <td class="figure">{each.line}</td>
+              <td>{each.column}</td>
+              <td>{each.value}</td>
+              <td>{say(each.reason)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {total > SHOWN && <p class="note">{t().moreErrors(total - SHOWN)}</p>}
+    </>
+  );
+}
