@@ -8,6 +8,7 @@ from flask_limiter.util import get_remote_address
 SIGN_IN = "30 per minute; 300 per hour"
 GUESS = "20 per minute; 120 per hour"
 REFRESH = "120 per minute"
+LOOK = "60 per minute"  # of a public page, whose evidence is compared with the log
 
 limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_enabled=False)
 

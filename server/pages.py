@@ -14,6 +14,8 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from server import problems
+from server.limits import LOOK, limiter
+from server.standings.public import STYLE, page_of
 
 blp = Blueprint("pages", __name__)
 
@@ -91,6 +93,24 @@ def to_desk() -> BaseResponse:
 def desk(place: str) -> Response:
     """The desk's page; deep links below it are read by the page itself."""
     return _page("desk/index.html")
+
+
+@blp.get("/certificates/<id>")
+@limiter.limit(LOOK)
+def certificate(id: str) -> Response:
+    """The public page of a certificate: what it is worth today."""
+    page, status = page_of(id)
+    answer = Response(page, status, content_type="text/html; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blp.get("/certificates/page.css")
+def certificate_style() -> Response:
+    """How that page looks."""
+    answer = Response(STYLE, content_type="text/css; charset=utf-8")
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
 
 
 @blp.get("/<path:name>")

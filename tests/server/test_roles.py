@@ -112,6 +112,7 @@ CASES: Mapping[str, Case] = {
     "standings.take": Case(
         COMPOUNDS,
         post("/standings", lambda place: {"place": place, "step": "certify", "seen": 0})),
+    "standings.certificate": Case(COMPOUNDS, get("/standings/certificate?place={place}")),
     "standings.waiting": Case(ANYWHERE, get("/standings/waiting?place={place}")),
     "waivers.index": Case(COMPOUNDS, get("/waivers?compound={place}")),
     "waivers.create": Case(
@@ -177,7 +178,7 @@ CASES: Mapping[str, Case] = {
 NONE_SUCH = {
     "invitations.withdraw", "register.void", "register.undo", "register.remove_place",
     "access.end_grant", "access.end_device", "matters.decide",
-    "waivers.end",
+    "waivers.end", "standings.certificate",
 }  # fmt: skip
 BEYOND = {"invitations.create": {403, 404}, "standings.take": {403, 404}}
 

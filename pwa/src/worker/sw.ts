@@ -37,7 +37,7 @@ function shellPath(request: Request): string | null {
   if (request.method !== "GET" || url.origin !== self.location.origin) return null;
   if (request.mode !== "navigate") return SHELL.has(url.pathname) ? url.pathname : null;
   // Every page of the phone is "/": the desk and the API are somebody else's.
-  return /^\/(?!api\/|desk(\/|$)|healthz|metrics)[^.]*$/.test(url.pathname) ? "/" : null;
+  return /^\/(?!api\/|certificates\/|desk(\/|$)|healthz|metrics)[^.]*$/.test(url.pathname) ? "/" : null;
 }
 
 async function fromShell(path: string, request: Request): Promise<Response> {
