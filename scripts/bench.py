@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure what we promise, as ratios within one run: python3 scripts/bench.py [NAME…]
+"""Measure what we promise, as ratios within one run: python3 scripts/bench.py [NAME…] [--large]
 
 Figures from different machines, or from different runs on a busy one, do not compare; ratios
 within one run do. Each line names its aim. Exit code 1 when an aim is missed.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LARGE = False
+"""Whether profiles that take many minutes were asked for."""
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -1,4 +1,4 @@
-"""A morning in a compound: how fast records arrive, how small they are, how soon they count."""
+"""A morning in a compound: how small records are, how soon they count."""
 
 from __future__ import annotations
 
@@ -10,30 +10,19 @@ from statistics import median
 from typing import Any
 
 import orjson
-import pysqlite3
 
 from benches import Figure
 from benches.world import COMMUNITY, COMPOUND, DAY, NOW, Phone, World, compound, phone, screening
 from server.config import HOUR_MS
-from server.db import db
 from sync.ops import Op
 
-BATCH = 30
-RECORDS = 6_000
 MORNING = NOW - 2 * HOUR_MS
-# What one record leaves: itself, its entry, and what is shown of it. Replica 1 is the office.
-ROWS = {
-    "op": "WHERE replica_key = 2 ORDER BY n",
-    "feed_entry": "WHERE replica_key = 2 ORDER BY n",
-    "p_record": "WHERE replica_key = 2 ORDER BY n",
-    "p_slot": "WHERE session <> '*' ORDER BY day, place_key",
-}
 
 
 def measure(work: Path) -> Iterator[Figure]:
     """Every figure of the morning."""
-    with compound(work / "exchange", buildings=20, floors=15, per_floor=4) as world:
-        yield from exchange(world, work)
+    with compound(work / "push", buildings=1, floors=15, per_floor=4) as world:
+        yield from bytes_a_record(world)
     with compound(work / "download", buildings=1, floors=15, per_floor=4) as world:
         yield from download(world)
     with compound(work / "checklist", buildings=30, floors=15, per_floor=4) as world:
@@ -62,50 +51,11 @@ def morning_of(world: World, who: Phone, days: int, session: str = "am") -> list
     ]
 
 
-def exchange(world: World, work: Path) -> Iterator[Figure]:
-    """Records a second through sign-in and validation, against bare inserts of the same rows."""
+def bytes_a_record(world: World) -> Iterator[Figure]:
+    """How many bytes a record takes on its way up."""
     who = phone(world, "grid_worker", COMPOUND)
-    ops = morning_of(world, who, days=RECORDS // 1200)
-    requests = [who.request(batch) for batch in batches(ops, BATCH)]
-    ours = len(ops) / seconds(lambda: [who.post(request) for request in requests])
-    bare = len(ops) / bare_seconds(Path(db.engine.url.database or ""), work / "bare.sqlite")
-    yield Figure("records/s by the exchange", ours, "/s")
-    yield Figure("records/s by bare sqlite3: the same rows, tables and batches", bare, "/s")
-    yield Figure("exchange as a share of bare", 100 * ours / bare, "%", 25, at_most=False)
-    fifty = phone(world, "grid_worker", COMPOUND, 2)
-    again = morning_of(world, fifty, days=1, session="pm")[:50]
-    yield Figure("bytes a record, push of 50, gzip", len(fifty.request(again)) / 50, "B", 70)
-
-
-def bare_seconds(ours: Path, path: Path) -> float:
-    """The rows that the exchange left, written to the same tables and indexes batch by batch.
-
-    WAL and synchronous=FULL as there; one transaction for the rows of each batch of records.
-    """
-    base = pysqlite3.connect(str(path), isolation_level=None)
-    base.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
-    base.execute("ATTACH ? AS ours", (str(ours),))
-    tables = {name: _emptied(base, name) for name in ROWS}
-    base.execute("DETACH ours")
-
-    def insert() -> None:
-        for at in range(0, RECORDS, BATCH):
-            base.execute("BEGIN IMMEDIATE")
-            for statement, rows in tables.values():
-                base.executemany(statement, rows[at : at + BATCH])
-            base.execute("COMMIT")
-
-    return seconds(insert)
-
-
-def _emptied(base: Any, name: str) -> tuple[str, list[Any]]:
-    """Make the table with its indexes; return the insert and the rows that it is to get."""
-    made = "SELECT sql FROM ours.sqlite_master WHERE tbl_name = ? AND sql > '' ORDER BY type DESC"
-    for (sql,) in base.execute(made, (name,)).fetchall():
-        base.execute(sql)
-    rows = base.execute(f"SELECT * FROM ours.{name} {ROWS[name]}").fetchall()  # noqa: S608  names of ours
-    assert len(rows) == RECORDS, (name, len(rows))
-    return f"INSERT INTO {name} VALUES ({','.join('?' * len(rows[0]))})", rows  # noqa: S608  as above
+    ops = morning_of(world, who, days=1)[:50]
+    yield Figure("bytes a record, push of 50, gzip", len(who.request(ops)) / 50, "B", 70)
 
 
 def download(world: World) -> Iterator[Figure]:

@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ COMMUNITY = "420103009001"
 COMPOUND = f"{COMMUNITY}.1"
 NOW = 1_583_800_200_000  # 2020-03-10 08:30 in Shanghai
 DAY = 86_400_000
+DOORS_A_COMPOUND = {"buildings": 20, "floors": 15, "per_floor": 4}
 DIVISIONS = [
     ("420100", "city", "武汉市", None),
     ("420103", "district", "江汉区", "420100"),
@@ -57,12 +59,20 @@ class World:
     clock: Clock
     doors: dict[str, list[str]] = field(default_factory=dict)
 
+    @cached_property
+    def all_doors(self) -> list[str]:
+        """Every door, building by building."""
+        return [door for building in self.doors.values() for door in building]
+
 
 @contextmanager
-def compound(folder: Path, buildings: int, floors: int, per_floor: int) -> Iterator[World]:
-    """A migrated SQLite database with one compound of buildings of one stairwell."""
+def compound(
+    folder: Path, buildings: int, floors: int, per_floor: int, url: str = ""
+) -> Iterator[World]:
+    """A migrated database with one compound of buildings of one stairwell; SQLite without a url."""
     clock = Clock(NOW - 20 * DAY)
     settings = {"SIX_DATA": str(folder), "CLOCK": clock, "RATELIMIT_ENABLED": False}
+    settings |= {"DATABASE_URL": url, "ACCESS_MINUTES": 24 * 60}
     app = create_app(settings)
     world = World(app, clock)
     with app.app_context():
@@ -103,6 +113,7 @@ class Phone:
     access: str
     client: FlaskClient
     replica: bytes
+    number: int = 1
     n: int = 0
     link: bytes = FIRST_LINK
 
@@ -150,7 +161,7 @@ def phone(world: World, role: str, place: str, number: int = 1) -> Phone:
         world.clock.ms = now
         opened = open_session(session, person, device)
         access = issue_access(opened.user_key, opened.device_key, opened.credential_key)
-        return Phone(person.user_id, access, world.app.test_client(), number.to_bytes(16))
+        return Phone(person.user_id, access, world.app.test_client(), number.to_bytes(16), number)
 
 
 def screening(user: str, door: str, at: int, number: int, session: str = "am") -> Op:
