@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 import orjson
 from flask import Request as HttpRequest
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from server import problems, rules
 from server.auth import Actor, actor, push_key
+from server.bulk import find
 from server.db import db
 from server.enrolment import PUSH_KEY_BYTES
 from server.json import TooBig, Undecodable, read_body
@@ -30,6 +31,13 @@ from sync.ops import text_to_bytes
 from sync.request import BadRequest, Request, read_request
 
 TRIES = 5
+# Made once: building a statement costs more than running it.
+_GRANTS_EVER = (
+    select(Place.id, Grant.role, Grant.valid_from, Grant.valid_to)
+    .join(Place, Place.key == Grant.place_key)
+    .where(Grant.user_key == bindparam("user"))
+    .order_by(Grant.key)
+)
 R = TypeVar("R")
 
 
@@ -68,13 +76,7 @@ def pushing_session() -> Session:
 
 def grants_ever(user_key: int) -> list[GrantHeld]:
     """Return every grant of a person, past ones included: records are judged by their own time."""
-    asked = (
-        select(Place.id, Grant.role, Grant.valid_from, Grant.valid_to)
-        .join(Place, Place.key == Grant.place_key)
-        .where(Grant.user_key == user_key)
-        .order_by(Grant.key)
-    )
-    return [GrantHeld(*row) for row in db.session.execute(asked)]
+    return find(db.session.connection(), _GRANTS_EVER, lambda row: GrantHeld(*row), user=user_key)
 
 
 def rules_now() -> Rules:

@@ -107,7 +107,7 @@ def judge(
     if not fresh:
         return [], {}
     ids = [op_id(each.bsha) for each in fresh]
-    ops = [read(each.body, each.bsha) if each.body is not None else None for each in fresh]
+    ops = [each.op for each in fresh]
     known = tx.known(ids)
     verdicts = Judge(rules.kinds, _facts(tx, ops, session), session)
     arrivals: list[Arrival] = []

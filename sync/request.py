@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sync.admission import read
 from sync.log import Loss
-from sync.ops import INT_MAX, MalformedOp, body_hash, text_to_bytes
+from sync.ops import INT_MAX, MalformedOp, Op, body_hash, text_to_bytes
 
 PROTO: Final = 1
 MAX_BATCH: Final = 200
@@ -47,10 +48,14 @@ class BadRequest(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One op of a push: its body, or only its hash when the phone withholds or lost the body."""
+    """One op of a push: its body, or only its hash when the phone withholds or lost the body.
+
+    `op` is what the body says, None when it says none: read here, before anything is locked.
+    """
 
     bsha: bytes
     body: str | None
+    op: Op | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +150,10 @@ def _element(raw: Any) -> Element:
         if "\x00" in raw:
             raise BadRequest("push.ops: a raw NUL")
         try:
-            return Element(body_hash(raw), raw)
+            bsha = body_hash(raw)
         except MalformedOp as error:
             raise BadRequest("push.ops: no UTF-8") from error
+        return Element(bsha, raw, read(raw, bsha))
     return Element(_bytes(_object(raw, "push.ops").get("h"), 32, "push.ops.h"), None)
 
 

@@ -138,7 +138,7 @@ class Phone:
         answer = self.client.post(
             "/api/v1/exchange", data=body, headers=headers, content_type="application/json"
         )
-        said = answer.get_json()
+        said = orjson.loads(answer.data)
         assert answer.status_code == 200 and said["push_err"] is None, said
         return said
 
