@@ -223,17 +223,18 @@ describe("small things", () => {
     expect(await again.recall("nothing")).toBeUndefined();
   });
 
-  it("the outbox as a file holds the unsent with their chain", async () => {
+  it("the outbox as a file holds the unsent with their chain, and is no receipt", async () => {
     const phone = await enrolled("u5");
     await knock(phone);
     await phone.loop.exchangeNow();
     await withoutSignal(phone, () => knock(phone, "no_answer"));
-    const { blob, count, name } = await phone.exportOutbox();
+    const { exportOutbox } = await import("../src/store/rescue");
+    const { text, count, name } = await exportOutbox();
     expect([count, name]).toEqual([1, expect.stringMatching(/^six-in-place-u5-\d{4}-\d\d-\d\d\.json$/)]);
-    const file = JSON.parse(await blob.text()) as { six: string; contents: string };
-    const { push, user } = JSON.parse(file.contents) as { user: string; push: { n0: number; ops: string[] } };
-    expect([file.six, user, push.n0]).toEqual(["rescue", "u5", 2]);
-    expect(JSON.parse(push.ops[0] ?? "")).toMatchObject({ k: "screening", by: "u5" });
+    const said = JSON.parse((JSON.parse(text) as { contents: string }).contents) as { user: string; push: { n0: number; ops: string[] } };
+    expect([said.user, said.push.n0]).toEqual(["u5", 2]);
+    expect(JSON.parse(said.push.ops[0] ?? "")).toMatchObject({ k: "screening", by: "u5" });
+    expect(phone.outbox.value.count).toBe(1);
   });
 
   it("nobody was here: the phone asks to be enrolled", async () => {

@@ -15,7 +15,7 @@ import { TodayScreen } from "./today/today";
 
 const Buildings = later(async () => (await import("./more")).BuildingsScreen);
 const Disinfection = later(async () => (await import("./more")).DisinfectionScreen);
-const Enrol = later(async () => (await import("./more")).EnrolScreen);
+const Enrol = later(async () => (await import("./extra")).EnrolScreen);
 const Form = later(async () => (await import("./extra")).FormScreen);
 const Gate = later(async () => (await import("./duties")).GateScreen);
 const Me = later(async () => (await import("./extra")).MeScreen);

@@ -4,7 +4,7 @@ import { computed, signal } from "@preact/signals";
 import type { Invitation, Me, SyncState } from "../store/types";
 
 export {
-  amend, attention, book, childrenOf, clockOffset, descendantsOf, dismiss, exportOutbox, history, lastReceivedAt, outbox, persist, phone,
+  amend, attention, book, childrenOf, clockOffset, descendantsOf, dismiss, history, lastReceivedAt, outbox, persist, phone,
   recall, record, remember, slotsOf, start, storage, voidRecord,
 } from "../store";
 export { openForms, takeUpdate, updateReady } from "../worker/register";

@@ -6,4 +6,3 @@ export { DisinfectionScreen } from "./disinfection/disinfection";
 export { Correct } from "./door/correct";
 export { TemperaturePad } from "./door/pad";
 export { DoorSheet } from "./door/sheet";
-export { EnrolScreen } from "./enrol/enrol";

@@ -5,11 +5,10 @@ import { VOID, WHY } from "../sync/kinds";
 import type { Fields, Value } from "../sync/ops";
 import { asWriteFailed, getMeta, putMeta } from "./database";
 import { LOG, openState } from "./log";
-import { outboxFile } from "./outbox";
 import { sealDraft } from "./seal";
 import { book, catalogueNow, catalogueOf, closeBook as putAway, type Open, openBook, opened, phone, publish, refresh, storage } from "./state";
 import {
-  type Draft, type Grant, type Me, type OutboxFile, type Place, type PlaceType, type RecordView, type Sealed, WriteFailed,
+  type Draft, type Grant, type Me, type Place, type PlaceType, type RecordView, type Sealed, WriteFailed,
 } from "./types";
 import { recordView } from "./views";
 import { lastUser, noteWitness, rememberUser } from "./witness";
@@ -155,10 +154,6 @@ export async function remember(key: string, value: Value): Promise<void> {
 
 export function recall(key: string): Promise<Value | undefined> {
   return here().db.read(["pref"], (tx) => tx.objectStore("pref").get(key));
-}
-
-export function exportOutbox(): Promise<OutboxFile> {
-  return outboxFile(here().db, Date.now());
 }
 
 // ------------------------------------------------------------------ the browser's storage

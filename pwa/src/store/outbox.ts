@@ -1,11 +1,9 @@
-/** What is only on this phone: its count by round, the records concerned, and a file of it. */
+/** What is only on this phone: its count by round, and the records concerned. */
 
-import { writeRescue } from "../sync/rescue";
-import { BUILD, device } from "../this-phone";
 import type { Connection } from "./database";
 import { ownAfter, readState } from "./log";
 import type { OwnRow } from "./schema";
-import type { Outbox, OutboxFile, RoundCount } from "./types";
+import type { Outbox, RoundCount } from "./types";
 
 export interface Unsent {
   readonly outbox: Outbox;
@@ -36,16 +34,4 @@ export async function readUnsent(db: Connection, unitOf: (place: string) => stri
     acked,
     records: new Set(rows.map((row) => row.record)),
   };
-}
-
-/** The unsent ops in the file that the desk takes in (PROTOCOL.md §8); rejects when this phone has no log. */
-export async function outboxFile(db: Connection, now: number): Promise<OutboxFile> {
-  const { state, rows } = await db.read(["meta", "op", "feed"], async (tx) => {
-    const held = await readState(tx);
-    return { state: held, rows: held ? await ownAfter(tx, held.acked) : [] };
-  });
-  if (!state) throw new Error("this phone has no log yet");
-  const text = writeRescue(state, rows, now, device().label, BUILD);
-  const blob = new Blob([text], { type: "application/json" });
-  return { name: `six-in-place-${state.user}-${new Date(now).toISOString().slice(0, 10)}.json`, blob, count: rows.length };
 }

@@ -193,7 +193,7 @@ export interface StorageView {
 /** A file for the desk's import: the unsent ops with their chain, as JSON. */
 export interface OutboxFile {
   readonly name: string;
-  readonly blob: Blob;
+  readonly text: string;
   readonly count: number;
 }
 
@@ -252,6 +252,10 @@ export interface StoreApi {
   /** Small things a screen wants back after a restart (the agent confirmed this shift, text size). */
   remember(key: string, value: Value): Promise<void>;
   recall(key: string): Promise<Value | undefined>;
+}
+
+/** rescue.ts */
+export interface RescueApi {
   exportOutbox(): Promise<OutboxFile>;
 }
 

@@ -115,6 +115,7 @@ export function batchOf(state: State, outbox: readonly OwnOp[]): readonly OwnOp[
   return over < 0 ? few : few.slice(0, over);
 }
 
+/** The body, or its hash where the body cannot go. */
 export function elementOf(op: OwnOp): Element {
   return op.body === null || op.status === "withheld" ? { h: bytesToB64url(op.bsha) } : op.body;
 }

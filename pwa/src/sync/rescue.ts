@@ -19,7 +19,8 @@ export function writeRescue(state: State, outbox: readonly OwnOp[], now: number,
   return JSON.stringify({ six: "rescue", proto: PROTO, sha, contents });
 }
 
-function fitting(outbox: readonly OwnOp[]): readonly OwnOp[] {
+/** What one file takes of an outbox, oldest first. */
+export function fitting(outbox: readonly OwnOp[]): readonly OwnOp[] {
   let size = 0;
   const few = outbox.slice(0, MAX_OPS);
   const over = few.findIndex((op) => (size += op.body?.length ?? 0) > MAX_TEXT);

@@ -3,7 +3,7 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import catalogue from "../../src/catalogue.json";
 import type {
-  Book, Catalogue, DoorView, Draft, Fields, Invitation, Notice, Occupancy, Outbox, OutboxFile, PhoneState, Place, PlaceType,
+  Book, Catalogue, DoorView, Draft, Fields, Invitation, Notice, Occupancy, Outbox, PhoneState, Place, PlaceType,
   RecordView, Sealed, StorageView, SyncState, Value,
 } from "../../src/store/types";
 
@@ -155,9 +155,6 @@ export async function remember(key: string, value: Value): Promise<void> {
 }
 export async function recall(key: string): Promise<Value | undefined> {
   return Promise.resolve(remembered.get(key));
-}
-export async function exportOutbox(): Promise<OutboxFile> {
-  return Promise.resolve({ name: "outbox.json", blob: new Blob(["{}"]), count: kept.value.length });
 }
 export async function exchangeNow(): Promise<void> {
   await Promise.resolve();

@@ -5,10 +5,11 @@ import { Segmented } from "../../ui/choice";
 import { Icon } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { lang, labelled, words } from "../../words";
+import { rescue } from "../../words/phone/rescue";
 import { Bar } from "../bar";
 import { book, outbox, signOut } from "../data";
 import { isIos } from "../enrol/token";
-import { backUp, isBackedUp } from "../outbox/outbox";
+import { Backup, isBackedUp } from "../outbox/backup";
 import { hrefTo, replace } from "../route";
 import { dayOf } from "../../sync/days";
 import { elder, haptics, textSize, TEXT_SIZES, theme, upwards } from "../settings";
@@ -79,9 +80,12 @@ function Install() {
   );
 }
 
+/** With records that only this phone holds nobody leaves, unless the person has them in a file; they stay here all the same. */
 function Leave({ onClose }: { readonly onClose: () => void }) {
   const w = words.value;
-  const waiting = isBackedUp() ? 0 : outbox.value.count;
+  const t = rescue[lang.value];
+  const waiting = outbox.value.count;
+  const mayLeave = waiting === 0 || isBackedUp();
   const leave = async () => {
     if (await signOut(isBackedUp())) replace();
     onClose();
@@ -93,15 +97,12 @@ function Leave({ onClose }: { readonly onClose: () => void }) {
       foot={
         <div class="row">
           <button type="button" class="button button-main" onClick={onClose}>{w.me.stay}</button>
-          {waiting > 0 ? (
-            <button type="button" class="button" onClick={() => void backUp().catch(console.error)}>{w.outbox.backup}</button>
-          ) : (
-            <button type="button" class="button" onClick={() => void leave()}>{w.me.leaveNow}</button>
-          )}
+          {mayLeave ? <button type="button" class="button" onClick={() => void leave()}>{waiting > 0 ? t.leaveAnyway : w.me.leaveNow}</button> : null}
         </div>
       }
     >
-      <p>{waiting > 0 ? w.me.leaveRefused(waiting) : w.me.leaveSure}</p>
+      <p>{waiting === 0 ? w.me.leaveSure : mayLeave ? t.leaveKept(waiting) : w.me.leaveRefused(waiting)}</p>
+      {waiting > 0 ? <Backup /> : null}
     </Sheet>
   );
 }

@@ -1,12 +1,11 @@
 /** P12: what is only on this phone, and what happens with it. */
 
-import { signal } from "@preact/signals";
 import type { Book, RoundCount } from "../../store/types";
 import { Icon } from "../../ui/icon";
 import { labelled, words, type Words } from "../../words";
 import { Bar } from "../bar";
 import { buildingName, sessionName } from "../building/state";
-import { book, exchangeNow, exportOutbox, lastReceivedAt, outbox, persist, storage, syncState } from "../data";
+import { book, exchangeNow, lastReceivedAt, outbox, persist, storage, syncState } from "../data";
 import { momentText } from "../door/before";
 import { now } from "../now";
 import { go, hrefTo } from "../route";
@@ -14,35 +13,7 @@ import { above } from "../rounds";
 import { syncLine } from "../sync-line";
 import { aboutPhone, aboutRecords } from "../todo/notices";
 import { NoticeRow } from "../todo/todo";
-
-/** The last file that was written here, and how many records it holds. */
-const saved = signal<{ readonly name: string; readonly count: number } | null>(null);
-
-/** Hands the unsent records to the person as a file, to a chat where the phone can; they stay on the phone. */
-export async function backUp(): Promise<void> {
-  const { blob, name, count } = await exportOutbox();
-  if (count === 0) return;
-  if (!(await share(new File([blob], name, { type: blob.type })))) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
-  saved.value = { name, count };
-}
-
-/** False where the browser shares no files, or the person chose not to. */
-async function share(file: File): Promise<boolean> {
-  const data = { files: [file] };
-  if (!navigator.canShare?.(data)) return false;
-  return navigator.share(data).then(() => true, () => false);
-}
-
-/** Whether all that is unsent stands in a file too. */
-export function isBackedUp(): boolean {
-  return saved.value !== null && saved.value.count >= outbox.value.count;
-}
+import { Backup } from "./backup";
 
 interface Row {
   readonly text: string;
@@ -121,14 +92,9 @@ function Storage() {
     <section class="card">
       <h2>{w.outbox.storage}</h2>
       <p class="note">{[used, persisted === true ? w.outbox.kept : ""].filter(Boolean).join(" · ")}</p>
-      <div class="row">
-        {persisted === true ? null : <button type="button" class="button" onClick={() => void persist()}>{w.outbox.keep}</button>}
-        <button type="button" class="button" disabled={outbox.value.count === 0} onClick={() => void backUp().catch(console.error)}>
-          <Icon name="download" />{outbox.value.count === 0 ? w.outbox.nothingToBackUp : w.outbox.backup}
-        </button>
-      </div>
+      {persisted === true ? null : <button type="button" class="button button-wide" onClick={() => void persist()}>{w.outbox.keep}</button>}
+      <Backup />
       {aboutPhone.value.map((n) => <p key={n.id} class="panel panel-warn"><Icon name="triangle-alert" />{w.notices[n.code]}</p>)}
-      {saved.value ? <p class="note" role="status">{w.outbox.backedUp(saved.value.name)}</p> : null}
     </section>
   );
 }
