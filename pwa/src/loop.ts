@@ -9,7 +9,7 @@ import { alone } from "./lock";
 import { drainOthers } from "./others";
 import { authorised } from "./session";
 import { lookAtStorage, onSealed, opened, outbox, phone } from "./store";
-import { notePhone } from "./store/device";
+import { isNearlyFull, isPrivate, notePhone } from "./store/device";
 import { heldState, tidy } from "./store/exchange";
 import { catalogueNow, type Open } from "./store/state";
 import type { SyncState } from "./store/types";
@@ -91,6 +91,13 @@ function shownFor(trouble: Trouble, retryAt: number): SyncState {
   return trouble === "waiting" || trouble === "server_down" ? { is: trouble, retryAt } : { is: trouble };
 }
 
+/** What the person can mend although nothing is in the way. */
+function advice(offset: number): SyncState {
+  if (Math.abs(offset) > CLOCK_OFF_MS) return { is: "clock_off", ms: offset };
+  if (outbox.peek().count === 0) return { is: "idle" };
+  return isPrivate() ? { is: "private_mode" } : isNearlyFull() ? { is: "disk_full" } : { is: "idle" };
+}
+
 async function settle(open: Open, last: Trip | null): Promise<void> {
   const state = await heldState(open.db).catch(() => null);
   if (opened() !== open) return;
@@ -101,9 +108,7 @@ async function settle(open: Open, last: Trip | null): Promise<void> {
   // The run ended although something is left: asking again at once would change nothing.
   const least = Math.max(RETRY_MS, last?.pauseMs ?? 0);
   const delay = due === null ? null : Math.max(due, least);
-  const offset = state?.clock?.offset ?? 0;
-  if (trouble !== null) syncState.value = shownFor(trouble, Date.now() + (delay ?? lookAfterS * 1000));
-  else syncState.value = Math.abs(offset) > CLOCK_OFF_MS ? { is: "clock_off", ms: offset } : { is: "idle" };
+  syncState.value = trouble === null ? advice(state?.clock?.offset ?? 0) : shownFor(trouble, Date.now() + (delay ?? lookAfterS * 1000));
   if (trouble === "upgrade") void lookForUpdate();
   if (outbox.peek().count > 0) void askBackgroundSync();
   if (delay !== null) arm(delay);
@@ -137,7 +142,7 @@ function saved(): void {
 }
 
 function goesThrough(): boolean {
-  return ["idle", "sending", "clock_off"].includes(syncState.peek().is);
+  return ["idle", "sending", "clock_off", "private_mode"].includes(syncState.peek().is);
 }
 
 function woken(): void {

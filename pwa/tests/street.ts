@@ -16,9 +16,9 @@ export const BUILDING = "420103009001.1.3";
 export const OTHER_DOOR = "420103009001.1.4.1.201";
 export const SLOT = "2020-03-10/am";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-function python(): string {
+export function python(): string {
   const own = `${ROOT}/.venv/bin/python`;
   return process.env["SIX_PYTHON"] ?? (existsSync(own) ? own : "python3");
 }
@@ -59,7 +59,29 @@ export async function control(what: { do: string; [key: string]: unknown }): Pro
 
 // ------------------------------------------------------------------ one browser
 
-type Fault = "request" | "answer" | "captive" | "busy" | "too_large" | null;
+/** An answer that another machine gives in the server's place: a status and a code, or a page. */
+export interface Instead {
+  readonly status: number;
+  readonly code?: string;
+  readonly retryAfter?: string;
+}
+
+export type Fault = "request" | "answer" | "captive" | "redirect" | "silence" | "busy" | "too_large" | Instead | null;
+
+function spoken({ status, code, retryAfter }: Instead): Response {
+  const headers = { "content-type": "application/problem+json", ...(retryAfter === undefined ? {} : { "retry-after": retryAfter }) };
+  return new Response(JSON.stringify({ code }), { status, headers });
+}
+
+/** What a browser makes of an answer that leads elsewhere, when it was told not to follow. */
+function elsewhere(): Response {
+  return Object.defineProperty(new Response(null), "type", { value: "opaqueredirect" });
+}
+
+/** A line that took the request and says nothing more, until the caller gives up. */
+function silence({ signal }: RequestInit): Promise<Response> {
+  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError"))));
+}
 
 /** One browser profile: its databases, its local storage, and what befalls its next calls. */
 export class Browser {
@@ -90,6 +112,9 @@ export class Browser {
     const fault = url.endsWith("/exchange") ? (this.calls++, this.faults.shift() ?? null) : null;
     if (this.down || fault === "request") throw new TypeError("failed to fetch");
     if (fault === "captive") return new Response("<html>log in</html>", { headers: { "content-type": "text/html" } });
+    if (fault === "redirect") return elsewhere();
+    if (fault === "silence") return silence(init);
+    if (typeof fault === "object" && fault !== null) return spoken(fault);
     if (fault === "busy") return Response.json({ code: "busy" }, { status: 503, headers: { "retry-after": "10" } });
     if (fault === "too_large") return Response.json({ code: "too_large" }, { status: 413 });
     const answer = await realFetch(base + url, { ...init, headers });
