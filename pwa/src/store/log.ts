@@ -1,12 +1,13 @@
 /** The phone's log in the database: the state of sync/replica.ts read and its changes written, in one transaction. */
 
 import { bytesToB64url, randomBytes } from "../sync/bytes";
+import { own } from "../sync/fields";
 import { type Feeds, sumKey, type Sums } from "../sync/feeds";
 import { type Kinds, recordId } from "../sync/merge";
 import { MalformedOp, type Op, opId, readOp } from "../sync/ops";
 import { type Changes, newState, type OwnOp, rechain, type Retired, type State } from "../sync/outbox";
 import { getMeta, putMeta } from "./database";
-import { project } from "./project";
+import { kindOf, project } from "./project";
 import type { EntRow, OwnRow, ReadTx, StateRow, Stores, WriteTx } from "./schema";
 import { readWitness, type Witness } from "./witness";
 
@@ -79,9 +80,18 @@ export async function write(tx: WriteTx, before: Held, changes: Changes, kinds: 
   await noticeOps(tx, changes.own, known, state.anchor ?? 0);
   await hearDecisions(tx, changes.entries.filter(({ feed }) => state.feeds.get(feed)?.stream === INBOX));
   if (changes.fork) return startOver(tx, state, changes.fork, kinds);
-  return { state, rounds: await project(tx, records, kinds) };
+  const rounds = await project(tx, records, kinds);
+  await noticeUnknown(tx, rounds, kinds, state.anchor ?? 0);
+  return { state, rounds };
 }
 
+/** A kind that this phone has not learned yet: kept and summed up like any other, and shown once it has. */
+async function noticeUnknown(tx: WriteTx, rounds: ReadonlySet<string>, kinds: Kinds, at: number): Promise<void> {
+  const kind = [...rounds].map(kindOf).find((each) => !own(kinds, each));
+  if (kind !== undefined) await tx.objectStore("notice").put({ id: UNKNOWN, code: UNKNOWN, at, kind });
+}
+
+const UNKNOWN = "update_to_see";
 const UNREAD: Address = { record: "", kind: "", place: "", slot: null };
 
 async function addressesOf(tx: WriteTx, changes: Changes): Promise<ReadonlyMap<string, Address>> {
@@ -160,7 +170,8 @@ export async function refold(tx: WriteTx, kinds: Kinds): Promise<void> {
   await tx.objectStore("rec").clear();
   const records = new Set([...mine, ...pulled].map(found));
   records.delete("");
-  await project(tx, records, kinds);
+  await tx.objectStore("notice").delete(UNKNOWN);
+  await noticeUnknown(tx, await project(tx, records, kinds), kinds, 0);
 }
 
 /** A new chain with everything still held, and a notice when something is missing. */

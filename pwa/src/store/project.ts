@@ -22,6 +22,11 @@ function keyOf(record: FoldedRecord, kinds: Kinds): string {
   return daily ? dayKey(record.kind, dayOf(record.observed[0])) : roundKey(record.kind, record.slot);
 }
 
+/** The kind of such a key. */
+export function kindOf(round: string): string {
+  return round.split("/", 1)[0] ?? "";
+}
+
 function read(body: string | null, bsha: Uint8Array): Op | null {
   if (body === null) return null;
   try {
