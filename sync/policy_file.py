@@ -137,8 +137,9 @@ def _names(top: Table) -> list[str]:
 
 
 def _check_asks(sheet: Sheet, top: Table, kinds: Collection[str]) -> None:
+    known = recordable_kinds().union(kinds)
     for name in _names(top):
-        if name not in kinds:
+        if name not in known:
             sheet.fault(("asks",), f"no kind of record is called {name!r}")
 
 
