@@ -36,6 +36,8 @@ BLUEPRINTS = (
     "zero",
     "standings",
     "waivers",
+    "rollup",
+    "rounds",
     "records",
     "matters",
     "places",
@@ -52,6 +54,7 @@ COMMANDS = (
     "server.roster.cli",
     "server.demo.cli",
     "server.policy_cli",
+    "server.rounds_cli",
 )
 
 

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     MATTERS = "matters"
     SETTLE = "settle"
     CARDS = "cards"
+    ROLLUP = "rollup"
+    PUBLISH = "rounds.publish"
 
 
 P = Permission
@@ -72,6 +74,12 @@ ROUTES: Mapping[str, Permission] = {
     "standings.show": P.STANDINGS,
     "standings.take": P.STANDINGS,
     "standings.waiting": P.STANDINGS,
+    "rollup.show": P.ROLLUP,
+    "rollup.places": P.ROLLUP,
+    "rounds.index": P.ROLLUP,
+    "rounds.show": P.ROLLUP,
+    "rounds.create": P.PUBLISH,
+    "rounds.add": P.PUBLISH,
     "records.show": P.RECORDS,
     "places.index": P.PLACES,
     "places.preview": P.PLACES_IMPORT,
@@ -114,6 +122,7 @@ FIELD_WORK = frozenset({P.HISTORY, P.PLACES})
 OVERSIGHT = frozenset(
     {
         P.STANDINGS,
+        P.ROLLUP,
         P.BOARD,
         P.REPLICAS,
         P.RESCUE,
@@ -125,6 +134,7 @@ OVERSIGHT = frozenset(
     }
 )
 GIVING_OUT = frozenset({P.EXPORT, P.EVENTS})
+RECKONING = frozenset({P.ROLLUP, P.PUBLISH})
 
 ROLES: Mapping[str, frozenset[Permission]] = {
     "building_lead": FIELD_WORK,
@@ -135,8 +145,8 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     | GIVING_OUT
     | {P.ROSTER, P.EXPORT_NAMES, P.PEOPLE, P.REGISTER, P.AUDIT, P.SETTLE, P.CARDS},
     "street": OVERSIGHT | GIVING_OUT | {P.HISTORY, P.WAIVE},
-    "district": GIVING_OUT | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
-    "city": GIVING_OUT | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
+    "district": GIVING_OUT | RECKONING | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
+    "city": GIVING_OUT | RECKONING | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
     "operator": frozenset({P.PLACES, P.PLACES_IMPORT, P.INVITE, P.ROSTER}),
 }
 

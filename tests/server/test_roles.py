@@ -93,6 +93,10 @@ def drawing(place: str) -> dict[str, Any]:
     return {"compound": place, "name": "9栋", "stairwells": 1, "floors": 1, "doors_per_floor": 1}
 
 
+def noted(place: str) -> dict[str, Any]:
+    return {"place": place, "note": "来得晚了"}
+
+
 CASES: Mapping[str, Case] = {
     "me.show": Case(NOWHERE, get("/me")),
     "catalogue.show": Case(NOWHERE, get("/catalogue")),
@@ -121,6 +125,13 @@ CASES: Mapping[str, Case] = {
             "compound": place, "criterion": "S9.9", "reason": "没有", "until": "2020-03-12"})),
     "waivers.end": Case(
         ("w99999",), lambda person, id: person.send("DELETE", f"{API}/waivers/{id}")),
+    "rollup.show": Case((*COMMUNITIES, STREET), get("/rollup?place={place}")),
+    "rollup.places": Case(COMMUNITIES, get("/rollup/places?place={place}&which=free")),
+    "rounds.index": Case((*COMMUNITIES, STREET), get("/rounds?place={place}")),
+    "rounds.show": Case(("999",), get(f"/rounds/{{place}}?place={COMMUNITY}")),
+    "rounds.create": Case((DISTRICT, CITY), post("/rounds", lambda place: {"place": place})),
+    "rounds.add": Case(
+        (DISTRICT, CITY), post("/rounds/999/amendments", noted)),
     "records.show": Case(
         (f"occupancy/{DOOR}", f"place/{LIFT}", f"contact/{DOOR}"), get("/records/{place}")),
     "events.index": Case(ANYWHERE[:3], get("/events?place={place}")),
@@ -178,7 +189,7 @@ CASES: Mapping[str, Case] = {
 NONE_SUCH = {
     "invitations.withdraw", "register.void", "register.undo", "register.remove_place",
     "access.end_grant", "access.end_device", "matters.decide",
-    "waivers.end", "standings.certificate",
+    "waivers.end", "standings.certificate", "rounds.show", "rounds.add",
 }  # fmt: skip
 BEYOND = {"invitations.create": {403, 404}, "standings.take": {403, 404}}
 

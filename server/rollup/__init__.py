@@ -1,0 +1,1 @@
+"""The roll-up: how many places below one are epidemic-free, and the rounds published of it."""
