@@ -22,7 +22,17 @@ SCREENS = {
     "outbox": "#/outbox",
     "me": "#/me",
 }
-PAGES = ["board", "phones", "checklist", "exports", "roster", "people", "invitations", "audit"]
+PAGES = [
+    "board",
+    "phones",
+    "matters",
+    "checklist",
+    "exports",
+    "roster",
+    "people",
+    "invitations",
+    "audit",
+]
 LOOKS = [("zh", "light", "17"), ("en", "dark", "30"), ("zh", "dark", "30"), ("en", "light", "17")]
 
 
