@@ -40,6 +40,7 @@ BLUEPRINTS = (
     "rounds",
     "records",
     "matters",
+    "cases",
     "places",
     "rosters",
     "buildings",

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     AUDIT = "audit"
     MATTERS = "matters"
     SETTLE = "settle"
+    CASES = "cases"
     CARDS = "cards"
     ROLLUP = "rollup"
     PUBLISH = "rounds.publish"
@@ -108,6 +109,8 @@ ROUTES: Mapping[str, Permission] = {
     "matters.decide": P.SETTLE,
     "matters.amend": P.SETTLE,
     "matters.see": P.SETTLE,
+    "cases.index": P.CASES,
+    "cases.create": P.SETTLE,
     "standings.certificate": P.STANDINGS,
     "pages.certificate": P.PUBLIC,
     "pages.certificate_style": P.PUBLIC,
@@ -130,6 +133,7 @@ OVERSIGHT = frozenset(
         P.RECORDS,
         P.PLACES,
         P.INVITE,
+        P.CASES,
         P.MATTERS,
     }
 )

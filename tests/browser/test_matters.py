@@ -1,4 +1,4 @@
-"""The desk by keyboard alone: a conflict of two phones settled, a round admitted, its author told."""
+"""The desk by keyboard: a conflict of two phones settled, a round admitted, its author told."""
 
 from __future__ import annotations
 

@@ -160,6 +160,9 @@ CASES: Mapping[str, Case] = {
     "access.end_device": Case(
         ("d99999",), lambda person, id: person.send("DELETE", f"{API}/access/devices/{id}")),
     "matters.index": Case((*COMPOUNDS, *COMMUNITIES), get("/matters?place={place}")),
+    "cases.index": Case((*COMPOUNDS, *COMMUNITIES), get("/cases?place={place}")),
+    "cases.create": Case(DOORS, post("/cases", lambda place: {
+        "place": place, "category": "fever", "event": "opened", "happened_on": "2020-03-10"})),
     "matters.settle": Case(
         (f"occupancy/{DOOR}", f"occupancy/{FOREIGN_DOOR}"),
         post("/matters/settle", lambda id: {"records": [id], "heads": ["x"], "take": None})),

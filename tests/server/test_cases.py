@@ -1,0 +1,109 @@
+"""People of concern at the desk: who, since when, on which day; and the events recorded there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from server.authoring import Draft
+from server.db import db
+from server.models import Audit
+from tests.conftest import Clock
+from tests.people import Person, said, signed_in
+from tests.town import COMMUNITY, COMPOUND, DOOR, FOREIGN_DOOR, STREET, author
+
+
+@pytest.fixture
+def secretary(town: Flask) -> Person:
+    return signed_in(town, "community", COMMUNITY, name="肖姐")
+
+
+def happened(teller: Person, /, event: str, on: str = "2020-03-10", **more: Any) -> Any:
+    body = {"place": DOOR, "category": "fever", "event": event, "happened_on": on, **more}
+    return teller.post("/api/v1/cases", body)
+
+
+def cases(person: Person, place: str = COMPOUND) -> list[Any]:
+    answer = person.get(f"/api/v1/cases?place={place}")
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return list(said(answer)["cases"])
+
+
+def test_an_opened_case_is_listed_with_its_day(secretary: Person, clock: Clock) -> None:
+    made = said(happened(secretary, "opened", basis="体温 37.8", name_masked="李建国"))
+    clock.advance(days=2)
+    (one,) = cases(secretary)
+    assert (one["id"], one["who"], one["category"]) == (made["person"], "李**", "fever")
+    assert (one["since"], one["day_number"], one["days"]) == ("2020-03-10", 3, 14)
+    assert (one["place"]["name"], one["compound"]["id"]) == ("3栋 101", COMPOUND)
+    assert one["state"] == "open"
+    assert one["events"][0]["basis"] == "体温 37.8"
+
+
+def test_an_exclusion_closes_it_and_a_conversion_changes_the_category(secretary: Person) -> None:
+    for name in ("c1", "c2"):
+        happened(secretary, "opened", "2020-03-08", person=name)
+    happened(secretary, "excluded", person="c1", basis="核酸阴性")
+    happened(secretary, "converted", person="c2", converted_to="confirmed")
+    first, second = cases(secretary)
+    assert (first["state"], first["since"]) == ("closed", None)
+    assert (second["state"], second["category"]) == ("open", "confirmed")
+
+
+def test_a_transfer_says_where_and_with_whom(secretary: Person, clock: Clock) -> None:
+    happened(secretary, "opened", person="c1")
+    clock.advance(minutes=5)
+    happened(secretary, "transferred", person="c1", location="clinic", escort="陈医生")
+    (one,) = cases(secretary)
+    assert (one["location"], one["state"]) == ("clinic", "open")
+    assert one["events"][1]["escort"] == "陈医生"
+
+
+def test_a_release_without_an_opening_is_shown_as_pending(secretary: Person) -> None:
+    happened(secretary, "released", person="c9")
+    (one,) = cases(secretary, COMMUNITY)
+    assert one["state"] == "pending"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"event": "released"},
+        {"event": "vanished", "person": "c1"},
+        {"event": "opened", "category": "dengue"},
+        {"event": "opened", "happened_on": "2020-03-11"},
+        {"event": "opened", "observe_days": 61},
+    ],
+)
+def test_what_makes_no_sense_is_refused(secretary: Person, wrong: dict[str, Any]) -> None:
+    body = {"place": DOOR, "category": "fever", "happened_on": "2020-03-10", **wrong}
+    assert secretary.post("/api/v1/cases", body).status_code == 422
+    assert cases(secretary) == []
+
+
+def test_a_street_reads_masked_and_records_nothing(town: Flask, secretary: Person) -> None:
+    happened(secretary, "opened", person="c1", escort="陈大文")
+    street = signed_in(town, "street", STREET)
+    answer = street.get(f"/api/v1/cases?place={COMPOUND}")
+    assert said(answer)["records"] is False
+    assert "陈大文" not in answer.get_data(as_text=True)
+    assert happened(street, "opened").status_code == 403
+
+
+def test_another_community_s_door_is_not_found(secretary: Person) -> None:
+    assert happened(secretary, "opened", place=FOREIGN_DOOR).status_code == 404
+
+
+def test_a_look_is_noted_with_the_number_of_persons(town: Flask, secretary: Person) -> None:
+    opening: dict[str, Any] = {"person": "c7", "category": "fever", "event": "opened",
+                               "happened_on": "2020-03-10"}  # fmt: skip
+    author(town, Draft("case_event", DOOR, opening))
+    cases(secretary)
+    with town.app_context():
+        rows = db.session.execute(
+            select(Audit.about, Audit.details).where(Audit.act == "read_cases")
+        )
+        assert [tuple(row) for row in rows] == [(COMPOUND, '{"persons":1}')]
