@@ -1,0 +1,89 @@
+/** D6: declare, check, review, certify: one primary step for each role, and why it must wait. */
+
+import { useState } from "preact/hooks";
+import { declaration } from "../../words/desk/declaration";
+import { asKnown, asOf } from "../asof";
+import { useLoad } from "../load";
+import type { PageProps } from "../pages";
+import { ProblemNote } from "../problem";
+import { href, route } from "../route";
+import { moment, say, wordsOf } from "../words";
+import "./declaration.css";
+import { Opened } from "./opened";
+import type { Standing, Waiting } from "./types";
+
+export const t = wordsOf(declaration);
+const LEVELS: ReadonlySet<string> = new Set(["compound", "community", "village", "street", "district"]);
+
+export function DeclarationPage({ place }: PageProps) {
+  const list = useLoad<{ places: readonly Waiting[] }>(`/standings/waiting?place=${encodeURIComponent(place.id)}`, 30_000);
+  const first = list.data?.places[0]?.place.id ?? (LEVELS.has(place.type) ? place.id : null);
+  const chosen = route.value.params["of"] ?? (list.data || list.problem ? first : null);
+  const path = chosen ? asKnown(`/standings?place=${encodeURIComponent(chosen)}`) : null;
+  const opened = useLoad<Standing>(path, asOf.value === null ? 30_000 : 0);
+  const again = () => {
+    list.again();
+    opened.again();
+  };
+  return (
+    <>
+      <h1>{t().heading}</h1>
+      <p class="note">{t().lead}</p>
+      {list.problem && <ProblemNote problem={list.problem} again={list.again} />}
+      {list.data && <WaitingList places={list.data.places} chosen={chosen} />}
+      {opened.problem && <ProblemNote problem={opened.problem} again={opened.again} />}
+      {opened.data && opened.data.place.id === chosen && <Opened key={chosen} shown={opened.data} again={again} />}
+    </>
+  );
+}
+
+const SHORT = 6;
+
+function WaitingList({ places, chosen }: { readonly places: readonly Waiting[]; readonly chosen: string | null }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? places : places.slice(0, SHORT);
+  return (
+    <section class="panel" aria-labelledby="on-the-way">
+      <h2 id="on-the-way">{t().waiting}</h2>
+      {!places.length && <p class="empty">{t().nothingWaits}</p>}
+      {places.length > 0 && (
+        <div class="scroll" tabIndex={0} role="region" aria-labelledby="on-the-way">
+          <table>
+            <thead>
+              <tr>
+                {[t().place, t().state, t().since, t().forMe].map((head) => (
+                  <th key={head} scope="col">{head}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((one) => (
+                <Row key={one.place.id} one={one} current={one.place.id === chosen} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {places.length > SHORT && !all && <button onClick={() => setAll(true)}>+ {places.length - SHORT}</button>}
+    </section>
+  );
+}
+
+function Row({ one, current }: { readonly one: Waiting; readonly current: boolean }) {
+  return (
+    <tr aria-current={current}>
+      <th scope="row">
+        <a href={href("declaration", { of: one.place.id })}>{one.place.name}</a>
+        <br />
+        <span class="note">{one.path.slice(-2).join(" ")}</span>
+      </th>
+      <td>
+        {say(one.label)}
+        {one.reason && <div class="note">{one.reason}</div>}
+        {one.review && <div class="soft warn">{t().review}</div>}
+      </td>
+      <td>{one.since_at === null ? "–" : moment(one.since_at)}</td>
+      <td>{one.mine ? <b>{t().steps[one.mine]}</b> : "–"}</td>
+    </tr>
+  );
+}

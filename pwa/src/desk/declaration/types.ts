@@ -1,0 +1,72 @@
+/** What the API says of standings. */
+
+import type { Label, PlaceRow, Verdict } from "../types";
+
+export interface Privilege {
+  readonly id: string;
+  readonly label: Label;
+}
+
+export interface Action {
+  readonly step: string;
+  readonly role: string;
+  readonly primary: boolean;
+  readonly needs_reason: boolean;
+  readonly why: Label | null;
+}
+
+export interface Line {
+  readonly at: number;
+  readonly step: string | null;
+  readonly state: string | null;
+  readonly role: string | null;
+  readonly by: string | null;
+  readonly reason: string;
+  readonly policy: { readonly id: string; readonly version: number } | null;
+  readonly cutoff_at: number | null;
+  readonly record: string;
+  readonly refused: Label | null;
+  readonly words: Label | null;
+}
+
+export interface Certificate {
+  readonly id: string;
+  readonly number: string;
+  readonly at: number;
+  readonly digest: string;
+  readonly cutoff_at: number | null;
+  readonly address: string;
+}
+
+export interface Standing {
+  readonly place: PlaceRow;
+  readonly path: readonly string[];
+  readonly state: string;
+  readonly label: Label;
+  readonly active: boolean;
+  readonly held_days: number | null;
+  readonly notice_until: number | null;
+  readonly steps: number;
+  readonly conditions: {
+    readonly verdict: Verdict;
+    readonly parts: readonly { readonly id: string; readonly verdict: Verdict; readonly words: Label }[];
+  };
+  readonly privileges: readonly Privilege[];
+  readonly must_stop: readonly Privilege[];
+  readonly review: readonly string[];
+  readonly returned: { readonly role: string; readonly reason: string } | null;
+  readonly certificate: Certificate | null;
+  readonly history: readonly Line[];
+  readonly actions: readonly Action[];
+}
+
+export interface Waiting {
+  readonly place: PlaceRow;
+  readonly path: readonly string[];
+  readonly state: string;
+  readonly label: Label;
+  readonly since_at: number | null;
+  readonly mine: string | null;
+  readonly reason: string | null;
+  readonly review: boolean;
+}
