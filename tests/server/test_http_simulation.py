@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event
 
+from server.db import writer_engine
 from sync.invariants import look
 from sync.stage import Violation
+from tests import postgres
 from tests.server.databases import ENGINES
 from tests.server.http_simulation import HttpSimulation, Stage, staged
 
@@ -46,3 +50,30 @@ def test_an_op_that_is_gone_from_the_tables_is_noticed(stage: Stage) -> None:
     run.store.ops.clear()
     with pytest.raises(Violation, match="S1"):
         look(run, at_rest=False)
+
+
+def test_a_backend_that_is_terminated_in_mid_push_is_replaced_and_the_push_done_again(
+    tmp_path: Path,
+) -> None:
+    with staged("postgresql", tmp_path) as stage:
+        push_while_the_backend_ends(HttpSimulation(5, stage))
+
+
+def push_while_the_backend_ends(run: HttpSimulation) -> None:
+    phone = run.handsets[0]
+    run.seal(phone)
+    engine, ended = writer_engine(), list[int]()
+
+    def end(connection: Connection) -> None:
+        if not ended:
+            ended.append(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+            postgres.server().run(f"SELECT pg_terminate_backend({ended[0]})")
+
+    event.listen(engine, "commit", end)
+    try:
+        run.exchange(phone)
+    finally:
+        event.remove(engine, "commit", end)
+    assert ended and phone.phone.outbox() == []
+    run.rest()
+    look(run, at_rest=True)
