@@ -184,7 +184,8 @@ ROLE_STREAMS: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "grid_worker": {
         "building": frozenset({"ref", "person"}),
-        "compound": frozenset({"ref", "work"}),
+        # Whom to follow up, by code and door; what is drawn for a spot check lies above.
+        "compound": frozenset({"ref", "work", "case"}),
     },
     # The gate asks which door somebody belongs to: the list of doors, with masked names alone.
     "property_staff": {

@@ -1,7 +1,8 @@
-"""What stands in the demonstration beside the rounds: a gate with its watch.
+"""What stands in the demonstration beside the rounds: a gate, a batch, notices, two contacts.
 
 Written by the office itself, as a secretary would who types up what a paper book said: a day of
-shifts at the gate, who passed, and who is on the roster next.
+shifts at the gate and who passed, seventy cabbages and the potatoes before them, what is to be
+announced, and who is under observation since when.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from server.demo.city import STORY
 from server.demo.settle import Site
 from server.keys import SERVER
 from server.store import current_store
-from sync.days import DAY, HOUR, MINUTE, day_start
+from sync.days import DAY, HOUR, MINUTE, day_of, day_plus, day_start
 from sync.ops import Value
 from sync.places import mint
 
@@ -30,6 +31,10 @@ def furnish(site: Site, yesterday: str, now: int) -> None:
     store.author([_gate(compound)], SERVER)
     refresh_reads()
     store.author([*_watch(_gate_id(compound), day_start(yesterday), now)], SERVER)
+    potatoes, *_ = store.author(
+        [*_supplies(compound, yesterday, now), *_words(compound, now)], SERVER
+    )
+    store.author([*_given(compound, potatoes, now), *_contacts(compound, yesterday, now)], SERVER)
     refresh_reads()
 
 
@@ -66,3 +71,51 @@ def _watch(gate: str, begin: int, now: int) -> Iterator[Draft]:
 
 def _shift(gate: str, stage: str, fields: Mapping[str, Value], at: int) -> Draft:
     return Draft("duty_shift", gate, {"stage": stage, "task": "gate", **fields}, at=at)
+
+
+def _supplies(compound: str, yesterday: str, now: int) -> Iterator[Draft]:
+    """The potatoes of two days ago, all given out, and the cabbages that came this morning."""
+    grounds: list[Value] = ["medical", "hardship", "alone", "isolated", "passed_over"]
+    batches = (
+        ("土豆", 40, day_plus(yesterday, -1), True),
+        ("白菜", 70, day_plus(yesterday, 1), False),
+    )
+    for item, quantity, day, closed in batches:
+        fields: dict[str, Value] = {
+            "item": item, "quantity": quantity, "arrived_on": day, "published_on": day,
+            "priority": grounds, "closed": closed,
+        }  # fmt: skip
+        yield Draft("supply_batch", compound, fields, at=min(day_start(day) + 9 * HOUR, now))
+
+
+def _words(compound: str, now: int) -> Iterator[Draft]:
+    for topic, title in (("rules", "居家防护须知"), ("supply", "白菜发放名单")):
+        fields: dict[str, Value] = {"topic": topic, "title": title}
+        fields["valid_until"] = day_plus(day_of(now), 14)
+        yield Draft("announcement", compound, fields)
+
+
+def _given(compound: str, batch: str, now: int) -> Iterator[Draft]:
+    """The first house and half of the second had potatoes; the others are next."""
+    for building, floors in (("1", 15), ("2", 5)):
+        for floor in range(1, floors + 1):
+            for door in (1, 2):
+                stairwell = mint("stairwell", mint("building", compound, building), "1")
+                place = mint("household", stairwell, f"{floor}0{door}")
+                said: dict[str, Value] = {"outcome": "delivered", "batch": batch, "quantity": 1}
+                yield Draft("delivery", place, said, at=now - DAY)
+
+
+def _contacts(compound: str, yesterday: str, now: int) -> Iterator[Draft]:
+    """Two close contacts at home, one of them in the newcomer's building."""
+    for code, building, door, masked, days in (
+        ("c1", "3", "904", "张**", 8),
+        ("c2", "5", "702", "王**", 3),
+    ):
+        stairwell = mint("stairwell", mint("building", compound, building), "1")
+        opened = day_plus(yesterday, 1 - days)
+        fields: dict[str, Value] = {
+            "person": code, "category": "close_contact", "event": "opened", "happened_on": opened,
+            "location": "home", "observe_days": 14, "name_masked": masked,
+        }  # fmt: skip
+        yield Draft("case_event", mint("household", stairwell, door), fields, at=now - DAY)

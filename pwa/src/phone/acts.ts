@@ -44,6 +44,8 @@ export interface Act {
   /** Left out for kinds that owe nothing to a round. */
   readonly slot?: string;
   readonly fields: Fields;
+  /** When it was observed; now, when left out. */
+  readonly at?: number;
   /** Said only after the record is durable. */
   readonly say: (w: Words) => string;
   readonly undone: (w: Words) => string;

@@ -15,25 +15,16 @@ import { TodayScreen } from "./today/today";
 
 const Buildings = later(async () => (await import("./more")).BuildingsScreen);
 const Disinfection = later(async () => (await import("./more")).DisinfectionScreen);
+const Duty = later(async () => (await import("./duties")).DutyScreen);
 const Enrol = later(async () => (await import("./extra")).EnrolScreen);
-const Form = later(async () => (await import("./extra")).FormScreen);
-const Gate = later(async () => (await import("./duties")).GateScreen);
-const Me = later(async () => (await import("./extra")).MeScreen);
-const OutboxList = later(async () => (await import("./extra")).OutboxScreen);
 const Paste = later(async () => (await import("./extra")).PasteScreen);
-const Todo = later(async () => (await import("./extra")).TodoScreen);
 
-const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = {
+const SCREENS: Readonly<Record<string, (id: string) => VNode>> = {
   today: () => <TodayScreen />,
   buildings: () => <Buildings />,
   building: (id) => <BuildingScreen id={id} />,
   paste: (id) => <Paste id={id} />,
   disinfection: (id) => <Disinfection id={id} />,
-  gate: (id) => <Gate id={id} />,
-  form: (id, place) => <Form id={id} place={place} />,
-  todo: () => <Todo />,
-  outbox: () => <OutboxList />,
-  me: () => <Me />,
 };
 
 /** A building lead with one building lands in it, property staff in their round, everybody else on today. */
@@ -68,5 +59,5 @@ export function App() {
   if (phone.value !== "ready" || !from) return <Waiting />;
   // Until the first download is done nobody knows where home is; today says what is going on.
   if (screen === undefined) return from.complete && round.value ? <Home from={from} /> : <TodayScreen />;
-  return SCREENS[screen]?.(id ?? "", place ?? "") ?? <TodayScreen />;
+  return SCREENS[screen]?.(id ?? "") ?? <Duty screen={screen} id={id ?? ""} place={place ?? ""} />;
 }

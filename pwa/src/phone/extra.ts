@@ -3,8 +3,4 @@
 export { MethodSheet, RoundMenu } from "./building/menu";
 export { TempoSheet } from "./building/tempo-sheet";
 export { EnrolScreen } from "./enrol/enrol";
-export { FormScreen } from "./forms/form";
-export { MeScreen } from "./me/me";
-export { OutboxScreen } from "./outbox/outbox";
 export { PasteScreen } from "./paste/paste";
-export { TodoScreen } from "./todo/todo";

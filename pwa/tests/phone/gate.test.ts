@@ -23,11 +23,14 @@ describe("the digits of a door", () => {
 
   test("name it in every building, or in the one that is typed before it", () => {
     expect(doorsFor("302", doors).map((d) => d.household.id)).toEqual(["c.1.1.302", "c.3.1.302"]);
-    expect(doorsFor("31302", doors).map((d) => d.household.id)).toEqual(["c.3.1.302", "c.3.1.1302"]);
+    expect(doorsFor("31302", doors).map((d) => d.household.id)).toEqual(["c.3.1.1302"]);
     expect(doorsFor("1302", doors).map((d) => d.household.id)).toEqual(["c.3.1.1302", "c.1.1.302", "c.13.1.02"]);
   });
 
-  test("may take the stairwell between", () => expect(doorsFor("31302", [door("3", "302")])).toHaveLength(1));
+  test("take the stairwell between where there are several", () => {
+    expect(doorsFor("31302", [door("3", "302")])).toEqual([]);
+    expect(doorsFor("31302", [{ ...door("3", "302"), split: true }])).toHaveLength(1);
+  });
 
   test("find nothing before they are whole, and say whether more may come", () => {
     expect(doorsFor("", doors)).toEqual([]);

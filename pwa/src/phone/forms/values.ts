@@ -59,7 +59,7 @@ export function textOf(spec: FieldSpec, value: Value | undefined): string {
 }
 
 /** Kinds with a screen of their own, or that only the roster and the desk write. */
-const ELSEWHERE: ReadonlySet<string> = new Set(["screening", "disinfection", "place", "admission", "spot_sample", "standing_step", "gate_entry"]);
+const ELSEWHERE: ReadonlySet<string> = new Set(["screening", "disinfection", "place", "admission", "spot_sample", "standing_step", "gate_entry", "delivery"]);
 
 /** The kinds that the campaign asks for and somebody in one of these roles may record with a plain form, in the catalogue's order. */
 export function formKinds(catalogue: Catalogue, roles: readonly string[]): readonly string[] {

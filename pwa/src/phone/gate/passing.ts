@@ -10,17 +10,19 @@ export type Way = "in" | "out";
 export interface Door {
   readonly household: Place;
   readonly building: Place | undefined;
+  /** The building has several stairwells: the number alone may not be enough. */
+  readonly split?: boolean;
 }
 
 function digitsOf(text: string): string {
   return text.replace(/\D/g, "");
 }
 
-/** Everything that may be typed for a door: 1302, with its building 31302, with the stairwell between them 311302. */
-function spellings({ household, building }: Door): readonly string[] {
+/** Everything that may be typed for a door: 1302, with its building 31302, in a building of several stairwells 311302. */
+function spellings({ household, building, split }: Door): readonly string[] {
   const door = digitsOf(household.door ?? household.name);
   const before = digitsOf(building?.name ?? "");
-  return [door, `${before}${door}`, `${before}${digitsOf(household.stairwell ?? "")}${door}`];
+  return [door, `${before}${door}`, ...(split ? [`${before}${digitsOf(household.stairwell ?? "")}${door}`] : [])];
 }
 
 /** The doors that the digits stand for, those whose whole number it is first; none before a whole number is typed. */

@@ -26,7 +26,10 @@ export function myGates(from: Book): readonly Place[] {
 export function doorsBehind(from: Book, gate: Place): readonly Door[] {
   const compound = above(gate, from.places, "compound");
   const buildings = compound ? descendantsOf(compound.id, "building") : [];
-  return buildings.flatMap((building) => descendantsOf(building.id, "household").map((household) => ({ household, building })));
+  return buildings.flatMap((building) => {
+    const split = descendantsOf(building.id, "stairwell").length > 1;
+    return descendantsOf(building.id, "household").map((household) => ({ household, building, split }));
+  });
 }
 
 export const today = computed(() => dayOf(now.value));

@@ -1,13 +1,25 @@
 /** What today asks for beside the rounds: a line for each duty that is this person's, none where there is nothing. */
 
+import { recordsOf } from "../../store/records";
 import type { Book } from "../../store/types";
 import { Icon } from "../../ui/icon";
+import { words } from "../../words";
+import { deliveries } from "../../words/phone/deliveries";
+import { followup } from "../../words/phone/followup";
 import { gate as gateWords } from "../../words/phone/gate";
+import { notices } from "../../words/phone/notices";
+import { batchesOpen } from "../deliveries/deliveries";
+import { outcomesOf, remaining } from "../deliveries/order";
+import { followed } from "../followup/state";
 import { entriesOf, myGates, passagesNow, watchAt } from "../gate/state";
+import { announcementsNow, reached } from "../notices/notices";
 import { wordsOf } from "../page-words";
 import { hrefTo } from "../route";
 
 const gates = wordsOf(gateWords);
+const giving = wordsOf(deliveries);
+const telling = wordsOf(notices);
+const following = wordsOf(followup);
 
 interface Duty {
   readonly key: string;
@@ -23,8 +35,32 @@ function gateDuties(from: Book): readonly Duty[] {
   });
 }
 
+function deliveryDuties(from: Book): readonly Duty[] {
+  return batchesOpen(from).map((batch) => {
+    const outcomes = outcomesOf(recordsOf("delivery").value, batch.id);
+    const quantity = Number(batch.fields.quantity ?? 0);
+    const state = `${quantity - remaining(quantity, outcomes)}/${quantity}`;
+    return { key: batch.id, title: giving().card(String(batch.fields.item)), state, href: hrefTo("deliveries", batch.id) };
+  });
+}
+
+function noticeDuties(from: Book): readonly Duty[] {
+  return announcementsNow(from).map((one) => {
+    const { done, all } = reached(from, one);
+    return { key: one.id, title: `${telling().heading} · ${String(one.fields.title)}`, state: `${done}/${all}`, href: hrefTo("notice", one.id) };
+  });
+}
+
+function followUps(from: Book): readonly Duty[] {
+  const people = followed(from);
+  if (people.length === 0) return [];
+  const [only] = people;
+  const href = people.length === 1 && only ? hrefTo("followup", only.key) : hrefTo("todo");
+  return [{ key: "followup", title: following().heading, state: words.value.today.doors(people.length), href }];
+}
+
 export function DutyRows({ from }: { readonly from: Book }) {
-  const duties = gateDuties(from);
+  const duties = [...gateDuties(from), ...deliveryDuties(from), ...noticeDuties(from), ...followUps(from)];
   if (duties.length === 0) return null;
   return (
     <ul class="list">

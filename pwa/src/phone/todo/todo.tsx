@@ -1,38 +1,75 @@
 /** P11: where to go again, and what needs a look. */
 
 import { signal } from "@preact/signals";
-import type { Notice, Place } from "../../store/types";
+import { recordsOf } from "../../store/records";
+import type { Book, Notice, Place } from "../../store/types";
+import { HOUR } from "../../sync/days";
 import { Icon } from "../../ui/icon";
 import { labelled, words, type Words } from "../../words";
 import { Bar } from "../bar";
 import { doorLabel } from "../building/floors";
 import { buildingName, round } from "../building/state";
+import { aboutText, nameOf } from "../followup/followup";
+import { Needs } from "../followup/needs";
+import { followed } from "../followup/state";
+import { followup as followupWords } from "../../words/phone/followup";
+import { now } from "../now";
 import { book, dismiss, slotsOf } from "../data";
 import { DoorSheet } from "../door/sheet";
 import { formKinds } from "../forms/values";
 import { hrefTo } from "../route";
-import { clockText } from "../rounds";
+import { clockText, myBuildings } from "../rounds";
 import { Tabs } from "../tabs";
 import { aboutRecords } from "./notices";
 import { waitingDoors, type WaitingDoor } from "./waiting";
 import { forms as formsWords } from "../../words/phone/forms";
 import { wordsOf } from "../page-words";
 
+const t = wordsOf(followupWords);
 const formWords = wordsOf(formsWords);
 
 const open = signal<WaitingDoor | null>(null);
+
+/** The number of a door, where this phone holds it. */
+function phoneOf(place: string): string | null {
+  const phone = recordsOf("contact").value.find((one) => one.place === place)?.fields.phone;
+  return typeof phone === "string" && phone !== "" ? phone.replace(/[^+\d]/g, "") : null;
+}
+
+/** P10's list: whoever is under observation opens with the days and the readings. */
+function FollowUps({ from }: { readonly from: Book }) {
+  const people = followed(from);
+  return (
+    <>
+      <h2 class="heading">{t().heading}</h2>
+      {people.length === 0 ? <p class="empty">{t().none}</p> : (
+        <ul class="list">
+          {people.map((one) => (
+            <li key={one.key}>
+              <a class="list-row" href={hrefTo("followup", one.key)}><span class="grow"><b>{nameOf(one)}</b><br /><span class="small">{aboutText(from, one)}</span></span><Icon name="chevron-right" /></a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
 
 function WaitingRow({ waiting }: { readonly waiting: WaitingDoor }) {
   const w = words.value;
   const { building, household, view } = waiting;
   const why = view.code === "refused" ? w.todo.refused : w.todo.tries(view.recordIds.length);
   const since = view.observedAt === null ? "" : w.todo.since(clockText(view.observedAt));
+  const waits = view.observedAt === null ? "" : t().hours(Math.floor((now.value - view.observedAt) / HOUR));
+  const phone = phoneOf(household.id);
+  const name = `${buildingName(building, w)} ${doorLabel(household)}`;
   return (
-    <li>
-      <button type="button" class="list-row" onClick={() => { open.value = waiting; }}>
-        <span class="grow"><b class="num">{buildingName(building, w)} {doorLabel(household)}</b><br /><span class="small">{[why, since, household.occupancy?.phoneMasked ?? ""].filter(Boolean).join(" · ")}</span></span>
-        <Icon name="chevron-right" />
-      </button>
+    <li class="waiting">
+      <p><b class="num">{name}</b><br /><span class="small">{[why, waits, since, household.occupancy?.phoneMasked ?? ""].filter(Boolean).join(" · ")}</span></p>
+      <div class="row">
+        {phone === null ? null : <a class="button" href={`tel:${phone}`}>{t().call}<span class="vh"> {name}</span></a>}
+        <button type="button" class="button button-main" onClick={() => { open.value = waiting; }}>{t().again}<span class="vh"> {name}</span></button>
+      </div>
     </li>
   );
 }
@@ -87,6 +124,7 @@ export function TodoScreen() {
         {doors.length === 0 ? <p class="empty">{w.todo.noRevisit}</p> : (
           <ul class="list">{doors.map((d) => <WaitingRow key={d.household.id} waiting={d} />)}</ul>
         )}
+        {from && myBuildings(from).length > 0 ? <><FollowUps from={from} /><Needs from={from} /></> : null}
         <h2 class="heading">{w.todo.attention}</h2>
         {notices.length === 0 ? <p class="empty">{w.todo.noAttention}</p> : (
           <ul class="list">{notices.map((n) => <NoticeRow key={n.id} notice={n} />)}</ul>

@@ -1,0 +1,36 @@
+/** The fourth file of the phone: the duties beside the rounds. Kept for offline use like the rest, but no round waits for it. */
+
+import type { VNode } from "preact";
+import { DeliveriesScreen } from "./deliveries/deliveries";
+import { FollowUpScreen } from "./followup/followup";
+import { FormScreen } from "./forms/form";
+import { GateScreen } from "./gate/gate";
+import { MeScreen } from "./me/me";
+import { NoticeScreen } from "./notices/notices";
+import { OutboxScreen } from "./outbox/outbox";
+import { TodayScreen } from "./today/today";
+import { TodoScreen } from "./todo/todo";
+
+export { DutyRows } from "./today/duties";
+
+const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = {
+  gate: (id) => <GateScreen id={id} />,
+  deliveries: (id) => <DeliveriesScreen id={id} />,
+  notice: (id) => <NoticeScreen id={id} />,
+  followup: (id) => <FollowUpScreen id={id} />,
+  form: (id, place) => <FormScreen id={id} place={place} />,
+  todo: () => <TodoScreen />,
+  outbox: () => <OutboxScreen />,
+  me: () => <MeScreen />,
+};
+
+interface Props {
+  readonly screen: string;
+  readonly id: string;
+  readonly place: string;
+}
+
+/** The screen of a duty by its name in the address; today for a name that is none. */
+export function DutyScreen({ screen, id, place }: Props) {
+  return SCREENS[screen]?.(id, place) ?? <TodayScreen />;
+}

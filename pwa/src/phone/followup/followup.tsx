@@ -1,0 +1,114 @@
+/** P10: one person under observation: which day it is, what was measured, and this session's reading by two keys. */
+
+import { useEffect, useState } from "preact/hooks";
+import { recordsAt } from "../../store/records";
+import type { Book } from "../../store/types";
+import { dayPlus } from "../../sync/days";
+import { Segmented } from "../../ui/choice";
+import { Icon } from "../../ui/icon";
+import { said, Slot } from "../../ui/slot";
+import { labelled, words } from "../../words";
+import { followup as followupWords } from "../../words/phone/followup";
+import { recordAct } from "../acts";
+import { Bar } from "../bar";
+import { method, round, sessionName } from "../building/state";
+import { book } from "../data";
+import { asFirst, withTemperature } from "../door/entry";
+import { degreesText } from "../door/temperature";
+import { placeText } from "../forms/place-select";
+import { feverFrom, today } from "../gate/state";
+import { TemperaturePad } from "../more";
+import { wordsOf } from "../page-words";
+import { slotText } from "../rounds";
+import { SyncNote } from "../sync-note";
+import { dayNumber, readingsOf, type Person, type Reading } from "./people";
+import { followed, type Followed } from "./state";
+import "./followup.css";
+
+const t = wordsOf(followupWords);
+const SHOWN_DAYS = 14;
+
+/** "1栋 904 张**", or with the code where no masked name is kept. */
+export function nameOf({ place, person }: Followed): string {
+  const who = person?.masked ?? person?.code ?? place.occupancy?.head ?? "";
+  return `${placeText(place)} ${who}`.trim();
+}
+
+/** "密接 · 第 9 天,共 14 天" */
+export function aboutText(from: Book, { person }: Followed): string {
+  if (!person) return t().watched;
+  const category = labelled(from.catalogue.kinds.case_event?.fields.category?.choices?.find((c) => c.id === person.category)?.label, person.category);
+  const day = dayNumber(person, today.value);
+  const days = day > person.days ? t().over(person.days) : t().day(day, person.days);
+  return `${category} · ${days}`;
+}
+
+function Release({ person }: { readonly person: Person }) {
+  return <p class="panel"><Icon name="info" /><span>{person.releaseFrom === null ? t().excluded : t().release(person.releaseFrom)} {t().notYou}</span></p>;
+}
+
+/** Oldest first; a fever stands out by its weight, its frame and its mark. */
+function Strip({ readings, fever }: { readonly readings: readonly Reading[]; readonly fever: number }) {
+  if (readings.length === 0) return <p class="note">{t().noReadings}</p>;
+  return (
+    <ol class="strip" aria-label={t().readings}>
+      {readings.map((one) => (
+        <li key={`${one.day}${one.session}`} class={one.tenths >= fever ? "num strip-hot" : "num"}>
+          <span class="small">{one.day.slice(5)}</span> {one.tenths >= fever ? "!" : ""}{degreesText(one.tenths)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function FollowUp({ from, one }: { readonly from: Book; readonly one: Followed }) {
+  const at = round.value;
+  const [session, setSession] = useState(at?.session ?? "am");
+  useEffect(() => () => {
+    said.value = null;
+  }, [one.key]);
+  const { place, person } = one;
+  const who = person?.masked ?? person?.code ?? "";
+  const readings = readingsOf(recordsAt(place.id, ["screening"]).value, who, dayPlus(today.value, -SHOWN_DAYS));
+  const fever = feverFrom(from.catalogue);
+  const here = (id: string) => readings.find((reading) => reading.day === today.value && reading.session === id);
+  const now = here(session)?.tenths ?? null;
+  const take = (tenths: number) => recordAct({
+    place: place.id, kind: "screening", slot: slotText({ day: today.value, session }), loud: tenths >= fever,
+    fields: { ...asFirst(withTemperature({}, tenths, fever), method.value), ...(who === "" ? {} : { who }) },
+    say: () => (tenths >= fever ? t().hot : t().recorded(nameOf(one), degreesText(tenths))), undone: () => t().undone(nameOf(one)),
+  });
+  const sessions = from.catalogue.policy.sessions.map(({ id }) => {
+    const taken = here(id);
+    return { id, label: taken ? t().taken(sessionName(from, id), degreesText(taken.tenths)) : t().missing(sessionName(from, id)) };
+  });
+  return (
+    <div class="screen">
+      <Bar canGoBack title={nameOf(one)} />
+      <main class="scroll stack">
+        <p><b>{aboutText(from, one)}</b>{place.type === "gate" ? ` · ${t().atGate}` : ""}</p>
+        {person ? <Release person={person} /> : null}
+        <h2 class="heading">{t().readings}</h2>
+        <Strip readings={readings} fever={fever} />
+        {place.type === "household" ? (
+          <>
+            <h2 class="heading">{t().today}</h2>
+            <Segmented label={t().which} options={sessions} value={session} onChoose={setSession} />
+            <TemperaturePad key={session} tenths={now} onTyped={(tenths) => void take(tenths)} onClear={() => {}} />
+          </>
+        ) : null}
+      </main>
+      <section class="bottom" aria-label={t().heading}>
+        <Slot hint={words.value.sync.worksOffline}><SyncNote /></Slot>
+      </section>
+    </div>
+  );
+}
+
+/** The person named by code, or the door, in the address. */
+export function FollowUpScreen({ id }: { readonly id: string }) {
+  const from = book.value;
+  const one = from ? followed(from).find((each) => each.key === id) : undefined;
+  if (!from || !one) return <div class="screen"><Bar canGoBack title={t().heading} /><main class="scroll"><p class="empty">{t().none}</p></main></div>;
+  return <FollowUp key={id} from={from} one={one} />;
+}

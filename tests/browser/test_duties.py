@@ -1,0 +1,254 @@
+"""Duties beside the rounds, with the server dead: the gate, deliveries, notices, follow-up."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+
+from sync.places import mint
+from tests.browser.conftest import PHONE, Server, persistent_phone
+from tests.browser.test_looks import LOOKS, axe, dress, sideways, small_targets
+from tests.browser.test_morning import enrol, invitation, wait_until_installed
+
+COMPOUND = "420103009001.1"
+GATE = f"#/gate/{mint('gate', COMPOUND, '东门')}"
+
+
+@dataclass
+class Desk:
+    """The secretary at the server's API."""
+
+    url: str
+    token: str = ""
+
+    def ask(self, method: str, path: str, said: object = None) -> Any:
+        """What the API answers; fails on a problem."""
+        body = None if said is None else json.dumps(said).encode()
+        headers = {"Content-Type": "application/json", "X-Six": "1"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        asked = urllib.request.Request(self.url + path, body, headers, method=method)
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            return json.load(answer)
+
+    def told(self, kind: str) -> list[dict[str, Any]]:
+        """Every op of a kind below the compound that the feed of events tells of."""
+        found: list[dict[str, Any]] = []
+        after = ""
+        while True:
+            page = self.ask("GET", f"/api/v1/events?place={COMPOUND}&limit=1000{after}")
+            ops = [event["op"] for event in page["events"] if event["op"]]
+            found += [op for op in ops if op["kind"] == kind and op["by"] != "server"]
+            if not page["more"]:
+                return found
+            after = f"&after={page['next']}"
+
+
+@pytest.fixture
+def desk(server: Server) -> Desk:
+    secretary = Desk(server.url)
+    said = {"account": "xiao", "passphrase": "shuang liu xiao qu"}
+    secretary.token = secretary.ask("POST", "/api/v1/auth/sign-in", said)["access"]
+    return secretary
+
+
+def worker_invited(desk: Desk, server: Server) -> str:
+    """The address of an invitation for a grid worker of the whole compound."""
+    said = {"name": "小郑", "role": "grid_worker", "places": [COMPOUND], "until": "2099-01-01"}
+    return f"{server.url}/#i={desk.ask('POST', '/api/v1/invitations', said)['token']}"
+
+
+def go(page: Page, server: Server, address: str) -> None:
+    page.goto(f"{server.url}/{address}")
+    expect(page.locator("main").first).to_be_visible()
+
+
+def digits(page: Page, typed: str) -> None:
+    for digit in typed:
+        page.locator(".gate-keys").get_by_role("button", name=digit, exact=True).click()
+
+
+def slot(page: Page) -> Any:
+    return page.locator(".slot [role=status]")
+
+
+def saved(page: Page, what: str) -> None:
+    """The slot says so only after the record is durable on the phone."""
+    expect(slot(page)).to_contain_text(what)
+    expect(slot(page)).to_contain_text("已存手机")
+
+
+def all_sent(page: Page, server: Server, context: BrowserContext) -> None:
+    context.set_offline(False)
+    go(page, server, "#/outbox")
+    expect(page.get_by_text("都传好了,可以放心关掉").first).to_be_visible(timeout=30_000)
+
+
+def test_a_gate_shift_without_signal_with_a_fever_its_case_and_a_hand_over(
+    playwright_driver: Playwright, desk: Desk, server: Server, tmp_path: Path
+) -> None:
+    context = persistent_phone(playwright_driver, tmp_path / "gate")
+    page = enrol(context, invitation(server, "小吴"))
+    wait_until_installed(page)
+    go(page, server, GATE)
+    expect(page.locator(".gate-keys")).to_be_visible(timeout=15_000)
+    server.stop()
+    context.set_offline(True)
+    page.reload()
+
+    page.get_by_role("button", name="别的人").click()
+    page.get_by_label("别的人").fill("小吴")
+    page.get_by_role("button", name="交班给 小吴").click()
+    saved(page, "小吴")
+    digits(page, "31302")
+    first = page.locator(".gate-found", has_text="3栋 1302")
+    first.get_by_role("button", name="出").click()
+    saved(page, "3栋 1302 出")
+    digits(page, "31302")
+    expect(first).to_contain_text("今天出去 1 次")
+    page.get_by_role("button", name="口罩已戴").click()
+    first.get_by_role("button", name="进").click()
+    saved(page, "3栋 1302 进")
+    expect(page.locator(".gate-counts")).to_contain_text("进 1  出 1")
+
+    digits(page, "31101")
+    page.get_by_role("button", name="发热,不放行").click()
+    sheet = page.locator("dialog")
+    for key in "78":
+        sheet.get_by_role("button", name=key, exact=True).click()
+    sheet.get_by_role("radio", name="去发热门诊").click()
+    sheet.get_by_role("button", name="发热,不放行").click()
+    saved(page, "已登记病例")
+    page.get_by_role("button", name="别的人").click()
+    page.locator("dialog").get_by_role("button", name="小孙", exact=True).click()
+    saved(page, "交班给 小孙")
+    expect(page.locator(".gate-duty")).to_contain_text("值守:小孙")
+    page.reload()
+    expect(page.locator(".gate-duty")).to_contain_text("值守:小孙")
+
+    server.start()
+    all_sent(page, server, context)
+    context.close()
+    (fever,) = [op for op in desk.told("gate_entry") if op["set"]["decision"] == "turned_away"]
+    assert fever["set"]["temperature"] == 378 and fever["set"]["disposition"] == "clinic"
+    (case,) = desk.told("case_event")
+    assert (case["set"]["found_in"], case["set"]["category"]) == (fever["record"], "fever")
+    assert case["place"] == f"{COMPOUND}.3.1.1101"
+    begun = [op for op in desk.told("duty_shift") if "started_at" in op["set"]]
+    assert len(begun) == 2
+
+
+def test_cabbages_go_out_in_the_order_of_the_rule_without_signal(
+    browser: Browser, desk: Desk, server: Server
+) -> None:
+    context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
+    page = enrol(context, worker_invited(desk, server))
+    wait_until_installed(page)
+    go(page, server, "#/today")
+    page.get_by_role("link", name="发放 · 白菜").click()
+    rows = page.locator(".give")
+    expect(rows).to_have_count(70)
+    context.set_offline(True)
+    server.stop()
+    reasons = [text.split()[-1] for text in page.locator(".give-why").all_inner_texts()]
+    order = ["医护家庭", "困难", "独居老人", "隔离", "上次没轮到"]
+    assert reasons == sorted(reasons, key=order.index)
+    assert reasons[0] == "医护家庭" and reasons[-1] == "上次没轮到"
+
+    places = [row.get_attribute("data-place") for row in rows.all()[:3]]
+    for place in places[:2]:
+        page.locator(f'[data-place="{place}"]').click()
+        saved(page, "送到")
+    page.get_by_role("radio", name="不要").click()
+    page.locator(f'[data-place="{places[2]}"]').click()
+    saved(page, "不要")
+    expect(page.locator("main")).to_contain_text("剩 68 份,共 70 份")
+    expect(page.locator("main")).to_contain_text("送到 2 · 不要 1 · 没人 0")
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator("main")).to_contain_text("送到 2 · 不要 0 · 没人 0")
+
+    server.start()
+    all_sent(page, server, context)
+    context.close()
+    given = [one for one in desk.told("delivery") if one["place"] in places[:2]]
+    assert {one["set"]["outcome"] for one in given} == {"delivered"} and len(given) == 2
+
+
+def test_notices_readings_and_needs_are_kept_without_signal(
+    browser: Browser, desk: Desk, server: Server
+) -> None:
+    context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
+    page = enrol(context, worker_invited(desk, server))
+    wait_until_installed(page)
+    go(page, server, "#/today")
+    expect(page.get_by_role("link", name="通知 · 居家防护须知")).to_be_visible(timeout=15_000)
+    server.stop()
+    context.set_offline(True)
+
+    page.get_by_role("link", name="通知 · 居家防护须知").click()
+    page.locator(".place").first.click()
+    saved(page, "1栋 1单元 张贴")
+    page.get_by_role("radio", name="喇叭").click()
+    page.locator(".place").nth(1).click()
+    saved(page, "2栋 1单元 喇叭")
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "2")
+
+    go(page, server, "#/todo")
+    page.get_by_role("link", name="3栋 904 张**").click()
+    expect(page.locator("main")).to_contain_text("密切接触者 · 第 8 天,共 14 天")
+    expect(page.locator("main")).to_contain_text("之后才能解除")
+    for key in "66":
+        page.get_by_role("button", name=key, exact=True).click()
+    saved(page, "36.6")
+    expect(page.locator(".strip")).to_contain_text("36.6")
+
+    go(page, server, "#/building/420103009001.1.3")
+    page.get_by_role("radio", name=re.compile("打开")).click()
+    page.locator('[data-place="420103009001.1.3.1.101"]').click()
+    page.locator("dialog").get_by_role("button", name="买药").click()
+    page.locator("dialog").get_by_role("button", name="完成").click()
+    go(page, server, "#/todo")
+    page.get_by_role("button", name=re.compile("3栋 101 买药")).click()
+    page.get_by_label("价钱(元)").fill("26.8")
+    page.locator("dialog").get_by_role("button", name="办好").click()
+    expect(page.get_by_role("button", name=re.compile("3栋 101 买药"))).to_have_count(0)
+
+    server.start()
+    all_sent(page, server, context)
+    context.close()
+    needs = desk.told("need")
+    assert [one["place"] for one in needs] == ["420103009001.1.3.1.101"]
+    assert len(desk.told("notice")) == 2
+
+
+def test_the_screens_of_duties_are_fit_for_every_eye_and_thumb(
+    browser: Browser, desk: Desk, server: Server
+) -> None:
+    context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
+    page = enrol(context, worker_invited(desk, server))
+    go(page, server, "#/today")
+    links = page.locator('a[href^="#/deliveries/"], a[href^="#/notice/"]')
+    expect(links).to_have_count(3, timeout=15_000)
+    found = [str(link.get_attribute("href")) for link in links.all()]
+    screens = [GATE, *found[:2], "#/followup/c1", "#/todo"]
+    wrong: dict[str, Any] = {}
+    for look in LOOKS:
+        dress(page, *look)
+        for address in screens:
+            go(page, server, address)
+            expect(page.locator("main").locator("button, a").first).to_be_visible()
+            if violations := axe(page):
+                wrong[f"{address} {look}"] = violations
+            if small := small_targets(page, 48):
+                wrong[f"{address} {look} targets"] = small
+            if sideways(page) > 0:
+                wrong[f"{address} {look} sideways"] = sideways(page)
+    context.close()
+    assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)
