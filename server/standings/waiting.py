@@ -34,7 +34,7 @@ def waiting_for(actor: Actor, place_id: str) -> dict[str, Any]:
         .join(PStanding, PStanding.place_key == Place.key, isouter=True)
         .where(below([top.key]), Place.left.is_(False), started | own | (Place.key == top.key))
         .where(Place.type.in_(LEVELS))
-        .order_by(PStanding.since_at, Place.sort, Place.id)
+        .order_by(Place.type != "compound", PStanding.since_at, Place.sort, Place.id)
         .limit(MOST)
     )
     rows = db.session.execute(asked).all()

@@ -47,7 +47,7 @@ function WaitingList({ places, chosen }: { readonly places: readonly Waiting[]; 
       <h2 id="on-the-way">{t().waiting}</h2>
       {!places.length && <p class="empty">{t().nothingWaits}</p>}
       {places.length > 0 && (
-        <div class="scroll" tabIndex={0} role="region" aria-labelledby="on-the-way">
+        <div class="scroll" tabIndex={0} role="group" aria-labelledby="on-the-way">
           <table>
             <thead>
               <tr>
