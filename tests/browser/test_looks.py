@@ -27,6 +27,7 @@ PAGES = [
     "phones",
     "matters",
     "checklist",
+    "rollup",
     "exports",
     "roster",
     "people",

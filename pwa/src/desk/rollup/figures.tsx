@@ -1,0 +1,72 @@
+/** The bridge in one line, a small trend, and the line over all rounds with its table twin. */
+
+import { wordsOf } from "../words";
+import { rollup } from "../../words/desk/rollup";
+import type { Bridge, RoundLine } from "./types";
+
+const t = wordsOf(rollup);
+
+export function BridgeLine({ bridge, since }: { readonly bridge: Bridge; readonly since: number }) {
+  return (
+    <p class="note">
+      {t().previous(since)} {bridge.previous} + {t().gained} {bridge.gained} − {t().removed} {bridge.removed} ={" "}
+      {t().current} {bridge.current}
+    </p>
+  );
+}
+
+function points(values: readonly number[], width: number, height: number, most: number): string {
+  const step = values.length > 1 ? width / (values.length - 1) : 0;
+  return values.map((value, at) => `${at * step},${height - (most ? (value / most) * height : 0)}`).join(" ");
+}
+
+/** The share over the rounds; the same figures in words for those who do not see it. */
+export function Trend({ trend }: { readonly trend: readonly (readonly [number, number])[] }) {
+  if (trend.length < 2) return <span class="note">–</span>;
+  const shares = trend.map(([free, all]) => (all ? free / all : 0));
+  const said = trend.map(([free, all]) => `${free}/${all}`).join(", ");
+  return (
+    <svg class="rollup-trend" viewBox="-2 -2 84 24" role="img" aria-label={said}>
+      <polyline points={points(shares, 80, 20, 1)} />
+    </svg>
+  );
+}
+
+/** Recognised compounds over the rounds, its title the finding. */
+export function Line({ line }: { readonly line: readonly RoundLine[] }) {
+  const rows = line.flatMap((one) => (one.counts["compound"] ? [{ ...one, here: one.counts["compound"] }] : []));
+  const last = rows[rows.length - 1];
+  if (rows.length < 2 || !last) return null;
+  const title = t().lineTitle(last.here.free, last.here.all, last.here.gained - last.here.removed);
+  const most = Math.max(...rows.map((row) => row.here.all));
+  return (
+    <figure class="panel rollup-line">
+      <figcaption>{title}</figcaption>
+      <svg viewBox="-4 -4 608 128" role="img" aria-label={title}>
+        <polyline points={points(rows.map((row) => row.here.free), 600, 120, most)} />
+      </svg>
+      <table>
+        <thead>
+          <tr>
+            {[t().round, t().free, t().gained, t().removed, t().all].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <th scope="row">{row.number}</th>
+              <td class="figure">{row.here.free}</td>
+              <td class="figure">{row.here.gained}</td>
+              <td class="figure">{row.here.removed}</td>
+              <td class="figure">{row.here.all}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}

@@ -1,0 +1,185 @@
+/** D7: how many are epidemic-free, of how many and as of when; what moved since the last round. */
+
+import { useState } from "preact/hooks";
+import { post, type Problem } from "../api";
+import { asKnown } from "../asof";
+import { useLoad } from "../load";
+import { pageName, type PageProps } from "../pages";
+import { problemWords, ProblemNote } from "../problem";
+import { change, go, href, route } from "../route";
+import type { PlaceRow } from "../types";
+import { moment, w, wordsOf } from "../words";
+import { rollup } from "../../words/desk/rollup";
+import { RoundView } from "./round";
+import { BridgeLine, Line, Trend } from "./figures";
+import type { Child, Counts, Rollup } from "./types";
+import "./rollup.css";
+
+const t = wordsOf(rollup);
+const LEVELS = ["compound", "community", "village", "street", "district"];
+const ABOVE = new Set(["city", "district", "street", "community", "village"]);
+
+export function RollupPage({ me, place }: PageProps) {
+  const { params } = route.value;
+  const at = params["at"] ?? place.id;
+  const { data, problem, again } = useLoad<Rollup>(asKnown(`/rollup?place=${encodeURIComponent(at)}`));
+  if (params["round"]) return <RoundView me={me} place={at} round={params["round"]} />;
+  if (!data) return problem ? <ProblemNote problem={problem} again={again} /> : <p class="wait">{w().loading}</p>;
+  const top = data.path.findIndex((each) => each.id === place.id);
+  return (
+    <>
+      <div class="heading">
+        <h1>{pageName("rollup")}</h1>
+        <p>
+          {data.place.name} · {t().asOf(moment(data.known_at))}
+          {data.cut_off.next && ` · ${t().next(moment(data.cut_off.next))}`}
+        </p>
+        <button onClick={() => print()}>{t().printPage}</button>
+      </div>
+      <Path path={top < 0 ? [] : data.path.slice(top)} here={data.place} />
+      {problem && <ProblemNote problem={problem} again={again} />}
+      <Shares data={data} />
+      {data.judged.never > 0 && <p class="note">{t().never(data.judged.never)}</p>}
+      <Rows data={data} />
+      <Line line={data.line} />
+      <Rounds data={data} may={me.may.includes("rounds.publish")} done={again} />
+    </>
+  );
+}
+
+function Path({ path, here }: { path: readonly PlaceRow[]; here: PlaceRow }) {
+  if (!path.length) return null;
+  return (
+    <nav aria-label={t().up} class="rollup-path">
+      {path.map((each) => (
+        <a key={each.id} href={to(each.id)}>
+          {each.name}
+        </a>
+      ))}
+      <b aria-current="page">{here.name}</b>
+    </nav>
+  );
+}
+
+const to = (at: string) => href("rollup", { place: route.value.params["place"], at });
+
+function Shares({ data }: { data: Rollup }) {
+  if (!Object.keys(data.counts).length) return <p class="empty">{t().empty}</p>;
+  return (
+    <dl class="rollup-shares">
+      {LEVELS.filter((level) => data.counts[level]).map((level) => (
+        <div key={level} class="panel">
+          <dt>{t().levels[level]}</dt>
+          <dd>
+            <b>{share(data.counts[level] as Counts)}</b>
+            {data.bridge[level] && data.since && <BridgeLine bridge={data.bridge[level]} since={data.since.number} />}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function share(one: Counts): string {
+  return t().share(one.free.toLocaleString("en"), one.all.toLocaleString("en"), one.percent ?? "–");
+}
+
+function Rows({ data }: { data: Rollup }) {
+  if (!data.rows.length) return null;
+  const compounds = data.rows.some((row) => row.type === "compound");
+  const heads = compounds
+    ? [t().place, t().state]
+    : [t().place, t().free, t().all, t().percent, t().incomplete, t().suspended, t().revoked, t().trend];
+  return (
+    <section class="scroll" tabindex={0} aria-label={t().below}>
+      <table>
+        <caption class="hidden">
+          {t().below} · {t().asOf(moment(data.known_at))}
+        </caption>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{data.rows.map((row) => (compounds ? <Compound key={row.id} row={row} /> : <Row key={row.id} row={row} />))}</tbody>
+      </table>
+    </section>
+  );
+}
+
+const EMPTY: Counts = { all: 0, free: 0, percent: null, incomplete: 0, suspended: 0, revoked: 0, withdrawn: 0 };
+
+function Row({ row }: { row: Child }) {
+  const one = row.counts["compound"] ?? EMPTY;
+  return (
+    <tr>
+      <th scope="row">{ABOVE.has(row.type) ? <a href={to(row.id)}>{row.name}</a> : row.name}</th>
+      <td class="figure">{one.free}</td>
+      <td class="figure">{one.all}</td>
+      <td class="figure">{one.percent === null ? "–" : `${one.percent}%`}</td>
+      <td class="figure">{one.incomplete}</td>
+      <td class="figure">{one.suspended}</td>
+      <td class="figure">{one.revoked}</td>
+      <td>
+        <Trend trend={row.trend} />
+      </td>
+    </tr>
+  );
+}
+
+function Compound({ row }: { row: Child }) {
+  return (
+    <tr>
+      <th scope="row">
+        <a href={href("checklist", { place: route.value.params["place"], compound: row.id })}>{row.name}</a>
+      </th>
+      <td>{t().states[row.state] ?? row.state}</td>
+    </tr>
+  );
+}
+
+function Rounds({ data, may, done }: { data: Rollup; may: boolean; done: () => void }) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const publishes = may && (data.place.type === "city" || data.place.type === "district");
+  const publish = () => {
+    setBusy(true);
+    setProblem(null);
+    post<{ id: number }>("/rounds", { place: data.place.id })
+      .then((made) => {
+        done();
+        go(href("rollup", { ...route.value.params, at: data.place.id, round: String(made.id) }));
+      }, setProblem)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <section>
+      <div class="toolbar">
+        <h2>{t().rounds}</h2>
+        {publishes && (
+          <button class="primary" disabled={busy} onClick={publish}>
+            {busy ? t().publishing : t().publish}
+          </button>
+        )}
+        <span role="status" class="slot bad">
+          {problem && problemWords(problem)}
+        </span>
+      </div>
+      {!data.line.length && <p class="empty">{t().noRound}</p>}
+      <ul class="rollup-rounds">
+        {[...data.line].reverse().map((one) => (
+          <li key={one.id}>
+            <button class="quiet" onClick={() => change({ at: data.place.id, round: String(one.id) })}>
+              {t().openRound(one.number)}
+            </button>{" "}
+            {t().asOf(moment(one.cut_off))} {one.counts["compound"] && share(one.counts["compound"])}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+/** What the server says of the roll-up. */
+
+import type { PlaceRow } from "../types";
+
+export interface Counts {
+  readonly all: number;
+  readonly free: number;
+  readonly percent: string | null;
+  readonly incomplete: number;
+  readonly suspended: number;
+  readonly revoked: number;
+  readonly withdrawn: number;
+}
+
+export interface Bridge {
+  readonly previous: number;
+  readonly gained: number;
+  readonly removed: number;
+  readonly current: number;
+}
+
+export type ByLevel<T> = Readonly<Record<string, T>>;
+
+export interface Child {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly state: string;
+  readonly counts: ByLevel<Counts>;
+  /** [free, all] of compounds in each round, the oldest first. */
+  readonly trend: readonly (readonly [number, number])[];
+}
+
+export interface RoundHead {
+  readonly id: number;
+  readonly number: number;
+  readonly cut_off: number;
+}
+
+export interface RoundLine extends RoundHead {
+  readonly amendments?: number;
+  readonly counts: ByLevel<Counts & { readonly gained: number; readonly removed: number }>;
+}
+
+export interface Rollup {
+  readonly place: PlaceRow;
+  readonly path: readonly PlaceRow[];
+  readonly known_at: number;
+  readonly cut_off: { readonly last: number | null; readonly next: number | null };
+  readonly judged: { readonly never: number };
+  readonly counts: ByLevel<Counts>;
+  readonly bridge: ByLevel<Bridge>;
+  readonly since: RoundHead | null;
+  readonly rows: readonly Child[];
+  readonly line: readonly RoundLine[];
+}
+
+export interface Listed extends PlaceRow {
+  readonly state: string;
+}
+
+export interface Changed {
+  readonly added: readonly Listed[];
+  readonly removed: readonly Listed[];
+}
+
+export interface Round extends RoundHead {
+  readonly place: PlaceRow;
+  readonly counts: ByLevel<Counts>;
+  readonly bridge: ByLevel<Bridge>;
+  readonly amended: ByLevel<{ readonly free: number; readonly all: number; readonly percent: string | null }>;
+  readonly amendments: readonly { readonly at: number; readonly note: string }[];
+  readonly pending: ByLevel<Changed>;
+  readonly changed: { readonly gained: readonly Listed[]; readonly removed: readonly Listed[]; readonly more: number };
+}
