@@ -108,6 +108,8 @@ export interface Criterion {
   readonly counts: Readonly<Record<string, number>>;
   readonly missing_total: number;
   readonly records_total: number;
+  /** The waiver that stands for it, by whom, why and until which day. */
+  readonly waived?: { readonly reason: string; readonly by: string; readonly until: string };
 }
 
 export interface Pillar {

@@ -9,9 +9,11 @@ import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
 import type { PageProps } from "../pages";
 import type { Checklist, Criterion, Me, Pillar, PlaceRow, Verdict } from "../types";
-import { clock, dayName, moment, say, w } from "../words";
+import { declaration } from "../../words/desk/declaration";
+import { clock, dayName, moment, say, w, wordsOf } from "../words";
 import { Detail } from "./detail";
 
+const d = wordsOf(declaration);
 const GLYPH: Record<Verdict, string> = { met: "✓", not_met: "✕", not_yet_known: "◐", waived: "–" };
 
 export function CheckPage({ me, place }: PageProps) {
@@ -138,7 +140,10 @@ function Line({ criterion, query }: { criterion: Criterion; query: string }) {
           {GLYPH[criterion.verdict]} {w().verdictShort[criterion.verdict]}
         </span>
         <b>{say(criterion.label)}</b>
-        <span class="summary">{say(criterion.summary)}</span>
+        <span class="summary">
+          {say(criterion.summary)}
+          {criterion.waived && ` · ${d().waived(criterion.waived.reason, criterion.waived.by, dayName(criterion.waived.until))}`}
+        </span>
         <span class="note">{criterion.id}</span>
       </button>
       {open && <Detail id={criterion.id} query={query} />}

@@ -52,6 +52,7 @@ const zh = {
   held: (days: number) => `已保持 ${days} 天`,
   noticeUntil: (when: string) => `公示到 ${when}`,
   snapshot: (step: string) => `${step}时`,
+  waived: (reason: string, by: string, until: string) => `免(${reason},${by},到 ${until})`,
   basis: (policy: string, version: number) => `按 ${policy} 第 ${version} 版`,
 };
 
@@ -106,6 +107,7 @@ const en: Shape<typeof zh> = {
   held: (days) => `held for ${days} days`,
   noticeUntil: (when) => `on notice until ${when}`,
   snapshot: (step) => `at: ${step}`,
+  waived: (reason, by, until) => `waived (${reason}, ${by}, until ${until})`,
   basis: (policy, version) => `by ${policy}, version ${version}`,
 };
 
