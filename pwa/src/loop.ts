@@ -17,6 +17,8 @@ import { SPREAD, waitMs } from "./sync/replica";
 import { type Trip, trip, type Trouble } from "./trip";
 import { askBackgroundSync, lookForUpdate, register } from "./worker/register";
 
+export { exportOutbox } from "./store/rescue";
+
 export const syncState = signal<SyncState>({ is: "idle" });
 
 const CLOCK_OFF_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 /** The one door through which screens reach the store, the loop, the session and the worker. */
 
 import { computed, signal } from "@preact/signals";
-import type { Invitation, Me, SyncState } from "../store/types";
+import type { Invitation, Me, OutboxFile, SyncState } from "../store/types";
 
 export {
   amend, attention, book, childrenOf, clockOffset, descendantsOf, dismiss, history, lastReceivedAt, outbox, persist, phone,
@@ -30,6 +30,10 @@ export const syncState = computed<SyncState>(() => loop.value?.syncState.value ?
 
 export async function exchangeNow(): Promise<void> {
   await (await import("../loop")).exchangeNow();
+}
+
+export async function exportOutbox(): Promise<OutboxFile> {
+  return (await import("../loop")).exportOutbox();
 }
 
 export async function enrolLook(tokenOrCode: string): Promise<Invitation> {

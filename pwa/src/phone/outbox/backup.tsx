@@ -2,12 +2,11 @@
 
 import { signal } from "@preact/signals";
 import { onSealed } from "../../store";
-import { exportOutbox } from "../../store/rescue";
 import type { OutboxFile } from "../../store/types";
 import { Icon } from "../../ui/icon";
 import { lang, words } from "../../words";
 import { rescue } from "../../words/phone/rescue";
-import { outbox } from "../data";
+import { exportOutbox, outbox } from "../data";
 
 interface Done {
   readonly file: OutboxFile;
