@@ -37,8 +37,8 @@ export function Shell() {
 /** A machine that knows no place yet: the lists of divisions come first. */
 const FirstDivisions = later(
   async () => {
-    const { Above } = await import("./roster/roster");
-    return ({ me }: { readonly me: Me }) => <Above me={me} place={null} />;
+    const { RosterPage } = await import("./roster/roster");
+    return ({ me }: { readonly me: Me }) => <RosterPage me={me} place={null} />;
   },
   () => <p class="wait">{w().loading}</p>,
 );

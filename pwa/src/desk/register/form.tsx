@@ -107,19 +107,19 @@ function Field({ name, spec, value, names }: { name: string; spec: FieldSpec; va
           ))}
         </select>
       ) : spec.unit === "ms" ? (
-        <input type="datetime-local" name={name} required={spec.required} value={typeof value === "number" ? localOf(value) : ""} />
+        <input type="datetime-local" name={name} required={spec.required} defaultValue={typeof value === "number" ? localOf(value) : ""} />
       ) : spec.type === "int" ? (
-        <input type="number" name={name} required={spec.required} min={spec.min} max={spec.max} value={text} />
+        <input type="number" name={name} required={spec.required} min={spec.min} max={spec.max} defaultValue={text} />
       ) : spec.type === "day" ? (
-        <input type="date" name={name} required={spec.required} value={text} />
+        <input type="date" name={name} required={spec.required} defaultValue={text} />
       ) : spec.type === "words" ? (
-        <input name={name} required={spec.required} value={((value as readonly string[] | undefined) ?? []).join("、")} placeholder={r().between} />
+        <input name={name} required={spec.required} defaultValue={((value as readonly string[] | undefined) ?? []).join("、")} placeholder={r().between} />
       ) : (
         <input
           name={name}
           required={spec.required}
           maxLength={spec.max ?? 500}
-          value={text}
+          defaultValue={text}
           autocomplete="off"
           list={names.length ? "known-names" : undefined}
         />
@@ -134,7 +134,7 @@ function Several({ name, spec, chosen }: { name: string; spec: FieldSpec; chosen
       <legend>{say(spec.label)}</legend>
       {spec.choices?.map((each) => (
         <label class="check" key={each.id}>
-          <input type="checkbox" name={name} value={each.id} checked={chosen.includes(each.id)} /> {say(each.label)}
+          <input type="checkbox" name={name} value={each.id} defaultChecked={chosen.includes(each.id)} /> {say(each.label)}
         </label>
       ))}
     </fieldset>

@@ -67,7 +67,7 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
         <Figure name="doors_per_floor" label={t.perFloor} value={4} max={40} />
         <label>
           {t.pattern}
-          <input name="pattern" value="{floor}{door:02}" required maxLength={40} />
+          <input name="pattern" defaultValue="{floor}{door:02}" required maxLength={40} />
         </label>
         <label>
           {t.skip}
@@ -75,7 +75,7 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
         </label>
         <label>
           {more().shops}
-          <input type="number" name="ground_shops" min={0} max={60} value={0} required />
+          <input type="number" name="ground_shops" min={0} max={60} defaultValue="0" required />
         </label>
         <label class="check">
           <input type="checkbox" name="continue_doors" /> {more().continueDoors}
@@ -119,7 +119,7 @@ function Figure(props: { name: string; label: string; value: number; max: number
   return (
     <label>
       {props.label}
-      <input type="number" name={props.name} min={1} max={props.max} value={props.value} required />
+      <input type="number" name={props.name} min={1} max={props.max} defaultValue={String(props.value)} required />
     </label>
   );
 }

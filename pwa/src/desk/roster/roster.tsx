@@ -30,16 +30,16 @@ export interface Catalogue {
   };
 }
 
-export function RosterPage({ me, place }: PageProps) {
+export function RosterPage({ me, place }: { readonly me: Me; readonly place: PlaceRow | null }) {
   const chosen = route.value.params["community"];
   const named = route.value.params["name"];
-  if (COMMUNITIES.has(place.type)) return <OfCommunity me={me} place={place} />;
+  if (place && COMMUNITIES.has(place.type)) return <OfCommunity me={me} place={place} />;
   if (chosen) return <OfCommunity key={chosen} me={me} place={{ id: chosen, name: named ?? chosen, type: "community" }} />;
   return <Above me={me} place={place} />;
 }
 
 /** For whoever stands above the communities: the division lists, then one community to set up. */
-export function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null }) {
+function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null }) {
   const [turn, setTurn] = useState(0);
   return (
     <>
