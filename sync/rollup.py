@@ -53,6 +53,24 @@ class Unit(NamedTuple):
         return self.level == "compound" and not self.free and not known
 
 
+@dataclass(slots=True)
+class Count:
+    """How many places of one level there are, and how many in each condition."""
+
+    all: int = 0
+    free: int = 0
+    incomplete: int = 0
+    lost: dict[str, int] = field(default_factory=dict)
+
+    def add(self, unit: Unit, times: int) -> None:
+        """Count a place, or that many which stand alike."""
+        self.all += times
+        self.free += times * unit.free
+        self.incomplete += times * unit.incomplete
+        if unit.state in LOST:
+            self.lost[unit.state] = self.lost.get(unit.state, 0) + times
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The places of one level below a place, by id: all of them, and those in each condition."""
@@ -66,6 +84,12 @@ class Tally:
     def percent(self) -> str | None:
         """The share that is free, with one decimal; None without a denominator."""
         return percent(len(self.free), len(self.all))
+
+    @property
+    def count(self) -> Count:
+        """The sizes of the sets."""
+        lost = {state: len(ids) for state, ids in self.lost.items()}
+        return Count(len(self.all), len(self.free), len(self.incomplete), lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +112,18 @@ def tally(units: Iterable[Unit]) -> dict[str, Tally]:
     for unit in units:
         of.setdefault(unit.level, []).append(unit)
     return {level: _tally(of[level]) for level in LEVELS if level in of}
+
+
+def count(units: Iterable[tuple[Unit, int]]) -> dict[str, Count]:
+    """The sizes that the sets of `tally` have, from places that stand alike and how many they are.
+
+    >>> count([(Unit("", "compound", "filed"), 3), (Unit("", "compound"), 4)])
+    {'compound': Count(all=7, free=3, incomplete=4, lost={})}
+    """
+    of: dict[str, Count] = {}
+    for unit, times in units:
+        of.setdefault(unit.level, Count()).add(unit, times)
+    return {level: of[level] for level in LEVELS if level in of}
 
 
 def _tally(units: list[Unit]) -> Tally:

@@ -12,6 +12,7 @@ from server.config import now_ms
 from server.db import db
 from server.models import Place, Round, RoundCount
 from server.rollup.ground import Ground, Row
+from server.rollup.present import Present
 from server.rollup.rounds import (
     amended,
     amended_free,
@@ -26,7 +27,7 @@ from server.rules import policy
 from server.visible import LEVELS
 from sync.days import day_of
 from sync.policy import NotInForce
-from sync.rollup import LOST, Bridge, Ids, Tally, bridge, last_cut_off, next_cut_off, percent
+from sync.rollup import LOST, Bridge, Count, Ids, Tally, last_cut_off, next_cut_off, percent
 
 Json = dict[str, Any]
 MOST_LISTED = 2_000  # places named on an announcement; the rest is in the table
@@ -34,10 +35,12 @@ MOST_LISTED = 2_000  # places named on an announcement; the rest is in the table
 
 def rollup_to_json(place: Place, known_at: int | None) -> Json:
     """Return the figures of a place, of what lies right below it, and of the rounds so far."""
-    ground = Ground(place, known_at=known_at)
+    ground = Ground(place, known_at=known_at) if known_at else Present(place)
     rounds = rounds_of(place, ground.known_at)
     children = ground.children()
-    lines = lines_of([place.key, *(row.key for row, _ in children)], rounds)
+    # A compound has no line of its own: it is free in a round, or it is not.
+    lined = [row.key for row, _ in children if row.type != "compound"]
+    lines = lines_of([place.key, *lined], rounds)
     return {
         "place": named(place),
         "path": path_of(place),
@@ -49,10 +52,10 @@ def rollup_to_json(place: Place, known_at: int | None) -> Json:
             "next": next_cut_off(policy(), ground.at),
         },
         "judged": _judged(ground),
-        "counts": counts_to_json(ground.tallies),
+        "counts": counts_to_json(ground.counts),
         "bridge": bridges_to_json(_moved(ground, rounds)),
         "since": round_head(rounds[-1]) if rounds else None,
-        "rows": [_child(ground, row, below, lines[row.key]) for row, below in children],
+        "rows": [_child(ground, row, below, lines.get(row.key, ())) for row, below in children],
         "line": _line(rounds, lines[place.key]),
     }
 
@@ -65,30 +68,23 @@ def _rules(at: int) -> Json:
     return {"id": policy().id, "version": version, "name": policy().name.to_json()}
 
 
-def _judged(ground: Ground) -> Json:
+def _judged(ground: Ground | Present) -> Json:
     """Return how many compounds were ever judged, and when the oldest of these verdicts is from."""
-    compounds = [row for row in ground.standing if row.type == "compound"]
-    times = [row.judged_at for row in compounds if row.judged_at and ground.verdict(row)]
-    return {
-        "oldest_at": min(times, default=None),
-        "judged": len(times),
-        "never": len(compounds) - len(times),
-    }
+    times, oldest_at = ground.judged()
+    compounds = ground.counts.get("compound", Count()).all
+    return {"oldest_at": oldest_at, "judged": times, "never": compounds - times}
 
 
-def _moved(ground: Ground, rounds: Sequence[Round]) -> dict[str, Bridge]:
+def _moved(ground: Ground | Present, rounds: Sequence[Round]) -> dict[str, Bridge]:
     """Return how every level came from the last round, as amended, to the present."""
     if not rounds:
         return {}
     before = amended(rounds[-1])
-    return {
-        level: bridge(before.get(level, EMPTY).tally.free & ground.ids, counted.free, ground.states)
-        for level, counted in ground.tallies.items()
-    }
+    return ground.moved({level: one.tally.free for level, one in before.items()})
 
 
 def _child(
-    ground: Ground, row: Row, below: Mapping[str, Tally], line: Sequence[RoundCount]
+    ground: Ground | Present, row: Row, below: Mapping[str, Count], line: Sequence[RoundCount]
 ) -> Json:
     state, since = ground.state(row)
     return {
@@ -117,17 +113,17 @@ def _line(rounds: Sequence[Round], counts: Sequence[RoundCount]) -> list[Json]:
     return [{**round_head(each), "counts": by_round.get(each.key, {})} for each in rounds]
 
 
-def counts_to_json(tallies: Mapping[str, Tally]) -> Json:
-    """Return the sizes of the sets of every level."""
+def counts_to_json(counts: Mapping[str, Count]) -> Json:
+    """Return the figures of every level, each share with its denominator."""
     return {
         level: {
-            "all": len(one.all),
-            "free": len(one.free),
-            "percent": one.percent,
-            "incomplete": len(one.incomplete),
-            **{state: len(one.lost.get(state, ())) for state in LOST},
+            "all": one.all,
+            "free": one.free,
+            "percent": percent(one.free, one.all),
+            "incomplete": one.incomplete,
+            **{state: one.lost.get(state, 0) for state in LOST},
         }
-        for level, one in tallies.items()
+        for level, one in counts.items()
     }
 
 
@@ -229,7 +225,7 @@ def round_to_json(place: Place, round: Round) -> Json:
         **round_head(round),
         "place": named(place),
         "path": path_of(place),
-        "counts": counts_to_json({level: one.tally for level, one in levels.items()}),
+        "counts": counts_to_json({level: one.tally.count for level, one in levels.items()}),
         "bridge": bridges_to_json(moved),
         "amended": {
             level: _amended(one, free[level] & ground.ids)

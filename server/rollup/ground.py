@@ -18,7 +18,7 @@ from server.models import PJudged, Place, PStanding
 from server.models.rounds import COUNTED
 from server.standings import standings_of
 from server.visible import LEVELS
-from sync.rollup import NONE, Ids, Tally, Unit, tally
+from sync.rollup import NONE, Bridge, Count, Ids, Tally, Unit, bridge, count, tally
 
 _COLUMNS = (
     Place.key, Place.id, Place.type, Place.name, Place.left,
@@ -35,11 +35,14 @@ COLUMN_OF_TYPE = {
 }
 ABOVE = ("city", "district", "street", "community", "village")
 """The types of place that have a roll-up: those above compounds."""
-_BELOW = {
-    type: select(*_COLUMNS)
+PLACES = (
+    select(*_COLUMNS)
     .join(PStanding, PStanding.place_key == Place.key, isouter=True)
     .join(PJudged, PJudged.place_key == Place.key, isouter=True)
-    .where(COUNTED, getattr(Place, column) == bindparam("key"))
+)
+"""Places with their standing and their verdict, a `Row` each."""
+_BELOW = {
+    type: PLACES.where(COUNTED, getattr(Place, column) == bindparam("key"))
     for type, column in COLUMN_OF_TYPE.items()
 }
 
@@ -61,6 +64,13 @@ class Row(NamedTuple):
     since_at: int | None
     verdict: str | None
     judged_at: int | None
+
+
+class Judged(NamedTuple):
+    """How many compounds have a verdict, and when the oldest of these is from."""
+
+    times: int
+    oldest_at: int | None
 
 
 class Ground:
@@ -135,7 +145,25 @@ class Ground:
         """Every counted place by its id."""
         return {row.id: row for row in self.rows}
 
-    def children(self) -> list[tuple[Row, Mapping[str, Tally]]]:
+    @property
+    def counts(self) -> Mapping[str, Count]:
+        """The size of every set of the tallies."""
+        return {level: one.count for level, one in self.tallies.items()}
+
+    def judged(self) -> Judged:
+        """Return how many compounds were ever judged, and when the first of them was."""
+        compounds = [row for row in self.standing if row.type == "compound"]
+        times = [row.judged_at for row in compounds if row.judged_at and self.verdict(row)]
+        return Judged(len(times), min(times, default=None))
+
+    def moved(self, before: Mapping[str, Ids]) -> dict[str, Bridge]:
+        """Return how every level came from the free places of a round to those of the moment."""
+        return {
+            level: bridge(before.get(level, frozenset()) & self.ids, counted.free, self.states)
+            for level, counted in self.tallies.items()
+        }
+
+    def children(self) -> list[tuple[Row, Mapping[str, Count]]]:
         """Return the places right below, in the order of their ids, with what lies below each."""
         under: defaultdict[int, list[Unit]] = defaultdict(list)
         heads: dict[int, Row] = {}
@@ -146,7 +174,10 @@ class Ground:
                 heads[key] = row
             else:
                 under[key].append(unit)
-        return [(row, tally(under[key])) for key, row in sorted(heads.items(), key=_by_id)]
+        return [
+            (row, count((unit, 1) for unit in under[key]))
+            for key, row in sorted(heads.items(), key=_by_id)
+        ]
 
 
 def _by_id(pair: tuple[int, Row]) -> str:

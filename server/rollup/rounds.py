@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import defer
 
 from server import audit, problems
 from server.config import now_ms
@@ -160,7 +161,7 @@ def rounds_of(place: Place, known_at: int | None = None) -> list[Round]:
     publisher = publisher_of(place)
     if publisher is None:
         return []
-    asked = select(Round).where(Round.place_key == publisher)
+    asked = select(Round).where(Round.place_key == publisher).options(defer(Round.snapshot))
     if known_at is not None:
         asked = asked.where(Round.published_at <= known_at)
     return list(db.session.scalars(asked.order_by(Round.cut_off)))

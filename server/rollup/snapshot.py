@@ -6,6 +6,8 @@ The same places in the same states give the same bytes, whenever and wherever th
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -56,10 +58,11 @@ def pack(levels: Levels) -> bytes:
     return zlib.compress(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), 6)
 
 
+@lru_cache(maxsize=4)
 def unpack(snapshot: bytes) -> Levels:
-    """Return the levels of the bytes of a round."""
+    """Return the levels of the bytes of a round; read once, since they never change."""
     said = orjson.loads(zlib.decompress(snapshot))
-    return {level: _read(one) for level, one in said.items()}
+    return MappingProxyType({level: _read(one) for level, one in said.items()})
 
 
 def _said(one: LevelOfRound) -> dict[str, Any]:
