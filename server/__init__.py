@@ -33,6 +33,7 @@ BLUEPRINTS = (
     "audit",
     "cards",
     "checklist",
+    "since",
     "zero",
     "standings",
     "waivers",

@@ -69,6 +69,7 @@ ROUTES: Mapping[str, Permission] = {
     "checklist.show": P.CHECKLIST,
     "checklist.criterion": P.CHECKLIST,
     "zero.show": P.CHECKLIST,
+    "since.show": P.CHECKLIST,
     "waivers.index": P.CHECKLIST,
     "waivers.create": P.WAIVE,
     "waivers.end": P.WAIVE,

@@ -28,6 +28,7 @@ PAGES = [
     "matters",
     "checklist",
     "rollup",
+    "zero",
     "exports",
     "roster",
     "people",

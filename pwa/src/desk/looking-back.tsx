@@ -4,7 +4,9 @@ import { useState } from "preact/hooks";
 import { asofWords } from "../words/desk/asof";
 import { asOf, LOOKING_BACK, lookAt, snapshots } from "./asof";
 import "./looking-back.css";
-import { route } from "./route";
+import { useLoad } from "./load";
+import { href, route } from "./route";
+import type { PlaceRow } from "./types";
 import { clock, day, moment, say, wordsOf } from "./words";
 
 const t = wordsOf(asofWords);
@@ -72,8 +74,24 @@ function Moment(props: { from: number; now: number; choose: (at: number | null) 
   );
 }
 
+/** Where it can be told what came since. */
+const SHOWN = new Set(["community", "village", "compound"]);
+
+function Came({ place, at }: { readonly place: string; readonly at: number }) {
+  const path = `/since?place=${encodeURIComponent(place)}&known_at=${at}&verdicts=false`;
+  const { data } = useLoad<{ readonly total: number }>(path);
+  if (!data) return null;
+  if (!data.total) return <> · {t().nothing}</>;
+  return (
+    <>
+      {" "}
+      · {t().came(data.total)} <a href={href("since", { place: route.value.params["place"] })}>{t().difference}</a>
+    </>
+  );
+}
+
 /** Says above every page which moment it shows, and leads back; nothing while it shows now. */
-export function Band() {
+export function Band({ place }: { readonly place: PlaceRow | undefined }) {
   const at = asOf.value;
   if (at === null) return null;
   const keeps = LOOKING_BACK.has(route.value.page);
@@ -82,6 +100,7 @@ export function Band() {
       <p>
         <b>{t().band(moment(at))}</b>
         {!keeps && ` · ${t().onlyNow}`}
+        {place && SHOWN.has(place.type) && <Came place={place.id} at={at} />}
       </p>
       <button onClick={() => lookAt(null)}>{t().backToNow}</button>
     </section>

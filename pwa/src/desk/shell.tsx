@@ -25,7 +25,7 @@ export function Shell() {
       <a class="skip" href="#main">
         {w().skip}
       </a>
-      <Band />
+      <Band place={place} />
       <Menu me={me} places={places} place={place} />
       <main id="main" tabindex={-1}>
         {place ? <Page me={me} place={place} /> : me.may.includes("places.import") ? <FirstDivisions me={me} /> : <p class="empty">{w().problem.notFound}</p>}

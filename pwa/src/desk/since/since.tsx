@@ -1,0 +1,142 @@
+/** D8: what came in after the moment that is looked at, and which verdicts it changed. */
+
+import { sinceWords } from "../../words/desk/since";
+import { asOf } from "../asof";
+import { ExportBar } from "../exports/bar";
+import { useLoad } from "../load";
+import type { PageProps } from "../pages";
+import { ProblemNote } from "../problem";
+import { href } from "../route";
+import type { Label, Named, Verdict } from "../types";
+import { dayName, moment, say, w, wordsOf } from "../words";
+
+const t = wordsOf(sinceWords);
+const GLYPH: Record<Verdict, string> = { met: "✓", not_met: "✕", not_yet_known: "◐", waived: "–" };
+
+interface Came {
+  readonly record: string;
+  readonly label: Label;
+  readonly place: Named;
+  readonly observed_at: number;
+  readonly received_at: number;
+  readonly late: boolean;
+  readonly correction: boolean;
+}
+
+interface Flip {
+  readonly compound: Named;
+  readonly criterion: string;
+  readonly label: Label | null;
+  readonly day: string;
+  readonly then: Verdict | null;
+  readonly now: Verdict | null;
+}
+
+interface Since {
+  readonly now: number;
+  readonly total: number;
+  readonly counts: readonly { readonly kind: string; readonly label: Label; readonly count: number }[];
+  readonly records: readonly Came[];
+  readonly flips: readonly Flip[];
+}
+
+export function SincePage({ me, place }: PageProps) {
+  const at = asOf.value;
+  const path = at === null ? null : `/since?place=${encodeURIComponent(place.id)}&known_at=${at}`;
+  const { data, problem, again } = useLoad<Since>(path);
+  return (
+    <>
+      <div class="heading">
+        <h1>{t().heading}</h1>
+        {data && <ExportBar me={me} place={place} knownAt={data.now} tables={[]} />}
+      </div>
+      {at === null && <p class="empty">{t().now}</p>}
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {at !== null && !data && !problem && <p class="wait">{w().loading}</p>}
+      {at !== null && data && (
+        <>
+          <p class="lead">{data.total ? t().total(data.total) : t().none}</p>
+          <Flips flips={data.flips} />
+          {data.total > 0 && <Records since={data} />}
+        </>
+      )}
+    </>
+  );
+}
+
+function Flips({ flips }: { readonly flips: readonly Flip[] }) {
+  return (
+    <section class="panel" aria-labelledby="flips">
+      <h2 id="flips">{t().flips}</h2>
+      {!flips.length && <p class="note">{t().noFlips}</p>}
+      {flips.length > 0 && (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t().criterion}</th>
+              <th scope="col">{t().compound}</th>
+              <th scope="col">{t().then}</th>
+              <th scope="col">{t().nowHead}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {flips.map((flip) => (
+              <tr key={`${flip.compound.id}${flip.criterion}`}>
+                <th scope="row">
+                  <a href={href("checklist", { compound: flip.compound.id, criterion: flip.criterion, day: flip.day })}>
+                    {say(flip.label) || flip.criterion}
+                  </a>{" "}
+                  <span class="note">{dayName(flip.day)}</span>
+                </th>
+                <td>{flip.compound.name}</td>
+                <td>{verdict(flip.then)}</td>
+                <td>
+                  <b>{verdict(flip.now)}</b>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function verdict(one: Verdict | null): string {
+  return one === null ? "–" : `${GLYPH[one]} ${w().verdictShort[one]}`;
+}
+
+function Records({ since }: { readonly since: Since }) {
+  return (
+    <section class="panel" aria-labelledby="came">
+      <h2 id="came">{t().records}</h2>
+      <p>{since.counts.map((one) => `${say(one.label)} ${one.count}`).join(" · ")}</p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t().kind}</th>
+            <th scope="col">{t().where}</th>
+            <th scope="col">{t().seen}</th>
+            <th scope="col">{t().received}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {since.records.map((one, at) => (
+            <tr key={`${one.record}${at}`}>
+              <th scope="row">
+                <a href={href("record", { id: one.record, known_at: null })}>{say(one.label)}</a>{" "}
+                {one.correction && <span class="chip">{t().correction}</span>}
+              </th>
+              <td>{one.place.name}</td>
+              <td>{moment(one.observed_at)}</td>
+              <td>
+                {moment(one.received_at)} {one.late && <span class="chip">{t().late}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {since.records.length < since.total && <p class="note">{t().newest(since.records.length)}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+/** The fourteen-day strip: confirmed cases, people of concern, doors visited; and its table twin. */
+
+import { zeroWords } from "../../words/desk/zero";
+import { dayName, wordsOf } from "../words";
+
+const t = wordsOf(zeroWords);
+const [LEFT, WIDE, ROW, TOP] = [76, 34, 26, 24];
+
+export interface ZeroDay {
+  readonly day: string;
+  readonly new: number;
+  readonly unreleased: number;
+  readonly due: number;
+  readonly done: number;
+  readonly not_yet_known: number;
+  readonly open: number;
+}
+
+type Checked = "full" | "short" | "unknown" | "open" | "none";
+const GLYPH: Record<Checked, string> = { full: "✓", short: "✕", unknown: "◐", open: "…", none: "–" };
+
+export function checkedOn(day: ZeroDay): Checked {
+  if (!day.due) return "none";
+  if (day.done >= day.due) return "full";
+  if (day.open) return "open";
+  return day.not_yet_known ? "unknown" : "short";
+}
+
+export function Strip({ days, title }: { readonly days: readonly ZeroDay[]; readonly title: string }) {
+  const rows = [t().cases, t().watched, t().checked];
+  const width = LEFT + days.length * WIDE;
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label={title}>
+      <svg class="strip" role="img" aria-label={title} width={width} height={TOP + rows.length * ROW + 4}>
+        {rows.map((row, at) => (
+          <text key={row} class="strip-row" x="0" y={TOP + at * ROW + 18}>
+            {row}
+          </text>
+        ))}
+        {days.map((day, at) => (
+          <Day key={day.day} day={day} x={LEFT + at * WIDE} />
+        ))}
+      </svg>
+    </div>
+  );
+}
+
+function Day({ day, x }: { readonly day: ZeroDay; readonly x: number }) {
+  const checked = checkedOn(day);
+  const marks = [
+    { text: day.new ? String(day.new) : "·", full: day.new > 0 },
+    { text: day.unreleased ? String(day.unreleased) : "·", full: day.unreleased > 0 },
+    { text: GLYPH[checked], full: checked === "short" },
+  ];
+  return (
+    <>
+      <text class="strip-day" x={x + WIDE / 2} y="16">
+        {Number(day.day.slice(8))}
+      </text>
+      {marks.map((mark, at) => (
+        <g key={at} class={mark.full ? "strip-full" : ""}>
+          <rect x={x + 1} y={TOP + at * ROW + 1} width={WIDE - 2} height={ROW - 2} />
+          <text x={x + WIDE / 2} y={TOP + at * ROW + 18}>
+            {mark.text}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+export function StripTable({ days }: { readonly days: readonly ZeroDay[] }) {
+  return (
+    <details>
+      <summary>{t().table}</summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t().day}</th>
+            <th scope="col">{t().cases}</th>
+            <th scope="col">{t().watched}</th>
+            <th scope="col">{t().checked}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map((day) => (
+            <tr key={day.day}>
+              <th scope="row">{dayName(day.day)}</th>
+              <td class="figure">{day.new}</td>
+              <td class="figure">{day.unreleased}</td>
+              <td>
+                {GLYPH[checkedOn(day)]} {t().state[checkedOn(day)]} {day.done}/{day.due}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

@@ -1,0 +1,185 @@
+/** D5: the fourteen days of each compound, when it could declare, why not sooner, and what if. */
+
+import { useState } from "preact/hooks";
+import { zeroWords } from "../../words/desk/zero";
+import { asKnown, asOf } from "../asof";
+import { ExportBar } from "../exports/bar";
+import { useLoad } from "../load";
+import { pageName, type PageProps } from "../pages";
+import { ProblemNote } from "../problem";
+import { change, href, route } from "../route";
+import type { Label, PlaceRow } from "../types";
+import { dayName, say, w, wordsOf } from "../words";
+import { checkedOn, Strip, StripTable, type ZeroDay } from "./strip";
+import "./zero.css";
+
+const t = wordsOf(zeroWords);
+const DAY_MS = 86_400_000;
+const REFRESH_MS = 60_000;
+
+interface Block {
+  readonly criterion: string;
+  readonly case: string;
+  readonly since_on: string;
+  readonly until_on: string | null;
+  readonly words: Label;
+  readonly records: readonly string[];
+}
+
+interface Earliest {
+  readonly earliest_on: string | null;
+  readonly words: Label;
+  readonly blocks: readonly Block[];
+}
+
+interface Zero extends Earliest {
+  readonly day: string;
+  readonly days: readonly ZeroDay[];
+  readonly what_if: Earliest | null;
+}
+
+export function ZeroPage({ me, place }: PageProps) {
+  const within = `/places?within=${encodeURIComponent(place.id)}&type=compound`;
+  const { data, problem, again } = useLoad<{ places: readonly PlaceRow[] }>(within);
+  const list = data?.places ?? [];
+  const wanted = route.value.params["compound"];
+  const shown = list.filter((each) => !wanted || each.id === wanted);
+  return (
+    <>
+      <div class="heading">
+        <h1>{pageName("zero")}</h1>
+        {list.length > 1 && (
+          <label class="inline">
+            {w().check.compound}
+            <select value={wanted ?? ""} onChange={(e) => change({ compound: e.currentTarget.value || null })}>
+              <option value="">{t().all}</option>
+              {list.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {each.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <ExportBar me={me} place={place} knownAt={asOf.value ?? me.time.now} tables={[]} />
+      </div>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {!data && !problem && <p class="wait">{w().loading}</p>}
+      {data && !list.length && <p class="empty">{w().rosterPage.empty}</p>}
+      {shown.map((each) => (
+        <Compound key={each.id} compound={each} />
+      ))}
+    </>
+  );
+}
+
+function Compound({ compound }: { readonly compound: PlaceRow }) {
+  const [released, setReleased] = useState<readonly string[]>([]);
+  const more = released.map((each) => `&released=${encodeURIComponent(each)}`).join("");
+  const path = asKnown(`/zero?compound=${encodeURIComponent(compound.id)}${more}`);
+  const { data, problem, again } = useLoad<Zero>(path, REFRESH_MS);
+  const suppose = (name: string, on: boolean) =>
+    setReleased(on ? [...released, name] : released.filter((each) => each !== name));
+  return (
+    <section class="panel" aria-labelledby={`zero-${compound.id}`}>
+      <h2 id={`zero-${compound.id}`}>{compound.name}</h2>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {!data && !problem && <p class="wait">{w().loading}</p>}
+      {data && (
+        <>
+          <p class="lead">
+            {t().today(dayName(data.day))} · <b>{finding(data)}</b>
+          </p>
+          <Strip days={data.days} title={`${compound.name} ${finding(data)}`} />
+          <p class="note">{sums(data)}</p>
+          <StripTable days={data.days} />
+          <p>
+            <b>{t().why}</b>: {say(data.words)}
+          </p>
+          <Blocks zero={data} compound={compound.id} released={released} suppose={suppose} />
+          <p role="status">{data.what_if && `${supposed(data)} · ${t().preview}`}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function left(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
+function finding(zero: Zero): string {
+  if (zero.earliest_on === null) return t().never;
+  return t().earliest(dayName(zero.earliest_on), left(zero.day, zero.earliest_on));
+}
+
+function supposed(zero: Zero): string {
+  const on = zero.what_if?.earliest_on ?? null;
+  if (on === null) return t().supposedNever;
+  return on === zero.day ? t().supposedNow : t().supposed(dayName(on));
+}
+
+function sums(zero: Zero): string {
+  const cases = zero.days.reduce((sum, day) => sum + day.new, 0);
+  const full = zero.days.filter((day) => checkedOn(day) === "full").length;
+  return [
+    `${t().cases} ${t().casesSum(cases)}`,
+    `${t().watched} ${t().watchedSum(zero.days.at(-1)?.unreleased ?? 0)}`,
+    `${t().checked} ${t().checkedSum(full)}`,
+  ].join(" · ");
+}
+
+interface BlocksProps {
+  readonly zero: Zero;
+  readonly compound: string;
+  readonly released: readonly string[];
+  readonly suppose: (name: string, on: boolean) => void;
+}
+
+function Blocks({ zero, compound, released, suppose }: BlocksProps) {
+  const place = route.value.params["place"];
+  if (!zero.blocks.length) return null;
+  return (
+    <table>
+      <caption class="hidden">{t().blocks}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t().blocks}</th>
+          <th scope="col">{t().since}</th>
+          <th scope="col">{t().until}</th>
+          <th scope="col">{t().suppose}</th>
+          <th scope="col">{t().rule}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {zero.blocks.map((block) => (
+          <tr key={`${block.criterion}${block.case}`}>
+            <th scope="row">
+              {say(block.words)}{" "}
+              {block.records.map((id) => (
+                <a key={id} href={href("record", { place, id })}>
+                  {t().record}
+                </a>
+              ))}
+            </th>
+            <td>{dayName(block.since_on)}</td>
+            <td>{block.until_on ? dayName(block.until_on) : t().open}</td>
+            <td>
+              <label class="inline">
+                <input
+                  type="checkbox"
+                  checked={released.includes(block.case)}
+                  onChange={(e) => suppose(block.case, e.currentTarget.checked)}
+                />
+                {t().suppose}
+              </label>
+            </td>
+            <td>
+              <a href={href("checklist", { place, compound, criterion: block.criterion })}>{block.criterion}</a>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

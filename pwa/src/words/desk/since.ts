@@ -1,0 +1,49 @@
+/** What came in after the moment that is looked at. */
+
+import type { Shape } from "../shape";
+
+const zh = {
+  heading: "之后的差别",
+  now: "选一个过去的时间,再看之后收到了什么",
+  total: (count: number) => `之后又收到 ${count} 条`,
+  none: "之后没有再收到记录,当时的样子就是现在的样子",
+  flips: "变了的结论",
+  noFlips: "没有结论因此改变",
+  criterion: "条件",
+  compound: "小区",
+  then: "当时",
+  nowHead: "现在",
+  records: "之后收到的记录",
+  kind: "记录",
+  count: "条数",
+  where: "地点",
+  seen: "看到",
+  received: "收到",
+  late: "晚到",
+  correction: "更正",
+  newest: (count: number) => `只列最新 ${count} 条`,
+};
+
+const en: Shape<typeof zh> = {
+  heading: "What changed since",
+  now: "Choose a moment in the past to see what has come since",
+  total: (count: number) => (count === 1 ? "1 record has come since" : `${count} records have come since`),
+  none: "Nothing has come since: it is now as it was then",
+  flips: "Verdicts that changed",
+  noFlips: "No verdict changed by it",
+  criterion: "Condition",
+  compound: "Compound",
+  then: "Then",
+  nowHead: "Now",
+  records: "Records that came since",
+  kind: "Record",
+  count: "How many",
+  where: "Place",
+  seen: "Seen",
+  received: "Received",
+  late: "Late",
+  correction: "Correction",
+  newest: (count: number) => `The newest ${count} are listed`,
+};
+
+export const sinceWords: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };

@@ -1,0 +1,143 @@
+"""What has come in since a moment, and which verdicts it changed: known then, known now.
+
+Nothing of what a record says about a person is in the answer: kinds, places and times alone.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, select
+
+from server import audit, problems
+from server.auth import Actor
+from server.checklist import policy_at
+from server.config import HOUR_MS, now_ms
+from server.db import db
+from server.evidence import evidence_of
+from server.keys import op_id
+from server.log_rows import COUNTED_CODES
+from server.models import Feed, FeedEntry, Op, Place, PRecord
+from server.records import streams_at
+from server.roles import Permission
+from server.rules import kinds
+from server.visible import below, find_place
+from sync.as_of import difference
+from sync.checklist import assess
+from sync.days import day_of
+from sync.policy import NotInForce
+
+PLACES = ("community", "village", "compound")
+MOST = 200
+LATE_MS = 24 * HOUR_MS
+"""What is received longer than this after it was seen is called late."""
+
+
+def came_since(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
+    """Tell what has come in at a place since a moment, and with it the verdicts that changed."""
+    place = find_place(actor, Permission.CHECKLIST, said["place"], *PLACES)
+    at, now = said["known_at"], now_ms()
+    streams = streams_at(actor, Permission.CHECKLIST, place)
+    rows = _came(place, streams, at)
+    told = {
+        "place": {"id": place.id, "name": place.name},
+        "known_at": at,
+        "now": now,
+        "total": len(rows),
+        "counts": _counts(rows),
+        "records": [_entry(row) for row in rows[:MOST]],
+        "flips": _flips(place, at, now) if said["verdicts"] else [],
+    }
+    audit.note_glance("watch_since", user_key=actor.key, place_key=place.key)
+    return told
+
+
+def _came(place: Place, streams: Collection[str], at: int) -> list[Row[Any]]:
+    """Return a row an op that came since, the newest first: its record, where, when."""
+    heard = select(Place.id).where(
+        below([place.key]), Place.type.in_(("building", "compound", "community", "village"))
+    )
+    received = func.min(FeedEntry.rx).label("received_at")
+    statement = (
+        select(
+            Op.id, Op.root, PRecord.kind, PRecord.key, PRecord.observed_to, PRecord.day,
+            PRecord.session, Place.id.label("place"), Place.name, received,
+        )
+        .select_from(Feed)
+        .join(FeedEntry, FeedEntry.feed_key == Feed.key)
+        .join(Op, and_(Op.replica_key == FeedEntry.replica_key, Op.n == FeedEntry.n))
+        .join(PRecord, PRecord.key == func.coalesce(Op.root, Op.id))
+        .join(Place, Place.key == PRecord.place_key)
+        .where(Feed.place.in_(heard), FeedEntry.rx > at, _told(streams), below([place.key]))
+        .group_by(
+            Op.id, Op.root, PRecord.kind, PRecord.key, PRecord.observed_to, PRecord.day,
+            PRecord.session, Place.id, Place.name,
+        )
+        .order_by(received.desc(), Op.id)
+    )  # fmt: skip
+    return list(db.session.execute(statement))
+
+
+def _told(streams: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that an op counts, and is of a kind that the asker may read."""
+    known = sorted(id for id, kind in kinds().items() if kind.stream in streams)
+    return and_(Op.status.in_(COUNTED_CODES), PRecord.kind.in_(known))
+
+
+def _counts(rows: list[Row[Any]]) -> list[dict[str, Any]]:
+    found = Counter(row.kind for row in rows)
+    return [
+        {"kind": kind, "label": dict(kinds()[kind].label), "count": count}
+        for kind, count in found.most_common()
+    ]
+
+
+def _entry(row: Row[Any]) -> dict[str, Any]:
+    kind = kinds()[row.kind]
+    by_place = kind.identity == "place"
+    return {
+        "record": f"{row.kind}/{row.place}" if by_place else op_id(row.key),
+        "kind": row.kind,
+        "label": dict(kind.label),
+        "place": {"id": row.place, "name": row.name},
+        "day": row.day,
+        "session": row.session,
+        "observed_at": row.observed_to,
+        "received_at": row.received_at,
+        "late": row.received_at - row.observed_to > LATE_MS,
+        "correction": row.root is not None and not by_place,
+    }
+
+
+def _flips(place: Place, at: int, now: int) -> list[dict[str, Any]]:
+    """Return the verdicts of the day then, of each compound here, that are other ones now."""
+    compounds = db.session.scalars(
+        select(Place)
+        .where(below([place.key]), Place.type == "compound", Place.left.is_(False))
+        .order_by(Place.sort, Place.name)
+    ).all()
+    try:
+        return [flip for one in compounds for flip in _flips_of(one, at)] if at < now else []
+    except NotInForce as error:
+        raise problems.NotFound(str(error)) from error
+
+
+def _flips_of(compound: Place, at: int) -> list[dict[str, Any]]:
+    policy = policy_at(compound)
+    day = day_of(at, policy.tz)
+    before, after = evidence_of(compound.id, at), evidence_of(compound.id)
+    if before is None or after is None or before.prefix == after.prefix:
+        return []
+    now = assess(policy, after, day)
+    labels = {one.criterion.id: one.criterion.label for g in now.groups for one in g.judged}
+    return [
+        {
+            "compound": {"id": compound.id, "name": compound.name},
+            "criterion": flip.criterion,
+            "label": labels[flip.criterion].to_json() if flip.criterion in labels else None,
+            "day": day,
+            "then": flip.then,
+            "now": flip.now,
+        }
+        for flip in difference(assess(policy, before, day), now).flips
+    ]

@@ -1,0 +1,63 @@
+"""Shapes of what has come in since a moment."""
+
+from marshmallow import fields
+
+from server.api.blueprint import Shape
+from server.wire.board import LabelShape
+from server.wire.people import PersonShape
+from server.wire.values import Id, Ms
+
+
+class SinceQuery(Shape):
+    """A community or compound and a moment (ms); ``verdicts`` judges then and now, which takes
+    longer."""
+
+    place = Id(required=True)
+    known_at = Ms(strict=False, required=True)
+    verdicts = fields.Boolean(load_default=True)
+
+
+class CountShape(Shape):
+    """How many ops of a kind came."""
+
+    kind = fields.String(required=True)
+    label = fields.Nested(LabelShape, required=True)
+    count = fields.Integer(required=True)
+
+
+class CameShape(Shape):
+    """One that came, without what it says; ``late`` is more than a day after it was seen."""
+
+    record = fields.String(required=True)
+    kind = fields.String(required=True)
+    label = fields.Nested(LabelShape, required=True)
+    place = fields.Nested(PersonShape, required=True)
+    day = fields.String(required=True)
+    session = fields.String(required=True, allow_none=True)
+    observed_at = fields.Integer(required=True)
+    received_at = fields.Integer(required=True)
+    late = fields.Boolean(required=True)
+    correction = fields.Boolean(required=True)
+
+
+class FlipShape(Shape):
+    """A verdict of the day then that is another one now; null where there was none."""
+
+    compound = fields.Nested(PersonShape, required=True)
+    criterion = fields.String(required=True)
+    label = fields.Nested(LabelShape, required=True, allow_none=True)
+    day = fields.String(required=True)
+    then = fields.String(required=True, allow_none=True)
+    now = fields.String(required=True, allow_none=True)
+
+
+class SinceShape(Shape):
+    """All that came, the newest 200 of it, and the verdicts it changed."""
+
+    place = fields.Nested(PersonShape, required=True)
+    known_at = fields.Integer(required=True)
+    now = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+    counts = fields.List(fields.Nested(CountShape), required=True)
+    records = fields.List(fields.Nested(CameShape), required=True)
+    flips = fields.List(fields.Nested(FlipShape), required=True)

@@ -1,0 +1,79 @@
+"""What has come in since a moment, what it is, and which verdicts it changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from server.authoring import Draft
+from tests.conftest import Clock
+from tests.people import Person, said, signed_in
+from tests.town import COMMUNITY, COMPOUND, DOORS, FOREIGN_COMPOUND, author
+
+TODAY = "2020-03-10"
+HOUR = 3_600_000
+
+
+@pytest.fixture
+def secretary(town: Flask) -> Person:
+    return signed_in(town, "community", COMMUNITY)
+
+
+def since(person: Person, at: int, place: str = COMPOUND, **query: Any) -> Any:
+    asked = {"place": place, "known_at": at} | query
+    answer = person.get("/api/v1/since", query_string=asked)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return said(answer)
+
+
+def screened(door: str, day: str = TODAY) -> Draft:
+    fields = {"outcome": "normal", "method": "door", "note": "家里有老人"}
+    return Draft("screening", door, fields, slot=f"{day}/am")
+
+
+def test_nothing_has_come_since_now(secretary: Person, clock: Clock) -> None:
+    told = since(secretary, clock.ms)
+    assert (told["total"], told["records"], told["flips"]) == (0, [], [])
+
+
+def test_what_came_is_counted_by_kind_and_told_without_its_words(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    at = clock.ms
+    clock.advance(hours=30)
+    author(town, screened(DOORS[0]), screened(DOORS[1]))
+    told = since(secretary, at)
+    assert [(one["kind"], one["count"]) for one in told["counts"]] == [("screening", 2)]
+    assert {one["place"]["id"] for one in told["records"]} == set(DOORS[:2])
+    assert not any(one["late"] for one in told["records"]), "recorded as it was seen"
+    assert "家里有老人" not in str(told)
+    assert since(secretary, clock.ms)["total"] == 0
+    assert since(secretary, at, COMMUNITY)["total"] == 2
+
+
+def test_a_late_record_is_called_late(town: Flask, secretary: Person, clock: Clock) -> None:
+    at = clock.ms
+    clock.advance(hours=30)
+    draft = screened(DOORS[0])
+    author(town, Draft(draft.kind, draft.place, draft.fields, slot=draft.slot, at=at))
+    assert [one["late"] for one in since(secretary, at)["records"]] == [True]
+
+
+def test_a_verdict_that_what_came_has_changed_is_named(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    clock.advance(hours=6)
+    at = clock.ms
+    clock.advance(hours=1)
+    doors = [*DOORS, *(door.replace(".3.1.", ".4.1.") for door in DOORS)]
+    author(town, *(screened(door) for door in doors))
+    flips = {one["criterion"]: (one["then"], one["now"]) for one in since(secretary, at)["flips"]}
+    assert flips["S3.5"] == ("not_yet_known", "met")
+    assert since(secretary, at, verdicts="false")["flips"] == []
+
+
+def test_a_foreign_place_is_not_found(secretary: Person, clock: Clock) -> None:
+    query = {"place": FOREIGN_COMPOUND, "known_at": clock.ms}
+    assert secretary.get("/api/v1/since", query_string=query).status_code == 404
