@@ -6,18 +6,20 @@ from sqlalchemy import select
 
 from server import audit, problems
 from server.auth import Actor
+from server.board import DOOR_KIND
 from server.config import now_ms
 from server.db import db
 from server.evidence import evidence_of
 from server.models import Place
 from server.roles import Permission
-from server.rules import policy
+from server.rules import policy, sessions
 from server.visible import LEVELS, find_place
 from sync.cases import events_known, read_cases
 from sync.checklist import Assessment, assess
-from sync.days import day_of
-from sync.evidence import Evidence
+from sync.days import day_of, session_window
+from sync.evidence import Coverage, Evidence, Slots, SlotTime
 from sync.policy import NotInForce, Policy
+from sync.slots import WHOLE_DAY
 from sync.zero_json import clock_to_json
 
 
@@ -39,9 +41,32 @@ def zero_clock(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
         shown = clock_to_json(asked.policy, cases, asked.day, said["released"])
     except NotInForce as error:
         raise problems.NotFound(str(error)) from error
+    shown["days"] = [
+        day | covered
+        for day, covered in zip(shown["days"], _covered(asked, shown["days"]), strict=True)
+    ]
     # Last: writing ends the snapshot that the evidence reads.
     audit.note_glance("watch_zero", user_key=actor.key, place_key=asked.place_key)
     return shown
+
+
+def _covered(asked: "_Asked", days: list[dict[str, Any]]) -> list[dict[str, int]]:
+    """Return how far the doors due were visited on each of the days, in any session of it."""
+    windows, tz = sessions(), policy().tz
+    times = tuple(
+        SlotTime(one["day"], WHOLE_DAY, session_window(one["day"], windows[-1].id, windows, tz)[1])
+        for one in days
+    )
+    rows = {row.day: row for row in asked.evidence.coverage(Slots(DOOR_KIND, times))}
+    return [
+        {
+            "due": row.due,
+            "done": row.done,
+            "not_yet_known": row.not_yet_known,
+            "open": row.open,
+        }
+        for row in (rows.get(day["day"]) or Coverage(day["day"], WHOLE_DAY, 0) for day in days)
+    ]
 
 
 class _Asked(NamedTuple):

@@ -77,3 +77,11 @@ def test_a_foreign_compound_is_not_found(secretary: Person) -> None:
 def test_before_the_policy_there_is_no_clock(secretary: Person) -> None:
     query = {"compound": COMPOUND, "day": "2020-02-01"}
     assert secretary.get("/api/v1/zero", query_string=query).status_code == 404
+
+
+def test_each_day_says_how_far_the_doors_were_visited(town: Flask, secretary: Person) -> None:
+    fields = {"outcome": "normal", "method": "door"}
+    author(town, Draft("screening", DOORS[0], fields, slot=f"{TODAY}/am"))
+    today = clock(secretary, day=TODAY)["days"][-1]
+    assert (today["day"], today["due"], today["done"]) == (TODAY, 12, 1)
+    assert today["open"] == 11, "the last round of the day is not over"
