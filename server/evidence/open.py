@@ -21,7 +21,7 @@ from sync.evidence import Waiver
 
 
 def evidence_of(compound: str, known_at: int | None = None) -> SqlEvidence | None:
-    """Return the evidence of a compound, None when there is none of that id.
+    """Return the evidence of a compound, None when there is, or then was, none of that id.
 
     All answers come from one snapshot, that of ``db.session``. With ``known_at`` (ms) they are
     folded again from the ops received by then; without, what this process remembers is used as
@@ -37,6 +37,8 @@ def evidence_of(compound: str, known_at: int | None = None) -> SqlEvidence | Non
     if known_at is not None and known_at < now:
         people = People(connection, key, live.site, known_at)
         past = PastGround(connection, live, kinds(), known_at)
+        if key not in past.site.by_key:
+            return None
         return SqlEvidence(past, people, kinds(), key, known_at, names, waivers)
     ground = RememberedGround(live, memory().recall(connection, live, kinds()), kinds())
     people = People(connection, key, ground.site)

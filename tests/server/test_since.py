@@ -77,3 +77,11 @@ def test_a_verdict_that_what_came_has_changed_is_named(
 def test_a_foreign_place_is_not_found(secretary: Person, clock: Clock) -> None:
     query = {"place": FOREIGN_COMPOUND, "known_at": clock.ms}
     assert secretary.get("/api/v1/since", query_string=query).status_code == 404
+
+
+def test_a_moment_before_the_compound_was_known_has_no_verdicts(secretary: Person) -> None:
+    """It once answered with an error of the server."""
+    long_ago = 1_000_000_000_000
+    assert since(secretary, long_ago)["flips"] == []
+    asked = {"compound": COMPOUND, "known_at": long_ago}
+    assert secretary.get("/api/v1/checklist", query_string=asked).status_code == 404
