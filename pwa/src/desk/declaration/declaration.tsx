@@ -1,6 +1,6 @@
 /** D6: declare, check, review, certify: one primary step for each role, and why it must wait. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { declaration } from "../../words/desk/declaration";
 import { asKnown, asOf } from "../asof";
 import { useLoad } from "../load";
@@ -18,7 +18,10 @@ const LEVELS: ReadonlySet<string> = new Set(["compound", "community", "village",
 export function DeclarationPage({ place }: PageProps) {
   const list = useLoad<{ places: readonly Waiting[] }>(`/standings/waiting?place=${encodeURIComponent(place.id)}`, 30_000);
   const first = list.data?.places[0]?.place.id ?? (LEVELS.has(place.type) ? place.id : null);
-  const chosen = route.value.params["of"] ?? (list.data || list.problem ? first : null);
+  // What stands first changes with every step; what is open must not.
+  const begun = useRef<{ within: string; id: string } | null>(null);
+  if (begun.current?.within !== place.id) begun.current = first && (list.data || list.problem) ? { within: place.id, id: first } : null;
+  const chosen = route.value.params["of"] ?? begun.current?.id ?? null;
   const path = chosen ? asKnown(`/standings?place=${encodeURIComponent(chosen)}`) : null;
   const opened = useLoad<Standing>(path, asOf.value === null ? 30_000 : 0);
   const again = () => {
