@@ -48,16 +48,18 @@ def measure(work: Path) -> Iterator[Figure]:
 
 
 def plant(world: World) -> None:
-    """Compounds with nothing in them but their standing."""
+    """Compounds with a building each and their standing."""
     ids = [f"{COMMUNITY}.{number}" for number in range(2, COMPOUNDS + 1)]
     fields = {"type": "compound", "sort": 1, "parent": COMMUNITY}
     places = [Draft("place", id, fields | {"name": f"{id[13:]}号小区"}) for id in ids]
+    building = {"type": "building", "name": "1栋", "sort": 1}
+    buildings = [Draft("place", f"{id}.1", building | {"parent": id}) for id in ids]
     steps = [
         Draft("standing_step", id, _step(name, role), at=NOW - 1_000_000 + at)
         for id in ids[:FREE]
         for at, (name, role) in enumerate(STEPS)
     ]
-    current_store().author([*places, *steps], "server")
+    current_store().author([*places, *buildings, *steps], "server")
     refresh_reads()
 
 

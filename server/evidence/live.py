@@ -57,9 +57,10 @@ _RECORDS = (
         PRecord.voided.is_(False),
     )
 )  # fmt: skip
-_CODED = PRecord.code.in_(bindparam("codes", expanding=True))
-_AMONG = PRecord.place_key.in_(bindparam("places", expanding=True))
 _RECORDS_AT = _RECORDS.where(PRecord.place_key == bindparam("place"))
+_CODED = PRecord.code.in_(bindparam("codes", expanding=True))
+_CODED_RECORDS = _RECORDS.where(_CODED, PRecord.place_key.in_(bindparam("places", expanding=True)))
+_CODED_RECORDS_AT = _RECORDS_AT.where(_CODED)
 _LATE = (
     select(
         PRecord.day,
@@ -162,11 +163,14 @@ class LiveGround:
         if place is not None:
             asked["place"] = place
         if codes:
-            statement, asked["codes"] = statement.where(_CODED), sorted(codes)
+            # Statements that are made once: their text is, too.
+            statement = _CODED_RECORDS if place is None else _CODED_RECORDS_AT
+            asked["codes"] = sorted(codes)
             if place is None:
                 # The index tells of which few places; then only their rows are fetched.
                 asked["places"] = sorted(self._coded(asked))
-                statement = statement.where(_AMONG)
+                if not asked["places"]:
+                    return []
         rows = find(self._run, statement, **asked)
         return sorted((RecordRow._make(row) for row in rows), key=lambda r: (r.observed_to, r.key))
 

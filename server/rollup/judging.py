@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from server.bulk import find, put, upsert
 from server.checklist import policy_at
 from server.config import now_ms
 from server.db import db, refresh_reads, writing_core
 from server.evidence import evidence_of
-from server.models import Feed, PJudged, Place
+from server.models import Feed, Grant, PJudged, Place, PRecord
 from server.rollup.ground import rows_below
 from server.rules import policy
 from sync.checklist import assess
@@ -23,6 +24,18 @@ from sync.days import day_of
 from sync.policy import NotInForce
 
 CHUNK = 200
+_INSIDE = aliased(Place)
+_RECORDED = PRecord.kind.not_in(("place", "standing_step"))
+# Of a compound without buildings and areas, in which nobody is at work and nothing was recorded,
+# nothing is known: it is incomplete by definition, and never judged.
+_KNOWN = or_(
+    PJudged.day.is_not(None),
+    exists().where(
+        _INSIDE.compound_key == Place.key, _INSIDE.key != Place.key, _INSIDE.left.is_(False)
+    ),
+    exists().where(Grant.place_key == Place.key),
+    exists().where(PRecord.place_key == Place.key, _RECORDED),
+)
 _COMPOUNDS = (
     select(Place.key, Place.id, PJudged.day, PJudged.verdict, PJudged.heads)
     .join(PJudged, PJudged.place_key == Place.key, isouter=True)
@@ -30,6 +43,7 @@ _COMPOUNDS = (
         Place.key.in_(bindparam("keys", expanding=True)),
         Place.type == "compound",
         Place.left.is_(False),
+        _KNOWN,
     )
     .order_by(Place.key)
 )
