@@ -42,6 +42,8 @@ BLUEPRINTS = (
     "records",
     "matters",
     "cases",
+    "spot_samples",
+    "spot_checks",
     "places",
     "rosters",
     "buildings",

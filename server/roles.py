@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CARDS = "cards"
     ROLLUP = "rollup"
     PUBLISH = "rounds.publish"
+    SPOT = "spot"
 
 
 P = Permission
@@ -112,6 +113,9 @@ ROUTES: Mapping[str, Permission] = {
     "matters.see": P.SETTLE,
     "cases.index": P.CASES,
     "cases.create": P.SETTLE,
+    "spot_samples.index": P.SPOT,
+    "spot_samples.create": P.SPOT,
+    "spot_checks.create": P.SPOT,
     "standings.certificate": P.STANDINGS,
     "pages.certificate": P.PUBLIC,
     "pages.certificate_style": P.PUBLIC,
@@ -148,9 +152,11 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "community": FIELD_WORK
     | OVERSIGHT
     | GIVING_OUT
-    | {P.ROSTER, P.EXPORT_NAMES, P.PEOPLE, P.REGISTER, P.AUDIT, P.SETTLE, P.CARDS},
-    "street": OVERSIGHT | GIVING_OUT | {P.HISTORY, P.WAIVE},
-    "district": GIVING_OUT | RECKONING | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
+    | {P.ROSTER, P.EXPORT_NAMES, P.PEOPLE, P.REGISTER, P.AUDIT, P.SETTLE, P.CARDS, P.SPOT},
+    "street": OVERSIGHT | GIVING_OUT | {P.HISTORY, P.WAIVE, P.SPOT},
+    "district": GIVING_OUT
+    | RECKONING
+    | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE, P.SPOT},
     "city": GIVING_OUT | RECKONING | {P.STANDINGS, P.CHECKLIST, P.RECORDS, P.PLACES, P.INVITE},
     "operator": frozenset({P.PLACES, P.PLACES_IMPORT, P.INVITE, P.ROSTER}),
 }

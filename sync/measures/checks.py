@@ -32,13 +32,18 @@ class Sample:
         return tuple(one for one in self.checks if one.fields.get("outcome") == "disagrees")
 
 
-def _samples(question: Question, evidence: Evidence) -> list[Sample]:
-    kind, days = question.text("kind"), question.window(question.number("window_days"))
+def sample_size(question: Question, evidence: Evidence) -> int:
+    """How many doors a sample takes: as the policy says, or all where there are fewer."""
     households = len(evidence.places(("household",)))
-    size = min(question.number("sample_size"), households or question.number("sample_size"))
+    return min(question.number("sample_size"), households or question.number("sample_size"))
+
+
+def samples_in(question: Question, evidence: Evidence, wanted: Wanted) -> list[Sample]:
+    """The samples among the wanted records, each with its checks and how it stands."""
+    size = sample_size(question, evidence)
     checks = list(evidence.records(Wanted((question.text("closing_kind"),))))
     found = []
-    for fact in evidence.records(Wanted((kind,), days[0], days[-1])):
+    for fact in evidence.records(wanted):
         drawn = frozenset(str(one) for one in fact.fields.get("drawn") or ())
         mine = tuple(one for one in checks if one.fields.get("sample") == fact.id)
         found.append(Sample(fact, drawn, mine, _state(question, drawn, mine, size)))
@@ -56,7 +61,9 @@ def _state(question: Question, drawn: frozenset[str], checks: Sequence[Fact], si
 
 def _judge_sample(question: Question, evidence: Evidence) -> Finding:
     """A sample was drawn and checked in the window; after a failed one, the second decides."""
-    samples = _samples(question, evidence)
+    days = question.window(question.number("window_days"))
+    wanted = Wanted((question.text("kind"),), days[0], days[-1])
+    samples = samples_in(question, evidence, wanted)
     verdict = _sample_verdict(samples)
     last = samples[-1] if samples else None
     checked, misses = (len(last.checks), len(last.misses)) if last else (0, 0)

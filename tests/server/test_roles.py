@@ -164,6 +164,11 @@ CASES: Mapping[str, Case] = {
     "cases.index": Case((*COMPOUNDS, *COMMUNITIES), get("/cases?place={place}")),
     "cases.create": Case(DOORS, post("/cases", lambda place: {
         "place": place, "category": "fever", "event": "opened", "happened_on": "2020-03-10"})),
+    "spot_samples.index": Case(COMPOUNDS, get("/spot-samples?place={place}")),
+    "spot_samples.create": Case(COMPOUNDS, post("/spot-samples", lambda place: {
+        "place": place, "day": "2020-03-10"})),
+    "spot_checks.create": Case(DOORS, post("/spot-checks", lambda place: {
+        "place": place, "sample": "A" * 22, "outcome": "agrees"})),
     "matters.settle": Case(
         (f"occupancy/{DOOR}", f"occupancy/{FOREIGN_DOOR}"),
         post("/matters/settle", lambda id: {"records": [id], "heads": ["x"], "take": None})),

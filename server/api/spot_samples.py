@@ -1,0 +1,29 @@
+"""Samples for a spot check: drawn by the server, so that nobody picks the doors."""
+
+from typing import Any
+
+from server.api.blueprint import Blueprint
+from server.auth import actor
+from server.spot import draw_sample, list_samples
+from server.wire.people import PlaceQuery
+from server.wire.spot import SampleMadeShape, SamplesShape, SampleToDrawShape
+
+blp = Blueprint(
+    "spot_samples", __name__, url_prefix="/api/v1/spot-samples", description="Spot checks"
+)
+
+
+@blp.route("")
+@blp.arguments(PlaceQuery, location="query")
+@blp.response(200, SamplesShape)
+def index(said: dict[str, Any]) -> dict[str, Any]:
+    """List the samples of a compound, newest first, with what was found."""
+    return list_samples(actor(), said["place"])
+
+
+@blp.route("", methods=["POST"])
+@blp.arguments(SampleToDrawShape)
+@blp.response(201, SampleMadeShape)
+def create(said: dict[str, Any]) -> dict[str, Any]:
+    """Draw a sample of the doors recorded done on a day."""
+    return draw_sample(actor(), said)

@@ -1,0 +1,180 @@
+"""Spot checks: the server draws doors that were recorded done, somebody from outside looks.
+
+How a sample stands is the rule of the checklist's criterion; nothing here names a worker.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from secrets import SystemRandom
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import or_, select
+
+from server import problems
+from server.amendments import note_change, seal
+from server.auth import Actor
+from server.authoring import Draft
+from server.board_json import NOT_DUE
+from server.checklist import policy_at
+from server.config import now_ms
+from server.db import db
+from server.evidence import evidence_of
+from server.models import Place, PSlot
+from server.personal import mask_fields
+from server.roles import Permission
+from server.rules import kinds
+from server.visible import below, find_place, path_names, roles_at
+from sync.days import day_of
+from sync.evidence import Wanted
+from sync.measures.checks import Sample, sample_size, samples_in
+from sync.measures.finding import Question
+
+SAMPLE, CHECK, CHECKED_KIND = "spot_sample", "spot_check", "screening"
+MEASURE: Final = "sample"
+
+
+class _Read(NamedTuple):
+    """The samples of a compound, oldest first, and the numbers that they are judged by."""
+
+    samples: list[Sample]
+    size: int
+    most_misses: int
+    day: str
+
+
+def _read(place: Place) -> _Read:
+    policy = policy_at(place)
+    day = day_of(now_ms(), policy.tz)
+    rules = [one for one in policy.criteria_on(day) if one.measure == MEASURE]
+    evidence = evidence_of(place.id)
+    if not rules or evidence is None:
+        raise problems.Invalid("the policy of today asks for no spot check")
+    question = Question(policy.parameters(rules[0], day), day, policy.windows, policy.tz)
+    samples = samples_in(question, evidence, Wanted((SAMPLE,)))
+    size = sample_size(question, evidence)
+    return _Read(samples, size, question.number("most_misses"), day)
+
+
+def draw_sample(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Draw doors of a compound that were recorded done on a day, and record what was drawn.
+
+    Raises NotFound for a foreign compound, Invalid where there is nothing to draw from, or for a
+    second sample after one that did not fail.
+    """
+    place = find_place(actor, Permission.SPOT, said["place"], "compound")
+    read = _read(place)
+    if said["day"] > read.day:
+        raise problems.Invalid("the day has not come yet")
+    failed = {one.fact.id for one in read.samples if one.state == "failed"}
+    if said["second_of"] is not None and said["second_of"] not in failed:
+        raise problems.Invalid("a second sample follows one that failed in this compound")
+    doors = _recorded_doors(place, said["day"])
+    if not doors:
+        raise problems.Invalid("no door is recorded as done on that day, so none can be drawn")
+    drawn = SystemRandom().sample(doors, min(read.size, len(doors)))
+    fields = {
+        "drawn": drawn,
+        "round_on": said["day"],
+        "checked_kind": CHECKED_KIND,
+        "checker": said["checker"] or actor.name,
+    }
+    if said["second_of"] is not None:
+        fields["second_of"] = said["second_of"]
+    (op,) = seal(actor, [Draft(SAMPLE, place.id, fields)])
+    note_change(actor, "sample_drawn", op)
+    return {"sample": op, "drawn": len(drawn)}
+
+
+def _recorded_doors(place: Place, day: str) -> list[str]:
+    """Return the due households with a done record in any round of the day."""
+    found = db.session.scalars(
+        select(Place.id)
+        .join(PSlot, PSlot.place_key == Place.key)
+        .where(
+            below([place.key]),
+            Place.left.is_(False),
+            Place.type == "household",
+            or_(Place.occupancy.is_(None), Place.occupancy.not_in(sorted(NOT_DUE))),
+            PSlot.kind == CHECKED_KIND,
+            PSlot.day == day,
+            PSlot.state == "done",
+        )
+        .distinct()
+    )
+    return list(found)
+
+
+def list_samples(actor: Actor, place_id: str) -> dict[str, Any]:
+    """Return the samples of a compound, newest first; raises NotFound for a foreign one."""
+    place = find_place(actor, Permission.SPOT, place_id, "compound")
+    read, roles = _read(place), roles_at(actor, Permission.SPOT, place)
+    names = _door_names({id for one in read.samples for id in one.drawn})
+    followed = {one.fact.fields.get("second_of") for one in read.samples}
+    return {
+        "day": read.day,
+        "size": read.size,
+        "most_misses": read.most_misses,
+        "samples": [
+            {
+                **_to_json(one, names, roles),
+                "asks_second": one.state == "failed" and one.fact.id not in followed,
+            }
+            for one in reversed(read.samples)
+        ],
+    }
+
+
+def _door_names(ids: set[str]) -> dict[str, str]:
+    """Return how doors are called, their building before them; as sorted as the board is."""
+    rows = db.session.execute(
+        select(Place.key, Place.id, Place.name)
+        .where(Place.id.in_(ids))
+        .order_by(Place.building_key, Place.sort, Place.key)
+    ).all()
+    above = path_names([row.key for row in rows])
+    return {row.id: " ".join([*above[row.key][-1:], row.name]) for row in rows}
+
+
+def _to_json(one: Sample, names: Mapping[str, str], roles: frozenset[str]) -> dict[str, Any]:
+    said = mask_fields(kinds()[SAMPLE], one.fact.fields, roles)
+    outcomes = _outcomes(one)
+    counts = Counter(outcomes.values())
+    order: Sequence[str] = [id for id in names if id in one.drawn]
+    return {
+        "id": one.fact.id,
+        "day": said["round_on"],
+        "drawn_at": one.fact.observed_to,
+        "checker": said.get("checker"),
+        "second_of": said.get("second_of"),
+        "doors": [
+            {"place": {"id": id, "name": names[id]}, "outcome": outcomes.get(id)} for id in order
+        ],
+        "checked": len(outcomes),
+        **{name: counts[name] for name in ("agrees", "disagrees", "not_reached")},
+        "verdict": one.state,
+    }
+
+
+def _outcomes(one: Sample) -> dict[str, str]:
+    """Return what was found at each drawn door; of several checks the last one counts."""
+    return {
+        check.place.id: str(check.fields.get("outcome"))
+        for check in one.checks
+        if check.place.id in one.drawn
+    }
+
+
+def record_check(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Record what was found at a drawn door.
+
+    Raises NotFound for a foreign door, Invalid for one that this sample has not drawn.
+    """
+    door = find_place(actor, Permission.SPOT, said["place"], "household")
+    compound = db.session.get(Place, door.compound_key)
+    samples = _read(compound).samples if compound is not None else []
+    if not any(one.fact.id == said["sample"] and door.id in one.drawn for one in samples):
+        raise problems.Invalid("this door was not drawn in that sample")
+    fields = {"sample": said["sample"], "outcome": said["outcome"]}
+    (op,) = seal(actor, [Draft(CHECK, door.id, fields)])
+    note_change(actor, "spot_checked", op)
+    return {"record": op}
