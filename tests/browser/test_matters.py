@@ -126,6 +126,7 @@ def test_two_phones_differ_and_a_round_waits_until_the_desk_decides(
     keys.find("两个人记的不一样")
     assert axe(desk) == []
     keys.press("3")
+    expect(desk.get_by_label("说明")).to_be_focused()
     keys.write("先后两次,都对")
     keys.press("Enter")
     expect(desk.get_by_role("status")).to_contain_text("记下了")
@@ -134,6 +135,10 @@ def test_two_phones_differ_and_a_round_waits_until_the_desk_decides(
     keys.press("1")
     expect(desk.locator(".matter-row", has_text="等你确认")).to_have_count(0)
     assert keys.pressed <= MOST_KEYS
+    desk.get_by_role("link", name="三类人员").click()
+    desk.get_by_role("row").nth(1).get_by_role("button").click()
+    expect(desk.get_by_role("button", name="记下")).to_be_visible()
+    assert axe(desk) == []
     context.close()
 
     lead.goto(f"{server.url}/#/outbox")

@@ -22,6 +22,7 @@ export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   building: page(async () => (await import("./board/building")).BuildingPage),
   phones: page(async () => (await import("./phones/phones")).PhonesPage),
   matters: page(async () => (await import("./matters/matters")).MattersPage),
+  cases: page(async () => (await import("./cases/cases")).CasesPage),
   checklist: page(async () => (await import("./checklist/checklist")).CheckPage),
   declaration: page(async () => (await import("./declaration/declaration")).DeclarationPage),
   since: page(async () => (await import("./since/since")).SincePage),
@@ -47,6 +48,7 @@ const MENU: readonly Entry[] = [
   { page: "matters", needs: "matters" },
   { page: "checklist", needs: "checklist" },
   { page: "zero", needs: "checklist" },
+  { page: "cases", needs: "cases" },
   { page: "declaration", needs: "standings" },
   { page: "rollup", needs: "rollup" },
   { page: "exports", needs: "export" },
@@ -56,7 +58,7 @@ const MENU: readonly Entry[] = [
   { page: "audit", needs: "audit" },
 ];
 
-const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "phones", "matters"]);
+const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "phones", "matters", "cases"]);
 const ABOVE: ReadonlySet<string> = new Set(["city", "district", "street"]);
 
 /** Whether a page has to be told which community of the place it shall show. */

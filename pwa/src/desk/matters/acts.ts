@@ -3,7 +3,7 @@
 import { matters } from "../../words/desk/matters";
 import { get, post } from "../api";
 import type { RecordPage } from "../types";
-import { wordsOf } from "../words";
+import { day, wordsOf } from "../words";
 import type { Matter } from "./types";
 
 export type Undo = (() => Promise<unknown>) | null;
@@ -68,6 +68,8 @@ function changing(matter: Matter): Act[] {
   const one = (id: string, label: string, fields: () => Record<string, unknown>) => act(id, label, () => amend(record, fields()));
   const disposed = (disposition: string) => () => ({ disposition, disposed_at: Date.now() });
   switch (matter.type) {
+    case "fever":
+      return [opening(matter), act("rechecked", t().remeasured, () => amend(record, { outcome: "normal" }, t().remeasured))];
     case "gate_fever":
       return [one("clinic", t().clinic, disposed("clinic")), one("home", t().home, disposed("home")), one("rechecked", t().remeasured, disposed("rechecked"))];
     case "need_late":
@@ -81,6 +83,15 @@ function changing(matter: Matter): Act[] {
     default:
       return [];
   }
+}
+
+/** Somebody spoke with the person: from now on they are followed as a case, found in this record. */
+function opening(matter: Matter): Act {
+  return act("case", t().openCase, async () => {
+    const said = { event: "opened", category: "fever", happened_on: day(matter.since), found_in: matter.records[0] };
+    const { record } = await post<{ record: string }>("/cases", { place: matter.place.id, ...said });
+    return () => amend(record, { _void: true });
+  });
 }
 
 /** The buttons of a matter; none for somebody who may only read. */

@@ -1,0 +1,63 @@
+/** Words of people of concern. */
+
+import type { Shape } from "../shape";
+
+const zh = {
+  none: "没有三类人员。",
+  who: "谁",
+  category: "类别",
+  door: "哪一户",
+  since: "从哪天",
+  day: "第几天",
+  where: "人在哪里",
+  state: "现在",
+  dayOf: (n: number, of: number) => `第 ${n} 天 / ${of}`,
+  states: { open: "在跟", closed: "已解除", pending: "没有开头,先记着" } as Readonly<Record<string, string>>,
+  categories: { confirmed: "确诊", suspected: "疑似", fever: "发热", close_contact: "密切接触者", asymptomatic: "无症状感染者" } as Readonly<Record<string, string>>,
+  locations: { home: "居家隔离", central: "集中隔离", clinic: "发热门诊", hospital: "医院", elsewhere: "别处" } as Readonly<Record<string, string>>,
+  events: { opened: "发现", released: "解除", excluded: "排除", converted: "转为", transferred: "转运" } as Readonly<Record<string, string>>,
+  history: "经过",
+  record: "记一件事",
+  event: "发生什么",
+  happenedOn: "日期",
+  basis: "依据",
+  escort: "谁护送",
+  to: "转为哪类",
+  unsaid: "不写",
+  save: "记下",
+  saved: "记下了。",
+  zero: "看 14 天计时",
+  differ: "记的不一样,去要处理的",
+  choose: "选一个人,看经过、记解除或转运",
+};
+
+const en: Shape<typeof zh> = {
+  none: "Nobody is in one of the categories.",
+  who: "Who",
+  category: "Category",
+  door: "Door",
+  since: "Since",
+  day: "Day",
+  where: "Where they are",
+  state: "Now",
+  dayOf: (n: number, of: number) => `Day ${n} of ${of}`,
+  states: { open: "Followed", closed: "Ended", pending: "No opening; kept as it is" },
+  categories: { confirmed: "Confirmed", suspected: "Suspected", fever: "Fever", close_contact: "Close contact", asymptomatic: "Asymptomatic" },
+  locations: { home: "At home", central: "Central isolation", clinic: "Fever clinic", hospital: "Hospital", elsewhere: "Elsewhere" },
+  events: { opened: "Opened", released: "Released", excluded: "Excluded", converted: "Converted", transferred: "Transferred" },
+  history: "What happened",
+  record: "Record an event",
+  event: "Event",
+  happenedOn: "Day",
+  basis: "Basis",
+  escort: "Escort",
+  to: "Converted to",
+  unsaid: "Not said",
+  save: "Keep",
+  saved: "Recorded.",
+  zero: "See the fourteen days",
+  differ: "Values differ: see what to settle",
+  choose: "Choose a person to see what happened and to record a release or a transfer",
+};
+
+export const cases: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };
