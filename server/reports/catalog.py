@@ -9,6 +9,7 @@ from server.models import Place
 from server.records import streams_at
 from server.reports.ledger import CRITERIA, load_ledgers
 from server.roles import Permission
+from server.rollup.ground import ABOVE
 from server.rules import kinds
 from server.visible import roles_at
 
@@ -44,6 +45,7 @@ DESK = (
     _desk("people", "人员分工", "People and duties", "now", Permission.PEOPLE, *COMMUNITIES),
     _desk("audit", "查阅记录", "Who read what", "day", Permission.AUDIT, *COMMUNITIES),
     _desk("checklist", "六个到位", "Six in place", "day", Permission.CHECKLIST, "compound"),
+    _desk("rollup", "无疫情汇总", "Roll-up", "now", Permission.ROLLUP, *ABOVE),
 )
 COMMUNITY_ONLY = frozenset({"phones"})
 

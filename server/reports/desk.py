@@ -10,6 +10,7 @@ from server.reports.criteria import criterion_cells
 from server.reports.table import Column, Lang, Row
 from server.rules import kinds
 from sync.checklist import Assessment
+from sync.standing import STATES as STANDING
 
 Json = Mapping[str, Any]
 Words = Mapping[Lang, str]
@@ -56,6 +57,11 @@ HEADS: Mapping[str, Sequence[tuple[str, str, int]]] = {
     "checklist": (
         ("项目", "Item", 14), ("条件", "Condition", 26), ("结论", "Verdict", 10),
         ("依据", "What it rests on", 34), ("还差", "Missing", 8), ("规则", "Rule", 34),
+    ),
+    "rollup": (
+        ("地方", "Place", 22), ("状态", "State", 16), ("无疫情小区", "Epidemic-free", 12),
+        ("小区总数", "Compounds", 10), ("占比 %", "Share %", 8), ("数据没齐", "Incomplete", 10),
+        ("暂停", "Suspended", 8), ("取消", "Revoked", 8), ("撤回", "Withdrawn", 8),
     ),
 }  # fmt: skip
 
@@ -123,6 +129,17 @@ def checklist_rows(assessment: Assessment, lang: Lang) -> Iterator[Row]:
         for judged in group.judged:
             cells = criterion_cells(group, judged, lang)
             yield [cells[name] for name in order]
+
+
+def rollup_rows(rollup: Json, lang: Lang) -> Iterator[Row]:
+    """Yield a row a place right below, and the whole at the end."""
+    figures = ("free", "all", "percent", "incomplete", "suspended", "revoked", "withdrawn")
+    whole = {"name": rollup["place"]["name"], "state": None, "counts": rollup["counts"]}
+    for row in (*rollup["rows"], whole):
+        state = STANDING[row["state"]].to_json()[lang] if row["state"] else ""
+        compounds = row["counts"].get("compound", {})
+        numbers = [compounds.get(name) for name in figures]
+        yield [row["name"], state, *("" if one is None else str(one) for one in numbers)]
 
 
 def _count(number: int | None) -> str:

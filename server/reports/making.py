@@ -25,6 +25,7 @@ from server.reports.fill import record_rows
 from server.reports.ledger import BUILDING_DAYS, CRITERIA, load_ledgers
 from server.reports.records import Span, count_records
 from server.reports.table import Column, Fact, Lang, Row, Table
+from server.rollup.answers import rollup_to_json
 from server.rules import policy
 from server.visible import path_names
 from sync.checklist import Assessment
@@ -138,6 +139,9 @@ def _desk_table(question: Question) -> Made:
     if table == "audit":
         acts = office.audit_rows(all_audit(question), _wording(question))
         return _made(question, columns, list(acts))
+    if table == "rollup":
+        shown = rollup_to_json(question.place, question.known_at)
+        return _made(question, columns, list(desk.rollup_rows(shown, lang)))
     if table == "checklist":
         assessment = _assess(question)
         rows = list(desk.checklist_rows(assessment, lang))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +24,7 @@ from sync.days import DAY, HOUR, day_start
 from tests.conftest import close_app
 from tests.people import Person, said, signed_in
 from tests.town import (
+    BUILDING,
     CITY,
     COMMUNITY,
     COMPOUND,
@@ -287,6 +290,23 @@ def test_a_round_is_published_by_command_too(town: Flask, time: Time) -> None:
         assert last == f"Round 1 of 武汉市, as of 2020-03-11 16:00, {expected}."
     judged = town.test_cli_runner().invoke(args=["rounds", "judge", "--place", DISTRICT])
     assert re.search(r"\d compounds judged", judged.output)
+
+
+def test_the_roll_up_goes_out_as_a_table(town: Flask, city: Person) -> None:
+    recognise(town, COMPOUND, ROUND_3 - 2 * DAY)
+    query = {"place": STREET, "format": "csv", "lang": "zh"}
+    answer = city.get("/api/v1/exports/rollup", query_string=query)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    lines = list(csv.reader(io.StringIO(answer.get_data(as_text=True))))
+    head = next(at for at, line in enumerate(lines) if "无疫情小区" in line)
+    own = rollup(city, STREET)
+    assert [line[2:5] for line in lines[head + 1 :]] == [
+        [str(one["free"]), str(one["all"]), one["percent"]]
+        for one in (row["counts"]["compound"] for row in (*own["rows"], own))
+    ]
+    worker = signed_in(town, "building_lead", BUILDING)
+    query["place"] = CITY
+    assert worker.get("/api/v1/exports/rollup", query_string=query).status_code in (403, 404)
 
 
 def test_no_person_is_in_any_answer(town: Flask, city: Person, time: Time) -> None:
