@@ -46,18 +46,18 @@ export function showPreferences(): void {
   document.title = w().title;
 }
 
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(lang.value === "zh" ? "zh-CN" : "en-GB", { timeZone: ZONE, ...options });
+function format(options: Intl.DateTimeFormatOptions, of: Lang = lang.value): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(of === "zh" ? "zh-CN" : "en-GB", { timeZone: ZONE, ...options });
 }
 
 /** 20:41 */
-export function clock(ms: number): string {
-  return format({ hour: "2-digit", minute: "2-digit", hour12: false }).format(ms);
+export function clock(ms: number, of: Lang = lang.value): string {
+  return format({ hour: "2-digit", minute: "2-digit", hour12: false }, of).format(ms);
 }
 
-/** 3月10日 20:41 */
-export function moment(ms: number): string {
-  return `${format({ month: "short", day: "numeric" }).format(ms)} ${clock(ms)}`;
+/** 3月10日 20:41; `of` for paper that is in one language, whatever the reader chose. */
+export function moment(ms: number, of: Lang = lang.value): string {
+  return `${format({ month: "short", day: "numeric" }, of).format(ms)} ${clock(ms, of)}`;
 }
 
 /** 3月10日, of an ISO day. */

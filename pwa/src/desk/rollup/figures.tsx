@@ -6,11 +6,18 @@ import type { Bridge, RoundLine } from "./types";
 
 const t = wordsOf(rollup);
 
-export function BridgeLine({ bridge, since }: { readonly bridge: Bridge; readonly since: number }) {
+interface BridgeProps {
+  readonly bridge: Bridge;
+  readonly since: number;
+  /** The words to say it in, where they are not the reader's. */
+  readonly said?: ReturnType<typeof t>;
+}
+
+export function BridgeLine({ bridge, since, said = t() }: BridgeProps) {
   return (
     <p class="note">
-      {t().previous(since)} {bridge.previous} + {t().gained} {bridge.gained} − {t().removed} {bridge.removed} ={" "}
-      {t().current} {bridge.current}
+      {said.previous(since)} {bridge.previous} + {said.gained} {bridge.gained} − {said.removed} {bridge.removed} ={" "}
+      {said.current} {bridge.current}
     </p>
   );
 }

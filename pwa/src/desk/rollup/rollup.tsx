@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
 import { asKnown } from "../asof";
+import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../pages";
 import { problemWords, ProblemNote } from "../problem";
@@ -12,7 +13,8 @@ import { moment, w, wordsOf } from "../words";
 import { rollup } from "../../words/desk/rollup";
 import { RoundView } from "./round";
 import { BridgeLine, Line, Trend } from "./figures";
-import type { Child, Counts, Rollup } from "./types";
+import { Opened, type Opening } from "./opened";
+import type { Bridge, Child, Counts, Rollup } from "./types";
 import "./rollup.css";
 
 const t = wordsOf(rollup);
@@ -23,6 +25,7 @@ export function RollupPage({ me, place }: PageProps) {
   const { params } = route.value;
   const at = params["at"] ?? place.id;
   const { data, problem, again } = useLoad<Rollup>(asKnown(`/rollup?place=${encodeURIComponent(at)}`));
+  const [opening, setOpening] = useState<Opening | null>(null);
   if (params["round"]) return <RoundView me={me} place={at} round={params["round"]} />;
   if (!data) return problem ? <ProblemNote problem={problem} again={again} /> : <p class="wait">{w().loading}</p>;
   const top = data.path.findIndex((each) => each.id === place.id);
@@ -34,13 +37,19 @@ export function RollupPage({ me, place }: PageProps) {
           {data.place.name} · {t().asOf(moment(data.known_at))}
           {data.cut_off.next && ` · ${t().next(moment(data.cut_off.next))}`}
         </p>
-        <button onClick={() => print()}>{t().printPage}</button>
+        <ExportBar
+          me={me}
+          place={data.place}
+          knownAt={data.known_at}
+          tables={[{ table: "rollup", title: pageName("rollup"), query: { place: data.place.id } }]}
+        />
       </div>
       <Path path={top < 0 ? [] : data.path.slice(top)} here={data.place} />
       {problem && <ProblemNote problem={problem} again={again} />}
-      <Shares data={data} />
+      <Shares data={data} open={setOpening} />
       {data.judged.never > 0 && <p class="note">{t().never(data.judged.never)}</p>}
-      <Rows data={data} />
+      <Rows data={data} open={setOpening} />
+      {opening && <Opened asked={opening} onClose={() => setOpening(null)} />}
       <Line line={data.line} />
       <Rounds data={data} may={me.may.includes("rounds.publish")} done={again} />
     </>
@@ -63,7 +72,9 @@ function Path({ path, here }: { path: readonly PlaceRow[]; here: PlaceRow }) {
 
 const to = (at: string) => href("rollup", { place: route.value.params["place"], at });
 
-function Shares({ data }: { data: Rollup }) {
+type Open = (asked: Opening) => void;
+
+function Shares({ data, open }: { data: Rollup; open: Open }) {
   if (!Object.keys(data.counts).length) return <p class="empty">{t().empty}</p>;
   return (
     <dl class="rollup-shares">
@@ -72,7 +83,13 @@ function Shares({ data }: { data: Rollup }) {
           <dt>{t().levels[level]}</dt>
           <dd>
             <b>{share(data.counts[level] as Counts)}</b>
-            {data.bridge[level] && data.since && <BridgeLine bridge={data.bridge[level]} since={data.since.number} />}
+            <Doors place={data.place} level={level} one={data.counts[level] as Counts} open={open} />
+            {data.bridge[level] && data.since && (
+              <>
+                <BridgeLine bridge={data.bridge[level]} since={data.since.number} />
+                <Moved place={data.place} level={level} bridge={data.bridge[level]} open={open} />
+              </>
+            )}
           </dd>
         </div>
       ))}
@@ -80,11 +97,40 @@ function Shares({ data }: { data: Rollup }) {
   );
 }
 
+/** The conditions of a level, each number a button that opens its places. */
+function Doors({ place, level, one, open }: { place: PlaceRow; level: string; one: Counts; open: Open }) {
+  const sets = ["free", "incomplete", "suspended", "revoked"] as const;
+  return (
+    <p class="rollup-doors">
+      {sets.map((which) => one[which] > 0 && <Door key={which} asked={{ place, level, which }} n={one[which]} open={open} named />)}
+    </p>
+  );
+}
+
+function Moved({ place, level, bridge, open }: { place: PlaceRow; level: string; bridge: Bridge; open: Open }) {
+  const sets = ["gained", "removed"] as const;
+  return (
+    <p class="rollup-doors">
+      {sets.map((which) => bridge[which] > 0 && <Door key={which} asked={{ place, level, which }} n={bridge[which]} open={open} named />)}
+    </p>
+  );
+}
+
+function Door({ asked, n, open, named }: { asked: Opening; n: number; open: Open; named?: boolean }) {
+  if (!n) return <>0</>;
+  const what = asked.level === "compound" || asked.which !== "free" ? t()[asked.which] : (t().levels[asked.level] ?? "");
+  return (
+    <button class="quiet" aria-label={`${asked.place.name} ${what} ${n}`} onClick={() => open(asked)}>
+      {named ? `${what} ${n}` : n}
+    </button>
+  );
+}
+
 function share(one: Counts): string {
   return t().share(one.free.toLocaleString("en"), one.all.toLocaleString("en"), one.percent ?? "–");
 }
 
-function Rows({ data }: { data: Rollup }) {
+function Rows({ data, open }: { data: Rollup; open: Open }) {
   if (!data.rows.length) return null;
   const compounds = data.rows.some((row) => row.type === "compound");
   const heads = compounds
@@ -105,7 +151,7 @@ function Rows({ data }: { data: Rollup }) {
             ))}
           </tr>
         </thead>
-        <tbody>{data.rows.map((row) => (compounds ? <Compound key={row.id} row={row} /> : <Row key={row.id} row={row} />))}</tbody>
+        <tbody>{data.rows.map((row) => (compounds ? <Compound key={row.id} row={row} /> : <Row key={row.id} row={row} open={open} />))}</tbody>
       </table>
     </section>
   );
@@ -113,17 +159,20 @@ function Rows({ data }: { data: Rollup }) {
 
 const EMPTY: Counts = { all: 0, free: 0, percent: null, incomplete: 0, suspended: 0, revoked: 0, withdrawn: 0 };
 
-function Row({ row }: { row: Child }) {
+function Row({ row, open }: { row: Child; open: Open }) {
   const one = row.counts["compound"] ?? EMPTY;
+  const door = (which: Opening["which"] & keyof Counts) => (
+    <Door asked={{ place: row, level: "compound", which }} n={Number(one[which])} open={open} />
+  );
   return (
     <tr>
       <th scope="row">{ABOVE.has(row.type) ? <a href={to(row.id)}>{row.name}</a> : row.name}</th>
-      <td class="figure">{one.free}</td>
-      <td class="figure">{one.all}</td>
+      <td class="figure">{door("free")}</td>
+      <td class="figure">{door("all")}</td>
       <td class="figure">{one.percent === null ? "–" : `${one.percent}%`}</td>
-      <td class="figure">{one.incomplete}</td>
-      <td class="figure">{one.suspended}</td>
-      <td class="figure">{one.revoked}</td>
+      <td class="figure">{door("incomplete")}</td>
+      <td class="figure">{door("suspended")}</td>
+      <td class="figure">{door("revoked")}</td>
       <td>
         <Trend trend={row.trend} />
       </td>

@@ -12,6 +12,8 @@ import { BridgeLine } from "./figures";
 import type { Counts, Listed, Round } from "./types";
 
 const t = wordsOf(rollup);
+/** The announcement is an official paper: in Chinese, whatever language the reader chose. */
+const zh = rollup.zh;
 const SHORTEST_NOTE = 4;
 
 export function RoundView({ me, place, round }: { readonly me: Me; readonly place: string; readonly round: string }) {
@@ -24,18 +26,18 @@ export function RoundView({ me, place, round }: { readonly me: Me; readonly plac
         <a href={href("rollup", { ...route.value.params, round: null })}>{t().back}</a>
         <button onClick={() => print()}>{t().print}</button>
       </p>
-      <article class="panel">
-        <h1>{t().notice(data.place.name, data.number)}</h1>
-        <p>{t().asOf(moment(data.cut_off))}</p>
+      <article class="panel" lang="zh-CN">
+        <h1>{zh.notice(data.place.name, data.number)}</h1>
+        <p>{zh.asOf(moment(data.cut_off, "zh"))}</p>
         {Object.entries(data.counts).map(([level, one]) => (
           <Figures key={level} level={level} one={one} round={data} />
         ))}
-        <Names heading={t().newly} places={data.changed.gained} />
-        <Names heading={t().takenOff} places={data.changed.removed} states />
-        {data.changed.more > 0 && <p class="note">{t().more(data.changed.more)}</p>}
+        <Names heading={zh.newly} places={data.changed.gained} />
+        <Names heading={zh.takenOff} places={data.changed.removed} states />
+        {data.changed.more > 0 && <p class="note">{zh.more(data.changed.more)}</p>}
         {data.amendments.map((each) => (
           <p key={each.at}>
-            {t().notes} {moment(each.at)}: {each.note}
+            {zh.notes} {moment(each.at, "zh")}: {each.note}
           </p>
         ))}
       </article>
@@ -50,11 +52,11 @@ function Figures({ level, one, round }: { level: string; one: Counts; round: Rou
   return (
     <div>
       <p>
-        {t().levels[level]} <b>{t().share(String(one.free), String(one.all), one.percent ?? "–")}</b>
-        {later && ` · ${t().amended(later.free, later.all, later.percent ?? "–")}`}
-        {level === "compound" && ` · ${t().incomplete} ${one.incomplete}`}
+        {zh.levels[level]} <b>{zh.share(String(one.free), String(one.all), one.percent ?? "–")}</b>
+        {later && ` · ${zh.amended(later.free, later.all, later.percent ?? "–")}`}
+        {level === "compound" && ` · ${zh.incomplete} ${one.incomplete}`}
       </p>
-      {bridge && <BridgeLine bridge={bridge} since={round.number - 1} />}
+      {bridge && <BridgeLine bridge={bridge} since={round.number - 1} said={zh} />}
     </div>
   );
 }
@@ -70,12 +72,12 @@ function Names({ heading, places, states }: { heading: string; places: readonly 
           {places.map((each) => (
             <li key={each.id}>
               {[...(each.path_names ?? []), each.name].join(" ")}
-              {states && ` (${t().states[each.state] ?? each.state})`}
+              {states && ` (${zh.states[each.state] ?? each.state})`}
             </li>
           ))}
         </ul>
       ) : (
-        <p class="note">{t().nobody}</p>
+        <p class="note">{zh.nobody}</p>
       )}
     </>
   );

@@ -74,6 +74,8 @@ const zh = {
     moved < 0 ? `无疫情小区 ${free} / ${all},比上期少 ${-moved} 个` : `无疫情小区 ${free} / ${all},比上期多 ${moved} 个`,
   members: (what: string, total: number) => `${what}:${total} 个`,
   close: "关闭",
+  earlier: "前面 100 个",
+  later: "后面 100 个",
   more: (n: number) => `还有 ${n} 个没有列出`,
 };
 
@@ -150,6 +152,8 @@ const en: Shape<typeof zh> = {
     `${free} of ${all} compounds are epidemic-free, ${Math.abs(moved)} ${moved < 0 ? "fewer" : "more"} than in the round before`,
   members: (what: string, total: number) => `${what}: ${total}`,
   close: "Close",
+  earlier: "100 before",
+  later: "100 after",
   more: (n: number) => `${n} more are not listed`,
 };
 

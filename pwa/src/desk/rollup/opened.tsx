@@ -1,0 +1,67 @@
+/** A number of the roll-up, opened into the places that it counts. */
+
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { asKnown } from "../asof";
+import { useLoad } from "../load";
+import { ProblemNote } from "../problem";
+import { href, route } from "../route";
+import type { PlaceRow } from "../types";
+import { w, wordsOf } from "../words";
+import { rollup } from "../../words/desk/rollup";
+import type { Listed } from "./types";
+
+const t = wordsOf(rollup);
+const PAGE = 100;
+
+export interface Opening {
+  readonly place: Pick<PlaceRow, "id" | "name">;
+  readonly level: string;
+  readonly which: "all" | "free" | "incomplete" | "suspended" | "revoked" | "gained" | "removed";
+}
+
+interface Page {
+  readonly total: number;
+  readonly places: readonly Listed[];
+}
+
+export function Opened({ asked, onClose }: { readonly asked: Opening; readonly onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [start, setStart] = useState(0);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  const query = new URLSearchParams({ place: asked.place.id, level: asked.level, which: asked.which });
+  const { data, problem, again } = useLoad<Page>(asKnown(`/rollup/places?${query.toString()}&start=${start}&size=${PAGE}`));
+  const what = `${asked.place.name} · ${t()[asked.which]}`;
+  return (
+    <dialog ref={dialog} class="rollup-opened" aria-labelledby="rollup-opened-title" onClose={onClose}>
+      <h2 id="rollup-opened-title">{data ? t().members(what, data.total) : what}</h2>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {!data && !problem && <p class="wait">{w().loading}</p>}
+      {data && <Places places={data.places} />}
+      <p class="actions">
+        {start > 0 && <button onClick={() => setStart(start - PAGE)}>{t().earlier}</button>}
+        {data && start + PAGE < data.total && <button onClick={() => setStart(start + PAGE)}>{t().later}</button>}
+        <button autofocus onClick={() => dialog.current?.close()}>
+          {t().close}
+        </button>
+      </p>
+    </dialog>
+  );
+}
+
+function Places({ places }: { places: readonly Listed[] }) {
+  if (!places.length) return <p class="empty">{t().nobody}</p>;
+  return (
+    <ul class="rollup-places" tabindex={0}>
+      {places.map((each) => (
+        <li key={each.id}>
+          {(each.path_names ?? []).join(" ")} <Name of={each} /> <span class="note">{t().states[each.state] ?? each.state}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Name({ of }: { of: Listed }) {
+  if (of.type !== "compound" || of.state === "gone") return <b>{of.name}</b>;
+  return <a href={href("checklist", { place: route.value.params["place"], compound: of.id })}>{of.name}</a>;
+}
