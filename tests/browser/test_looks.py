@@ -27,6 +27,7 @@ PAGES = [
     "phones",
     "matters",
     "checklist",
+    "spot",
     "rollup",
     "zero",
     "exports",

@@ -1,0 +1,109 @@
+/** Spot checks: draw doors that were recorded done, and enter what somebody from outside found. */
+
+import { useState } from "preact/hooks";
+import { spot } from "../../words/desk/spot";
+import { post, type Problem } from "../api";
+import { useLoad } from "../load";
+import type { PageProps } from "../pages";
+import { ProblemNote, problemWords } from "../problem";
+import { change, route } from "../route";
+import type { PlaceRow } from "../types";
+import { wordsOf } from "../words";
+import { SampleCard } from "./sample";
+import "./spot.css";
+import type { Samples } from "./types";
+
+const t = wordsOf(spot);
+
+export function SpotPage({ place }: PageProps) {
+  const compounds = useLoad<{ places: readonly PlaceRow[] }>(`/places?within=${encodeURIComponent(place.id)}&type=compound`);
+  const list = compounds.data?.places ?? [];
+  const chosen = route.value.params["compound"] ?? list[0]?.id ?? null;
+  return (
+    <>
+      <div class="heading">
+        <h1>{t().heading}</h1>
+        {list.length > 0 && (
+          <label class="inline">
+            {t().compound}{" "}
+            <select value={chosen ?? ""} onChange={(event) => change({ compound: event.currentTarget.value })}>
+              {list.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+            </select>
+          </label>
+        )}
+      </div>
+      {compounds.problem && <ProblemNote problem={compounds.problem} again={compounds.again} />}
+      {compounds.data && !list.length && <p class="empty">{t().noCompound}</p>}
+      {chosen && <OfCompound key={chosen} compound={chosen} />}
+    </>
+  );
+}
+
+function OfCompound({ compound }: { readonly compound: string }) {
+  const { data, problem, again } = useLoad<Samples>(`/spot-samples?place=${encodeURIComponent(compound)}`, 60_000);
+  const [said, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const draw = async (day: string, checker: string, second: string | null): Promise<void> => {
+    setBusy(true);
+    try {
+      const body = { place: compound, day, ...(checker ? { checker } : {}), ...(second ? { second_of: second } : {}) };
+      const made = await post<{ drawn: number }>("/spot-samples", body);
+      setSaid({ text: t().drawn(made.drawn), bad: false });
+    } catch (error) {
+      const found = error as Problem;
+      setSaid({ text: found.status === 422 ? t().nothingToDraw : problemWords(found), bad: true });
+    } finally {
+      setBusy(false);
+      again();
+    }
+  };
+
+  if (!data) return problem && <ProblemNote problem={problem} again={again} />;
+  return (
+    <>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      <p class="note">{t().lead(data.size, data.most_misses)}</p>
+      <DrawForm today={data.day} busy={busy} draw={draw} />
+      <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">{said?.text}</p>
+      {!data.samples.length && <p class="empty">{t().empty}</p>}
+      {data.samples.map((one, index) => (
+        <SampleCard
+          key={one.id}
+          sample={one}
+          open={index === 0}
+          busy={busy}
+          second={() => void draw(one.day, "", one.id)}
+          tell={(text, bad) => setSaid({ text, bad })}
+          again={again}
+        />
+      ))}
+    </>
+  );
+}
+
+interface FormProps {
+  readonly today: string;
+  readonly busy: boolean;
+  readonly draw: (day: string, checker: string, second: string | null) => Promise<void>;
+}
+
+function DrawForm({ today, busy, draw }: FormProps) {
+  const [day, setDay] = useState(today);
+  const [checker, setChecker] = useState("");
+  const send = (event: Event): void => {
+    event.preventDefault();
+    void draw(day, checker.trim(), null);
+  };
+  return (
+    <form class="panel draw-sample" onSubmit={send}>
+      <label>
+        {t().day} <input type="date" required max={today} value={day} onInput={(event) => setDay(event.currentTarget.value)} />
+      </label>
+      <label>
+        {t().checker} <input maxLength={40} value={checker} onInput={(event) => setChecker(event.currentTarget.value)} />
+      </label>
+      <button class="primary" disabled={busy}>{t().draw}</button>
+    </form>
+  );
+}

@@ -1,0 +1,29 @@
+/** What the server says of spot checks (`server/wire/spot.py`). */
+
+import type { Named } from "../types";
+
+export interface DrawnDoor {
+  readonly place: Named;
+  readonly outcome: string | null;
+}
+
+export interface Sample {
+  readonly id: string;
+  readonly day: string;
+  readonly checker: string | null;
+  readonly second_of: string | null;
+  readonly doors: readonly DrawnDoor[];
+  readonly checked: number;
+  readonly agrees: number;
+  readonly disagrees: number;
+  readonly not_reached: number;
+  readonly verdict: string;
+  readonly asks_second: boolean;
+}
+
+export interface Samples {
+  readonly day: string;
+  readonly size: number;
+  readonly most_misses: number;
+  readonly samples: readonly Sample[];
+}
