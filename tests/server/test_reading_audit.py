@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from server.reports.office import ACTS
 from tests import town as here
 from tests.people import Person, said, signed_in
 
+ROOT = Path(__file__).resolve().parents[2]
 AUDIT = f"/api/v1/audit?place={here.COMMUNITY}"
 
 
@@ -62,3 +66,25 @@ def test_a_long_audit_comes_in_pages(secretary: Person, lead: Person) -> None:
     assert len(first["rows"]) == 100
     second = rows(secretary, f"&user={lead.id}&before={first['next']}")
     assert len(second) == 3
+
+
+def noted_acts() -> set[str]:
+    """Every act that the server's code names when it writes into the audit."""
+    found = set()
+    for path in sorted((ROOT / "server").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and {"note", "note_"} & {
+                ast.unparse(node.func).split(".")[-1][:5]
+            }:
+                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+                found |= {text for text in texts if isinstance(text, str)}
+    return found
+
+
+def test_every_act_is_told_in_words_on_the_page_and_in_its_table() -> None:
+    """The page once showed "watch_matters" between the Chinese lines."""
+    acts = noted_acts()
+    assert {"watch_board", "export", "sign_in"} <= acts
+    page = (ROOT / "pwa" / "src" / "words" / "desk" / "audit.ts").read_text("utf-8")
+    assert not {act for act in acts if page.count(f" {act}: ") != 2}
+    assert not acts - ACTS.keys()
