@@ -41,7 +41,7 @@ export function Duties(props: Props) {
       {!props.duties.length ? (
         <p class="note">{p().empty}</p>
       ) : (
-        <div class="scroll" tabindex={0} role="region" aria-label={props.title}>
+        <div class="scroll" tabindex={0} role="group" aria-label={props.title}>
           <table>
             <thead>
               <tr>
