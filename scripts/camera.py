@@ -71,7 +71,7 @@ def desk_pictures(browser: Browser, server: Server, out: Path, lang: str) -> Non
     for name, address in track(PAGES.items(), f"desk {lang}"):
         page.goto(f"{server.url}/desk/{address.format(yesterday=f'day={day}&session={session}')}")
         settle(page)
-        page.screenshot(path=out / f"desk-{name}-{lang}.png")
+        page.screenshot(animations="disabled", path=out / f"desk-{name}-{lang}.png")
     context.close()
 
 
@@ -81,7 +81,7 @@ def sign_in(page: Page, server: Server, picture: Path | None = None) -> None:
     page.get_by_label("账号").fill("xiao")
     page.get_by_label("口令").fill("shuang liu xiao qu")
     if picture:
-        page.screenshot(path=picture)
+        page.screenshot(animations="disabled", path=picture)
     page.get_by_role("button", name="登录").click()
     expect(page.locator(".tiles")).to_be_visible(timeout=20_000)
 
@@ -97,7 +97,7 @@ def phone_pictures(browser: Browser, server: Server, out: Path, lang: str) -> No
     for name, address in track(SCREENS.items(), f"phone {lang}"):
         page.goto(f"{server.url}/#/{address}")
         settle(page)
-        page.screenshot(path=out / f"phone-{name}-{lang}.png")
+        page.screenshot(animations="disabled", path=out / f"phone-{name}-{lang}.png")
     context.close()
     context = browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce")  # type: ignore[arg-type]
     page = context.new_page()
@@ -105,9 +105,9 @@ def phone_pictures(browser: Browser, server: Server, out: Path, lang: str) -> No
     page.goto(f"{server.url}/#/disinfection/{COMPOUND}")
     speak(page, lang)
     settle(page)
-    page.screenshot(path=out / f"phone-disinfection-{lang}.png")
+    page.screenshot(animations="disabled", path=out / f"phone-disinfection-{lang}.png")
     page.locator(".door-due").first.click()
-    page.screenshot(path=out / f"phone-agent-{lang}.png")
+    page.screenshot(animations="disabled", path=out / f"phone-agent-{lang}.png")
     context.close()
 
 
@@ -118,7 +118,7 @@ def enrol(page: Page, server: Server, name: str, picture: Path | None) -> None:
     start = page.get_by_role("button", name="开始用")
     expect(start).to_be_visible()
     if picture:
-        page.screenshot(path=picture)
+        page.screenshot(animations="disabled", path=picture)
     start.click()
     expect(page.locator(".tabs, .grid, .places").first).to_be_visible(timeout=20_000)
 
