@@ -3,7 +3,7 @@
 import type { ComponentType } from "preact";
 import { community } from "../words/desk/community";
 import { useLoad } from "./load";
-import type { PageProps } from "./pages";
+import type { PageProps } from "./page";
 import { ProblemNote } from "./problem";
 import { change, route } from "./route";
 import type { PlaceRow } from "./types";

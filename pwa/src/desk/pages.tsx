@@ -2,14 +2,9 @@
 
 import type { ComponentType } from "preact";
 import { later } from "../ui/later";
-import { pages } from "../words/desk/pages";
+import type { PageProps } from "./page";
 import type { Me, PlaceRow } from "./types";
-import { w, wordsOf } from "./words";
-
-export interface PageProps {
-  readonly me: Me;
-  readonly place: PlaceRow;
-}
+import { w } from "./words";
 
 const page = (load: () => Promise<ComponentType<PageProps>>) => later(load, Opening);
 
@@ -71,11 +66,4 @@ export function asksCommunity(page: string, place: PlaceRow): boolean {
 /** The pages of somebody's menu, in the order that the day asks for them; the first is their home. */
 export function menuOf(me: Me): readonly string[] {
   return MENU.filter(({ needs }) => me.may.includes(needs)).map(({ page }) => page);
-}
-
-const names = wordsOf(pages);
-
-/** What a page is called; the product's name for those without one. */
-export function pageName(id: string): string {
-  return names()[id as keyof ReturnType<typeof names>] ?? w().title;
 }

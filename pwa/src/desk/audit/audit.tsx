@@ -5,7 +5,7 @@ import { audit } from "../../words/desk/audit";
 import { get } from "../api";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
-import { pageName, type PageProps } from "../pages";
+import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { change, route } from "../route";
 import type { Named, PlaceRow } from "../types";

@@ -9,7 +9,7 @@ import { FirstSteps } from "../first/steps";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page";
 import type { Board, BoardBuilding } from "../types";
 import { clock, dayName, moment, span, w } from "../words";
 import { Areas } from "./areas";

@@ -6,7 +6,7 @@ import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page";
 import type { Board, BoardBuilding, Door, Label } from "../types";
 import { moment, say, w } from "../words";
 import { boardPath, Heading } from "./board";

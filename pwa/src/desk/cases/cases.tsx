@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { cases as pageWords } from "../../words/desk/cases";
 import { post, type Problem } from "../api";
 import { useLoad } from "../load";
-import { pageName, type PageProps } from "../pages";
+import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { href } from "../route";
 import type { Named } from "../types";

@@ -7,7 +7,7 @@ import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page";
 import type { Checklist, Criterion, Me, Pillar, PlaceRow, Verdict } from "../types";
 import { declaration } from "../../words/desk/declaration";
 import { clock, dayName, moment, say, w, wordsOf } from "../words";

@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { declaration } from "../../words/desk/declaration";
 import { asKnown, asOf } from "../asof";
 import { useLoad } from "../load";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
 import { moment, say, wordsOf } from "../words";

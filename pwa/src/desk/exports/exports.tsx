@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, route } from "../route";
-import { pageName, type PageProps } from "../pages";
+import { pageName, type PageProps } from "../page";
 import type { Label, Me, PlaceRow } from "../types";
 import { day, say, w } from "../words";
 import { type Asked, ExportDialog } from "./dialog";

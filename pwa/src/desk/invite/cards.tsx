@@ -1,8 +1,8 @@
 /** An invitation to scan: one on the screen, several on a sheet of paper. */
 
 import { moment, w } from "../words";
-import { t } from "./invite";
 import type { Made } from "./types";
+import { t } from "./words";
 
 const picture = (made: Made) => `data:image/svg+xml;utf8,${encodeURIComponent(made.qr_svg)}`;
 

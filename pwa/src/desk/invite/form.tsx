@@ -7,8 +7,8 @@ import { problemWords } from "../problem";
 import { route } from "../route";
 import type { Me, PlaceRow } from "../types";
 import { w } from "../words";
-import { t } from "./invite";
 import type { Made } from "./types";
+import { t } from "./words";
 
 /** Where each role is at home: the type of place that it is given. */
 const UNIT: Readonly<Record<string, string>> = {

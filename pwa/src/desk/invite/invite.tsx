@@ -1,21 +1,19 @@
 /** Invitations: one person, one role, some places, one use; who came in, and ending it. */
 
 import { useState } from "preact/hooks";
-import { invite } from "../../words/desk/invite";
 import { remove } from "../api";
 import { useLoad } from "../load";
-import { pageName, type PageProps } from "../pages";
+import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { ActSlot, useActs } from "../register/acts";
-import { moment, w, wordsOf } from "../words";
+import { moment, w } from "../words";
 import { Card, Sheet } from "./cards";
 import { InviteForm } from "./form";
 import "./invite.css";
 import { SignedInPeople } from "./people";
 import { Several } from "./several";
 import type { Invitation, Made, SignedIn } from "./types";
-
-export const t = wordsOf(invite);
+import { t } from "./words";
 
 export function InvitePage({ me, place }: PageProps) {
   const [made, setMade] = useState<readonly Made[]>([]);

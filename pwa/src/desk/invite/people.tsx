@@ -4,8 +4,8 @@ import { remove } from "../api";
 import { Confirm } from "../confirm";
 import type { Acts } from "../register/acts";
 import { day, dayName, span, w } from "../words";
-import { t } from "./invite";
 import type { SignedIn } from "./types";
+import { t } from "./words";
 
 interface Props {
   readonly people: readonly SignedIn[];

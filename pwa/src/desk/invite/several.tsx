@@ -7,8 +7,8 @@ import { type PeopleData, placeName, type Post } from "../people/types";
 import { problemWords } from "../problem";
 import type { PlaceRow } from "../types";
 import { w } from "../words";
-import { t } from "./invite";
 import type { Made } from "./types";
+import { t } from "./words";
 
 const leadOf = (one: Post) => String(one.assignment?.fields["lead"] ?? "");
 

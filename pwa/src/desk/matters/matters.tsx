@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { matters as pageWords } from "../../words/desk/matters";
 import type { Problem } from "../api";
 import { useLoad } from "../load";
-import { pageName, type PageProps } from "../pages";
+import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { go, href } from "../route";
 import type { PlaceRow } from "../types";

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { get } from "../api";
 import type { PlaceRow } from "../types";
-import { p } from "./people";
+import { p } from "./editing";
 import type { DutyPlace } from "./types";
 
 type Found = PlaceRow & { readonly path_names: readonly string[] };

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { type Acts, r } from "../register/acts";
 import { type Kind, shown } from "../register/form";
 import { say } from "../words";
-import { type Editing, FIELDS, p } from "./people";
+import { type Editing, FIELDS, p } from "./editing";
 import { type Duty, type PeopleData, placeName } from "./types";
 
 interface Props {

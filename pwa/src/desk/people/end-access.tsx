@@ -2,7 +2,7 @@
 
 import { remove } from "../api";
 import type { Acts } from "../register/acts";
-import { p } from "./people";
+import { p } from "./editing";
 import { type Access, type DutyPlace, placeName } from "./types";
 
 interface Props {

@@ -1,38 +1,19 @@
 /** 人员分工: leads and deputies, grids, teams, rosters, supply, care, gates; every change undoable. */
 
 import { useState } from "preact/hooks";
-import { people } from "../../words/desk/people";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
-import { pageName, type PageProps } from "../pages";
+import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { type Acts, ActSlot, r, useActs } from "../register/acts";
 import { type Kind, RecordForm, type Values } from "../register/form";
-import { moment, say, w, wordsOf } from "../words";
+import { moment, say, w } from "../words";
 import { CareFinder } from "./care";
 import { Duties, Gates, Grids } from "./duties";
+import { type Editing, FIELDS, p } from "./editing";
 import { EndAccess } from "./end-access";
 import { Posts } from "./posts";
 import { type Access, type Duty, type DutyPlace, type PeopleData, placeName } from "./types";
-
-export const p = wordsOf(people);
-
-export interface Editing {
-  readonly kind: string;
-  readonly fields: readonly string[];
-  readonly duty: Duty | null;
-  /** Where a new one goes; several: the form asks. */
-  readonly places: readonly DutyPlace[];
-  readonly values?: Values;
-}
-
-export const FIELDS = {
-  assignment: ["lead", "deputy", "phone", "grid", "since_on", "until_on"],
-  team: ["task", "lead", "phone", "members"],
-  duty_shift: ["task", "who", "started_at", "ended_at", "note"],
-  supply_channel: ["goods", "state", "name", "phone", "used_on"],
-  special_care: ["group", "helper", "helper_phone", "every_hours", "ended_on"],
-} as const;
 
 export function PeoplePage({ me, place }: PageProps) {
   const loaded = useLoad<PeopleData>(`/people?place=${encodeURIComponent(place.id)}`);

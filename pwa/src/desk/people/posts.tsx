@@ -1,10 +1,10 @@
 /** Who answers for each compound and building, and who signs in there. */
 
-import { pageName } from "../pages";
+import { pageName } from "../page";
 import { r } from "../register/acts";
 import { href } from "../route";
 import { dayName, w } from "../words";
-import { type Editing, FIELDS, p } from "./people";
+import { type Editing, FIELDS, p } from "./editing";
 import { type Duty, type Post, placeName } from "./types";
 
 interface Props {

@@ -6,7 +6,7 @@ import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
-import { pageName, type PageProps } from "../pages";
+import { pageName, type PageProps } from "../page";
 import type { Phone } from "../types";
 import { lang, moment, span, w, wordsOf } from "../words";
 import "./phones.css";

@@ -5,7 +5,7 @@ import { post, type Problem } from "../api";
 import { asKnown } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
-import { pageName, type PageProps } from "../pages";
+import { pageName, type PageProps } from "../page";
 import { problemWords, ProblemNote } from "../problem";
 import { change, go, href, route } from "../route";
 import type { PlaceRow } from "../types";

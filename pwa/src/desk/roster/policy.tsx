@@ -3,7 +3,7 @@
 import { roster } from "../../words/desk/roster";
 import { href } from "../route";
 import { say, wordsOf } from "../words";
-import { pageName } from "../pages";
+import { pageName } from "../page";
 import type { Catalogue } from "./roster";
 
 const t = wordsOf(roster);

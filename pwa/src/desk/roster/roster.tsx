@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { download } from "../api";
 import { FirstSteps } from "../first/steps";
 import { useLoad } from "../load";
-import { pageName, type PageProps } from "../pages";
+import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { ActSlot, useActs } from "../register/acts";
 import type { FieldSpec, Kind } from "../register/form";

@@ -4,7 +4,7 @@ import { sinceWords } from "../../words/desk/since";
 import { asOf } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { href } from "../route";
 import type { Label, Named, Verdict } from "../types";

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { spot } from "../../words/desk/spot";
 import { post, type Problem } from "../api";
 import { useLoad } from "../load";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { change, route } from "../route";
 import type { PlaceRow } from "../types";

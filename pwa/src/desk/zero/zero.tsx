@@ -5,7 +5,7 @@ import { zeroWords } from "../../words/desk/zero";
 import { asKnown, asOf } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
-import { pageName, type PageProps } from "../pages";
+import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
 import type { Label, PlaceRow } from "../types";
