@@ -139,7 +139,8 @@ def fits(kind: Kind, op: Op) -> bool:
 
 def lies_within(facts: PlaceFacts, place: str) -> bool:
     """Say whether the place is `place` or lies below it."""
-    return place in (facts.id, facts.building, facts.compound, facts.community, facts.city)
+    return place in (facts.id, facts.building, facts.compound, facts.community, facts.street,
+                     facts.district, facts.city)  # fmt: skip
 
 
 def feed_of(kind: Kind, facts: PlaceFacts) -> FeedKey | None:

@@ -54,7 +54,8 @@ class Want(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """What admission needs to know of a place: its type, and its ancestors of the feed units.
+    """What admission needs to know of a place: its type, and its ancestors that are granted or
+    have feeds.
 
     A place is its own ancestor: a building's `building` is its own id.
     """
@@ -64,6 +65,8 @@ class PlaceFacts:
     building: str | None = None
     compound: str | None = None
     community: str | None = None
+    street: str | None = None
+    district: str | None = None
     city: str | None = None
 
 

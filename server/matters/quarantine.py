@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import or_, select
 
@@ -17,6 +17,10 @@ from server.visible import LEVELS
 from sync.admission import QUARANTINE, read, unreadable
 from sync.log import PlaceFacts
 from sync.ops import Op as SealedOp
+from sync.standing import STEP_KIND
+
+OFFICE_KINDS: Final = frozenset({STEP_KIND, "admission"})
+"""What is decided at a desk alone: let in from a phone, such a record would move nothing."""
 
 
 class Kept(NamedTuple):
@@ -51,7 +55,7 @@ def quarantined(scope: Scope) -> Iterator[Matter]:
             records=[op_id(one.id) for one in ops],
             actions=("admit", "refuse") if all(map(_can_count, ops)) else ("refuse",),
             said={
-                "why": why,
+                "why": "office" if kind in OFFICE_KINDS else why,
                 "who": {"id": user, "name": names.get(user, user)},
                 "count": len(ops),
                 "sides": [
@@ -70,7 +74,7 @@ def _fields(op: SealedOp) -> dict[str, Any]:
 
 def _can_count(one: Kept) -> bool:
     """Say whether anything could be made of it whoever recorded it."""
-    if one.op is None or one.place is None:
+    if one.op is None or one.place is None or one.op.kind in OFFICE_KINDS:
         return False
     facts = {one.op.place: PlaceFacts(one.op.place, one.place.type)}
     return unreadable(kinds(), facts, one.op) is None

@@ -149,8 +149,8 @@ class Places:
         above = {
             key
             for row in rows.values()
-            for key in (row.city_key, row.community_key, row.compound_key, row.building_key)
-            if key is not None and key not in self._ids
+            for level in LEVEL_COLUMNS
+            if (key := getattr(row, level)) is not None and key not in self._ids
         }
         if above:
             for key, id in find(self._run, _IDS, keys=sorted(above)):
@@ -165,6 +165,8 @@ class Places:
             building=name(row.building_key or 0),
             compound=name(row.compound_key or 0),
             community=name(row.community_key or 0),
+            street=name(row.street_key or 0),
+            district=name(row.district_key or 0),
             city=name(row.city_key or 0),
         )
 

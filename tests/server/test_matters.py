@@ -13,7 +13,17 @@ from server.models import Loss, Replica
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.phones import ClientWire, HttpPhone
-from tests.town import BUILDING, COMMUNITY, COMPOUND, DOOR, DOORS, GATE, STREET, author
+from tests.town import (
+    BUILDING,
+    COMMUNITY,
+    COMPOUND,
+    DOOR,
+    DOORS,
+    FOREIGN_COMMUNITY,
+    GATE,
+    STREET,
+    author,
+)
 
 SLOT = "2020-03-10/am"
 
@@ -130,6 +140,23 @@ def test_what_nothing_can_be_made_of_can_only_be_refused(
     lead.settle()
     (matter,) = listed(secretary)
     assert (matter["why"], matter["actions"]) == ("place", ["refuse"])
+
+
+def test_a_step_that_a_phone_took_can_only_be_refused_for_it_would_move_nothing(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    abroad = phone(town, clock, "community", FOREIGN_COMMUNITY, "陈书记")
+    step: dict[str, Any] = {"step": "declare", "role": "community", "policy": "p",
+                            "policy_version": 1}  # fmt: skip
+    abroad.record("standing_step", COMPOUND, step)
+    abroad.settle()
+    (matter,) = listed(secretary)
+    assert (matter["why"], matter["actions"]) == ("office", ["refuse"])
+    asked = {"place": COMMUNITY, "ops": matter["records"], "decision": "admit"}
+    assert secretary.post("/api/v1/matters/decide", asked).status_code == 409
+    refused = secretary.post("/api/v1/matters/decide", asked | {"decision": "refuse"})
+    assert refused.status_code == 200
+    assert listed(secretary) == []
 
 
 def test_a_fever_waits_after_two_hours_and_a_case_takes_it_off(

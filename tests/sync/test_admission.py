@@ -9,7 +9,7 @@ import pytest
 
 from sync.admission import NOWHERE, Judge, feed_of, fits, read
 from sync.kinds import load_kinds
-from sync.log import Grant, PlaceFacts, Session
+from sync.log import FeedKey, Grant, PlaceFacts, Session
 from sync.ops import Op, OpParts, read_op, seal
 from tests.sync.street import COMMUNITY, COMPOUND, DAY, DOOR, GATE, HOUR, MORNING, THREE, places
 
@@ -88,6 +88,19 @@ def test_people_who_were_never_granted_a_place_have_a_quarantine_too() -> None:
 def test_the_grant_at_the_moment_of_capture_decides(grant: Grant, admitted: bool) -> None:
     found = judge(op(), grant, at=MORNING + DAY)
     assert found[0] == ("accepted" if admitted else "quarantined")
+
+
+def test_a_grant_of_a_street_or_a_district_reaches_the_places_below_it() -> None:
+    inside = {"community": COMMUNITY, "street": "s", "district": "d", "city": "t"}
+    facts = {COMPOUND: PlaceFacts(COMPOUND, "compound", compound=COMPOUND, **inside)}
+    fields = {"step": "declare", "role": "street", "policy": "p", "policy_version": 1}
+    step = op(kind="standing_step", place=COMPOUND, slot=None, fields=fields)
+    for place, role in (("s", "street"), ("d", "district"), ("t", "city")):
+        session = Session("u5", None, (Grant(place, role, 0),))
+        found = Judge(KINDS, facts, session).verdict(step, MORNING)
+        assert (found.status, found.feeds) == ("accepted", (FeedKey("t", "work"),))
+    session = Session("u5", None, (Grant("another", "street", 0),))
+    assert Judge(KINDS, facts, session).verdict(step, MORNING).why == "scope"
 
 
 def test_a_clock_that_is_wrong_by_years_widens_the_moment_to_what_is_certain() -> None:

@@ -23,6 +23,7 @@ const whys: Readonly<Record<string, string>> = {
   schema: "内容不合规定",
   malformed: "读不出来",
   evicted: "浏览器清掉了",
+  office: "这件事只在社区电脑上办,手机传来的不起作用",
   rolled_back: "手机退回了旧数据",
 };
 
@@ -90,6 +91,7 @@ const en: Shape<typeof zh> = {
     schema: "not as it should be",
     malformed: "cannot be read",
     evicted: "the browser removed them",
+    office: "this is done at the desk alone; from a phone it would move nothing",
     rolled_back: "the phone went back to old data",
   },
   none: "Nothing to settle.",
