@@ -1,8 +1,10 @@
 """Replays a published case list against a policy's zero-occurrence condition.
 
 Rows are `date,district,place`; every row is a case of a counted category. For each day asked, a
-place counts when it had a case up to that day, and qualifies when its last one is far enough back.
-Memory grows with the places and the days asked, not with the rows.
+place counts when it had a case up to and on that day, and qualifies when the day is at least so
+many days after its last one: with 14 days and a case on 1 April, the first is 15 April. A case
+after the day asked does not exist yet. Memory grows with the places and the days asked, not with
+the rows.
 
 >>> rows = ["date,district,place", "2022-04-01,浦东,甲", "2022-04-09,浦东,乙", "2022-04-02,浦东,乙"]
 >>> for line in replay(rows, ["2022-04-15", "2022-04-22", "2022-04-23"], 14):
@@ -12,26 +14,47 @@ Memory grows with the places and the days asked, not with the rows.
 2022-04-23,2,2
 """
 
-import codecs
-import csv
-import gzip
-import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import BinaryIO
 
+from sync.case_list import BadList, BadRow, read_rows
 from sync.days import days_between, is_day
 from sync.policy import Policy
 from sync.zero import SINCE
 
+Row = tuple[str, str, str]
 HEADER = "as_of,places,qualify"
-_COLUMNS = ("date", "district", "place")
 _EVERY = 20_000
 
 
-class BadRow(ValueError):
-    """A row that cannot be read; the text names the line, the column and the value."""
+@dataclass
+class Reading:
+    """What a list turned out to hold: rows read, and those passed over, the first few in full.
+
+    `progress` is told the rows so far, every 20,000.
+    """
+
+    progress: Callable[[int], None] = lambda rows: None
+    kept: int = 100
+    rows: int = 0
+    bad: int = 0
+    faults: list[BadRow] = field(default_factory=list)
+
+    def miss(self, row: BadRow) -> None:
+        """Note a row that cannot be read."""
+        self.bad += 1
+        if len(self.faults) < self.kept:
+            self.faults.append(row)
+
+    def counted(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The same rows, counted as they pass."""
+        for number, row in enumerate(rows, start=1):
+            self.rows = number
+            if number % _EVERY == 0:
+                self.progress(number)
+            yield row
 
 
 def min_days(policy: Policy, day: str) -> int:
@@ -51,15 +74,25 @@ def min_days(policy: Policy, day: str) -> int:
     return max(found)
 
 
+def check_days(as_of: Sequence[str]) -> None:
+    """Raises BadList unless there are days, and each is one."""
+    if not as_of:
+        raise BadList("as of: no day was named")
+    for day in as_of:
+        if not is_day(day):
+            raise BadList(f"as of: {day!r} is no day like 2020-03-15")
+
+
 def replay_policy(
-    policy: Policy,
-    lines: Iterable[str],
-    as_of: Sequence[str],
-    progress: Callable[[int], None] | None = None,
+    policy: Policy, lines: Iterable[str], as_of: Sequence[str], reading: Reading | None = None
 ) -> Iterator[str]:
-    """CSV lines without the header, one per day asked, each by the rule of that day."""
+    """CSV lines without the header, one per day asked, each by the rule of that day.
+
+    Raises BadList, and LookupError as `min_days` does. `reading` says afterwards what was read.
+    """
+    check_days(as_of)
     days = {day: min_days(policy, day) for day in as_of}
-    last = last_cases(lines, as_of, progress)
+    last = last_cases(lines, as_of, reading)
     for day in as_of:
         yield _line(day, last[day], days[day])
 
@@ -77,73 +110,21 @@ def _line(day: str, last: Sequence[str], days: int) -> str:
 
 
 def last_cases(
-    lines: Iterable[str],
-    as_of: Sequence[str],
-    progress: Callable[[int], None] | None = None,
+    lines: Iterable[str], as_of: Sequence[str], reading: Reading | None = None
 ) -> dict[str, list[str]]:
-    """For each day asked, the last case day of every place that had one by then; any row order.
-
-    `progress` is told the rows read, every 20,000. Raises BadRow.
-    """
+    """For each day asked, the last case day of every place that had one by then; any row order."""
+    check_days(as_of)
     asked = sorted(set(as_of))
-    for day in asked:
-        if not is_day(day):
-            raise BadRow(f"as of: {day!r} is no day like 2020-03-15")
+    reading = reading or Reading()
     newest: dict[tuple[str, str], list[str]] = {}
     slots: dict[str, int] = {}
-    for number, (on, district, place) in enumerate(read_rows(lines), start=1):
+    for on, district, place in reading.counted(read_rows(lines, reading.miss)):
         slot = slots.get(on)
         if slot is None:
             slot = slots[on] = bisect_left(asked, on)
         if slot < len(asked):
             kept = newest.setdefault((district, place), [""] * len(asked))
             kept[slot] = max(kept[slot], on)
-        if progress and number % _EVERY == 0:
-            progress(number)
     columns = zip(*(accumulate(kept, max) for kept in newest.values()), strict=True)
     found = {day: [on for on in column if on] for day, column in zip(asked, columns, strict=False)}
     return {day: found.get(day, []) for day in asked}
-
-
-def read_rows(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """(day, district, place) of every row of a CSV with these columns among others.
-
-    Blank lines are passed over; raises BadRow with line, column and value.
-    """
-    reader = csv.reader(lines)
-    header = [name.strip().lstrip("\ufeff").lower() for name in next(reader, [])]
-    missing = [name for name in _COLUMNS if name not in header]
-    if missing:
-        raise BadRow(f"line 1: no column {', '.join(missing)}; the columns are date,district,place")
-    at = [header.index(name) for name in _COLUMNS]
-    good: set[str] = set()
-    for row in reader:
-        if not row:
-            continue
-        if len(row) <= max(at):
-            raise BadRow(f"line {reader.line_num}: {len(row)} columns, {len(header)} expected")
-        on, district, place = (row[index].strip() for index in at)
-        if on not in good:
-            if not is_day(on):
-                raise BadRow(f"line {reader.line_num}, column date: {on!r} is no day")
-            good.add(on)
-        if not place:
-            raise BadRow(f"line {reader.line_num}, column place: empty")
-        yield on, district, place
-
-
-def open_lines(stream: BinaryIO) -> Iterator[str]:
-    """The text lines of a CSV in UTF-8, with or without a mark, gzipped or not.
-
-    `stream` must be able to seek. Raises BadRow for other encodings and broken archives; reads as
-    it goes.
-    """
-    zipped = stream.read(2) == b"\x1f\x8b"
-    stream.seek(0)
-    source = gzip.GzipFile(fileobj=stream) if zipped else stream
-    try:
-        yield from codecs.iterdecode(source, "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadRow(f"not UTF-8 ({error.reason}): save the list as UTF-8") from error
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise BadRow(f"the archive is broken: {error}") from error

@@ -12,7 +12,7 @@ from sync.policy_file import FOLDER
 ROWS = "date,district,place\n2022-04-01,浦东新区,甲路1弄\n2022-04-10,浦东新区,乙路2弄\n"
 
 
-def run(*arguments: str | Path) -> Result:
+def run(*arguments: str | Path | int) -> Result:
     return CliRunner().invoke(policy, [str(each) for each in arguments])
 
 
@@ -45,7 +45,7 @@ def test_the_policy_decides_how_many_days(tmp_path: Path) -> None:
     [
         (ROWS, "2022-04-15", "wuhan-2021", "no policy 'wuhan-2021'"),
         (ROWS, "15.4.2022", "wuhan-2020-03", "is no day like"),
-        (ROWS + "x,y,z\n", "2022-04-15", "wuhan-2020-03", "line 4, column date: 'x' is no day"),
+        (ROWS, " , ", "wuhan-2020-03", "no day was named"),
         ("a,b\n", "2022-04-15", "wuhan-2020-03", "no column date, district, place"),
         (ROWS, "2022-06-20", "beijing-2022", "has no rule that counts days without a case"),
     ],
@@ -56,9 +56,41 @@ def test_what_cannot_be_replayed_is_refused_with_the_reason(
     file = tmp_path / "cases.csv"
     file.write_text(rows, "utf-8")
     result = replay(file, as_of, policy_id)
-    assert result.exit_code == 1
-    assert reason in result.output
-    assert "as_of,places" not in result.stdout
+    assert result.exit_code == 2
+    assert reason in result.stderr
+    assert result.stdout == ""
+
+
+def test_no_file_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    result = replay(tmp_path / "none.csv", "2022-04-15")
+    assert result.exit_code == 2
+    assert "none.csv" in result.stderr
+
+
+def test_unreadable_rows_are_told_and_the_figures_printed_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "cases.csv"
+    file.write_text(ROWS + "x,浦东新区,丙路3弄\n2022-04-01,浦东新区,\n" * 2, "gb18030")
+    result = run(
+        "replay", "--policy", "wuhan-2020-03", "--cases", file, "--as-of", "2022-04-15", "--show", 3
+    )
+    assert result.exit_code == 3
+    assert result.stdout == "as_of,places,qualify\n2022-04-15,2,1\n"
+    assert result.stderr.splitlines() == [
+        "read as GB18030, not UTF-8",
+        "2 rows read, 4 could not be read",
+        "line 4, column date: 'x' is no day like 2022-04-01",
+        "line 5, column place: '' names no place",
+        "line 6, column date: 'x' is no day like 2022-04-01",
+        "… and 1 more; --show 4 tells all",
+    ]
+
+
+def test_a_log_gets_plain_lines_of_progress(tmp_path: Path) -> None:
+    file = tmp_path / "cases.csv"
+    file.write_text(ROWS + "2022-04-02,徐汇区,丙路3弄\n" * 40_000, "utf-8")
+    assert replay(file, "2022-04-15").stderr.splitlines() == [
+        "20,000 rows", "40,000 rows", "40,002 rows read, 0 could not be read",
+    ]  # fmt: skip
 
 
 def test_the_shipped_policies_are_listed_and_pass_their_check() -> None:
