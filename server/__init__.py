@@ -41,6 +41,7 @@ BLUEPRINTS = (
     "rounds",
     "records",
     "matters",
+    "missed",
     "cases",
     "spot_samples",
     "spot_checks",

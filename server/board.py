@@ -10,7 +10,7 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy import case, select
 
-from server.board_then import Then
+from server.board_then import Asked, Then
 from server.config import HOUR_MS, now_ms
 from server.db import db
 from server.horizon import Phone, horizons, responsible_phones
@@ -137,7 +137,7 @@ def moment_of(day: str | None, session: str | None, known_at: int | None = None)
 def read_board(place: Place, moment: Moment) -> Board:
     """Read what the board of a community or compound shows, as known at the moment."""
     rows, slots = (
-        _as_known(place, moment) if moment.is_past else (_rows(place), _slots(place, moment))
+        _as_known(place, moment) if moment.is_past else (read_rows(place), _slots(place, moment))
     )
     scope = {row.key for row in rows if row.type in ("compound", "building")}
     scope |= {key for key in (place.key, place.compound_key, place.community_key) if key}
@@ -163,24 +163,25 @@ def read_board(place: Place, moment: Moment) -> Board:
 
 def _as_known(place: Place, moment: Moment) -> tuple[list[Row], dict[str, dict[int, Slot]]]:
     ever = db.session.execute(select(*COLUMNS).where(below([place.key])))
-    round_ = (DOOR_KIND, AREA_KIND), moment.day, moment.session
+    asked = Asked((DOOR_KIND, AREA_KIND), (moment.day,), (moment.session,))
     places = [PlaceRow._make(row) for row in ever]
-    then = Then(db.session.connection(), kinds(), places, moment.known_at, round_)
+    then = Then(db.session.connection(), kinds(), places, moment.known_at, asked)
     slots = _slots(place, moment)
-    for (kind, key), row in then.slots().items():
-        slots[kind].pop(key, None)
+    for name, row in then.slots().items():
+        slots[name.kind].pop(name.place_key, None)
         if row is not None:
-            slots[kind][key] = Slot(*(row[name] for name in Slot._fields))
-    return [_row(one) for one in then.rows()], slots
+            slots[name.kind][name.place_key] = Slot(*(row[part] for part in Slot._fields))
+    return [row_of(one) for one in then.rows()], slots
 
 
-def _row(one: PlaceRow) -> Row:
+def row_of(one: PlaceRow) -> Row:
     """Return a place as the board needs it."""
     row = Row(*(getattr(one, name) for name in Row._fields))
     return row if one.type == "area" else row._replace(attrs=None)
 
 
-def _rows(place: Place) -> list[Row]:
+def read_rows(place: Place) -> list[Row]:
+    """Return the places at or below one that stand, in their order."""
     attrs = case((Place.type == "area", Place.attrs))
     columns = [getattr(Place, name) for name in Row._fields[:-1]]
     found = db.session.execute(

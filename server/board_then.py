@@ -1,4 +1,4 @@
-"""The board's rows and slots as they were known at an earlier moment.
+"""The board's rows and slots, of one session or many, as they were known at an earlier moment.
 
 Only what has come since is folded again, without what came; the rest is as it is now.
 """
@@ -21,7 +21,7 @@ from sync.merge import Record, record_id
 
 FEW = 4000
 _CAME = (
-    select(Op.id, PRecord.key, PRecord.kind, PRecord.place_key)
+    select(Op.id, PRecord.key, PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session)
     .select_from(Feed)
     .join(FeedEntry, FeedEntry.feed_key == Feed.key)
     .join(Op, and_(Op.replica_key == FeedEntry.replica_key, Op.n == FeedEntry.n))
@@ -34,18 +34,21 @@ _CAME = (
             PRecord.kind.in_(bindparam("about", expanding=True)),
             and_(
                 PRecord.kind.in_(bindparam("round", expanding=True)),
-                PRecord.day == bindparam("day"),
-                PRecord.session == bindparam("session"),
+                PRecord.day.in_(bindparam("days", expanding=True)),
+                PRecord.session.in_(bindparam("sessions", expanding=True)),
             ),
         ),
     )
 )
-_FILLERS = select(PRecord.place_key, PRecord.kind, *(getattr(PRecord, p) for p in Filler._fields))
+_FILLERS = select(
+    PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session,
+    *(getattr(PRecord, part) for part in Filler._fields),
+)  # fmt: skip
 _IN_SLOTS = _FILLERS.where(
     PRecord.place_key.in_(bindparam("places", expanding=True)),
     PRecord.kind.in_(bindparam("kinds", expanding=True)),
-    PRecord.day == bindparam("day"),
-    PRecord.session == bindparam("session"),
+    PRecord.day.in_(bindparam("days", expanding=True)),
+    PRecord.session.in_(bindparam("sessions", expanding=True)),
 )
 
 
@@ -56,10 +59,20 @@ class Came(NamedTuple):
     record: bytes
     kind: str
     place_key: int
+    day: str
+    session: str | None
+
+
+class Asked(NamedTuple):
+    """Which slots are looked at: these kinds, in these sessions of these days."""
+
+    kinds: Collection[str]
+    days: Collection[str]
+    sessions: Collection[str]
 
 
 class Then:
-    """What was known at ``at`` (ms) of some places, and of one session of theirs."""
+    """What was known at ``at`` (ms) of some places, and of these slots of theirs."""
 
     def __init__(
         self,
@@ -67,17 +80,18 @@ class Then:
         kinds: Mapping[str, Kind],
         places: Sequence[PlaceRow],
         at: int,
-        round_: tuple[Collection[str], str, str],
+        asked: Asked,
     ) -> None:
         self._run = connection
         self._kinds = kinds
         self._places = {place.key: place for place in places}
-        self._round, self._day, self._session = round_
+        self._asked = asked
+        self._wanted = {"days": sorted(asked.days), "sessions": sorted(asked.sessions)}
         self._about = [id for id, kind in kinds.items() if describes_place(kind)]
         heard = [place.id for place in places if place.type not in ("household", "area")]
         rows = find(
             connection, _CAME, Came._make, places=heard, at=at, about=self._about,
-            round=sorted(self._round), day=self._day, session=self._session,
+            round=sorted(asked.kinds), **self._wanted,
         )  # fmt: skip
         self._came = list(rows)
         self._late = {op_id(one.op) for one in self._came}
@@ -102,11 +116,11 @@ class Then:
         stated = {place: place_values(records) for place, records in about.items()}
         return {place: values for place, values in stated.items() if values is not None}
 
-    def slots(self) -> dict[tuple[str, int], dict[str, Any] | None]:
-        """Return by kind and place those slots that were other ones then; None: nobody had been."""
-        came = [one for one in self._came if one.kind in self._round]
+    def slots(self) -> dict[SlotName, dict[str, Any] | None]:
+        """Return those slots that were other ones then; None: nobody had been."""
+        came = [one for one in self._came if one.kind in self._asked.kinds]
         groups: dict[SlotName, list[Filler]] = {
-            self._name(one.kind, one.place_key): [] for one in came
+            SlotName(one.kind, one.place_key, one.day, one.session or ""): [] for one in came
         }
         touched = {one.record for one in came}
         for name, filler in self._fillers({name.place_key for name in groups}):
@@ -116,20 +130,19 @@ class Then:
             if name in groups:
                 groups[name].append(filler)
         return {
-            (name.kind, name.place_key): slot_row(self._kinds[name.kind], name, fillers)
+            name: slot_row(self._kinds[name.kind], name, fillers)
             for name, fillers in groups.items()
         }
 
     def _fillers(self, places: Collection[int]) -> list[tuple[SlotName, Filler]]:
-        """Return what the records of the session at these places are now."""
+        """Return what the records of the slots at these places are now."""
         return [
-            (self._name(kind, place_key), Filler(*rest))
+            (SlotName._make(row[:4]), Filler._make(row[4:]))
             for some in _few(sorted(places))
-            for place_key, kind, *rest in find(
-                self._run, _IN_SLOTS, places=some, kinds=sorted(self._round), day=self._day,
-                session=self._session,
+            for row in find(
+                self._run, _IN_SLOTS, places=some, kinds=sorted(self._asked.kinds), **self._wanted
             )
-        ]  # fmt: skip
+        ]
 
     def _fillers_then(self, keys: Sequence[bytes]) -> list[tuple[SlotName, Filler]]:
         """Return what these records were then."""
@@ -143,9 +156,6 @@ class Then:
             )
             for row in rows
         ]
-
-    def _name(self, kind: str, place_key: int) -> SlotName:
-        return SlotName(kind, place_key, self._day, self._session)
 
     def _folded(self, keys: Sequence[bytes]) -> list[Folded]:
         """Fold these records from the ops that had come by then; without any, they were not."""

@@ -18,12 +18,21 @@ from server.models import Account, Device, Drain, Grant, Replica
 
 
 class Phone(NamedTuple):
-    """A phone that may hold records of a place; `drained_at` 0 when it never reported."""
+    """A phone that may hold records of a place; `drained_at` 0 when it never reported.
+
+    ``since`` and ``until`` (ms) are those of the grant.
+    """
 
     place_key: int
     role: str
     device_key: int
     drained_at: int
+    since: int
+    until: int | None
+
+    def holds_in(self, since: int, until: int) -> bool:
+        """Say whether the grant was in force at some moment of [since, until)."""
+        return self.since < until and (self.until is None or self.until > since)
 
 
 def _in_force(since: int, until: int) -> ColumnElement[bool]:
@@ -46,7 +55,14 @@ def responsible_phones(
     """
     at = now_ms() if known_at is None else known_at
     rows = db.session.execute(
-        select(Grant.place_key, Grant.role, Device.key, _drained(known_at))
+        select(
+            Grant.place_key,
+            Grant.role,
+            Device.key,
+            _drained(known_at),
+            Grant.valid_from,
+            Grant.valid_to,
+        )
         .join(Account, Account.key == Grant.user_key)
         .join(Device, Device.user_key == Account.key)
         .join(
@@ -70,7 +86,10 @@ def responsible_phones(
             or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
         )
     )
-    return [Phone(place or 0, role, device, heard or 0) for place, role, device, heard in rows]
+    return [
+        Phone(place or 0, role, device, heard or 0, since, until)
+        for place, role, device, heard, since, until in rows
+    ]
 
 
 def _not_by(ended: InstrumentedAttribute[int | None], at: int) -> ColumnElement[bool]:

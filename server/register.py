@@ -32,6 +32,8 @@ KINDS = (
     "occupancy", "place",
 )  # fmt: skip
 """What the desk may state here; rounds and cases are recorded where they happen."""
+UNDOABLE = (*KINDS, "explanation")
+"""What an undo takes back: what is stated here, and what was said about a missed round."""
 MOST_OPS = 6_000
 
 
@@ -125,7 +127,7 @@ def _sealed(actor: Actor, ops: Sequence[str]) -> list[SealedOp]:
     places = {op.place for op in sealed}
     mine = select(Place.id).where(Place.id.in_(places), visible(actor, Permission.REGISTER))
     known = len(sealed) == len(ops) and places <= set(db.session.scalars(mine))
-    if not known or any(op.kind not in KINDS for op in sealed):
+    if not known or any(op.kind not in UNDOABLE for op in sealed):
         raise problems.NotFound
     return sealed
 

@@ -104,6 +104,13 @@ CASES: Mapping[str, Case] = {
     "exchange.exchange": Case(NOWHERE, post("/exchange", lambda _: {})),
     "exchange.check": Case(NOWHERE, post("/exchange/check", lambda _: {})),
     "board.show": Case((*COMPOUNDS, *COMMUNITIES), get("/board?place={place}")),
+    "missed.index": Case((*COMPOUNDS, *COMMUNITIES), get("/missed?place={place}")),
+    "missed.show": Case(
+        (BUILDING, LIFT), get("/missed/round?place={place}&day=2020-03-09&session=am")),
+    "missed.explain": Case(
+        (BUILDING, LIFT),
+        post("/missed/explanations", lambda place: {
+            "place": place, "day": "2020-03-09", "session": "am", "reason": "停电"})),
     "doors.history": Case(DOORS, get("/doors/{place}/history")),
     "replicas.index": Case(ANYWHERE, get("/replicas?place={place}")),
     "rescues.preview": Case(NOWHERE, upload("/rescues/preview")),
