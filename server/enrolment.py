@@ -2,8 +2,10 @@
 
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from server import accounts, audit, problems
 from server.config import now_ms
 from server.db import db, writing
+from server.gone import note_gone
 from server.invitations import code_hash, places_of
 from server.models import Account, Grant, Invitation, Place
 from server.sessions import Opened, open_session
@@ -87,8 +90,13 @@ def _missing_grants(session: Session, person: Account, invitation: Invitation) -
     return [id for id in places_of(invitation) if id not in held]
 
 
-def enrol(secret: str, name: str | None, label: str, platform: str) -> Enrolled:
-    """Use the invitation up: person, grants, device, push key and session in one transaction."""
+def enrol(
+    secret: str, name: str | None, label: str, platform: str, gone: Collection[dict[str, Any]] = ()
+) -> Enrolled:
+    """Use the invitation up: person, grants, device, push key and session in one transaction.
+
+    `gone` is what the phone held of others before it was cleared.
+    """
     push_key = secrets.token_bytes(PUSH_KEY_BYTES)
     with writing() as session:
         invitation = _find(session, secret, lock=True)
@@ -105,6 +113,7 @@ def enrol(secret: str, name: str | None, label: str, platform: str) -> Enrolled:
         )
         device = accounts.add_device(session, person, label, platform)
         device.push_key_hash = sha256(push_key).digest()
+        note_gone(session, gone, person)
         invitation.used_at, invitation.used_by = now_ms(), person.key
         audit.note(session, "enrol", user_key=person.key, about=f"i{invitation.key}")
         opened = open_session(session, person, device)

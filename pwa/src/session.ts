@@ -2,6 +2,7 @@
 
 import { type Answer, call, type Call } from "./api";
 import { closeBook, openAs, outbox } from "./store";
+import { whatIsGone } from "./store/gone";
 import { EnrolFailed, type EnrolFailure, type Grant, type Invitation, type Me, type PlaceType } from "./store/types";
 import { device } from "./this-phone";
 
@@ -76,12 +77,14 @@ export function grantsFromWire(grants: readonly GrantWire[]): readonly Grant[] {
 
 /** Turns the invitation into this phone's own credential and opens its database; rejects with EnrolFailed. */
 export async function enrol(tokenOrCode: string, name: string): Promise<Me> {
-  const body = { ...credential(tokenOrCode), name, device: device() };
+  const lost = await whatIsGone();
+  const gone = lost.map(({ replica, n, kept }) => ({ replica, n, kept }));
+  const body = { ...credential(tokenOrCode), name, device: device(), ...(gone.length > 0 ? { gone } : {}) };
   const answer = await call("/enrol", { method: "POST", body, headers: CSRF });
   if (answer.is !== "ok") throw enrolFailure(answer);
   const given = answer.body as { access: string; user: Me; push_key: string; grants: readonly GrantWire[] };
   access = given.access;
-  await openAs(given.user, { grants: grantsFromWire(given.grants), pushKey: given.push_key });
+  await openAs(given.user, { grants: grantsFromWire(given.grants), pushKey: given.push_key, gone: lost });
   return given.user;
 }
 

@@ -103,6 +103,10 @@ export class Browser {
       getItem: (key: string) => notes.get(key) ?? null,
       setItem: (key: string, value: string) => notes.set(key, value),
       removeItem: (key: string) => notes.delete(key),
+      key: (i: number) => [...notes.keys()][i] ?? null,
+      get length() {
+        return notes.size;
+      },
     });
     vi.stubGlobal("fetch", (url: string, init: RequestInit) => this.fetch(url, init));
   }

@@ -36,6 +36,6 @@ def enrol(said: dict[str, Any]) -> Response:
     """Use an invitation up, once, and sign this phone in."""
     check_own_page()
     secret = said.get("token") or said["code"]
-    let_in = enrolment.enrol(secret, said["name"], **said["device"])
+    let_in = enrolment.enrol(secret, said["name"], gone=said["gone"], **said["device"])
     grants = grants_to_json(read_grants(let_in.opened.user_key, now_ms()))
     return answer_with(let_in.opened, sessions.PHONE, push_key=let_in.push_key, grants=grants)

@@ -5,7 +5,7 @@ from marshmallow.exceptions import ValidationError
 
 from server.api.blueprint import Shape
 from server.roles import ROLES
-from server.wire.values import Day, Id, Line, Ms, Secret
+from server.wire.values import MS_MAX, Day, Id, Line, Ms, Secret
 
 
 class SignInShape(Shape):
@@ -73,11 +73,22 @@ class DeviceShape(Shape):
     platform = Line(load_default="", max_length=200, min_length=0)
 
 
+class GoneShape(Shape):
+    """What somebody had sealed on this phone before it was cleared: n, of which it held `kept`."""
+
+    replica = fields.String(required=True, validate=validate.Regexp(r"^[\w-]{21}[AQgw]$"))
+    n = fields.Integer(required=True, strict=True, validate=validate.Range(1, MS_MAX))
+    kept = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, MS_MAX))
+
+
 class EnrolShape(SecretShape):
     """An invitation used by a person on a phone."""
 
     name = Line(load_default=None, max_length=40, allow_none=True)
     device = fields.Nested(DeviceShape, load_default=lambda: {"label": "", "platform": ""})
+    gone = fields.List(
+        fields.Nested(GoneShape), load_default=list, validate=validate.Length(max=50)
+    )
 
 
 class GrantPlaceShape(Shape):

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from server.db import writing
 from server.models import Device, Grant, Loss, Replica
+from sync.ops import bytes_to_text
 from tests.conftest import MORNING, Clock
 from tests.people import OWN_PAGE, Person, said, signed_in
 from tests.town import BUILDING, COMMUNITY, COMPOUND, FOREIGN_COMMUNITY, SIBLING_COMPOUND
@@ -101,6 +102,34 @@ def test_a_declared_loss_stays_in_sight_until_the_records_arrive(
         session.add(Loss(replica_key=replica.key, n=9, kept=0, why="evicted", declared_at=MORNING))
     (phone,) = phones(secretary)
     assert phone["lost"] == [{"n_declared": 9, "n_received": 4, "why": "evicted"}]
+
+
+def enrolled_on_the_same_phone(app: Flask, by: Person, *gone: Any) -> int:
+    """Somebody else is let in on a phone that was cleared; returns the status of the answer."""
+    body = {"name": "李叔", "role": "building_lead", "places": [BUILDING]}
+    made = said(by.post("/api/v1/invitations", body))
+    phone = {"token": made["token"], "gone": list(gone)}
+    return app.test_client().post("/api/v1/enrol", json=phone, headers=OWN_PAGE).status_code
+
+
+def test_what_a_cleared_phone_held_is_told_when_somebody_else_is_let_in_on_it(
+    town: Flask, wang: int, secretary: Person
+) -> None:
+    said_of_itself(town, wang, reported_n=7, head_n=4)
+    replica = bytes_to_text(wang.to_bytes(16, "big"))
+    gone = {"replica": replica, "n": 9, "kept": 0}
+    assert enrolled_on_the_same_phone(town, secretary, gone, gone | {"replica": "A" * 22}) == 200
+    (old,) = [phone for phone in phones(secretary) if phone["replica"] == replica]
+    assert old["lost"] == [{"n_declared": 9, "n_received": 4, "why": "passed_on"}]
+    # Somebody else's word closes nobody's phone: its rounds stay not yet known.
+    assert (old["state"], old["held"]) == ("owes", 3)
+
+
+@pytest.mark.parametrize("gone", [{"replica": "?" * 22, "n": 1}, {"replica": "A" * 22, "n": "1"}])
+def test_a_tale_of_a_cleared_phone_that_makes_no_sense_is_refused_whole(
+    town: Flask, secretary: Person, gone: Any
+) -> None:
+    assert enrolled_on_the_same_phone(town, secretary, gone) == 422
 
 
 def test_the_phones_of_another_place_are_not_among_them(

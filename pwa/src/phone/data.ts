@@ -7,6 +7,7 @@ export {
   amend, attention, book, childrenOf, clockOffset, descendantsOf, dismiss, history, lastReceivedAt, outbox, persist, phone,
   recall, record, remember, slotsOf, start, storage, voidRecord,
 } from "../store";
+export { amountGone } from "../store/gone";
 export { openForms, takeUpdate, updateReady } from "../worker/register";
 
 type Loop = typeof import("../loop");

@@ -40,7 +40,7 @@ export function takeAnswer(db: Connection, user: string, answer: ExchangeAnswer,
     const before = await openState(tx, user, kinds);
     const own = await ownOps(tx, needs(answer));
     const changes = apply(before, answer, own, sent, received);
-    const written = await write(tx, before, changes, kinds);
+    const written = await write(tx, before, changes, kinds, undefined, answer.ack.n);
     const confirmed = changes.fork ? 0 : Math.max(0, changes.state.acked - before.acked);
     const forked = changes.fork !== null;
     const scopeChanged = changes.state.sv !== before.sv;

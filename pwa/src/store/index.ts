@@ -4,6 +4,7 @@ import { own } from "../sync/fields";
 import { VOID, WHY } from "../sync/kinds";
 import type { Fields, Value } from "../sync/ops";
 import { asWriteFailed, getMeta, putMeta } from "./database";
+import { type Gone, noteGone } from "./gone";
 import { LOG, openState } from "./log";
 import { sealDraft } from "./seal";
 import { book, catalogueNow, catalogueOf, closeBook as putAway, type Open, openBook, opened, phone, publish, refresh, storage } from "./state";
@@ -24,8 +25,15 @@ function here(): Open {
 
 // ------------------------------------------------------------------ opening
 
+interface Given {
+  readonly grants: readonly Grant[];
+  readonly pushKey: string;
+  /** What others had on this phone before it was cleared. */
+  readonly gone?: readonly Gone[];
+}
+
 /** Opens this person's database, made now when it is new, and says so to the screens. */
-export async function openAs(me: Me, given: { readonly grants: readonly Grant[]; readonly pushKey: string }): Promise<void> {
+export async function openAs(me: Me, given: Given): Promise<void> {
   const open = await openBook(me);
   const { kinds } = await catalogueOf(open.db);
   await open.db.write(LOG, async (tx) => {
@@ -34,6 +42,7 @@ export async function openAs(me: Me, given: { readonly grants: readonly Grant[];
     await putMeta(tx, "pushKey", given.pushKey);
     await openState(tx, me.id, kinds);
   });
+  await noteGone(open, given.gone ?? []);
   await ready(me);
 }
 

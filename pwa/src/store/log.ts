@@ -61,8 +61,11 @@ export interface Written {
 /** What `record`, `kind`, `place` and `slot` of a row are; an unread body belongs to nothing but itself. */
 type Address = Pick<OwnRow, "record" | "kind" | "place" | "slot">;
 
-/** Writes changes and everything that follows from them: records folded anew, notices, and a new chain after a fork. */
-export async function write(tx: WriteTx, before: Held, changes: Changes, kinds: Kinds, addresses?: ReadonlyMap<string, Address>): Promise<Written> {
+/**
+ * Writes changes and everything that follows from them: records folded anew, notices, and a new chain after a fork, of
+ * which the server has the first `received`.
+ */
+export async function write(tx: WriteTx, before: Held, changes: Changes, kinds: Kinds, addresses?: ReadonlyMap<string, Address>, received = 0): Promise<Written> {
   const known = addresses ?? (await addressesOf(tx, changes));
   if (changes.allOwn) await tx.objectStore("op").clear();
   for (const op of changes.own) await tx.objectStore("op").put({ ...op, ...(known.get(op.id) ?? UNREAD) });
@@ -79,7 +82,7 @@ export async function write(tx: WriteTx, before: Held, changes: Changes, kinds: 
   const state = await putState(tx, before, changes.state, changes.allOwn);
   await noticeOps(tx, changes.own, known, state.anchor ?? 0);
   await hearDecisions(tx, changes.entries.filter(({ feed }) => state.feeds.get(feed)?.stream === INBOX));
-  if (changes.fork) return startOver(tx, state, changes.fork, kinds);
+  if (changes.fork) return startOver(tx, state, changes.fork, kinds, received);
   const rounds = await project(tx, records, kinds);
   await noticeUnknown(tx, rounds, kinds, state.anchor ?? 0);
   return { state, rounds };
@@ -175,17 +178,18 @@ export async function refold(tx: WriteTx, kinds: Kinds): Promise<void> {
 }
 
 /** A new chain with everything still held, and a notice when something is missing. */
-async function startOver(tx: WriteTx, state: Held, retired: Retired, kinds: Kinds): Promise<Written> {
+async function startOver(tx: WriteTx, state: Held, retired: Retired, kinds: Kinds, received: number): Promise<Written> {
   const rows = await ownAfter(tx, 0);
-  const missing = retired.n - state.n;
-  if (missing > 0) await noticeLost(tx, retired, missing, state.anchor ?? 0);
+  await noticeLost(tx, retired, received, state.anchor ?? 0);
   const addresses = new Map(rows.map((row) => [row.id, row]));
   const before = { ...state, formerly: [...state.formerly, retired.replica] };
   return write(tx, before, rechain(before, rows, [retired], freshId()), kinds, addresses);
 }
 
-async function noticeLost(tx: WriteTx, { replica, why }: Retired, amount: number, at: number): Promise<void> {
-  await tx.objectStore("notice").put({ id: `lost-${replica}`, code: "lost", at, why, amount });
+/** Says how many records of a replica are nowhere any more: neither held here nor among the first `received`. */
+export async function noticeLost(tx: WriteTx, { replica, n, kept, why }: Omit<Retired, "told">, received: number, at: number): Promise<void> {
+  const amount = n - Math.max(kept, received);
+  if (amount > 0) await tx.objectStore("notice").put({ id: `lost-${replica}`, code: "lost", at, why, amount });
 }
 
 // ------------------------------------------------------------------ opening
@@ -210,10 +214,10 @@ export async function openState(tx: WriteTx, user: string, kinds: Kinds): Promis
   const witness = readWitness(user);
   const gone = lostSince(held, witness);
   const older = (witness?.retired ?? []).filter(({ replica }) => !held?.retired.some((each) => each.replica === replica));
-  if (held) return gone ? (await startOver(tx, { ...held, retired: [...held.retired, ...older] }, gone, kinds)).state : held;
+  const received = witness?.acked ?? 0;
+  if (held) return gone ? (await startOver(tx, { ...held, retired: [...held.retired, ...older] }, gone, kinds, received)).state : held;
   const fresh: Held = { ...newState(user, freshId()), retired: gone ? [...older, gone] : [], kept: 1, formerly: witness ? [witness.replica] : [] };
-  const missing = witness && gone ? witness.n - witness.acked : 0;
-  if (gone && missing > 0) await noticeLost(tx, gone, missing, 0);
+  if (gone) await noticeLost(tx, gone, received, 0);
   const { feeds: _feeds, ...row } = fresh;
   await putMeta(tx, "state", row);
   return fresh;

@@ -41,6 +41,28 @@ export function noteWitness(user: string, seen: Witness): void {
   }
 }
 
+/** Whose records were noted here, of whichever person. */
+export function witnesses(): readonly (Witness & { readonly user: string })[] {
+  try {
+    const names = Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i) ?? "");
+    const users = names.flatMap((name) => (name.startsWith(key("")) ? [name.slice(key("").length)] : []));
+    return users.flatMap((user) => {
+      const found = readWitness(user);
+      return found ? [{ ...found, user }] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+export function dropWitness(user: string): void {
+  try {
+    localStorage.removeItem(key(user));
+  } catch {
+    // Without local storage there was none.
+  }
+}
+
 const LAST_USER = "six.user";
 
 export function lastUser(): string | null {

@@ -190,6 +190,7 @@ export const en: Words = {
     refused: "refused",
     since: (time) => `last ${time}`,
     seen: "Seen",
+    lost: (n) => `What was received is safe. ${count(n, "unsent record was", "unsent records were")} cleared from this phone; the community knows`,
   },
 
   outbox: {
@@ -254,7 +255,6 @@ export const en: Words = {
     refused: "The community did not take it; it does not count",
     held: "One record waits until the community updates",
     withheld: "One waits; it goes after the ones before it",
-    lost: "This phone was cleared; what was unsent is gone, the community knows",
     clock_off: "The phone's clock is wrong. Set it to automatic",
     private_mode: "This private window loses data. Use a normal one",
     not_persisted: "May be cleared when full. Put it on the home screen",

@@ -187,6 +187,7 @@ export const zh = {
     refused: "拒查",
     since: (time: string) => `上次 ${time}`,
     seen: "知道了",
+    lost: (n: number) => `社区收到的都在。没传的 ${n} 条被手机清掉了,社区知道`,
   },
 
   outbox: {
@@ -251,7 +252,6 @@ export const zh = {
     refused: "社区没收,这条不算数",
     held: "有一条社区要升级后才能收",
     withheld: "有一条等着,前面的收到了就传",
-    lost: "手机被清过,没传的丢了,社区知道",
     clock_off: "手机时间不准,请改成自动时间",
     private_mode: "这个窗口关掉会丢记录。请用普通窗口",
     not_persisted: "手机满时可能清掉记录。请装到桌面",

@@ -5,7 +5,7 @@ import { EnrolFailed, type Invitation } from "../../store/types";
 import { Segmented } from "../../ui/choice";
 import { Icon } from "../../ui/icon";
 import { lang, labelled, words } from "../../words";
-import { book, enrol, enrolLook, persist, phone } from "../data";
+import { amountGone, book, enrol, enrolLook, persist, phone } from "../data";
 import { replace } from "../route";
 import { dayOf } from "../../sync/days";
 import { inAppOf, isIos, tokenInAddress } from "./token";
@@ -124,6 +124,15 @@ function useEnrolment() {
   return { invitation, failure, busy, look, begin };
 }
 
+/** How many records this phone was cleared of; said before anybody is enrolled. */
+function useGone(): number {
+  const [amount, setAmount] = useState(0);
+  useEffect(() => {
+    void amountGone().then(setAmount);
+  }, []);
+  return amount;
+}
+
 function leave(): void {
   tokenInAddress.value = null;
   replace();
@@ -135,6 +144,7 @@ export function EnrolScreen() {
   const { invitation, failure, busy, look, begin } = useEnrolment();
   const inApp = inAppOf(navigator.userAgent);
   const again = phone.value === "ready";
+  const gone = useGone();
   return (
     <div class="screen">
       <header class="bar">
@@ -146,6 +156,7 @@ export function EnrolScreen() {
       {inApp && !stays ? <InWeChat onStay={inApp === "wechat_android" ? () => setStays(true) : null} /> : (
         <main class="scroll stack enrol">
           {again ? <p class="panel"><Icon name="info" />{t().again}</p> : null}
+          {gone > 0 ? <p class="panel panel-warn"><Icon name="triangle-alert" />{t().gone(gone)}</p> : null}
           {failure === null ? null : <p class="panel panel-bad" role="alert"><Icon name="triangle-alert" />{failureText(failure)}</p>}
           {invitation ? <Accept invitation={invitation} busy={busy} onStart={(name) => void begin(name)} /> : <CodeForm busy={busy} onLook={(code) => void look(code)} />}
           {again ? <button type="button" class="button button-wide" onClick={leave}>{w.back}</button> : null}

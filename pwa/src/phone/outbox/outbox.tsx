@@ -12,7 +12,7 @@ import { go, hrefTo } from "../route";
 import { above } from "../rounds";
 import { syncLine } from "../sync-line";
 import { aboutPhone, aboutRecords } from "../todo/notices";
-import { NoticeRow } from "../todo/todo";
+import { NoticeRow, noticeText } from "../todo/todo";
 import { Backup } from "./backup";
 
 interface Row {
@@ -94,7 +94,7 @@ function Storage() {
       <p class="note">{[used, persisted === true ? w.outbox.kept : ""].filter(Boolean).join(" · ")}</p>
       {persisted === true ? null : <button type="button" class="button button-wide" onClick={() => void persist()}>{w.outbox.keep}</button>}
       <Backup />
-      {aboutPhone.value.map((n) => <p key={n.id} class="panel panel-warn"><Icon name="triangle-alert" />{w.notices[n.code]}</p>)}
+      {aboutPhone.value.map((n) => <p key={n.id} class="panel panel-warn"><Icon name="triangle-alert" />{noticeText(n, undefined, w)}</p>)}
     </section>
   );
 }

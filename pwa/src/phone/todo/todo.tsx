@@ -84,7 +84,9 @@ function buildingOf(id: string, w: Words): string {
   return "";
 }
 
-function noticeText(notice: Notice, place: Place | undefined, w: Words): string {
+/** What a notice says; about a record, with its door. */
+export function noticeText(notice: Notice, place: Place | undefined, w: Words): string {
+  if (notice.code === "lost") return w.todo.lost(notice.amount ?? 0);
   if (notice.code === "quarantined" && notice.why === "scope") return w.todo.notYours(notice.place ? buildingOf(notice.place, w) : "");
   return `${place ? `${place.door ?? place.name}:` : ""}${w.notices[notice.code]}`;
 }

@@ -25,6 +25,7 @@ const whys: Readonly<Record<string, string>> = {
   evicted: "浏览器清掉了",
   office: "这件事只在社区电脑上办,手机传来的不起作用",
   rolled_back: "手机退回了旧数据",
+  passed_on: "手机被清,又换了人",
 };
 
 const zh = {
@@ -93,6 +94,7 @@ const en: Shape<typeof zh> = {
     evicted: "the browser removed them",
     office: "this is done at the desk alone; from a phone it would move nothing",
     rolled_back: "the phone went back to old data",
+    passed_on: "the phone was cleared and given to somebody else",
   },
   none: "Nothing to settle.",
   count: (n: number) => `${n} to settle`,

@@ -28,6 +28,7 @@ const zh = {
   server: "社区那边暂时连不上,等会儿再试",
   denied: "试得太多了。过一会儿再试",
   again: "记录都在,扫完接着用。",
+  gone: (n: number) => `社区收到的都在。没传的 ${n} 条被手机清掉了。扫完码,社区就知道缺了几条。`,
 };
 
 const doors = (n: number): string => count(n, "door", "doors");
@@ -58,6 +59,7 @@ const en: Shape<typeof zh> = {
   server: "The community server is not answering. Try later",
   denied: "Too many tries. Wait a little",
   again: "Your records are safe; scan and go on.",
+  gone: (n) => `What was received is safe. ${count(n, "unsent record was", "unsent records were")} cleared from this phone; once you have scanned, the community knows how many are missing.`,
 };
 
 export const enrol = { zh, en };
