@@ -44,7 +44,7 @@ def prepare(data: Path, demo: bool) -> None:
         print(f"{title}: up to date", flush=True)
         return
     print(f"{title} …", flush=True)
-    flask(data, "db", "upgrade")
+    flask(data, "sync", "upgrade")
     if demo:
         flask(data, "demo", "load", "--if-empty")
 

@@ -55,6 +55,7 @@ BLUEPRINTS = (
 _MIGRATE: Any = Migrate  # it says nothing of its types
 COMMANDS = (
     "server.cli",
+    "server.backups_cli",
     "server.accounts_cli",
     "server.roster.cli",
     "server.demo.cli",

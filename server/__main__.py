@@ -3,12 +3,14 @@
 import argparse
 import socket
 import sys
+from pathlib import Path
 
 import segno
 from flask import Flask
 from waitress.server import create_server
 
 from server import create_app
+from server.backups import BackupError, in_use
 from server.demo import people
 from server.held import release
 from server.rescues import MAX_BYTES
@@ -63,11 +65,14 @@ def main() -> None:
         )
     except OSError as error:
         sys.exit(f"Cannot listen on {options.host}:{options.port}: {error.strerror}.")
-    with app.app_context():
-        release()  # a newer server may know what an older one had to hold
-    announce(app, address(options.host, options.port))
     try:
-        server.run()
+        with in_use(Path(app.config["SIX_DATA"])):
+            with app.app_context():
+                release()  # a newer server may know what an older one had to hold
+            announce(app, address(options.host, options.port))
+            server.run()
+    except BackupError as error:
+        sys.exit(str(error))
     except KeyboardInterrupt:
         print("\nStopped. Everything that was received is kept.")
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from rich.progress import Progress, TaskID
 
+from server import backups
+from server.config import now_ms
 from server.db import db, upgrade_schema, writing_core
 from server.fsck import faults_of
 from server.held import release
@@ -59,7 +63,14 @@ def new_epoch() -> None:
 
 @sync.command("upgrade")
 def upgrade() -> None:
-    """Bring the database to the newest schema, and judge again what waited for it."""
+    """Bring the database to the newest schema, and judge again what waited for it.
+
+    An embedded one that has an older schema is backed up first.
+    """
+    data = Path(current_app.config["SIX_DATA"])
+    if db.engine.dialect.name == "sqlite" and backups.is_of_an_older_schema(data):
+        folder, _ = backups.make(data, data / backups.FOLDER, now_ms(), "before-upgrade-")
+        click.echo(f"Backed up first: {folder}")
     upgrade_schema()
     click.echo("The schema is the newest.")
     click.echo(f"{release()} held records were judged again.")

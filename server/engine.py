@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
 
+DATABASE = "six.sqlite"  # the embedded database, in the data folder
 BUSY_MS = 5000
 CHECKPOINT_PAGES = 10_000
 PG_MUST = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"}
@@ -44,7 +45,7 @@ def default_url(folder: str | Path) -> str:
     """Return the URL of the embedded database file in ``folder``, which is made if missing."""
     path = Path(folder).absolute()
     path.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{path / 'six.sqlite'}"
+    return f"sqlite:///{path / DATABASE}"
 
 
 def engine_options(url: str, *, writes: bool) -> dict[str, Any]:
