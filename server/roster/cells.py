@@ -29,6 +29,7 @@ AREA_KINDS: Mapping[str, str] = {
     "大厅": "lobby", "门厅": "lobby", "lobby": "lobby",
     "大门": "gate", "门岗": "gate", "出入口": "gate", "gate": "gate",
     "垃圾点": "rubbish", "垃圾桶": "rubbish", "rubbish": "rubbish", "rubbishpoint": "rubbish",
+    "快递点": "parcel", "快递架": "parcel", "快递柜": "parcel", "parcel": "parcel",
     "室外": "outdoor", "户外": "outdoor", "广场": "outdoor", "outdoor": "outdoor",
 }  # fmt: skip
 CLEANED_BY: Mapping[str, str] = {

@@ -23,6 +23,7 @@ AREA_NAMES: Mapping[str, str] = {
     "gate": "大门",
     "rubbish": "垃圾点",
     "outdoor": "室外",
+    "parcel": "快递点",
 }
 ALL_SESSIONS = 2
 ONLY_MORNING: list[Value] = ["am"]

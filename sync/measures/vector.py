@@ -95,27 +95,40 @@ def _gaps(evidence: Evidence, asks: list[Slots]) -> Iterator[Gap]:
 
 
 def _judge_visited(question: Question, evidence: Evidence) -> Finding:
-    """The share of lived-in households with a record of the kind within the window."""
+    """The share of lived-in households (or other places) with a record within the window.
+
+    `codes`: only records with one of these outcomes count.
+    """
     kind, days = question.text("kind"), question.window(question.number("window_days"))
+    types = question.names("place_types") or ("household",)
+    wanted = Wanted((kind,), days[0], days[-1], codes=question.names("codes"))
     seen: dict[str, list[str]] = {}
-    for fact in evidence.records(Wanted((kind,), days[0], days[-1])):
+    for fact in evidence.records(wanted):
         seen.setdefault(fact.place.id, []).append(fact.id)
     state = absence(evidence, (kind,))(heard_until(question, evidence))
     items = [
         Item(
-            Named(door.id, door.name),
-            "ok" if door.id in seen else state,
-            records=tuple(seen.get(door.id, ())),
+            Named(place.id, place.name),
+            "ok" if place.id in seen else state,
+            records=tuple(seen.get(place.id, ())),
         )
-        for door in evidence.places(("household",))
-        if door.occupancy in ("occupied", "unknown", "")
+        for place in evidence.places(types, question.names("area_kinds"))
+        if place.type != "household" or place.occupancy in ("occupied", "unknown", "")
     ]
-    sentence = Sentence(
-        Words("{total} 户里查了 {ok} 户", "{ok} of {total} households visited"),
-        Words("再查 {short} 户", "visit {short} more"),
-        Words("名册里没有住户", "the register names no household"),
-    )
+    sentence = _HOUSEHOLDS if types == ("household",) else _PLACES
     return settle(question, evidence, items, sentence, question.number("share"), (kind,))
+
+
+_HOUSEHOLDS = Sentence(
+    Words("{total} 户里查了 {ok} 户", "{ok} of {total} households visited"),
+    Words("再查 {short} 户", "visit {short} more"),
+    Words("名册里没有住户", "the register names no household"),
+)
+_PLACES = Sentence(
+    Words("{total} 处里做了 {ok} 处", "done at {ok} of {total} places"),
+    Words("再做 {short} 处并记下", "do and record {short} more"),
+    Words("名册里没有要做的地方", "the register names no place for it"),
+)
 
 
 PHASED = Measure(
@@ -131,5 +144,5 @@ VISITED = Measure(
     "visited",
     _judge_visited,
     needs=parameters("kind window_days share"),
-    takes=parameters("silent_hours"),
+    takes=parameters("silent_hours codes place_types area_kinds"),
 )

@@ -10,7 +10,7 @@ from sync.checklist import Assessment, assess
 from sync.checklist_json import assessment_to_json, opened_to_json
 from sync.measures import MEASURES
 from sync.policy import NotInForce
-from sync.policy_file import FOLDER, load_policy, read_policy
+from sync.policy_file import FOLDER, load_policy, read_policy, recordable_kinds
 from tests.sync.worlds import moment, world
 
 POLICY = load_policy("wuhan-2020-03")
@@ -301,9 +301,11 @@ def test_a_tier_asks_for_more_than_the_whole() -> None:
 
 
 def test_a_rule_about_nothing_recordable_waits_for_no_phone() -> None:
-    policy = load_policy("shanghai-2022")
+    policy = load_policy("shanghai-2022", recordable_kinds() - {"pcr_test"})
     day = "2022-05-15"
-    assessment = assess(policy, world({**WHOLE, "day": day}, policy.windows, day=day), day)
+    example = {**WHOLE, "day": day, "silent": [{"since": "2022-05-12T12:00"}]}
+    assessment = assess(policy, world(example, policy.windows, day=day), day)
+    assert assessment.criterion("SH2").verdict == "not_yet_known"
     assert assessment.silent(assessment.criterion("SH2")) == ()
 
 

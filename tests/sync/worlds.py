@@ -21,7 +21,7 @@ from sync.merge import fold
 from sync.ops import Op, OpParts, bytes_to_text, read_op, seal
 from tests.sync.evidence import MemoryEvidence, Phone
 
-AREA_KINDS = ("corridor", "lift", "lobby", "gate_area", "rubbish", "outdoor", "other")
+AREA_KINDS = ("corridor", "lift", "lobby", "gate_area", "rubbish", "outdoor", "parcel", "other")
 DAY = "2020-03-14"
 
 Example = Mapping[str, Any]

@@ -64,6 +64,7 @@ export const deskEn: DeskWords = {
   area: { done: "Done", open: "Due", missed: "Missed", not_yet_known: "Not heard yet", attempted: "Not possible" },
   areaKind: {
     corridor: "Corridor", lift: "Lift", lobby: "Lobby", gate: "Gate", rubbish: "Rubbish point", outdoor: "Outdoors",
+    parcel: "Parcel rack",
   },
   silentFor: (t) => `⚠ silent for ${t}`,
   conflict: "Two records differ",

@@ -61,7 +61,7 @@ export const deskZh = {
   areas: "消杀点位",
   area: { done: "已消杀", open: "待做", missed: "漏做", not_yet_known: "还不知道", attempted: "没做成" },
   areaKind: {
-    corridor: "楼道", lift: "电梯", lobby: "大厅", gate: "大门", rubbish: "垃圾点", outdoor: "室外",
+    corridor: "楼道", lift: "电梯", lobby: "大厅", gate: "大门", rubbish: "垃圾点", outdoor: "室外", parcel: "快递点",
   } as Record<string, string>,
   silentFor: (t: string) => `⚠ ${t}没上传`,
   conflict: "两条记录不一样",
