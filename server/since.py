@@ -33,8 +33,11 @@ LATE_MS = 24 * HOUR_MS
 """What is received longer than this after it was seen is called late."""
 
 
-def came_since(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
-    """Tell what has come in at a place since a moment, and with it the verdicts that changed."""
+def came_since(actor: Actor, said: dict[str, Any], most: int | None = MOST) -> dict[str, Any]:
+    """Tell what has come in at a place since a moment, and with it the verdicts that changed.
+
+    The newest ``most`` records are named, all of them for None; the counts are of all.
+    """
     place = find_place(actor, Permission.CHECKLIST, said["place"], *PLACES)
     at, now = said["known_at"], now_ms()
     streams = streams_at(actor, Permission.CHECKLIST, place)
@@ -45,7 +48,7 @@ def came_since(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
         "now": now,
         "total": len(rows),
         "counts": _counts(rows),
-        "records": [_entry(row) for row in rows[:MOST]],
+        "records": [_entry(row) for row in rows[:most]],
         "flips": _flips(place, at, now) if said["verdicts"] else [],
     }
     audit.note_glance("watch_since", user_key=actor.key, place_key=place.key)

@@ -12,8 +12,9 @@ from server.auth import Actor, actor
 from server.db import writing
 from server.models import Place
 from server.reports import csv_file, pdf_file, xlsx_file
-from server.reports.catalog import ANY_PLACE, may_have, offered_to, offers
+from server.reports.catalog import may_have, offered_to, offers
 from server.reports.making import Made, ask, make
+from server.reports.offer import ANY_PLACE, UPPER
 from server.roles import Permission
 from server.visible import find_place, roles_at
 from server.wire.exports import FORMATS, ExportQuery, ExportsShape
@@ -28,8 +29,8 @@ blp = Blueprint("exports", __name__, url_prefix="/api/v1/exports", description="
 @blp.arguments(PlaceQuery, location="query")
 @blp.response(200, ExportsShape)
 def index(said: dict[str, Any]) -> dict[str, Any]:
-    """List what may be exported of a community or compound."""
-    place = find_place(actor(), Permission.EXPORT, said["place"], *ANY_PLACE)
+    """List what may be exported of a place: of a compound, a community, or what lies above."""
+    place = find_place(actor(), Permission.EXPORT, said["place"], *ANY_PLACE, *UPPER)
     return {
         "tables": list(offered_to(actor(), place)),
         "formats": FORMATS,

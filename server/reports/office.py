@@ -6,6 +6,7 @@ from typing import Any
 from server.personal import masked
 from server.reports.cells import Wording, moment
 from server.reports.table import Lang, Row
+from sync.kinds import Kind
 
 Json = Mapping[str, Any]
 POST: Mapping[str, Mapping[Lang, str]] = {
@@ -95,12 +96,23 @@ def people_rows(page: Json, wording: Wording) -> Iterator[Row]:
         ]  # fmt: skip
 
 
+def duty_rows(
+    duties: Iterable[Json], kind: Kind, fields: Iterable[str], wording: Wording
+) -> Iterator[Row]:
+    """Yield a row a duty: where, and what its record says in the words of its kind."""
+    for duty in duties:
+        said = duty["fields"]
+        cells = [wording.value(kind, name, said.get(name)) for name in fields]
+        yield [_where(duty["place"]), *cells]
+
+
 def audit_rows(rows: Iterable[Json], wording: Wording) -> Iterator[Row]:
-    """Yield a row an act; who acted is named, for that is what the page is about."""
+    """Yield a row an act, of whoever acted or looked."""
     for row in rows:
+        who = row["by"]["name"]
         yield [
             moment(row["at"], wording.tz),
-            row["by"]["name"],
+            who if wording.named else masked(who, "name"),
             ACTS.get(row["act"], {}).get(wording.lang, row["act"]),
             row["place"]["name"] if row["place"] else "",
             str(row["details"].get("persons", "")),

@@ -20,6 +20,7 @@ LANDSCAPE_FROM = 80  # half-width characters that fit on an upright page
 PIECE = 64 * 1024
 ABOUT = {"zh": "说明", "en": "About"}
 SHEET_NAME_MOST = 31
+NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 def write_xlsx(table: Table) -> tuple[int, Iterator[bytes]]:
@@ -34,6 +35,15 @@ def write_xlsx(table: Table) -> tuple[int, Iterator[bytes]]:
     return size, _pieces(file)
 
 
+def sheet_name(title: str) -> str:
+    """Return the title as a workbook takes it for the name of a sheet.
+
+    >>> sheet_name("14天:挡着的"), sheet_name("'" + "表" * 40)[-2:]
+    ('14天 挡着的', '表表')
+    """
+    return title.translate(NOT_IN_SHEET_NAMES).strip("' ")[:SHEET_NAME_MOST]
+
+
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
@@ -41,7 +51,7 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _fill(book: Workbook, table: Table) -> None:
-    sheet = book.add_worksheet(table.title[:SHEET_NAME_MOST])
+    sheet = book.add_worksheet(sheet_name(table.title))
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "border": 1})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1})
     for at, column in enumerate(table.columns):

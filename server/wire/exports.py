@@ -3,10 +3,14 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
+from server.reports.pages.board import ONLY
 from server.wire.board import LabelShape
-from server.wire.values import Day, Id, Line, Ms
+from server.wire.rollup import SETS
+from server.wire.values import MS_MAX, Day, Id, Line, Ms
+from sync.rollup import LEVELS
 
 FORMATS = ("csv", "xlsx", "pdf")
+ORDERS = ("number", "need")
 SHORTEST_REASON = 4
 
 
@@ -21,6 +25,17 @@ class ExportQuery(Shape):
     lang = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
     known_at = Ms(strict=False, load_default=None)
     reason = Line(load_default=None, min_length=SHORTEST_REASON, max_length=200)
+    # What a page is filtered by; a table that has no such filter takes no notice.
+    building = Id(load_default=None)
+    only_ = fields.String(
+        data_key="only", attribute="only", load_default=None, validate=validate.OneOf(tuple(ONLY))
+    )
+    order = fields.String(load_default=None, validate=validate.OneOf(ORDERS))
+    user = Id(load_default=None)
+    about = Id(load_default=None)
+    level = fields.String(load_default="compound", validate=validate.OneOf(LEVELS))
+    which = fields.String(load_default="all", validate=validate.OneOf(SETS))
+    round = fields.Integer(load_default=0, validate=validate.Range(0, MS_MAX))
 
 
 class ExportOfferShape(Shape):

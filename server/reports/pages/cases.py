@@ -1,0 +1,57 @@
+"""People of concern, by code and masked name, as the page lists them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from server.cases import list_cases
+from server.reports.page_table import Filled, Head, PageTable, Words, label_of, page_offer
+from server.reports.question import Question
+from server.reports.table import Lang, Row
+from server.roles import Permission
+from sync.cases import KIND
+
+STATES: Mapping[str, Words] = {
+    "open": {"zh": "在跟", "en": "Followed"},
+    "closed": {"zh": "已解除", "en": "Ended"},
+    "pending": {"zh": "没有开头,先记着", "en": "No opening; kept as it is"},
+}
+DIFFER: Words = {"zh": "记的不一样", "en": "Values differ"}
+
+
+def _fill(question: Question) -> Filled:
+    told = list_cases(question.actor, question.place.id)["cases"]
+    return Filled(list(case_rows(told, question.lang)))
+
+
+def case_rows(cases: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Row]:
+    """Yield a row a person; the name is masked for everybody, as it is kept."""
+    for one in cases:
+        number = one["day_number"]
+        state = STATES[one["state"]][lang]
+        last = one["events"][-1] if one["events"] else None
+        yield [
+            one["who"],
+            one["id"],
+            label_of(KIND, "category", one["category"], lang),
+            one["compound"]["name"],
+            one["place"]["name"],
+            one["since"] or "",
+            "" if number is None else f"{number} / {one['days']}",
+            label_of(KIND, "location", one["location"], lang),
+            f"{state} {DIFFER[lang]}" if one["conflict"] else state,
+            f"{last['on']} {label_of(KIND, 'event', last['event'], lang)}" if last else "",
+        ]
+
+
+TABLES = (
+    PageTable(
+        page_offer("cases", ("三类人员", "People of concern"), "now", Permission.CASES),
+        (
+            Head("谁", "Who", 8), Head("代号", "Code", 12), Head("类别", "Category", 12),
+            Head("小区", "Compound", 16), Head("哪一户", "Door", 14), Head("从哪天", "Since", 11),
+            Head("第几天", "Day", 8), Head("人在哪里", "Where they are", 12),
+            Head("现在", "Now", 14), Head("最近一件", "Last event", 18),
+        ),
+        _fill,
+    ),
+)  # fmt: skip

@@ -1,0 +1,331 @@
+"""The tables of the desk's pages as exports: the rows of the page, for whoever sees the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from server import create_app
+from server.authoring import Draft
+from server.db import Base, writer_engine
+from server.reports.catalog import page_tables
+from server.reports.pages import access, board, cases, judged, matters, phones, spot, standings
+from server.reports.words import ROLES as ROLE_WORDS
+from server.roles import ROLES, Permission
+from server.rollup.judging import judge_below
+from tests.conftest import MORNING, close_app
+from tests.people import Person, said, signed_in
+from tests.server.test_roles import HOME
+from tests.town import (
+    BUILDING,
+    CITY,
+    COMMUNITY,
+    COMPOUND,
+    DISTRICT,
+    DOOR,
+    DOORS,
+    STREET,
+    author,
+    plant,
+)
+
+API = "/api/v1"
+WORDS = Path(__file__).resolve().parents[2] / "pwa" / "src" / "words"
+YESTERDAY = MORNING - 86_400_000
+KNOWN = str(YESTERDAY)
+NAME, PHONE = "王桂兰", "13812341234"
+
+
+class Page(NamedTuple):
+    """What a page asks for, how many rows it shows of the answer, and what the export asks more."""
+
+    path: str
+    rows: Callable[[Any], int]
+    more: Mapping[str, str] = {}
+    place: str = COMMUNITY
+
+
+def doors_of(answer: Any, only: str | None = None) -> int:
+    kept = [one for one in answer["buildings"] if only is None or one["counts"].get(only)]
+    floors = (row for one in kept for well in one["stairwells"] for row in well["floors"])
+    return sum(len(row["doors"]) for row in floors)
+
+
+def length(name: str) -> Callable[[Any], int]:
+    return lambda answer: len(answer[name])
+
+
+def criteria(answer: Any) -> int:
+    return sum(len(group["criteria"]) for group in (*answer["gates"], *answer["pillars"]))
+
+
+PAGES: Mapping[str, Page] = {
+    "board": Page("/board?place={place}", doors_of),
+    "areas": Page("/board?place={place}", length("areas")),
+    "phones": Page("/replicas?place={place}", length("phones")),
+    "matters": Page("/matters?place={place}", length("matters")),
+    "cases": Page("/cases?place={place}", length("cases")),
+    "checklist": Page("/checklist?compound={place}", criteria, place=COMPOUND),
+    "zero": Page("/zero?compound={place}", length("days"), place=COMPOUND),
+    "zero_blocks": Page(
+        "/zero?compound={place}", lambda one: max(1, len(one["blocks"])), place=COMPOUND),
+    "standings": Page("/standings/waiting?place={place}", length("places")),
+    "standing_history": Page("/standings?place={place}", length("history"), place=COMPOUND),
+    "spot": Page(
+        "/spot-samples?place={place}",
+        lambda one: sum(len(each["doors"]) for each in one["samples"]), place=COMPOUND),
+    "rollup": Page("/rollup?place={place}", lambda one: len(one["rows"]) + 1),
+    "rollup_places": Page(
+        "/rollup/places?place={place}&which=all", length("places"), {"which": "all"}),
+    "rounds": Page("/rounds?place={place}", length("rounds"), place=DISTRICT),
+    "since": Page(
+        f"/since?place={{place}}&known_at={KNOWN}", length("records"), {"known_at": KNOWN}),
+    "since_verdicts": Page(
+        f"/since?place={{place}}&known_at={KNOWN}", length("flips"), {"known_at": KNOWN}),
+    "roster": Page("/places?parent={place}", length("places"), place=BUILDING),
+    "people": Page(
+        "/people?place={place}",
+        lambda one: len(one["posts"]) + len(one["teams"]) + len(one["shifts"])),
+    "channels": Page("/people?place={place}", length("channels")),
+    "care": Page("/people?place={place}", length("care")),
+    "audit": Page("/audit?place={place}", length("rows")),
+    "invitations": Page("/invitations?place={place}", length("invitations")),
+    "access": Page("/access?place={place}", length("people")),
+}  # fmt: skip
+EMPTY_HERE = {"rounds", "since_verdicts"}
+"""What nothing happened to in the town of these tests; their own tests fill them."""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A town in which every page has something to show."""
+    settings = {"TESTING": True, "RATELIMIT_ENABLED": False, "CLOCK": lambda: MORNING}
+    app = create_app({"SIX_DATA": str(tmp_path_factory.mktemp("pages"))} | settings)
+    with app.app_context():
+        Base.metadata.create_all(writer_engine())
+    plant(app)
+    secretary = signed_in(app, "community", COMMUNITY, name="肖姐")
+    visit: dict[str, Any] = {"outcome": "normal", "method": "door"}
+    case: dict[str, Any] = {
+        "person": "k1", "name_masked": "李**", "category": "fever", "event": "opened",
+        "happened_on": "2020-03-09", "basis": "体温 38.1",
+    }  # fmt: skip
+    author(
+        app,
+        *(Draft("screening", door, visit, slot="2020-03-10/am") for door in DOORS),
+        Draft("screening", DOORS[1], {**visit, "outcome": "exception", "temperature": 381},
+              slot="2020-03-10/am", at=MORNING - 4 * 3_600_000),
+        Draft("case_event", DOOR, case),
+        Draft("team", COMPOUND, {"task": "gate", "lead": NAME, "phone": PHONE, "members": [NAME]}),
+        Draft("supply_channel", COMPOUND, {"goods": "food", "state": "open", "name": "中百",
+                                           "phone": PHONE}),
+        Draft("standing_step", COMPOUND, {"step": "declare", "role": "community",
+              "policy": "wuhan-2020-03", "policy_version": 1}),
+        Draft("special_care", DOOR, {"group": ["alone"], "helper": NAME, "helper_phone": PHONE}),
+        by=secretary.id,
+    )  # fmt: skip
+    invited = {"name": NAME, "role": "building_lead", "places": [BUILDING]}
+    token = said(secretary.post(f"{API}/invitations", invited))["token"]
+    device = {"label": "红米", "platform": "Android"}
+    app.test_client().post(
+        f"{API}/enrol", json={"token": token, "device": device}, headers={"X-Six": "1"}
+    )
+    drawn = {"place": COMPOUND, "day": "2020-03-10", "checker": NAME}
+    assert secretary.post(f"{API}/spot-samples", drawn).status_code == 201
+    secretary.get(f"{API}/doors/{DOOR}/history")
+    yield app
+    close_app(app)
+
+
+@pytest.fixture(scope="module")
+def secretary(town: Flask) -> Person:
+    return signed_in(town, "community", COMMUNITY, name="管事")
+
+
+@pytest.fixture(scope="module")
+def people(town: Flask) -> dict[str, Person]:
+    return {role: signed_in(town, role, home) for role, home in HOME.items()}
+
+
+def asked(person: Person, table: str, format: str = "csv", **more: str) -> Any:
+    page = PAGES[table]
+    query = {"place": page.place, "format": format} | dict(page.more) | more
+    return person.get(f"{API}/exports/{table}", query_string=query)
+
+
+def csv_rows(answer: Any) -> list[list[str]]:
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))[1:]
+
+
+def shown(person: Person, table: str, role: str = "community") -> Any:
+    page = PAGES[table]
+    return person.get(API + page.path.format(place=page.place))
+
+
+def test_every_table_of_a_page_stands_in_this_one() -> None:
+    assert set(page_tables()) == set(PAGES) | {"round"}
+
+
+@pytest.mark.parametrize("table", PAGES)
+def test_an_export_has_as_many_rows_as_its_page(
+    town: Flask, secretary: Person, people: dict[str, Person], table: str
+) -> None:
+    person = people["district"] if table == "rounds" else secretary
+    counted = PAGES[table].rows(said(shown(person, table)))
+    rows = csv_rows(asked(person, table))
+    # Looking is itself an act: the audit has grown by what this test has just done.
+    assert len(rows) in ({counted, counted + 1} if table == "audit" else {counted})
+    assert rows or table in EMPTY_HERE, "there is something to compare"
+
+
+@pytest.mark.parametrize("table", PAGES)
+def test_a_file_of_a_page_holds_text_alone_and_prints(
+    town: Flask, secretary: Person, people: dict[str, Person], table: str
+) -> None:
+    person = people["district"] if table == "rounds" else secretary
+    book = openpyxl.load_workbook(io.BytesIO(asked(person, table, "xlsx").data))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+    paper = asked(person, table, "pdf")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.data)).pages)
+    flat = re.sub(r"\s", "", text)
+    for row in list(book.worksheets[0].iter_rows(values_only=True))[:12]:
+        for cell in row:
+            assert re.sub(r"\s", "", str(cell or "")) in flat, (table, cell)
+
+
+@pytest.mark.parametrize("table", PAGES)
+def test_no_name_or_number_leaves_a_page_in_full_without_a_reason(
+    town: Flask, secretary: Person, table: str
+) -> None:
+    if table == "rounds":
+        pytest.skip("places alone; a community has none of it")
+    text = asked(secretary, table).get_data(as_text=True)
+    assert NAME not in text
+    assert PHONE not in text
+
+
+def test_names_come_in_full_for_a_reason(town: Flask, secretary: Person) -> None:
+    for table in ("people", "channels", "care", "invitations", "access", "phones"):
+        text = asked(secretary, table, reason="排班核对").get_data(as_text=True)
+        assert (NAME in text) or (PHONE in text), table
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("table", PAGES)
+def test_whoever_sees_a_page_may_have_its_table_and_nobody_else(
+    people: dict[str, Person], table: str, role: str
+) -> None:
+    sees = shown(people[role], table).status_code == 200
+    has = asked(people[role], table).status_code
+    goes_up = not page_tables()[table].offer.community_only
+    leaves = Permission.EXPORT in ROLES[role]
+    expected = sees and leaves and (goes_up or role == "community")
+    # A street's page of everybody's places is open to some who may not change the roster.
+    expected = expected and page_tables()[table].offer.needs in ROLES[role]
+    assert (has == 200) is expected, (role, table, has)
+    assert has in (200, 403, 404)
+
+
+REVIEWERS = {"street": STREET, "district": DISTRICT, "city": CITY}
+
+
+@pytest.mark.parametrize("role", REVIEWERS)
+def test_reviewers_are_offered_what_they_may_have_and_get_it(
+    people: dict[str, Person], role: str
+) -> None:
+    home = REVIEWERS[role]
+    answer = said(people[role].get(f"{API}/exports?place={home}"))
+    assert answer["names"] is False
+    here = [one for one in answer["tables"] if role in one["places"]]
+    ids = {one["id"] for one in here}
+    assert {"rollup", "rounds", "standings", "invitations"} <= ids
+    assert not ids & {"phones", "care", "people", "audit"}
+    for table in ids - {"round", "since", "since_verdicts"}:
+        query = {"place": home, "format": "csv"}
+        answer = people[role].get(f"{API}/exports/{table}", query_string=query)
+        text = answer.get_data(as_text=True)
+        assert answer.status_code == 200, (table, text)
+
+
+def test_a_board_is_exported_as_it_is_filtered_and_sorted(town: Flask, secretary: Person) -> None:
+    whole = csv_rows(asked(secretary, "board"))
+    assert [row[1] for row in csv_rows(asked(secretary, "board", building=BUILDING))] == ["3栋"] * 6
+    answer = said(shown(secretary, "board"))
+    kept = csv_rows(asked(secretary, "board", only="exception"))
+    assert len(kept) == doors_of(answer, "exceptions") < len(whole)
+    first = csv_rows(asked(secretary, "board", order="need"))
+    assert [row[1] for row in first[:6]] == ["3栋"] * 6, "where a fever is comes first"
+
+
+def test_the_audit_is_exported_as_it_is_filtered(town: Flask, secretary: Person) -> None:
+    rows = csv_rows(asked(secretary, "audit", about=DOOR))
+    assert {row[2] for row in rows} == {"看了这户"}
+    nobody = csv_rows(asked(secretary, "audit", user=secretary.id, to="2020-01-01"))
+    assert nobody == []
+
+
+def test_a_page_that_knows_only_now_is_not_exported_as_of_the_past(
+    town: Flask, secretary: Person
+) -> None:
+    answer = asked(secretary, "cases", known_at=KNOWN)
+    assert (answer.status_code, said(answer)["errors"][0]["field"]) == (422, "known_at")
+    query = {"place": COMMUNITY, "format": "csv"}
+    answer = secretary.get(f"{API}/exports/since", query_string=query)
+    assert answer.status_code == 422, "since when?"
+
+
+def test_a_published_round_is_exported_with_its_names(town: Flask) -> None:
+    district = signed_in(town, "district", DISTRICT, name="指挥部")
+    with town.app_context():
+        from server.db import db
+        from server.models import Place
+
+        judge_below(db.session.query(Place).filter_by(id=DISTRICT).one())
+    made = said(district.post(f"{API}/rounds", {"place": DISTRICT}))
+    query = {"place": DISTRICT, "format": "csv", "round": str(made["id"])}
+    rows = csv_rows(district.get(f"{API}/exports/round", query_string=query))
+    assert len(rows) == len(made["changed"]["gained"]) + len(made["changed"]["removed"])
+    listed = csv_rows(asked(district, "rounds"))
+    assert [row[0] for row in listed] == [str(made["number"])]
+    query["round"] = "999"
+    assert district.get(f"{API}/exports/round", query_string=query).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        (matters.TYPES, "desk/matters.ts"),
+        (matters.WHYS, "desk/matters.ts"),
+        (cases.STATES, "desk/cases.ts"),
+        (spot.VERDICTS, "desk/spot.ts"),
+        (judged.CHECKED, "desk/zero.ts"),
+        (standings.STEPS, "desk/declaration.ts"),
+        (access.STATES, "desk/invite.ts"),
+        (ROLE_WORDS, "desk.zh.ts"),
+        (phones.PHONE_STATES, "desk.zh.ts"),
+    ],
+)
+def test_a_table_says_what_the_page_says(words: Mapping[str, Any], file: str) -> None:
+    page = (WORDS / file).read_text("utf-8")
+    assert not {id for id, said in words.items() if f'{id}: "{said["zh"]}"' not in page}
+
+
+def test_every_sort_of_matter_has_its_words() -> None:
+    folder = Path(matters.__file__).parents[2] / "matters"
+    code = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    named = set(re.findall(r'type="(\w+)"', code))
+    assert named, "has the spelling changed?"
+    assert named <= matters.TYPES.keys()
+    assert board.STATES.keys() <= board.ONLY.keys()
