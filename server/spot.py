@@ -26,7 +26,7 @@ from server.rules import kinds
 from server.visible import below, find_place, path_names, roles_at
 from sync.days import day_of
 from sync.evidence import Wanted
-from sync.measures.checks import Sample, sample_size, samples_in
+from sync.measures.checks import Sample, doors_in_turn, sample_size, samples_in
 from sync.measures.finding import Question
 
 SAMPLE, CHECK, CHECKED_KIND = "spot_sample", "spot_check", "screening"
@@ -38,6 +38,7 @@ class _Read(NamedTuple):
 
     samples: list[Sample]
     size: int
+    spares: int
     most_misses: int
     day: str
 
@@ -52,7 +53,8 @@ def _read(place: Place) -> _Read:
     question = Question(policy.parameters(rules[0], day), day, policy.windows, policy.tz)
     samples = samples_in(question, evidence, Wanted((SAMPLE,)))
     size = sample_size(question, evidence)
-    return _Read(samples, size, question.number("most_misses"), day)
+    spares = question.number("spares", 0)
+    return _Read(samples, size, spares, question.number("most_misses"), day)
 
 
 def draw_sample(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,7 +73,8 @@ def draw_sample(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
     doors = _recorded_doors(place, said["day"])
     if not doors:
         raise problems.Invalid("no door is recorded as done on that day, so none can be drawn")
-    drawn = SystemRandom().sample(doors, min(read.size, len(doors)))
+    # Those in reserve come last: each takes the place of a door where nobody is met.
+    drawn = SystemRandom().sample(doors, min(read.size + read.spares, len(doors)))
     fields = {
         "drawn": drawn,
         "round_on": said["day"],
@@ -82,7 +85,7 @@ def draw_sample(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
         fields["second_of"] = said["second_of"]
     (op,) = seal(actor, [Draft(SAMPLE, place.id, fields)])
     note_change(actor, "sample_drawn", op)
-    return {"sample": op, "drawn": len(drawn)}
+    return {"sample": op, "drawn": min(read.size, len(drawn))}
 
 
 def _recorded_doors(place: Place, day: str) -> list[str]:
@@ -116,7 +119,7 @@ def list_samples(actor: Actor, place_id: str) -> dict[str, Any]:
         "most_misses": read.most_misses,
         "samples": [
             {
-                **_to_json(one, names, roles),
+                **_to_json(one, read.size, names, roles),
                 "asks_second": one.state == "failed" and one.fact.id not in followed,
             }
             for one in reversed(read.samples)
@@ -135,11 +138,14 @@ def _door_names(ids: set[str]) -> dict[str, str]:
     return {row.id: " ".join([*above[row.key][-1:], row.name]) for row in rows}
 
 
-def _to_json(one: Sample, names: Mapping[str, str], roles: frozenset[str]) -> dict[str, Any]:
+def _to_json(
+    one: Sample, size: int, names: Mapping[str, str], roles: frozenset[str]
+) -> dict[str, Any]:
     said = mask_fields(kinds()[SAMPLE], one.fact.fields, roles)
     outcomes = _outcomes(one)
     counts = Counter(outcomes.values())
-    order: Sequence[str] = [id for id in names if id in one.drawn]
+    turn = set(doors_in_turn(_drawn(one), outcomes, size))
+    order: Sequence[str] = [id for id in names if id in turn]
     return {
         "id": one.fact.id,
         "day": said["round_on"],
@@ -153,6 +159,11 @@ def _to_json(one: Sample, names: Mapping[str, str], roles: frozenset[str]) -> di
         **{name: counts[name] for name in ("agrees", "disagrees", "not_reached")},
         "verdict": one.state,
     }
+
+
+def _drawn(one: Sample) -> list[str]:
+    """Return the doors in the order in which they were drawn, those in reserve last."""
+    return [str(id) for id in one.fact.fields.get("drawn") or ()]
 
 
 def _outcomes(one: Sample) -> dict[str, str]:

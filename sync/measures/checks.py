@@ -7,7 +7,7 @@ A failed sample asks for a second one and blames nobody; too-alike values are sh
 (96, 100)
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sync.days import HOUR, MINUTE
@@ -36,6 +36,20 @@ def sample_size(question: Question, evidence: Evidence) -> int:
     """How many doors a sample takes: as the policy says, or all where there are fewer."""
     households = len(evidence.places(("household",)))
     return min(question.number("sample_size"), households or question.number("sample_size"))
+
+
+def doors_in_turn(drawn: Sequence[str], outcomes: Mapping[str, str], size: int) -> list[str]:
+    """The drawn doors to go to, in their order: for each where nobody was met, the next in reserve.
+
+    >>> doors_in_turn(["a", "b", "c", "d"], {"a": "not_reached"}, 2)
+    ['a', 'b', 'c']
+    """
+    found, wanted = [], size
+    for door in drawn:
+        if wanted > 0 or door in outcomes:
+            found.append(door)
+        wanted -= outcomes.get(door) != "not_reached"
+    return found
 
 
 def samples_in(question: Question, evidence: Evidence, wanted: Wanted) -> list[Sample]:
@@ -232,7 +246,7 @@ SAMPLE = Measure(
     "sample",
     _judge_sample,
     needs=parameters("kind closing_kind window_days sample_size most_misses"),
-    takes=parameters("silent_hours"),
+    takes=parameters("silent_hours spares"),
 )
 FUTURE = Measure(
     "none_in_future", _judge_future, needs=parameters("kinds window_days slack_minutes")

@@ -155,3 +155,22 @@ def test_a_street_sees_the_checker_masked(town: Flask, secretary: Person) -> Non
 
 def test_another_community_s_compound_is_not_found(secretary: Person) -> None:
     assert draw(secretary, FOREIGN_COMPOUND).status_code == 404
+
+
+def test_a_door_in_reserve_takes_the_place_of_one_where_nobody_was_met(
+    secretary: Person, visited: list[str]
+) -> None:
+    draw(secretary)
+    (before,) = samples(secretary)
+    away = before["doors"][0]["place"]["id"]
+    body = {"sample": before["id"], "place": away, "outcome": "not_reached"}
+    assert secretary.post(CHECKS, body).status_code == 201
+    (after,) = samples(secretary)
+    assert len(after["doors"]) == 31
+    done = {door["place"]["id"]: door["outcome"] for door in after["doors"]}
+    assert done.pop(away) == "not_reached"
+    for door in done:
+        body = {"sample": before["id"], "place": door, "outcome": "agrees"}
+        assert secretary.post(CHECKS, body).status_code == 201
+    (passed,) = samples(secretary)
+    assert (passed["verdict"], passed["agrees"], passed["not_reached"]) == ("passed", 30, 1)

@@ -8,6 +8,7 @@ import { GateScreen } from "./gate/gate";
 import { MeScreen } from "./me/me";
 import { NoticeScreen } from "./notices/notices";
 import { OutboxScreen } from "./outbox/outbox";
+import { SpotScreen } from "./spot/spot";
 import { TodayScreen } from "./today/today";
 import { TodoScreen } from "./todo/todo";
 
@@ -18,6 +19,7 @@ const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = 
   deliveries: (id) => <DeliveriesScreen id={id} />,
   notice: (id) => <NoticeScreen id={id} />,
   followup: (id) => <FollowUpScreen id={id} />,
+  spot: (id) => <SpotScreen id={id} />,
   form: (id, place) => <FormScreen id={id} place={place} />,
   todo: () => <TodoScreen />,
   outbox: () => <OutboxScreen />,

@@ -8,6 +8,7 @@ import { deliveries } from "../../words/phone/deliveries";
 import { followup } from "../../words/phone/followup";
 import { gate as gateWords } from "../../words/phone/gate";
 import { notices } from "../../words/phone/notices";
+import { spot as spotWords } from "../../words/phone/spot";
 import { batchesOpen } from "../deliveries/deliveries";
 import { outcomesOf, remaining } from "../deliveries/order";
 import { followed } from "../followup/state";
@@ -15,11 +16,13 @@ import { entriesOf, myGates, passagesNow, watchAt } from "../gate/state";
 import { announcementsNow, reached } from "../notices/notices";
 import { wordsOf } from "../page-words";
 import { hrefTo } from "../route";
+import { samplesNow, samplingText } from "../spot/spot";
 
 const gates = wordsOf(gateWords);
 const giving = wordsOf(deliveries);
 const telling = wordsOf(notices);
 const following = wordsOf(followup);
+const checking = wordsOf(spotWords);
 
 interface Duty {
   readonly key: string;
@@ -59,8 +62,15 @@ function followUps(from: Book): readonly Duty[] {
   return [{ key: "followup", title: following().heading, state: words.value.today.doors(people.length), href }];
 }
 
+function spotChecks(from: Book): readonly Duty[] {
+  return samplesNow(from).map((sample) => {
+    const title = checking().card(from.places.get(sample.place)?.name ?? "");
+    return { key: sample.id, title, state: samplingText(from, sample), href: hrefTo("spot", sample.id) };
+  });
+}
+
 export function DutyRows({ from }: { readonly from: Book }) {
-  const duties = [...gateDuties(from), ...deliveryDuties(from), ...noticeDuties(from), ...followUps(from)];
+  const duties = [...gateDuties(from), ...deliveryDuties(from), ...noticeDuties(from), ...followUps(from), ...spotChecks(from)];
   if (duties.length === 0) return null;
   return (
     <ul class="list">

@@ -1,0 +1,53 @@
+/** The spot check: doors that were drawn, and whether they agree with what was recorded. */
+
+import type { Shape } from "../shape";
+
+const zh = {
+  title: "抽查",
+  second: "第二次抽查",
+  card: (compound: string) => `抽查 · ${compound}`,
+  none: "这次抽查还没到手机里。",
+  about: (day: string) => `抽的是 ${day} 记过的户。问一问、看一看,和记录对不对得上。`,
+  checker: (who: string) => `去查的人:${who}`,
+  progress: (done: number, size: number) => `见到 ${done}/${size} 户`,
+  recorded: (what: string) => `记的是:${what}`,
+  unheard: "那天的记录还没到手机里",
+  open: "待查",
+  stamp: "点一下记成什么",
+  hint: (what: string) => `点一户 = ${what}`,
+  kept: (door: string, what: string) => `${door} ${what} · 已存手机`,
+  replaced: (door: string) => `没见到人,换查 ${door}`,
+  again: (what: string) => `改记:${what}`,
+  passed: (size: number, misses: number, most: number) => `抽查通过。查了 ${size} 户,对不上 ${misses} 户(最多 ${most} 户)。`,
+  failed: (misses: number, most: number) => `对不上 ${misses} 户,多于 ${most} 户。请社区再抽一次;这不说明谁做错了。`,
+  left: (n: number) => `还要见到 ${n} 户`,
+  noMore: "备用的户也用完了。没见到人的,再去一次。",
+  tooFew: (n: number, size: number) => `抽到的查完了,只有 ${n} 户,不够 ${size} 户,还下不了结论。请社区换一天再抽。`,
+  ended: { passed: "通过", failed: "要再抽一次" },
+};
+
+const en: Shape<typeof zh> = {
+  title: "Spot check",
+  second: "Second spot check",
+  card: (compound: string) => `Spot check · ${compound}`,
+  none: "This spot check is not on the phone yet.",
+  about: (day: string) => `Drawn from the doors recorded on ${day}. Ask and look: does it agree with the record?`,
+  checker: (who: string) => `Checked by ${who}`,
+  progress: (done: number, size: number) => `${done} of ${size} doors reached`,
+  recorded: (what: string) => `Recorded: ${what}`,
+  unheard: "The record of that day is not on this phone yet",
+  open: "to check",
+  stamp: "What a tap records",
+  hint: (what: string) => `A tap on a door = ${what}`,
+  kept: (door: string, what: string) => `${door} ${what} · saved on this phone`,
+  replaced: (door: string) => `Nobody met: check ${door} in its place`,
+  again: (what: string) => `Change to: ${what}`,
+  passed: (size: number, misses: number, most: number) => `Passed. ${size} doors checked, ${misses} disagree (${most} allowed).`,
+  failed: (misses: number, most: number) => `${misses} disagree, more than ${most}. Ask the community for a second sample; it says nothing about anybody's fault.`,
+  left: (n: number) => `${n} more to reach`,
+  noMore: "No door is left in reserve. Go again where nobody was met.",
+  tooFew: (n: number, size: number) => `All ${n} that were drawn are checked, fewer than ${size}: no verdict yet. Ask the community to draw from another day.`,
+  ended: { passed: "passed", failed: "draw again" },
+};
+
+export const spot = { zh, en };
