@@ -115,6 +115,7 @@ ROUTES: Mapping[str, Permission] = {
     "matters.amend": P.SETTLE,
     "matters.see": P.SETTLE,
     "cases.index": P.CASES,
+    "cases.temperatures": P.CASES,
     "cases.create": P.SETTLE,
     "spot_samples.index": P.SPOT,
     "spot_samples.create": P.SPOT,

@@ -66,7 +66,9 @@ def png(size: int, shrink: float, corner: float) -> bytes:
     ]
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     head = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
     body = zlib.compress(b"".join(rows), 9)
@@ -85,7 +87,9 @@ def svg() -> str:
         'stroke-linecap="round" stroke-linejoin="round"/>'
     )
     back = '<rect width="96" height="96" rx="20" fill="#0B57A4"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">{back}{tiles}{tick}</svg>\n'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">{back}{tiles}{tick}</svg>\n'
+    )
 
 
 def main() -> None:

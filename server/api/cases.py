@@ -5,7 +5,8 @@ from typing import Any
 from server.api.blueprint import Blueprint
 from server.auth import actor
 from server.cases import list_cases, record_event
-from server.wire.cases import CaseEventShape, CaseMadeShape, CasesShape
+from server.temperatures import list_temperatures
+from server.wire.cases import CaseEventShape, CaseMadeShape, CasesShape, TemperaturesShape
 from server.wire.people import PlaceQuery
 
 blp = Blueprint("cases", __name__, url_prefix="/api/v1/cases", description="People of concern")
@@ -17,6 +18,14 @@ blp = Blueprint("cases", __name__, url_prefix="/api/v1/cases", description="Peop
 def index(said: dict[str, Any]) -> dict[str, Any]:
     """List the people of concern of a community or compound; the look is noted."""
     return list_cases(actor(), said["place"])
+
+
+@blp.route("/temperatures")
+@blp.arguments(PlaceQuery, location="query")
+@blp.response(200, TemperaturesShape)
+def temperatures(said: dict[str, Any]) -> dict[str, Any]:
+    """List the temperatures of a community or compound worth a look; the look is noted."""
+    return list_temperatures(actor(), said["place"])
 
 
 @blp.route("", methods=["POST"])

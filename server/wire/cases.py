@@ -45,6 +45,35 @@ class CasesShape(Shape):
     cases = fields.List(fields.Nested(PersonOfConcernShape), required=True)
 
 
+class ReadingShape(Shape):
+    """One reading in tenths of °C: at or above fever, or well above the person's own median."""
+
+    record = fields.String(required=True)
+    at = fields.Integer(required=True)
+    tenths = fields.Integer(required=True)
+    high = fields.Boolean(required=True)
+    rises = fields.Boolean(required=True)
+
+
+class StripShape(Shape):
+    """One person's readings in order of time; ``same``: so many equal ones in a row, or 0."""
+
+    compound = fields.Nested(PersonShape, required=True)
+    place = fields.Nested(PersonShape, required=True)
+    who = fields.String(required=True)
+    median = fields.Integer(required=True)
+    same = fields.Integer(required=True)
+    readings = fields.List(fields.Nested(ReadingShape), required=True)
+
+
+class TemperaturesShape(Shape):
+    """Those worth a look, the hottest first; no days: the policy has no such rule."""
+
+    days = fields.List(fields.String(), required=True)
+    fever_from = fields.Integer(required=True, allow_none=True)
+    strips = fields.List(fields.Nested(StripShape), required=True)
+
+
 class CaseEventShape(Shape):
     """An event to record; what the kind asks beyond this shape it says itself."""
 

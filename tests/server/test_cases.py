@@ -107,3 +107,42 @@ def test_a_look_is_noted_with_the_number_of_persons(town: Flask, secretary: Pers
             select(Audit.about, Audit.details).where(Audit.act == "read_cases")
         )
         assert [tuple(row) for row in rows] == [(COMPOUND, '{"persons":1}')]
+
+
+def temperatures(person: Person, place: str = COMPOUND) -> Any:
+    answer = person.get(f"/api/v1/cases/temperatures?place={place}")
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return said(answer)
+
+
+def screened(app: Flask, slot: str, door: str = DOOR, **fields: Any) -> str:
+    said = {"outcome": "normal", "method": "door", **fields}
+    (op,) = author(app, Draft("screening", door, said, slot=slot))
+    return op
+
+
+def test_a_fever_at_a_door_stands_with_what_was_measured_there_before(
+    town: Flask, secretary: Person
+) -> None:
+    screened(town, "2020-03-09/am", temperature=365)
+    hot = screened(town, "2020-03-10/am", outcome="exception", temperature=378)
+    (strip,) = temperatures(secretary)["strips"]
+    assert [one["tenths"] for one in strip["readings"]] == [365, 378]
+    assert [one["record"] for one in strip["readings"] if one["high"]] == [hot]
+    assert strip["place"]["id"] == DOOR
+
+
+def test_a_person_under_observation_with_always_the_same_number_is_shown(
+    town: Flask, secretary: Person
+) -> None:
+    happened(secretary, "opened", on="2020-03-05")
+    for day in ("2020-03-07", "2020-03-08", "2020-03-09"):
+        for session in ("am", "pm"):
+            screened(town, f"{day}/{session}", readings=[{"who": "李建国", "tenths": 365}])
+    (strip,) = temperatures(secretary)["strips"]
+    assert (strip["who"], strip["same"]) == ("李**", 6)
+
+
+def test_ordinary_doors_are_not_in_the_list_of_temperatures(town: Flask, secretary: Person) -> None:
+    screened(town, "2020-03-10/am", temperature=366)
+    assert temperatures(secretary)["strips"] == []

@@ -169,6 +169,9 @@ CASES: Mapping[str, Case] = {
         ("d99999",), lambda person, id: person.send("DELETE", f"{API}/access/devices/{id}")),
     "matters.index": Case((*COMPOUNDS, *COMMUNITIES), get("/matters?place={place}")),
     "cases.index": Case((*COMPOUNDS, *COMMUNITIES), get("/cases?place={place}")),
+    "cases.temperatures": Case(
+        (*COMPOUNDS, *COMMUNITIES), get("/cases/temperatures?place={place}")
+    ),
     "cases.create": Case(DOORS, post("/cases", lambda place: {
         "place": place, "category": "fever", "event": "opened", "happened_on": "2020-03-10"})),
     "spot_samples.index": Case(COMPOUNDS, get("/spot-samples?place={place}")),

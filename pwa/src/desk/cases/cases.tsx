@@ -8,7 +8,8 @@ import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { href } from "../route";
 import type { Named } from "../types";
-import { wordsOf } from "../words";
+import { dayName, wordsOf } from "../words";
+import { Temperatures } from "./temperatures";
 
 const t = wordsOf(pageWords);
 
@@ -58,6 +59,7 @@ export function CasesPage({ place }: PageProps) {
       {data && data.cases.length > 0 && <Table list={data.cases} chosen={chosen} choose={setChosen} />}
       {data && data.cases.length > 0 && !one && <p class="note">{t().choose}</p>}
       {data && one && <Person key={one.id} one={one} day={data.day} records={data.records} again={again} />}
+      <Temperatures place={place} />
     </>
   );
 }
@@ -86,7 +88,7 @@ function Table(props: { readonly list: readonly Concern[]; readonly chosen: stri
               </th>
               <td>{t().categories[one.category] ?? one.category}</td>
               <td>{`${one.compound.name} ${one.place.name}`}</td>
-              <td>{one.since ?? "–"}</td>
+              <td>{one.since ? dayName(one.since) : "–"}</td>
               <td>{one.day_number === null ? "–" : t().dayOf(one.day_number, one.days)}</td>
               <td>{one.location ? (t().locations[one.location] ?? one.location) : "–"}</td>
               <td>
@@ -116,7 +118,7 @@ function Person({ one, day, records, again }: PersonProps) {
       <ol class="rows">
         {one.events.map((each) => (
           <li key={each.record}>
-            {each.on} {t().events[each.event] ?? each.event} {t().categories[each.category] ?? ""}{" "}
+            {dayName(each.on)} {t().events[each.event] ?? each.event} {t().categories[each.category] ?? ""}{" "}
             {[each.location && t().locations[each.location], each.basis, each.escort && `${t().escort} ${each.escort}`].filter(Boolean).join(" · ")}{" "}
             <a href={href("record", { id: each.record })}>{each.by || each.record}</a>
           </li>

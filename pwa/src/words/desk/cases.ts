@@ -29,6 +29,12 @@ const zh = {
   zero: "看 14 天计时",
   differ: "记的不一样,去要处理的",
   choose: "选一个人,看经过、记解除或转运",
+  warm: (doors: number, from: string, days: number) => (doors ? `${days} 天里 ${doors} 人量到 ${from}℃ 以上` : `${days} 天里没有人量到 ${from}℃ 以上`),
+  warmNote: "只列异常的门和在观察的人;点是量过的,大点是发热或比自己平时高。没有线:两次之间不知道。",
+  usually: (degrees: string) => `平时 ${degrees}`,
+  same: (times: number) => `连着 ${times} 次同一个数,看一眼`,
+  asTable: "看成表格",
+  reading: "体温",
 };
 
 const en: Shape<typeof zh> = {
@@ -58,6 +64,13 @@ const en: Shape<typeof zh> = {
   zero: "See the fourteen days",
   differ: "Values differ: see what to settle",
   choose: "Choose a person to see what happened and to record a release or a transfer",
+  warm: (doors: number, from: string, days: number) =>
+    doors ? `${doors} ${doors === 1 ? "person" : "people"} at ${from} °C or above in ${days} days` : `Nobody at ${from} °C or above in ${days} days`,
+  warmNote: "Abnormal doors and people under observation only. A dot was measured; a large one is a fever or well above what is usual for this person. No line: between two readings nothing is known.",
+  usually: (degrees: string) => `usually ${degrees}`,
+  same: (times: number) => `the same number ${times} times in a row: have a look`,
+  asTable: "As a table",
+  reading: "Temperature",
 };
 
 export const cases: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };
