@@ -10,17 +10,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from camera import COMPOUND, demonstration, enrol, sign_in
+from camera import demonstration, enrol, sign_in
 from environment import SetupFailed, npm
 from playwright.sync_api import BrowserContext, Playwright
 from rich.progress import track
 
+from tests.browser.addresses import BUILDING
 from tests.browser.conftest import ARGUMENTS, Server, chromium_path, driver_with_fonts, free_port
+from tests.browser.test_morning import invitation
 
 TOOL = Path(__file__).parent / "audit"
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100}
 PHONE_PAGES = {
-    "phone: building": f"#/building/{COMPOUND}.3",
+    "phone: building": f"#/building/{BUILDING}",
     "phone: today": "#/today",
 }
 DESK_PAGES = {
@@ -90,7 +92,7 @@ def audit(driver: Playwright, server: Server, times: int, out: Path | None) -> b
     port = free_port()
     with tempfile.TemporaryDirectory() as profile, browse(driver, profile, port) as context:
         page = context.new_page()
-        enrol(page, server, "王桂兰", None)
+        enrol(page, invitation(server, "王桂兰"))
         sign_in(page, server)
         page.close()
         pages = [(name, path, False) for name, path in PHONE_PAGES.items()]

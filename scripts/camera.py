@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,35 +11,15 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 from rich.progress import track
 
+from tests.browser.addresses import BUILDING, COMPOUND, phone_screens
 from tests.browser.conftest import DESK, PHONE, Server, driver_with_fonts, launch, new_server
+from tests.browser.office import worker_invited
+from tests.browser.test_morning import invitation
+from tests.browser.visits import open_page, open_screen, pages, screens
 
-COMMUNITY, COMPOUND = "420103009001", "420103009001.1"
 LANGUAGES = ("zh", "en")
-PAGES = {
-    "board": "board",
-    "board-yesterday": "board?{yesterday}",
-    "building": f"building?building={COMPOUND}.3&door={COMPOUND}.3.1.1502&{{yesterday}}",
-    "phones": "phones",
-    "checklist": "checklist",
-    "verdict": "checklist?criterion=D4.1",
-    "zero": "zero",
-    "matters": "matters",
-    "cases": "cases",
-    "declaration": f"declaration?of={COMPOUND}",
-    "rollup": "rollup",
-    "exports": "exports",
-    "people": "people",
-    "audit": "audit",
-    "roster": "roster",
-    "invitations": "invitations",
-}
-SCREENS = {
-    "today": "today",
-    "building": f"building/{COMPOUND}.3",
-    "todo": "todo",
-    "outbox": "outbox",
-    "me": "me",
-}
+# What a building lead is asked for, and what the rest of the team is.
+LEAD = ("today", "building", "todo", "outbox", "me")
 
 
 @contextmanager
@@ -54,24 +33,18 @@ def demonstration() -> Iterator[Server]:
             server.stop()
 
 
-def settle(page: Page) -> None:
-    """Wait until the page has drawn what it fetched."""
-    expect(page.locator("main").first).to_be_visible(timeout=20_000)
-    page.wait_for_load_state("networkidle")
-
-
-def desk_pictures(browser: Browser, server: Server, out: Path, lang: str) -> None:
+def desk_pictures(browser: Browser, server: Server, out: Path) -> None:
     """Every page of the desk."""
-    context = browser.new_context(viewport=DESK)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
     page = context.new_page()
-    sign_in(page, server, out / f"desk-sign-in-{lang}.png")
-    sessions = page.locator("select option").all()
-    day, session = str(sessions[1].get_attribute("value")).split("/")
-    page.evaluate("lang => localStorage.setItem('six.lang', lang)", lang)
-    for name, address in track(PAGES.items(), f"desk {lang}"):
-        page.goto(f"{server.url}/desk/{address.format(yesterday=f'day={day}&session={session}')}")
-        settle(page)
-        page.screenshot(animations="disabled", path=out / f"desk-{name}-{lang}.png")
+    sign_in(page, server, out / "desk-sign-in-zh.png")
+    for lang in LANGUAGES:
+        page.goto(f"{server.url}/desk/board")
+        every = pages(page, server)
+        page.evaluate("lang => localStorage.setItem('six.lang', lang)", lang)
+        for name, address in track(every.items(), f"desk {lang}"):
+            open_page(page, server, address)
+            page.screenshot(animations="disabled", path=out / f"desk-{name}-{lang}.png")
     context.close()
 
 
@@ -86,35 +59,44 @@ def sign_in(page: Page, server: Server, picture: Path | None = None) -> None:
     expect(page.locator(".tiles")).to_be_visible(timeout=20_000)
 
 
-def phone_pictures(browser: Browser, server: Server, out: Path, lang: str) -> None:
-    """Every screen of the phone, with a round begun."""
-    context = browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce")  # type: ignore[arg-type]
-    page = context.new_page()
-    enrol(page, server, "王桂兰", out / f"phone-enrol-{lang}.png")
-    page.goto(f"{server.url}/#/building/{COMPOUND}.3")
-    begin_round(page)
-    speak(page, lang)
-    for name, address in track(SCREENS.items(), f"phone {lang}"):
-        page.goto(f"{server.url}/#/{address}")
-        settle(page)
+def phone_pictures(browser: Browser, server: Server, out: Path) -> None:
+    """Every screen: a building lead's in the middle of a round, then those of the others."""
+    with phone(browser) as page:
+        enrol(page, invitation(server, "王桂兰"), out / "phone-enrol-zh.png")
+        page.goto(f"{server.url}/#/building/{BUILDING}")
+        begin_round(page)
+        for lang in LANGUAGES:
+            speak(page, lang)
+            shoot(page, server, out, lang, {name: phone_screens()[name] for name in LEAD})
+    with phone(browser) as page:
+        enrol(page, worker_invited(server), None)
+        rest = {key: to for key, to in screens(page, server).items() if key not in LEAD}
+        for lang in LANGUAGES:
+            speak(page, lang)
+            shoot(page, server, out, lang, rest)
+            page.goto(f"{server.url}/#/disinfection/{COMPOUND}")
+            page.locator(".door-due").first.click()
+            page.screenshot(animations="disabled", path=out / f"phone-agent-{lang}.png")
+
+
+def shoot(page: Page, server: Server, out: Path, lang: str, screens: dict[str, str]) -> None:
+    """A picture of each of these screens."""
+    for name, address in track(screens.items(), f"phone {lang}"):
+        open_screen(page, server, address)
         page.screenshot(animations="disabled", path=out / f"phone-{name}-{lang}.png")
-    context.close()
+
+
+@contextmanager
+def phone(browser: Browser) -> Iterator[Page]:
+    """A phone of its own for as long as the block lasts."""
     context = browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce")  # type: ignore[arg-type]
-    page = context.new_page()
-    enrol(page, server, "小吴", None)
-    page.goto(f"{server.url}/#/disinfection/{COMPOUND}")
-    speak(page, lang)
-    settle(page)
-    page.screenshot(animations="disabled", path=out / f"phone-disinfection-{lang}.png")
-    page.locator(".door-due").first.click()
-    page.screenshot(animations="disabled", path=out / f"phone-agent-{lang}.png")
+    yield context.new_page()
     context.close()
 
 
-def enrol(page: Page, server: Server, name: str, picture: Path | None) -> None:
-    """Use a fresh invitation."""
-    token = json.loads(server.flask("demo", "invite", name))["token"]
-    page.goto(f"{server.url}/#i={token}")
+def enrol(page: Page, address: str, picture: Path | None = None) -> None:
+    """Use an invitation."""
+    page.goto(address)
     start = page.get_by_role("button", name="开始用")
     expect(start).to_be_visible()
     if picture:
@@ -142,7 +124,7 @@ def speak(page: Page, lang: str) -> None:
     """Let the phone speak a language."""
     page.evaluate("lang => localStorage.setItem('six.look', JSON.stringify({lang}))", lang)
     page.reload()
-    settle(page)
+    expect(page.locator("main").first).to_be_visible()
 
 
 def main() -> None:
@@ -153,9 +135,8 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     with demonstration() as server, driver_with_fonts() as driver:
         browser = launch(driver)
-        for lang in LANGUAGES:
-            desk_pictures(browser, server, out, lang)
-            phone_pictures(browser, server, out, lang)
+        desk_pictures(browser, server, out)
+        phone_pictures(browser, server, out)
         browser.close()
     print(f"{len(list(out.glob('*.png')))} pictures in {out}")
 

@@ -4,65 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from sync.places import mint
+from tests.browser.addresses import COMPOUND, phone_screens
 from tests.browser.conftest import PHONE, Server, persistent_phone
+from tests.browser.office import Desk, secretary, worker_invited
 from tests.browser.test_looks import LOOKS, axe, dress, sideways, small_targets
 from tests.browser.test_morning import enrol, invitation, wait_until_installed
 
-COMPOUND = "420103009001.1"
-GATE = f"#/gate/{mint('gate', COMPOUND, '东门')}"
-
-
-@dataclass
-class Desk:
-    """The secretary at the server's API."""
-
-    url: str
-    token: str = ""
-
-    def ask(self, method: str, path: str, said: object = None) -> Any:
-        """What the API answers; fails on a problem."""
-        body = None if said is None else json.dumps(said).encode()
-        headers = {"Content-Type": "application/json", "X-Six": "1"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        asked = urllib.request.Request(self.url + path, body, headers, method=method)
-        with urllib.request.urlopen(asked, timeout=20) as answer:
-            return json.load(answer)
-
-    def told(self, kind: str) -> list[dict[str, Any]]:
-        """Every op of a kind below the compound that the feed of events tells of."""
-        found: list[dict[str, Any]] = []
-        after = ""
-        while True:
-            page = self.ask("GET", f"/api/v1/events?place={COMPOUND}&limit=1000{after}")
-            ops = [event["op"] for event in page["events"] if event["op"]]
-            found += [op for op in ops if op["kind"] == kind and op["by"] != "server"]
-            if not page["more"]:
-                return found
-            after = f"&after={page['next']}"
+GATE = phone_screens()["gate"]
 
 
 @pytest.fixture
 def desk(server: Server) -> Desk:
-    secretary = Desk(server.url)
-    said = {"account": "xiao", "passphrase": "shuang liu xiao qu"}
-    secretary.token = secretary.ask("POST", "/api/v1/auth/sign-in", said)["access"]
-    return secretary
-
-
-def worker_invited(desk: Desk, server: Server) -> str:
-    """The address of an invitation for a grid worker of the whole compound."""
-    said = {"name": "小郑", "role": "grid_worker", "places": [COMPOUND], "until": "2099-01-01"}
-    return f"{server.url}/#i={desk.ask('POST', '/api/v1/invitations', said)['token']}"
+    return secretary(server)
 
 
 def go(page: Page, server: Server, address: str) -> None:
@@ -150,7 +109,7 @@ def test_cabbages_go_out_in_the_order_of_the_rule_without_signal(
     browser: Browser, desk: Desk, server: Server
 ) -> None:
     context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
-    page = enrol(context, worker_invited(desk, server))
+    page = enrol(context, worker_invited(server))
     wait_until_installed(page)
     go(page, server, "#/today")
     page.get_by_role("link", name="发放 · 白菜").click()
@@ -186,7 +145,7 @@ def test_notices_readings_and_needs_are_kept_without_signal(
     browser: Browser, desk: Desk, server: Server
 ) -> None:
     context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
-    page = enrol(context, worker_invited(desk, server))
+    page = enrol(context, worker_invited(server))
     wait_until_installed(page)
     go(page, server, "#/today")
     expect(page.get_by_role("link", name="通知 · 居家防护须知")).to_be_visible(timeout=15_000)
@@ -233,7 +192,7 @@ def test_the_screens_of_duties_are_fit_for_every_eye_and_thumb(
     browser: Browser, desk: Desk, server: Server
 ) -> None:
     context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
-    page = enrol(context, worker_invited(desk, server))
+    page = enrol(context, worker_invited(server))
     go(page, server, "#/today")
     links = page.locator('a[href^="#/deliveries/"], a[href^="#/notice/"]')
     expect(links).to_have_count(3, timeout=15_000)
