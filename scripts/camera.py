@@ -11,14 +11,15 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 from rich.progress import track
 
-from tests.browser.addresses import BUILDING, COMPOUND, phone_screens
+from tests.browser.addresses import BUILDING, phone_screens
 from tests.browser.conftest import DESK, PHONE, Server, driver_with_fonts, launch, new_server
 from tests.browser.office import worker_invited
 from tests.browser.test_morning import invitation
 from tests.browser.visits import open_page, open_screen, pages, screens
 
 LANGUAGES = ("zh", "en")
-# What a building lead is asked for, and what the rest of the team is.
+# What a building lead and the property staff are asked for; the rest is a grid worker's.
+STAFF = ("gate", "disinfection")
 LEAD = ("today", "building", "todo", "outbox", "me")
 
 
@@ -70,11 +71,16 @@ def phone_pictures(browser: Browser, server: Server, out: Path) -> None:
             shoot(page, server, out, lang, {name: phone_screens()[name] for name in LEAD})
     with phone(browser) as page:
         enrol(page, worker_invited(server), None)
-        rest = {key: to for key, to in screens(page, server).items() if key not in LEAD}
+        elsewhere = {*LEAD, *STAFF}
+        rest = {key: to for key, to in screens(page, server).items() if key not in elsewhere}
         for lang in LANGUAGES:
             speak(page, lang)
             shoot(page, server, out, lang, rest)
-            page.goto(f"{server.url}/#/disinfection/{COMPOUND}")
+    with phone(browser) as page:
+        enrol(page, invitation(server, "小吴"))
+        for lang in LANGUAGES:
+            speak(page, lang)
+            shoot(page, server, out, lang, {name: phone_screens()[name] for name in STAFF})
             page.locator(".door-due").first.click()
             page.screenshot(animations="disabled", path=out / f"phone-agent-{lang}.png")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.browser.conftest import DESK, Server, persistent_phone
-from tests.browser.test_duties import Desk
+from tests.browser.office import Desk
 from tests.browser.test_morning import enrol, invitation, open_round, sign_in, tap_doors
 
 CLEARED = """async () => {

@@ -9,8 +9,10 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from sync.days import SHANGHAI, day_of
+from tests.browser.addresses import COMPOUND
 from tests.browser.conftest import PHONE, Server
-from tests.browser.test_duties import COMPOUND, Desk, all_sent, desk, go, saved
+from tests.browser.office import Desk
+from tests.browser.test_duties import all_sent, desk, go, saved
 from tests.browser.test_looks import LOOKS, axe, dress, sideways, small_targets
 from tests.browser.test_morning import enrol, wait_until_installed
 from tests.browser.test_spot import visit_doors
