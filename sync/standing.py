@@ -261,6 +261,8 @@ class _Machine:
             return Words("这个身份不能办", "this role may not do it")
         if step.step in JUDGED and step.verdict != "met":
             return Words("两个条件没有都到位", "the two conditions are not both met")
+        if step.step == "restore" and self.suspects:
+            return _still_open(len(self.suspects))
         if step.step == "name" and step.at < self.changes[-1].at + self._notice_ms(step):
             return Words("公示还没满", "the public notice is not over")
         return None
@@ -363,6 +365,13 @@ def _rank(step: Step) -> int:
 def _impossible(state: str) -> Words:
     return Words(
         f"现在是“{STATES[state].zh}”,走不了这一步", f"not possible while {STATES[state].en}"
+    )
+
+
+def _still_open(people: int) -> Words:
+    return Words(
+        f"还有 {people} 人没解除或排除,解除后自动恢复",
+        f"{people} not yet released or excluded; it is restored when they are",
     )
 
 

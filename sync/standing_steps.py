@@ -88,10 +88,12 @@ def choices(
     found = list(_primary(asked, now, roles, lacking))
     for step in BACKWARD:
         role = role_in(asked.level, step, roles)
-        if role and objection(asked, _tried(step, role, asked.at)) is None:
-            if step == "uphold" and not now.review:
-                continue
-            found.append(Choice(step, role, primary=False, needs_reason=True))
+        if not role or (step == "uphold" and not now.review):
+            continue
+        why = objection(asked, _tried(step, role, asked.at))
+        # A restoring that must wait is shown with what it waits for; the rest is not at hand.
+        if why is None or (step == "restore" and now.state == "suspended"):
+            found.append(Choice(step, role, primary=False, needs_reason=True, why=why))
     return tuple(found)
 
 

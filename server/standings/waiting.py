@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from server import problems
 from server.auth import Actor
 from server.config import now_ms
 from server.db import db
@@ -12,6 +13,7 @@ from server.projections.standings import stories
 from server.roles import Permission
 from server.rules import policy
 from server.standings.certificates import number_of
+from server.standings.conditions import conditions_of
 from server.visible import LEVELS as LEVEL_COLUMNS
 from server.visible import below, find_place, path_names
 from sync.standing import ACTIVE, STATES, Standing
@@ -50,7 +52,9 @@ def waiting_for(actor: Actor, place_id: str) -> dict[str, Any]:
         about = Asked(story.policy if story else policy(), place.type, *parts, now)
         standing = story.at(now) if story else Standing("none", ())
         mine = next((one.step for one in choices(about, roles) if one.primary and one.allowed), "")
-        lines.append(_line(place, paths[place.key], standing, mine, "district" in roles))
+        lacking = _lacking(place) if mine == "declare" else None
+        line = _line(place, paths[place.key], standing, "district" in roles)
+        lines.append(line | {"mine": (None if lacking else mine) or None, "lacking": lacking})
     return {"places": sorted(lines, key=_urgency)}
 
 
@@ -61,7 +65,16 @@ def _urgency(line: dict[str, Any]) -> int:
     return 1 if line["mine"] else 2
 
 
-def _line(place: Place, path: list[str], now: Standing, mine: str, settles: bool) -> dict[str, Any]:
+def _lacking(place: Place) -> dict[str, str] | None:
+    """What stands against declaring a place now; None when it may be declared."""
+    try:
+        lacking = conditions_of(place).lacking
+    except problems.NotFound as error:  # a day before the policy, or a place without a feed
+        return {"zh": "规则还没开始", "en": error.detail or "the rules have not begun"}
+    return lacking.to_json() if lacking else None
+
+
+def _line(place: Place, path: list[str], now: Standing, settles: bool) -> dict[str, Any]:
     last = now.changes[-1] if now.changes else None
     returned = last is not None and last.words.en == "refuse"
     return {
@@ -71,7 +84,6 @@ def _line(place: Place, path: list[str], now: Standing, mine: str, settles: bool
         "label": STATES[now.state].to_json(),
         "active": now.state in ACTIVE,
         "since_at": last.at if last else None,
-        "mine": mine or None,
         "reason": last.words.zh if last is not None and returned else None,
         "review": bool(now.review) and settles,
         "number": number_of(now.certificate, place) if now.certificate else None,

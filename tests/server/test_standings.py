@@ -181,6 +181,19 @@ def waiting(person: Person, place: str) -> list[dict[str, Any]]:
     return list(said(answer)["places"])
 
 
+def test_nobody_is_told_to_declare_what_would_be_refused(ladder: Ladder, town: Flask) -> None:
+    lines = {one["place"]["id"]: one for one in waiting(ladder.community, COMMUNITY)}
+    assert lines[COMPOUND]["mine"] is None
+    assert "数据没齐" in lines[COMPOUND]["lacking"]["zh"]
+    assert lines[COMMUNITY]["lacking"]["zh"].startswith("还差 2 个:")
+    ladder.waive_all()
+    first = waiting(ladder.community, COMMUNITY)[0]
+    assert (first["place"]["id"], first["mine"], first["lacking"]) == (COMPOUND, "declare", None)
+    author(town, case("opened", "confirmed", "2020-03-05"))
+    lines = {one["place"]["id"]: one for one in waiting(ladder.community, COMMUNITY)}
+    assert "最早 3月19日可申报" in lines[COMPOUND]["lacking"]["zh"]
+
+
 def test_each_reviewer_sees_first_what_waits_for_them(ladder: Ladder) -> None:
     ladder.waive_all()
     ladder.take("community", "declare")
@@ -203,13 +216,13 @@ def test_a_new_suspect_suspends_and_what_it_allowed_stops_at_once(
     assert [one["id"] for one in shown["privileges"]] == ["walk_in_turns"]
     clock.advance(days=9)
     assert [one["id"] for one in ladder.look("community")["privileges"]] == [
-        "walk_in_turns", "walk_freely", "shop_once_a_day",
+        "walk_in_turns", "walk_freely", "shop_once_a_day", "shops_open",
     ]  # fmt: skip
     clock.advance(hours=9)
     author(town, case("opened", "suspected", "2020-03-19"))
     shown = ladder.look("community")
     assert (shown["state"], shown["privileges"]) == ("suspended", [])
-    assert len(shown["must_stop"]) == 3
+    assert len(shown["must_stop"]) == 4
     assert shown["history"][0]["words"]["en"] == "suspected opened"
     clock.advance(days=1)
     author(town, case("excluded", "suspected", "2020-03-20", hour=8))
@@ -246,6 +259,21 @@ def test_what_a_person_suspends_and_restores_carries_the_reason(ladder: Ladder) 
     shown = ladder.take("district", "restore", "已整改")
     assert shown["state"] == "certified"
     assert [line["reason"] for line in shown["history"][:2]] == ["已整改", "抽查不合格"]
+
+
+def test_it_is_not_restored_by_hand_while_somebody_is_not_released(
+    ladder: Ladder, town: Flask, clock: Clock
+) -> None:
+    ladder.certify()
+    clock.advance(days=1)
+    author(town, case("opened", "suspected", "2020-03-11", hour=6))
+    [restore] = [one for one in ladder.look("district")["actions"] if one["step"] == "restore"]
+    assert restore["why"]["zh"] == "还有 1 人没解除或排除,解除后自动恢复"
+    answer = ladder.try_to("district", "restore", "催得急")
+    assert (answer.status_code, said(answer)["code"]) == (409, "standing_refused")
+    assert said(answer)["why"] == restore["why"]
+    author(town, case("excluded", "suspected", "2020-03-11", hour=7))
+    assert ladder.look("district")["state"] == "certified"
 
 
 def test_looking_back_shows_what_stood_and_offers_nothing(

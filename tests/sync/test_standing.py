@@ -229,6 +229,26 @@ def test_what_a_person_suspended_a_released_suspect_does_not_restore() -> None:
     assert at("2020-03-11", [*steps, step("restore", "2020-03-11")], events).state == "certified"
 
 
+def test_it_cannot_be_restored_by_hand_while_a_suspect_is_open() -> None:
+    early = step("restore", "2020-03-10")
+    steps = [*CERTIFIED, step("suspend", "2020-03-08"), early]
+    events = [case("opened", "fever", "2020-03-09"), case("excluded", "fever", "2020-03-11")]
+    refused = at("2020-03-10", steps, events)
+    assert refused.state == "suspended"
+    assert [(one.step, one.words.zh) for one in refused.refused] == [
+        (early, "还有 1 人没解除或排除,解除后自动恢复")
+    ]
+    later = at("2020-03-12", [*steps, step("restore", "2020-03-12")], events)
+    assert (later.state, later.held_days) == ("certified", 6)
+
+
+def test_a_suspension_by_a_case_cannot_be_lifted_by_hand_before_the_exclusion() -> None:
+    events = [case("opened", "suspected", "2020-03-09")]
+    assert (
+        at("2020-03-11", [*CERTIFIED, step("restore", "2020-03-10")], events).state == "suspended"
+    )
+
+
 def test_what_it_allows_follows_the_days_held() -> None:
     early, later = (
         at("2020-03-18", [*CERTIFIED[:3], step("certify", "2020-03-12")]),
@@ -239,7 +259,17 @@ def test_what_it_allows_follows_the_days_held() -> None:
         "walk_in_turns",
         "walk_freely",
         "shop_once_a_day",
+        "shops_open",
     ]
+
+
+def test_all_that_it_allowed_stops_on_the_day_of_the_suspension_and_comes_back_with_it() -> None:
+    """Relaxations stop immediately (HQ, 2020-03-18); suspended days count (HQ, 2020-03-09)."""
+    events = [case("opened", "fever", "2020-03-20"), case("excluded", "fever", "2020-03-22")]
+    assert at("2020-03-20", CERTIFIED, events).privileges == ()
+    assert at("2020-03-21", CERTIFIED, events).privileges == ()
+    back = at("2020-03-22", CERTIFIED, events)
+    assert (back.held_days, len(back.privileges)) == (16, 4)
 
 
 def test_nothing_is_known_of_later_moments() -> None:

@@ -86,7 +86,7 @@ function Row({ one, current }: { readonly one: Waiting; readonly current: boolea
         {one.review && <div class="soft warn">{t().review}</div>}
       </td>
       <td>{one.since_at === null ? "–" : moment(one.since_at)}</td>
-      <td>{one.mine ? <b>{t().steps[one.mine]}</b> : "–"}</td>
+      <td>{one.mine ? <b>{t().steps[one.mine]}</b> : one.lacking ? <span class="note">{say(one.lacking)}</span> : "–"}</td>
     </tr>
   );
 }

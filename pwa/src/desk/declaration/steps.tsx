@@ -70,7 +70,9 @@ interface WithReasonProps {
 function WithReason({ others, busy, take, tell }: WithReasonProps) {
   const [step, setStep] = useState("");
   const [reason, setReason] = useState("");
-  const chosen = others.some((one) => one.step === step) ? step : (others[0]?.step ?? "");
+  const free = others.find((one) => one.why === null) ?? others[0];
+  const chosen = others.some((one) => one.step === step) ? step : (free?.step ?? "");
+  const why = others.find((one) => one.step === chosen)?.why ?? null;
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!reason.trim()) tell(t().needReason);
@@ -87,7 +89,8 @@ function WithReason({ others, busy, take, tell }: WithReasonProps) {
       </label>
       <label for="step-reason">{t().reason}</label>
       <textarea id="step-reason" rows={2} maxLength={300} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
-      <div><button disabled={busy}>{t().steps[chosen]}</button></div>
+      {why && <p id="not-yet" class="note">{t().waits(say(why))}</p>}
+      <div><button disabled={busy || why !== null} aria-describedby={why ? "not-yet" : undefined}>{t().steps[chosen]}</button></div>
     </form>
   );
 }

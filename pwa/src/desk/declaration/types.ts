@@ -67,6 +67,8 @@ export interface Waiting {
   readonly label: Label;
   readonly since_at: number | null;
   readonly mine: string | null;
+  /** What stands against declaring, where that would be the caller's step. */
+  readonly lacking: Label | null;
   readonly reason: string | null;
   readonly review: boolean;
 }
