@@ -115,7 +115,7 @@ def _made(
 
 
 def _days(question: Question) -> list[Fact]:
-    if question.offer.asks == "session" or question.offer.asks == "now":
+    if question.offer.asks not in ("days", "day"):
         return []
     since, until = question.since, question.until
     one = since == until or question.offer.asks == "day"

@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 
 from server.roles import Permission
 
-Asks: TypeAlias = Literal["days", "session", "day", "now"]
+Asks: TypeAlias = Literal["days", "session", "day", "now", "moment", "round"]
+"""The time that a table is asked for; ``moment``: since one that is over, ``round``: published."""
 COMMUNITIES = ("community", "village")
 ANY_PLACE = (*COMMUNITIES, "compound")
 UPPER = ("street", "district", "city")

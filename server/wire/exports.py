@@ -1,8 +1,11 @@
 """Shapes of exports: what is on offer, and what may be asked."""
 
+from typing import get_args
+
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
+from server.reports.offer import Asks
 from server.reports.pages.board import ONLY
 from server.wire.board import LabelShape
 from server.wire.rollup import SETS
@@ -44,7 +47,7 @@ class ExportOfferShape(Shape):
     id = fields.String(required=True)
     title = fields.Nested(LabelShape, required=True)
     note = fields.Nested(LabelShape, required=True)
-    asks = fields.String(required=True, validate=validate.OneOf(("days", "session", "day", "now")))
+    asks = fields.String(required=True, validate=validate.OneOf(get_args(Asks)))
     places = fields.List(fields.String(), required=True)
     ledger = fields.Boolean(required=True)
 

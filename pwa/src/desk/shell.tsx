@@ -8,6 +8,7 @@ import { Band, Looking } from "./looking-back";
 import { MatterCount } from "./matters/count";
 import { type PageProps, pageName } from "./page";
 import { asksCommunity, menuOf, PAGES } from "./pages";
+import { Paper } from "./paper";
 import { Preferences } from "./preferences";
 import { ProblemNote } from "./problem";
 import { change, href, route } from "./route";
@@ -29,6 +30,7 @@ export function Shell() {
       <Band place={place} />
       <Menu me={me} places={places} place={place} />
       <main id="main" tabindex={-1}>
+        {place && <Paper me={me} place={place} page={pageOf(me)} />}
         {place ? <Page me={me} place={place} /> : me.may.includes("places.import") ? <FirstDivisions me={me} /> : <p class="empty">{w().problem.notFound}</p>}
       </main>
     </div>

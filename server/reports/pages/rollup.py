@@ -144,7 +144,7 @@ TABLES = (
         _rounds,
     ),
     PageTable(
-        page_offer("round", ("一期公布", "A published round"), "now", Permission.ROLLUP, ABOVE),
+        page_offer("round", ("一期公布", "A published round"), "round", Permission.ROLLUP, ABOVE),
         (Head("变化", "Change", 12), *_MEMBER),
         _round,
     ),

@@ -67,7 +67,7 @@ _NEEDS = Permission.CHECKLIST
 TABLES = (
     PageTable(
         page_offer(
-            "since", ("之后收到的记录", "Records that came since"), "now", _NEEDS, ANY_PLACE,
+            "since", ("之后收到的记录", "Records that came since"), "moment", _NEEDS, ANY_PLACE,
             looks_back=True,
         ),
         (
@@ -78,7 +78,7 @@ TABLES = (
     ),
     PageTable(
         page_offer(
-            "since_verdicts", ("变了的结论", "Verdicts that changed"), "now", _NEEDS, ANY_PLACE,
+            "since_verdicts", ("变了的结论", "Verdicts that changed"), "moment", _NEEDS, ANY_PLACE,
             looks_back=True,
         ),
         (

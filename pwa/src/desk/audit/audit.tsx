@@ -9,7 +9,7 @@ import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { change, route } from "../route";
 import type { Named, PlaceRow } from "../types";
-import { clock, day as dayOf, moment, w, wordsOf } from "../words";
+import { clock, moment, w, wordsOf } from "../words";
 
 const t = wordsOf(audit);
 
@@ -49,9 +49,7 @@ export function AuditPage({ me, place }: PageProps) {
         <h1>{door ? t().of(name ?? door) : pageName("audit")}</h1>
         <ExportBar
           me={me}
-          place={place}
-          knownAt={me.time.now}
-          tables={[{ table: "audit", title: pageName("audit"), query: { place: place.id, to: day ?? dayOf(me.time.now) } }]}
+          tables={[{ table: "audit", title: pageName("audit"), query: filtered(place.id, { user, to: day, about: door }) }]}
         />
       </div>
       <p class="note">{t().lead}</p>
@@ -64,10 +62,15 @@ export function AuditPage({ me, place }: PageProps) {
   );
 }
 
-function pathOf(place: string, more: Readonly<Record<string, string | undefined>>): string {
-  const query = new URLSearchParams({ place });
-  for (const [key, value] of Object.entries(more)) if (value) query.set(key, value);
-  return `/audit?${query.toString()}`;
+type Filter = Readonly<Record<string, string | undefined>>;
+
+function filtered(place: string, more: Filter): Record<string, string> {
+  const set = Object.entries(more).filter((one): one is [string, string] => Boolean(one[1]));
+  return { place, ...Object.fromEntries(set) };
+}
+
+function pathOf(place: string, more: Filter): string {
+  return `/audit?${new URLSearchParams(filtered(place, more)).toString()}`;
 }
 
 function Filters({ people, scope }: { readonly people: readonly Named[]; readonly scope: string }) {

@@ -33,7 +33,7 @@ export function BoardPage({ me, place }: PageProps) {
       <Patterns />
       {board && (
         <Heading board={board}>
-          <ExportBar me={me} place={place} knownAt={board.known_at} tables={tablesOf(board)} />
+          <ExportBar me={me} knownAt={board.known_at} tables={tablesOf(board)} />
         </Heading>
       )}
       {problem && <ProblemNote problem={problem} again={again} />}
@@ -46,10 +46,13 @@ export function BoardPage({ me, place }: PageProps) {
   );
 }
 
-function tablesOf(board: Board): readonly Asked[] {
+/** The doors of the buildings that are shown, in their order, and the areas of the round. */
+export function tablesOf(board: Board): readonly Asked[] {
   const query = { place: board.place.id, to: board.day, session: board.session, ...knownQuery() };
+  const { order, only, building } = route.value.params;
+  const doors = Object.entries({ order, only, building }).filter(([, value]) => value);
   return [
-    { table: "board", title: w().door, query },
+    { table: "board", title: w().door, query: { ...query, ...(Object.fromEntries(doors) as Record<string, string>) } },
     { table: "areas", title: w().areas, query },
   ];
 }

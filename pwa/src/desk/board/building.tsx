@@ -9,7 +9,7 @@ import { href, route } from "../route";
 import type { PageProps } from "../page";
 import type { Board, BoardBuilding, Door, Label } from "../types";
 import { moment, say, w } from "../words";
-import { boardPath, Heading } from "./board";
+import { boardPath, Heading, tablesOf } from "./board";
 import { GLYPH, lookOf, word } from "./states";
 
 export function BuildingPage({ me, place }: PageProps) {
@@ -25,7 +25,7 @@ export function BuildingPage({ me, place }: PageProps) {
       {problem && <ProblemNote problem={problem} again={again} />}
       {board && (
         <Heading board={board}>
-          <ExportBar me={me} place={place} knownAt={board.known_at} tables={[]} />
+          <ExportBar me={me} knownAt={board.known_at} tables={tablesOf(board).slice(0, 1)} />
         </Heading>
       )}
       {board && !building && <p class="empty">{w().problem.notFound}</p>}

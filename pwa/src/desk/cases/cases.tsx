@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { cases as pageWords } from "../../words/desk/cases";
 import { post, type Problem } from "../api";
+import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
@@ -45,7 +46,7 @@ interface Cases {
   readonly cases: readonly Concern[];
 }
 
-export function CasesPage({ place }: PageProps) {
+export function CasesPage({ me, place }: PageProps) {
   const { data, problem, again } = useLoad<Cases>(`/cases?place=${encodeURIComponent(place.id)}`);
   const [chosen, setChosen] = useState<string | null>(null);
   const one = data?.cases.find((each) => each.id === chosen);
@@ -53,6 +54,7 @@ export function CasesPage({ place }: PageProps) {
     <>
       <div class="heading">
         <h1>{pageName("cases")}</h1>
+        {data && <ExportBar me={me} tables={[{ table: "cases", title: pageName("cases"), query: { place: place.id } }]} />}
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {data && data.cases.length === 0 && <p class="empty">{t().none}</p>}

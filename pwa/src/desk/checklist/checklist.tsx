@@ -70,7 +70,7 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
         </label>
         {data && <p class="note">{w().knownAt(asOf.value === null ? clock(data.known_at) : moment(data.known_at))}</p>}
         {data && (
-          <ExportBar me={me} place={{ ...data.compound, type: "compound" }} knownAt={data.known_at} tables={tablesOf(data)} />
+          <ExportBar me={me} knownAt={data.known_at} tables={tablesOf(data)} />
         )}
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}

@@ -1,13 +1,15 @@
 /** One record to the bottom: what it says, every op behind it, each as it was written. */
 
 import { asKnown } from "../asof";
+import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
+import type { PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { route } from "../route";
 import type { RecordPage } from "../types";
 import { moment, w } from "../words";
 
-export function RecordView() {
+export function RecordView({ me }: PageProps) {
   const id = route.value.params["id"] ?? "";
   const { data, problem, again } = useLoad<RecordPage>(asKnown(`/records/${encodeURIComponent(id)}`));
   return (
@@ -24,6 +26,7 @@ export function RecordView() {
           ‹ {w().back}
         </a>
       </p>
+      <ExportBar me={me} tables={[]} />
       {problem && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}
       {data && <Whole page={data} />}

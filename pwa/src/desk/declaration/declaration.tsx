@@ -2,7 +2,9 @@
 
 import { useRef, useState } from "preact/hooks";
 import { declaration } from "../../words/desk/declaration";
-import { asKnown, asOf } from "../asof";
+import { asKnown, asOf, knownQuery } from "../asof";
+import { ExportBar } from "../exports/bar";
+import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
 import type { PageProps } from "../page";
 import { ProblemNote } from "../problem";
@@ -15,7 +17,7 @@ import type { Standing, Waiting } from "./types";
 export const t = wordsOf(declaration);
 const LEVELS: ReadonlySet<string> = new Set(["compound", "community", "village", "street", "district"]);
 
-export function DeclarationPage({ place }: PageProps) {
+export function DeclarationPage({ me, place }: PageProps) {
   const list = useLoad<{ places: readonly Waiting[] }>(`/standings/waiting?place=${encodeURIComponent(place.id)}`, 30_000);
   const first = list.data?.places[0]?.place.id ?? (LEVELS.has(place.type) ? place.id : null);
   // What stands first changes with every step; what is open must not.
@@ -30,7 +32,10 @@ export function DeclarationPage({ place }: PageProps) {
   };
   return (
     <>
-      <h1>{t().heading}</h1>
+      <div class="heading">
+        <h1>{t().heading}</h1>
+        <ExportBar me={me} tables={tablesOf(place.id, opened.data)} />
+      </div>
       <p class="note">{t().lead}</p>
       {list.problem && <ProblemNote problem={list.problem} again={list.again} />}
       {list.data && <WaitingList places={list.data.places} chosen={chosen} />}
@@ -38,6 +43,13 @@ export function DeclarationPage({ place }: PageProps) {
       {opened.data && opened.data.place.id === chosen && <Opened key={chosen} shown={opened.data} again={again} />}
     </>
   );
+}
+
+function tablesOf(place: string, shown: Standing | null): readonly Asked[] {
+  const waiting = { table: "standings", title: t().waiting, query: { place } };
+  if (!shown) return [waiting];
+  const title = `${shown.place.name} · ${t().history}`;
+  return [waiting, { table: "standing_history", title, query: { place: shown.place.id, ...knownQuery() } }];
 }
 
 const SHORT = 6;

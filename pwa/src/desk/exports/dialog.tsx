@@ -3,11 +3,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Problem } from "../api";
 import { problemWords } from "../problem";
-import { lang, w } from "../words";
+import { exportWords } from "../../words/desk/exports";
+import { lang, w, wordsOf } from "../words";
 import { type Progress, take } from "./take";
 
 const FORMATS = ["xlsx", "csv", "pdf"] as const;
 const SHORTEST_REASON = 4;
+const x = wordsOf(exportWords);
 
 export interface Asked {
   readonly table: string;
@@ -17,14 +19,17 @@ export interface Asked {
 }
 
 interface Props {
-  readonly asked: Asked;
+  /** What may be taken away; where there are several, the dialog asks which. */
+  readonly tables: readonly Asked[];
   readonly names: boolean;
   readonly onClose: () => void;
 }
 
-export function ExportDialog({ asked, names, onClose }: Props) {
+export function ExportDialog({ tables, names, onClose }: Props) {
   const t = w().exportsPage;
   const dialog = useRef<HTMLDialogElement>(null);
+  const [at, setAt] = useState(0);
+  const asked = tables[at] ?? tables[0];
   const [format, setFormat] = useState<string>("xlsx");
   const [named, setNamed] = useState(false);
   const [reason, setReason] = useState("");
@@ -34,6 +39,7 @@ export function ExportDialog({ asked, names, onClose }: Props) {
 
   function go(event: SubmitEvent): void {
     event.preventDefault();
+    if (!asked) return;
     const query = new URLSearchParams({ ...asked.query, format, lang: lang.value });
     if (named) query.set("reason", reason.trim());
     job.start(`/exports/${asked.table}?${query.toString()}`);
@@ -42,7 +48,19 @@ export function ExportDialog({ asked, names, onClose }: Props) {
   return (
     <dialog ref={dialog} class="export-dialog" aria-labelledby="export-title" onClose={onClose}>
       <form onSubmit={go}>
-        <h2 id="export-title">{t.heading(asked.title)}</h2>
+        <h2 id="export-title">{t.heading(asked?.title ?? "")}</h2>
+        {tables.length > 1 && (
+          <label>
+            {x().which}{" "}
+            <select value={String(at)} onChange={(e) => setAt(Number(e.currentTarget.value))}>
+              {tables.map((each, index) => (
+                <option key={index} value={String(index)}>
+                  {each.title}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <Formats format={format} choose={setFormat} />
         {names ? (
           <Names named={named} setNamed={setNamed} reason={reason} setReason={setReason} />

@@ -6,7 +6,9 @@ import { ProblemNote } from "../problem";
 import { change, route } from "../route";
 import { pageName, type PageProps } from "../page";
 import type { Label, Me, PlaceRow } from "../types";
-import { day, say, w } from "../words";
+import { exportWords } from "../../words/desk/exports";
+import { day, say, w, wordsOf } from "../words";
+import { ExportBar } from "./bar";
 import { type Asked, ExportDialog } from "./dialog";
 import "./exports.css";
 
@@ -14,7 +16,7 @@ interface Offer {
   readonly id: string;
   readonly title: Label;
   readonly note: Label;
-  readonly asks: "days" | "session" | "day" | "now";
+  readonly asks: "days" | "session" | "day" | "now" | "moment" | "round";
   readonly places: readonly string[];
   readonly ledger: boolean;
 }
@@ -25,6 +27,9 @@ interface Offers {
 }
 
 const COMMUNITIES = ["community", "village"];
+/** What only its own page can ask for: a number opened, a moment, one round. */
+const OF_ITS_PAGE: ReadonlySet<string> = new Set(["moment", "round"]);
+const x = wordsOf(exportWords);
 
 export function ExportsPage({ me, place }: PageProps) {
   const { places, problem, again } = usePlaces(place);
@@ -34,6 +39,7 @@ export function ExportsPage({ me, place }: PageProps) {
     <>
       <div class="heading">
         <h1>{pageName("exports")}</h1>
+        <ExportBar me={me} tables={[]} />
         {places.length > 0 && (
           <label class="inline">
             {w().place}
@@ -53,15 +59,15 @@ export function ExportsPage({ me, place }: PageProps) {
   );
 }
 
-/** The communities and compounds of a place, itself first where it is one. */
+/** The place itself, then the communities and compounds of it. */
 function usePlaces(place: PlaceRow) {
   const own = COMMUNITIES.includes(place.type);
   const within = `/places?within=${encodeURIComponent(place.id)}`;
   const communities = useLoad<{ places: readonly PlaceRow[] }>(own ? null : `${within}&type=community`);
   const compounds = useLoad<{ places: readonly PlaceRow[] }>(`${within}&type=compound`);
-  const above = own ? [place] : (communities.data?.places ?? []);
+  const below = own ? [] : (communities.data?.places ?? []);
   return {
-    places: [...above, ...(compounds.data?.places ?? [])],
+    places: [place, ...below, ...(compounds.data?.places ?? []).filter((each) => each.id !== place.id)],
     problem: compounds.problem ?? communities.problem,
     again: compounds.again,
   };
@@ -102,8 +108,28 @@ function Ledgers({ me, place }: { me: Me; place: PlaceRow }) {
           ask={ask}
         />
       )}
-      {asked && <ExportDialog asked={asked} names={data?.names ?? false} onClose={() => setAsked(null)} />}
+      {data && <PageTables offers={data.tables.filter((each) => !each.ledger && each.places.includes(place.type))} ask={ask} />}
+      {asked && <ExportDialog tables={[asked]} names={data?.names ?? false} onClose={() => setAsked(null)} />}
     </>
+  );
+}
+
+/** What the pages show of this place, for those who want the file without the page. */
+function PageTables({ offers, ask }: { readonly offers: readonly Offer[]; readonly ask: (offer: Offer) => void }) {
+  const shown = offers.filter((each) => !OF_ITS_PAGE.has(each.asks));
+  if (!shown.length) return null;
+  return (
+    <section class="panel" aria-labelledby="page-tables">
+      <h2 id="page-tables">{x().pages}</h2>
+      <p class="note">{x().pagesLead}</p>
+      <p class="export-list">
+        {shown.map((each) => (
+          <button key={each.id} onClick={() => ask(each)}>
+            {say(each.title)}
+          </button>
+        ))}
+      </p>
+    </section>
   );
 }
 

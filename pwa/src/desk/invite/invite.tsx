@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { remove } from "../api";
+import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
@@ -27,7 +28,16 @@ export function InvitePage({ me, place }: PageProps) {
   };
   return (
     <>
-      <h1>{pageName("invitations")}</h1>
+      <div class="heading">
+        <h1>{pageName("invitations")}</h1>
+        <ExportBar
+          me={me}
+          tables={[
+            { table: "invitations", title: t().history, query: { place: place.id } },
+            { table: "access", title: t().people, query: { place: place.id } },
+          ]}
+        />
+      </div>
       <p class="note">{t().lead}</p>
       <ActSlot acts={acts} />
       <div class="two-columns">

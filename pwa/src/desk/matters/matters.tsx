@@ -4,6 +4,7 @@ import "./matters.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { matters as pageWords } from "../../words/desk/matters";
 import type { Problem } from "../api";
+import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
@@ -18,7 +19,7 @@ import type { Matter, Matters } from "./types";
 const t = wordsOf(pageWords);
 const POLL_MS = 15_000;
 
-export function MattersPage({ place }: PageProps) {
+export function MattersPage({ me, place }: PageProps) {
   const { data, problem, again } = useLoad<Matters>(`/matters?place=${encodeURIComponent(place.id)}`, POLL_MS);
   useEffect(() => {
     if (data) counted.value = data.matters.length;
@@ -28,6 +29,7 @@ export function MattersPage({ place }: PageProps) {
       <div class="heading">
         <h1>{pageName("matters")}</h1>
         {data && data.matters.length > 0 && <p class="note">{t().count(data.matters.length)}</p>}
+        {data && <ExportBar me={me} knownAt={data.known_at} tables={[{ table: "matters", title: pageName("matters"), query: { place: place.id } }]} />}
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {data && <Settling data={data} place={place} again={again} />}

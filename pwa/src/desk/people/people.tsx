@@ -44,9 +44,11 @@ export function PeoplePage({ me, place }: PageProps) {
         {data && (
           <ExportBar
             me={me}
-            place={place}
-            knownAt={Date.now()}
-            tables={[{ table: "people", title: pageName("people"), query: { place: place.id } }]}
+            tables={[
+              { table: "people", title: pageName("people"), query: { place: place.id } },
+              { table: "channels", title: p().channels, query: { place: place.id } },
+              { table: "care", title: p().care, query: { place: place.id } },
+            ]}
           />
         )}
       </div>

@@ -31,7 +31,6 @@ export function PhonesPage({ me, place }: PageProps) {
         {data && (
           <ExportBar
             me={me}
-            place={place}
             knownAt={data.now}
             tables={[{ table: "phones", title: pageName("phones"), query: { place: place.id, ...knownQuery() } }]}
           />

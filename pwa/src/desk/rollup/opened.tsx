@@ -1,11 +1,12 @@
 /** A number of the roll-up, opened into the places that it counts. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { asKnown } from "../asof";
+import { asKnown, knownQuery } from "../asof";
+import { ExportDialog } from "../exports/dialog";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
-import type { PlaceRow } from "../types";
+import type { Me, PlaceRow } from "../types";
 import { w, wordsOf } from "../words";
 import { rollup } from "../../words/desk/rollup";
 import type { Listed } from "./types";
@@ -24,7 +25,8 @@ interface Page {
   readonly places: readonly Listed[];
 }
 
-export function Opened({ asked, onClose }: { readonly asked: Opening; readonly onClose: () => void }) {
+export function Opened({ me, asked, onClose }: { readonly me: Me; readonly asked: Opening; readonly onClose: () => void }) {
+  const [taking, setTaking] = useState(false);
   const dialog = useRef<HTMLDialogElement>(null);
   const [start, setStart] = useState(0);
   useLayoutEffect(() => dialog.current?.showModal(), []);
@@ -38,12 +40,20 @@ export function Opened({ asked, onClose }: { readonly asked: Opening; readonly o
       {!data && !problem && <p class="wait">{w().loading}</p>}
       {data && <Places places={data.places} />}
       <p class="actions">
+        {me.may.includes("export") && <button onClick={() => setTaking(true)}>{w().exportsPage.export}</button>}
         {start > 0 && <button onClick={() => setStart(start - PAGE)}>{t().earlier}</button>}
         {data && start + PAGE < data.total && <button onClick={() => setStart(start + PAGE)}>{t().later}</button>}
         <button autofocus onClick={() => dialog.current?.close()}>
           {t().close}
         </button>
       </p>
+      {taking && (
+        <ExportDialog
+          names={false}
+          tables={[{ table: "rollup_places", title: what, query: { ...Object.fromEntries(query), ...knownQuery() } }]}
+          onClose={() => setTaking(false)}
+        />
+      )}
     </dialog>
   );
 }

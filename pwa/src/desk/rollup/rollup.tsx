@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
-import { asKnown } from "../asof";
+import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
@@ -26,7 +26,7 @@ export function RollupPage({ me, place }: PageProps) {
   const at = params["at"] ?? place.id;
   const { data, problem, again } = useLoad<Rollup>(asKnown(`/rollup?place=${encodeURIComponent(at)}`));
   const [opening, setOpening] = useState<Opening | null>(null);
-  if (params["round"]) return <RoundView me={me} place={at} round={params["round"]} />;
+  if (params["round"]) return <RoundView key={params["round"]} me={me} place={at} round={params["round"]} />;
   if (!data) return problem ? <ProblemNote problem={problem} again={again} /> : <p class="wait">{w().loading}</p>;
   const top = data.path.findIndex((each) => each.id === place.id);
   return (
@@ -39,9 +39,11 @@ export function RollupPage({ me, place }: PageProps) {
         </p>
         <ExportBar
           me={me}
-          place={data.place}
           knownAt={data.known_at}
-          tables={[{ table: "rollup", title: pageName("rollup"), query: { place: data.place.id } }]}
+          tables={[
+            { table: "rollup", title: pageName("rollup"), query: { place: data.place.id, ...knownQuery() } },
+            { table: "rounds", title: t().rounds, query: { place: data.place.id } },
+          ]}
         />
       </div>
       <Path path={top < 0 ? [] : data.path.slice(top)} here={data.place} />
@@ -49,7 +51,7 @@ export function RollupPage({ me, place }: PageProps) {
       <Shares data={data} open={setOpening} />
       {data.judged.never > 0 && <p class="note">{t().never(data.judged.never)}</p>}
       <Rows data={data} open={setOpening} />
-      {opening && <Opened asked={opening} onClose={() => setOpening(null)} />}
+      {opening && <Opened me={me} asked={opening} onClose={() => setOpening(null)} />}
       <Line line={data.line} />
       <Rounds data={data} may={me.may.includes("rounds.publish")} done={again} />
     </>

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
+import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { problemWords, ProblemNote } from "../problem";
 import { href, route } from "../route";
@@ -24,8 +25,8 @@ export function RoundView({ me, place, round }: { readonly me: Me; readonly plac
     <>
       <p class="rollup-path">
         <a href={href("rollup", { ...route.value.params, round: null })}>{t().back}</a>
-        <button onClick={() => print()}>{t().print}</button>
       </p>
+      <ExportBar me={me} knownAt={data.cut_off} tables={[{ table: "round", title: zh.notice(data.place.name, data.number), query: { place, round } }]} />
       <article class="panel" lang="zh-CN">
         <h1>{zh.notice(data.place.name, data.number)}</h1>
         <p>{zh.asOf(moment(data.cut_off, "zh"))}</p>

@@ -30,6 +30,8 @@ interface Props {
   readonly canChange: boolean;
   readonly turn: number;
   readonly onChanged: () => void;
+  /** Where the tree has been opened, so that the page can give the same rows away. */
+  readonly onMove: (here: PlaceRow) => void;
 }
 
 interface Editing {
@@ -37,7 +39,7 @@ interface Editing {
   readonly type: string;
 }
 
-export function PlacesTree({ top, acts, kind, canChange, turn, onChanged }: Props) {
+export function PlacesTree({ top, acts, kind, canChange, turn, onChanged, onMove }: Props) {
   const [path, setPath] = useState<readonly PlaceRow[]>([]);
   const [page, setPage] = useState(0);
   const [editing, setEditing] = useState<Editing | null>(null);
@@ -48,7 +50,7 @@ export function PlacesTree({ top, acts, kind, canChange, turn, onChanged }: Prop
   }, [turn]);
   const rows = data?.places ?? [];
   const pages = Math.max(1, Math.ceil(rows.length / A_PAGE));
-  const move = (to: readonly PlaceRow[]) => (setPath(to), setPage(0));
+  const move = (to: readonly PlaceRow[]) => (setPath(to), setPage(0), onMove(to.at(-1) ?? top));
 
   async function act(path_: string, body: unknown, done: string): Promise<void> {
     if (await acts.change(path_, body, done)) onChanged();

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { download } from "../api";
+import { ExportBar } from "../exports/bar";
 import { FirstSteps } from "../first/steps";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
@@ -70,15 +71,20 @@ function OfCommunity({ me, place }: PageProps) {
   };
   const acts = useActs(changed);
   const compounds = data?.places ?? [];
+  const [here, setHere] = useState(place);
   return (
     <>
-      <h1>{pageName("roster")}</h1>
+      <div class="heading">
+        <h1>{pageName("roster")}</h1>
+        <ExportBar me={me} tables={[{ table: "roster", title: here.name, query: { place: here.id } }]} />
+      </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {me.may.includes("invite") && <FirstSteps key={turn} place={place} />}
       <ActSlot acts={acts} />
       {catalogue && (
         <PlacesTree
           top={place} acts={acts} kind={placeKind(catalogue)} canChange={me.may.includes("register")} turn={turn} onChanged={again}
+          onMove={setHere}
         />
       )}
       <Import

@@ -1,7 +1,7 @@
 /** D8: what came in after the moment that is looked at, and which verdicts it changed. */
 
 import { sinceWords } from "../../words/desk/since";
-import { asOf } from "../asof";
+import { asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import type { PageProps } from "../page";
@@ -48,7 +48,16 @@ export function SincePage({ me, place }: PageProps) {
     <>
       <div class="heading">
         <h1>{t().heading}</h1>
-        {data && <ExportBar me={me} place={place} knownAt={data.now} tables={[]} />}
+        {data && (
+          <ExportBar
+            me={me}
+            knownAt={data.now}
+            tables={[
+              { table: "since", title: t().records, query: { place: place.id, ...knownQuery() } },
+              { table: "since_verdicts", title: t().flips, query: { place: place.id, ...knownQuery() } },
+            ]}
+          />
+        )}
       </div>
       {at === null && <p class="empty">{t().now}</p>}
       {problem && <ProblemNote problem={problem} again={again} />}

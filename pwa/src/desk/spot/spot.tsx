@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { spot } from "../../words/desk/spot";
 import { post, type Problem } from "../api";
+import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import type { PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
@@ -15,7 +16,7 @@ import type { Samples } from "./types";
 
 const t = wordsOf(spot);
 
-export function SpotPage({ place }: PageProps) {
+export function SpotPage({ me, place }: PageProps) {
   const compounds = useLoad<{ places: readonly PlaceRow[] }>(`/places?within=${encodeURIComponent(place.id)}&type=compound`);
   const list = compounds.data?.places ?? [];
   const chosen = route.value.params["compound"] ?? list[0]?.id ?? null;
@@ -31,6 +32,7 @@ export function SpotPage({ place }: PageProps) {
             </select>
           </label>
         )}
+        {chosen && <ExportBar me={me} tables={[{ table: "spot", title: t().heading, query: { place: chosen } }]} />}
       </div>
       {compounds.problem && <ProblemNote problem={compounds.problem} again={compounds.again} />}
       {compounds.data && !list.length && <p class="empty">{t().noCompound}</p>}

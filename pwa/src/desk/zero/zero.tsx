@@ -2,8 +2,9 @@
 
 import { useState } from "preact/hooks";
 import { zeroWords } from "../../words/desk/zero";
-import { asKnown, asOf } from "../asof";
+import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
+import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
@@ -61,7 +62,7 @@ export function ZeroPage({ me, place }: PageProps) {
             </select>
           </label>
         )}
-        <ExportBar me={me} place={place} knownAt={asOf.value ?? me.time.now} tables={[]} />
+        <ExportBar me={me} tables={tablesOf(wanted ?? place.id, wanted ? "compound" : place.type)} />
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}
@@ -71,6 +72,16 @@ export function ZeroPage({ me, place }: PageProps) {
       ))}
     </>
   );
+}
+
+/** The days of the compounds that are shown, and what stands in their way. */
+function tablesOf(place: string, type: string): readonly Asked[] {
+  if (type === "city" || type === "district") return [];
+  const query = { place, ...knownQuery() };
+  return [
+    { table: "zero", title: pageName("zero"), query },
+    { table: "zero_blocks", title: t().blocks, query },
+  ];
 }
 
 function Compound({ compound }: { readonly compound: PlaceRow }) {

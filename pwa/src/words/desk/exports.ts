@@ -1,0 +1,35 @@
+/** Words of exports and of paper that all pages share. */
+
+import type { Shape } from "../shape";
+
+const zh = {
+  which: "哪张表",
+  below: "选一个地方",
+  pages: "页面上的表",
+  pagesLead: "和页面上看到的一样,姓名电话遮住一部分。",
+  table: "表",
+  open: "去这一页",
+  printed: (role: string, name: string, when: string) => `打印:${role} ${name} ${when}`,
+  stopped: "已停下,没有存任何文件。",
+  rows: (done: number, all: number) => `已写 ${done} / ${all} 行`,
+  rowsOnly: (all: number) => `共 ${all} 行`,
+  broken: "传到一半断了,没有存半个文件。记录都在,再点一次导出。",
+  stop: "停下",
+};
+
+const en: Shape<typeof zh> = {
+  which: "Which table",
+  below: "Choose a place",
+  pages: "Tables of the pages",
+  pagesLead: "As the pages show them; names and phones are partly hidden.",
+  table: "Table",
+  open: "Go to the page",
+  printed: (role, name, when) => `Printed by ${role} ${name} at ${when}`,
+  stopped: "Stopped; no file was saved.",
+  rows: (done, all) => `${done} of ${all} rows written`,
+  rowsOnly: (all) => `${all} rows`,
+  broken: "The transfer broke off; no half file was saved. The records are safe: export once more.",
+  stop: "Stop",
+};
+
+export const exportWords: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };
