@@ -157,7 +157,7 @@ function listen(): void {
   window.addEventListener("online", woken);
   window.addEventListener("offline", () => (syncState.value = { is: "offline" }));
   window.addEventListener("pageshow", (event) => event.persisted && woken());
-  document.addEventListener("visibilitychange", () => isShown() && woken());
+  document.addEventListener("visibilitychange", () => isShown() && (woken(), void lookForUpdate()));
 }
 
 async function begin(): Promise<void> {

@@ -53,7 +53,7 @@ export async function register(onOutbox: () => void): Promise<boolean> {
   return true;
 }
 
-/** Asks whether a newer version exists; the loop calls it after an exchange now and then. */
+/** Asks whether a newer version exists: an app that is never closed loads no page by which the browser would notice. */
 export async function lookForUpdate(): Promise<void> {
   await registration?.update().catch(() => undefined);
 }
