@@ -15,7 +15,7 @@ const t = wordsOf(community);
 export function communitiesOf(compounds: readonly PlaceRow[]): readonly PlaceRow[] {
   const found = new Map<string, PlaceRow>();
   for (const { parent, path_names: path } of compounds)
-    if (parent && !found.has(parent)) found.set(parent, { id: parent, name: path?.at(-1) ?? parent, type: "community" });
+    if (parent && !found.has(parent)) found.set(parent, { id: parent, name: path?.[path.length - 1] ?? parent, type: "community" });
   return [...found.values()];
 }
 

@@ -125,14 +125,21 @@ export interface Sealed {
 /** quota: disk full · aborted: the transaction did not complete · unavailable: no database · invalid: see faults · too_large: body over 16 KiB */
 export type WriteFailure = "quota" | "aborted" | "unavailable" | "invalid" | "too_large";
 
+/** What was thrown below; browsers of 2020 do not take it in Error's constructor. */
+interface Because {
+  readonly cause: unknown;
+}
+
 /** Nothing was stored: say so, and let the person tap again. */
 export class WriteFailed extends Error {
+  readonly cause: unknown;
   constructor(
     readonly reason: WriteFailure,
     readonly faults: readonly Fault[] = [],
-    options?: ErrorOptions,
+    why?: Because,
   ) {
-    super(`not saved: ${reason}${faults.map((f) => ` ${f.field}:${f.code}`).join("")}`, options);
+    super(`not saved: ${reason}${faults.map((f) => ` ${f.field}:${f.code}`).join("")}`);
+    this.cause = why?.cause;
     this.name = "WriteFailed";
   }
 }
@@ -211,8 +218,10 @@ export interface Invitation {
 export type EnrolFailure = "used" | "expired" | "unknown" | "offline" | "server" | "denied";
 
 export class EnrolFailed extends Error {
-  constructor(readonly reason: EnrolFailure, options?: ErrorOptions) {
-    super(`enrolment failed: ${reason}`, options);
+  readonly cause: unknown;
+  constructor(readonly reason: EnrolFailure, why?: Because) {
+    super(`enrolment failed: ${reason}`);
+    this.cause = why?.cause;
     this.name = "EnrolFailed";
   }
 }

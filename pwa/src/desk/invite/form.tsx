@@ -106,6 +106,7 @@ export function InviteForm({ me, place, onMade }: Props) {
 }
 
 function placeName(place: PlaceRow & { readonly path_names?: readonly string[] }): string {
-  const parent = place.path_names?.at(-1);
+  const path = place.path_names ?? [];
+  const parent = path[path.length - 1];
   return place.type !== "compound" && parent ? `${parent} ${place.name}` : place.name;
 }

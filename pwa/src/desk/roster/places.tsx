@@ -43,14 +43,14 @@ export function PlacesTree({ top, acts, kind, canChange, turn, onChanged, onMove
   const [path, setPath] = useState<readonly PlaceRow[]>([]);
   const [page, setPage] = useState(0);
   const [editing, setEditing] = useState<Editing | null>(null);
-  const here = path.at(-1) ?? top;
+  const here = path[path.length - 1] ?? top;
   const { data, problem, again } = useLoad<{ places: readonly TreePlace[] }>(`/places?parent=${encodeURIComponent(here.id)}`);
   useEffect(() => {
     if (turn) again();
   }, [turn]);
   const rows = data?.places ?? [];
   const pages = Math.max(1, Math.ceil(rows.length / A_PAGE));
-  const move = (to: readonly PlaceRow[]) => (setPath(to), setPage(0), onMove(to.at(-1) ?? top));
+  const move = (to: readonly PlaceRow[]) => (setPath(to), setPage(0), onMove(to[to.length - 1] ?? top));
 
   async function act(path_: string, body: unknown, done: string): Promise<void> {
     if (await acts.change(path_, body, done)) onChanged();

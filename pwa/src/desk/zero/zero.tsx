@@ -135,7 +135,7 @@ function sums(zero: Zero): string {
   const full = zero.days.filter((day) => checkedOn(day) === "full").length;
   return [
     `${t().cases} ${t().casesSum(cases)}`,
-    `${t().watched} ${t().watchedSum(zero.days.at(-1)?.unreleased ?? 0)}`,
+    `${t().watched} ${t().watchedSum(zero.days[zero.days.length - 1]?.unreleased ?? 0)}`,
     `${t().checked} ${t().checkedSum(full)}`,
   ].join(" · ");
 }
