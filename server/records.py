@@ -18,6 +18,7 @@ from server.roles import RECORD_STREAMS, UNMASKED, Permission
 from server.rules import kinds
 from server.visible import find_place, roles_at, visible
 from sync.clock import names as flag_names
+from sync.kinds import VOID
 from sync.merge import Record, fold_record
 from sync.ops import Op as SealedOp
 from sync.ops import bytes_to_text, read_op
@@ -105,7 +106,12 @@ def find_record(actor: Actor, record_id: str, known_at: int | None = None) -> di
         audit.note_read(
             "read_record", user_key=actor.key, place_key=place.key, about=record_id, persons=1
         )
-    return page_to_json(whole, place, roles_at(actor, Permission.RECORDS, place))
+    settling = roles_at(actor, Permission.SETTLE, place)
+    kind = kinds().get(row.kind)
+    return page_to_json(whole, place, roles_at(actor, Permission.RECORDS, place)) | {
+        "kind_label": kind.label if kind else None,
+        "amendable": kind is not None and bool(settling & set(kind.record_by)),
+    }
 
 
 def page_to_json(whole: Whole, place: Place, roles: frozenset[str]) -> dict[str, Any]:
@@ -114,8 +120,17 @@ def page_to_json(whole: Whole, place: Place, roles: frozenset[str]) -> dict[str,
     return {
         "record": record_to_json(whole.record, roles),
         "place": {"id": place.id, "name": place.name},
-        "ops": [op_to_json(one, names, bodies=bool(roles & UNMASKED)) for one in whole.ops],
+        "ops": [
+            op_to_json(one, names, bodies=bool(roles & UNMASKED)) | {"said": _said(one.op, roles)}
+            for one in whole.ops
+        ],
     }
+
+
+def _said(op: SealedOp, roles: frozenset[str]) -> dict[str, object]:
+    """Return what an op says, as these roles may see it; that it voids is about no person."""
+    voids = {VOID: op.fields[VOID]} if VOID in op.fields else {}
+    return mask_fields(kinds().get(op.kind), op.fields, roles) | voids
 
 
 def record_to_json(record: Record, roles: frozenset[str]) -> dict[str, Any]:

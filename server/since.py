@@ -5,7 +5,7 @@ Nothing of what a record says about a person is in the answer: kinds, places and
 
 from collections import Counter
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, and_, func, select
 
@@ -36,27 +36,37 @@ LATE_MS = 24 * HOUR_MS
 def came_since(actor: Actor, said: dict[str, Any], most: int | None = MOST) -> dict[str, Any]:
     """Tell what has come in at a place since a moment, and with it the verdicts that changed.
 
-    The newest ``most`` records are named, all of them for None; the counts are of all.
+    Until now, or until another moment; the verdicts are those of a day, by default that of the
+    moment. The newest ``most`` records are named, all of them for None; all are counted.
     """
     place = find_place(actor, Permission.CHECKLIST, said["place"], *PLACES)
     at, now = said["known_at"], now_ms()
+    until = now if said.get("until") is None else min(said["until"], now)
     streams = streams_at(actor, Permission.CHECKLIST, place)
-    rows = _came(place, streams, at)
+    rows = _came(place, streams, at, until)
     told = {
         "place": {"id": place.id, "name": place.name},
         "known_at": at,
-        "now": now,
+        "now": until,
         "total": len(rows),
         "counts": _counts(rows),
         "records": [_entry(row) for row in rows[:most]],
-        "flips": _flips(place, at, now) if said["verdicts"] else [],
+        "flips": _flips(place, Span(at, until, now), said.get("day")) if said["verdicts"] else [],
     }
     audit.note_glance("watch_since", user_key=actor.key, place_key=place.key)
     return told
 
 
-def _came(place: Place, streams: Collection[str], at: int) -> list[Row[Any]]:
-    """Return a row an op that came since, the newest first: its record, where, when."""
+class Span(NamedTuple):
+    """From a moment (ms) until another, as it is looked at now."""
+
+    at: int
+    until: int
+    now: int
+
+
+def _came(place: Place, streams: Collection[str], at: int, until: int) -> list[Row[Any]]:
+    """Return a row an op that came in between, the newest first: its record, where, when."""
     heard = select(Place.id).where(
         below([place.key]), Place.type.in_(("building", "compound", "community", "village"))
     )
@@ -71,7 +81,8 @@ def _came(place: Place, streams: Collection[str], at: int) -> list[Row[Any]]:
         .join(Op, and_(Op.replica_key == FeedEntry.replica_key, Op.n == FeedEntry.n))
         .join(PRecord, PRecord.key == func.coalesce(Op.root, Op.id))
         .join(Place, Place.key == PRecord.place_key)
-        .where(Feed.place.in_(heard), FeedEntry.rx > at, _told(streams), below([place.key]))
+        .where(Feed.place.in_(heard), FeedEntry.rx > at, FeedEntry.rx <= until,
+               _told(streams), below([place.key]))
         .group_by(
             Op.id, Op.root, PRecord.kind, PRecord.key, PRecord.observed_to, PRecord.day,
             PRecord.session, Place.id, Place.name,
@@ -112,23 +123,25 @@ def _entry(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _flips(place: Place, at: int, now: int) -> list[dict[str, Any]]:
-    """Return the verdicts of the day then, of each compound here, that are other ones now."""
+def _flips(place: Place, span: Span, day: str | None) -> list[dict[str, Any]]:
+    """Return the verdicts of a day then, of each compound here, that are other ones afterwards."""
     compounds = db.session.scalars(
         select(Place)
         .where(below([place.key]), Place.type == "compound", Place.left.is_(False))
         .order_by(Place.sort, Place.name)
     ).all()
     try:
-        return [flip for one in compounds for flip in _flips_of(one, at)] if at < now else []
+        past = span.at < span.now
+        return [flip for one in compounds for flip in _flips_of(one, span, day)] if past else []
     except NotInForce as error:
         raise problems.NotFound(str(error)) from error
 
 
-def _flips_of(compound: Place, at: int) -> list[dict[str, Any]]:
+def _flips_of(compound: Place, span: Span, asked: str | None) -> list[dict[str, Any]]:
     policy = policy_at(compound)
-    day = day_of(at, policy.tz)
-    before, after = evidence_of(compound.id, at), evidence_of(compound.id)
+    day = asked or day_of(span.at, policy.tz)
+    before = evidence_of(compound.id, span.at)
+    after = evidence_of(compound.id, span.until if span.until < span.now else None)
     if before is None or after is None or before.prefix == after.prefix:
         return []
     now = assess(policy, after, day)

@@ -58,7 +58,11 @@ def late_rounds(scope: Scope) -> Iterator[Matter]:
             slot=f"{day}/{session}",
             records=[op_id(row.key) for row in found[:LISTED]],
             actions=("seen", "open"),
-            said={"count": len(found), "people": list(people)},
+            said={
+                "count": len(found),
+                "people": list(people),
+                "received": [found[0].received_at, found[-1].received_at],
+            },
         )
 
 

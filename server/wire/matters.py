@@ -69,6 +69,7 @@ class MatterShape(Shape):
     state = fields.String()
     phone = fields.String()
     due_at = fields.Integer()
+    received = fields.List(fields.Integer())
 
 
 class MattersShape(Shape):

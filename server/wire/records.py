@@ -59,6 +59,12 @@ class OpShape(Shape):
     status = fields.String(required=True)
 
 
+class SaidOpShape(OpShape):
+    """An op with what it says, masked like the record; `_void` and `_why` are among it."""
+
+    said = fields.Dict(fields.String(), fields.Raw(allow_none=True), required=True)
+
+
 class WholeRecordShape(RecordShape):
     """A record as a page of its own names its ops."""
 
@@ -67,11 +73,13 @@ class WholeRecordShape(RecordShape):
 
 
 class RecordPageShape(Shape):
-    """One record to the bottom."""
+    """One record to the bottom; ``amendable``: whether this person may change it."""
 
     record = fields.Nested(WholeRecordShape, required=True)
     place = fields.Nested(PersonShape, required=True)
-    ops = fields.List(fields.Nested(OpShape), required=True)
+    ops = fields.List(fields.Nested(SaidOpShape), required=True)
+    kind_label = fields.Nested(LabelShape, required=True, allow_none=True)
+    amendable = fields.Boolean(required=True)
 
 
 class EntryShape(RecordShape):

@@ -5,16 +5,18 @@ from marshmallow import fields
 from server.api.blueprint import Shape
 from server.wire.board import LabelShape
 from server.wire.people import PersonShape
-from server.wire.values import Id, Ms
+from server.wire.values import Day, Id, Ms
 
 
 class SinceQuery(Shape):
     """A community or compound and a moment (ms); ``verdicts`` judges then and now, which takes
-    longer."""
+    longer. ``until`` ends it before now; ``day`` judges another day than that of the moment."""
 
     place = Id(required=True)
     known_at = Ms(strict=False, required=True)
     verdicts = fields.Boolean(load_default=True)
+    until = Ms(strict=False, load_default=None)
+    day = Day(load_default=None)
 
 
 class CountShape(Shape):

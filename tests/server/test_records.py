@@ -79,6 +79,18 @@ def test_a_record_opens_to_the_ops_as_they_were_sealed(secretary: Person, visit:
     assert page["ops"][0]["by"]["name"] == "肖姐"
 
 
+def test_a_record_says_in_its_kind_s_words_what_each_op_changed_and_who_may_change_it(
+    town: Flask, secretary: Person, visit: str
+) -> None:
+    page = said(record(secretary, visit))
+    assert (page["kind_label"]["zh"], page["amendable"]) == ("入户排查", True)
+    assert page["ops"][1]["said"] == {"outcome": "exception"}
+    street = said(record(signed_in(town, "street", STREET), visit))
+    assert street["amendable"] is False
+    assert "note" not in street["ops"][0]["said"]
+    assert street["ops"][0]["said"]["who"] == "李**"
+
+
 def test_a_voided_record_says_so(town: Flask, secretary: Person, visit: str) -> None:
     heads = said(record(secretary, visit))["record"]["heads"]
     author(town, Draft("screening", DOOR, {"_void": True}, root=visit, parents=heads))

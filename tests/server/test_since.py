@@ -74,6 +74,24 @@ def test_a_verdict_that_what_came_has_changed_is_named(
     assert since(secretary, at, verdicts="false")["flips"] == []
 
 
+def test_what_came_in_one_hour_is_set_against_what_was_known_before_it(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    clock.advance(hours=30)
+    at = clock.ms
+    clock.advance(hours=1)
+    doors = [*DOORS, *(door.replace(".3.1.", ".4.1.") for door in DOORS)]
+    author(town, *(screened(door) for door in doors))
+    until = clock.ms
+    clock.advance(hours=1)
+    author(town, screened(DOORS[0], "2020-03-11"))
+    told = since(secretary, at, until=until, day=TODAY)
+    assert (told["total"], told["now"]) == (len(doors), until)
+    flips = {one["criterion"]: (one["day"], one["now"]) for one in told["flips"]}
+    assert flips["S3.5"] == (TODAY, "met")
+    assert since(secretary, at)["total"] == len(doors) + 1
+
+
 def test_a_foreign_place_is_not_found(secretary: Person, clock: Clock) -> None:
     query = {"place": FOREIGN_COMPOUND, "known_at": clock.ms}
     assert secretary.get("/api/v1/since", query_string=query).status_code == 404

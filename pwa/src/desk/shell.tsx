@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { signOut } from "./api";
 import { AtCommunity } from "./at-community";
+import { Shortcuts } from "./keys";
 import { useLoad } from "./load";
 import { Band, Looking } from "./looking-back";
 import { MatterCount } from "./matters/count";
@@ -88,6 +89,7 @@ function Menu(props: { me: Me; places: readonly PlaceRow[]; place: PlaceRow | un
       </nav>
       <p class="who">{props.me.user.name}</p>
       <Preferences />
+      <Shortcuts me={props.me} />
       <button class="quiet" onClick={() => void signOut()}>
         {w().signOut}
       </button>

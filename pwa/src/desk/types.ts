@@ -157,15 +157,20 @@ export interface RecordPage {
   readonly record: {
     readonly id: string;
     readonly kind: string;
+    readonly slot: string | null;
     readonly heads: readonly string[];
     readonly voided: boolean;
     readonly conflicts: readonly string[];
     readonly fields: Readonly<Record<string, FieldView>>;
   };
   readonly place: Named;
+  readonly kind_label: Label | null;
+  /** Whether the person who looks may change it. */
+  readonly amendable: boolean;
   readonly ops: readonly {
     readonly id: string;
-    readonly body: string;
+    readonly body: string | null;
+    readonly said: Readonly<Record<string, unknown>>;
     readonly by: Named;
     readonly replica: string;
     readonly n: number;

@@ -65,6 +65,14 @@ export function dayName(iso: string): string {
   return format({ month: "short", day: "numeric", weekday: "short" }).format(Date.parse(`${iso}T12:00:00+08:00`));
 }
 
+/** 3月10日 晚查, of a slot such as 2020-03-10/pm; the day alone where the round is the whole day. */
+export function roundName(slot: string): string {
+  const [on = "", session = ""] = slot.split("/");
+  const said = format({ month: "short", day: "numeric" }).format(Date.parse(`${on}T12:00:00+08:00`));
+  const named = w().session[session] ?? (session === "*" ? "" : session);
+  return `${said} ${lang.value === "zh" ? named : named.toLowerCase()}`.trim();
+}
+
 /** 2020-03-10, the local day of a moment. */
 export function day(ms: number): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short" }).format(ms);

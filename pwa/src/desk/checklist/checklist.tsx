@@ -4,16 +4,19 @@ import { useEffect, useRef } from "preact/hooks";
 import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
+import { type KeyList, useKeys } from "../keys";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
 import type { PageProps } from "../page";
 import type { Checklist, Criterion, Me, Pillar, PlaceRow, Verdict } from "../types";
 import { declaration } from "../../words/desk/declaration";
+import { keys as keyWords } from "../../words/desk/keys";
 import { clock, dayName, moment, say, w, wordsOf } from "../words";
 import { Detail } from "./detail";
 
 const d = wordsOf(declaration);
+const k = wordsOf(keyWords);
 const GLYPH: Record<Verdict, string> = { met: "✓", not_met: "✕", not_yet_known: "◐", waived: "–" };
 
 export function CheckPage({ me, place }: PageProps) {
@@ -80,7 +83,26 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
   );
 }
 
+const keyList = (): KeyList => [
+  ["j", k().nextCriterion],
+  ["k", k().criterionBefore],
+  ["n", k().nextShort],
+  ["Enter", k().toggle],
+];
+
+/** Moves the focus along the criteria: to the next, the one before, or the next that is not met. */
+function walk(key: string): boolean {
+  if (!["j", "k", "n"].includes(key)) return false;
+  const heads = [...document.querySelectorAll<HTMLElement>(".criterion-head")];
+  const at = heads.indexOf(document.activeElement as HTMLElement);
+  const lacks = (head: HTMLElement) => head.closest(".verdict-not_met, .verdict-not_yet_known") !== null;
+  const to = key === "k" ? heads[at - 1] : key === "j" ? heads[at + 1] : heads.slice(at + 1).find(lacks);
+  to?.focus();
+  return to !== undefined;
+}
+
 function Verdicts({ list, query }: { list: Checklist; query: string }) {
+  useKeys(walk, keyList());
   return (
     <>
       <ul class="pillars">

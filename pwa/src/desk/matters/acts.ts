@@ -1,12 +1,10 @@
 /** What can be done about a matter, in the order of the keys 1, 2, 3; each may say how it is undone. */
 
 import { matters } from "../../words/desk/matters";
-import { get, post } from "../api";
-import type { RecordPage } from "../types";
+import { post } from "../api";
+import { amend, type Undo } from "../record/amend";
 import { day, wordsOf } from "../words";
 import type { Matter } from "./types";
-
-export type Undo = (() => Promise<unknown>) | null;
 
 export interface Act {
   readonly id: string;
@@ -17,17 +15,6 @@ export interface Act {
 }
 
 const t = wordsOf(matters);
-
-interface Amended {
-  readonly before: Readonly<Record<string, unknown>>;
-}
-
-/** Changes a record from what is seen of it now; the undo says again what stood before. */
-async function amend(record: string, fields: Readonly<Record<string, unknown>>, why = ""): Promise<Undo> {
-  const { record: seen } = await get<RecordPage>(`/records/${encodeURIComponent(record)}`);
-  const { before } = await post<Amended>("/matters/amend", { record, heads: seen.heads, fields, why });
-  return () => amend(record, before);
-}
 
 function act(id: string, label: string, run: (note: string) => Promise<Undo>, noted = false): Act {
   return { id, label, run, noted };

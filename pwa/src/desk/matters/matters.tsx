@@ -2,21 +2,26 @@
 
 import "./matters.css";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { keys as keyWords } from "../../words/desk/keys";
 import { matters as pageWords } from "../../words/desk/matters";
 import type { Problem } from "../api";
 import { ExportBar } from "../exports/bar";
+import { type KeyList, useKeys } from "../keys";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { go, href } from "../route";
 import type { PlaceRow } from "../types";
-import { say, span, wordsOf } from "../words";
-import { type Act, actsOf, type Undo } from "./acts";
+import { roundName, say, span, wordsOf } from "../words";
+import type { Undo } from "../record/amend";
+import { type Act, actsOf } from "./acts";
 import { counted } from "./count";
+import { Flipped } from "./flipped";
 import { Known } from "./sides";
 import type { Matter, Matters } from "./types";
 
 const t = wordsOf(pageWords);
+const k = wordsOf(keyWords);
 const POLL_MS = 15_000;
 
 export function MattersPage({ me, place }: PageProps) {
@@ -36,6 +41,14 @@ export function MattersPage({ me, place }: PageProps) {
     </>
   );
 }
+
+const keyList = (): KeyList => [
+  ["j ↓", k().next],
+  ["k ↑", k().before],
+  ["1 2 3", k().button],
+  ["u", k().undo],
+  ["Enter", k().record],
+];
 
 interface SettlingProps {
   readonly data: Matters;
@@ -85,7 +98,7 @@ function Settling({ data, place, again }: SettlingProps) {
     else if (key === "Enter" && current?.records[0] && current.actions.includes("open")) go(href("record", { id: current.records[0] }));
     else return false;
     return true;
-  });
+  }, keyList(), ".matter-row");
 
   return (
     <>
@@ -106,8 +119,9 @@ function Settling({ data, place, again }: SettlingProps) {
             <h2>
               {t().types[current.type] ?? current.type} · {current.place.name}
             </h2>
-            <p class="note">{[current.place.compound?.name, current.kind && say(current.kind.label), current.slot].filter(Boolean).join(" · ")}</p>
+            <p class="note">{[current.place.compound?.name, current.kind && say(current.kind.label), current.slot && roundName(current.slot)].filter(Boolean).join(" · ")}</p>
             <Known matter={current} />
+            {current.type === "late" && <Flipped key={current.id} matter={current} />}
             <Buttons acts={acts} noting={noting} run={run} />
             {current.actions.includes("open") && current.records[0] && <a href={href("record", { id: current.records[0] })}>{t().opened}</a>}
             {!data.settles && <p class="note">{t().readOnly}</p>}
@@ -173,20 +187,4 @@ function Note({ keep }: { readonly keep: (note: string) => void }) {
       </button>
     </form>
   );
-}
-
-/** Keys of the page; whoever writes in a field, presses a link or a button by Enter, is left alone. */
-function useKeys(press: (key: string) => boolean): void {
-  const latest = useRef(press);
-  latest.current = press;
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const target = event.target as Element;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, summary")) return;
-      if (event.key === "Enter" && target.closest("a, button:not(.matter-row)")) return;
-      if (latest.current(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
-  }, []);
 }

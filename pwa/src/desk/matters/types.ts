@@ -43,6 +43,8 @@ export interface Matter {
   readonly state?: string;
   readonly phone?: string;
   readonly due_at?: number;
+  /** When the first and the last of late records came. */
+  readonly received?: readonly number[];
 }
 
 export interface Matters {

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Label } from "../types";
-import { say } from "../words";
+import { say, w } from "../words";
 import { r } from "./acts";
 import "./register.css";
 
@@ -26,6 +26,8 @@ export type Values = Readonly<Record<string, unknown>>;
 interface Props {
   readonly kind: Kind;
   readonly title: string;
+  /** What happens with what is written. */
+  readonly help?: string;
   /** The fields to ask for, in order. */
   readonly fields: readonly string[];
   readonly values: Values;
@@ -54,6 +56,7 @@ export function RecordForm(props: Props) {
     <dialog ref={dialog} class="record-dialog" aria-labelledby="record-title" onClose={props.onClose}>
       <form onSubmit={save}>
         <h2 id="record-title">{props.title}</h2>
+        {props.help && <p class="note">{props.help}</p>}
         {props.places && (
           <label>
             {props.places.length > 0 && r().choose}
@@ -106,6 +109,18 @@ function Field({ name, spec, value, names }: { name: string; spec: FieldSpec; va
             </option>
           ))}
         </select>
+      ) : spec.type === "bool" ? (
+        <select name={name} required={spec.required}>
+          <option value="">{r().none}</option>
+          <option value="true" selected={value === true}>
+            {w().yes}
+          </option>
+          <option value="false" selected={value === false}>
+            {w().no}
+          </option>
+        </select>
+      ) : spec.unit === TENTHS ? (
+        <input type="number" step="0.1" name={name} required={spec.required} min={tenth(spec.min)} max={tenth(spec.max)} defaultValue={tenth(value)} />
       ) : spec.unit === "ms" ? (
         <input type="datetime-local" name={name} required={spec.required} defaultValue={typeof value === "number" ? localOf(value) : ""} />
       ) : spec.type === "int" ? (
@@ -141,6 +156,13 @@ function Several({ name, spec, chosen }: { name: string; spec: FieldSpec; chosen
   );
 }
 
+const TENTHS = "tenths_celsius";
+
+/** "37.3" of 373: nobody thinks of warmth in tenths. */
+function tenth(value: unknown): string | undefined {
+  return typeof value === "number" ? (value / 10).toFixed(1) : undefined;
+}
+
 const EIGHT_HOURS = 8 * 3_600_000;
 
 /** The local time as the browser's field wants it. */
@@ -153,15 +175,25 @@ function valueOf(form: FormData, name: string, spec: FieldSpec): unknown {
   const text = String(form.get(name) ?? "").trim();
   if (spec.type === "words") return text.split(/[、,,\s]+/).filter(Boolean);
   if (!text) return null;
+  if (spec.type === "bool") return text === "true";
+  if (spec.unit === TENTHS) return Math.round(Number(text) * 10);
   if (spec.unit === "ms") return Date.parse(`${text}:00+08:00`);
   return spec.type === "int" ? Number(text) : text;
+}
+
+interface Reading {
+  readonly who?: string;
+  readonly tenths?: number;
 }
 
 /** A field's value in words, "–" where nothing was said. */
 export function shown(kind: Kind, name: string, value: unknown, moment: (ms: number) => string): string {
   const known = kind.fields[name];
   if (value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length)) return r().none;
-  if (!known) return String(value as string);
+  if (!known) return typeof value === "object" ? JSON.stringify(value) : String(value as string);
+  if (typeof value === "boolean") return value ? w().yes : w().no;
+  if (known.type === "readings") return (value as readonly Reading[]).map(({ who, tenths }) => `${who ?? ""} ${tenth(tenths) ?? ""} ℃`.trim()).join("、");
+  if (known.unit === TENTHS) return `${tenth(value) ?? ""} ℃`;
   const label = (id: unknown) => say(known.choices?.find((each) => each.id === id)?.label) || String(id as string);
   if (known.type === "choice") return label(value);
   if (Array.isArray(value)) return value.map(label).join("、");

@@ -3,10 +3,11 @@
 import { sinceWords } from "../../words/desk/since";
 import { asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
+import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
 import type { PageProps } from "../page";
 import { ProblemNote } from "../problem";
-import { href } from "../route";
+import { href, route } from "../route";
 import type { Label, Named, Verdict } from "../types";
 import { dayName, moment, say, w, wordsOf } from "../words";
 
@@ -33,6 +34,7 @@ interface Flip {
 }
 
 interface Since {
+  readonly known_at: number;
   readonly now: number;
   readonly total: number;
   readonly counts: readonly { readonly kind: string; readonly label: Label; readonly count: number }[];
@@ -42,20 +44,25 @@ interface Since {
 
 export function SincePage({ me, place }: PageProps) {
   const at = asOf.value;
-  const path = at === null ? null : `/since?place=${encodeURIComponent(place.id)}&known_at=${at}`;
+  const { day, until, of } = route.value.params;
+  const more = [day && `&day=${encodeURIComponent(day)}`, until && `&until=${encodeURIComponent(until)}`].filter(Boolean).join("");
+  const path = at === null ? null : `/since?place=${encodeURIComponent(of ?? place.id)}&known_at=${at}${more}`;
   const { data, problem, again } = useLoad<Since>(path);
   return (
     <>
       <div class="heading">
         <h1>{t().heading}</h1>
+        {data && until && (
+          <p class="note">
+            {t().between(moment(data.known_at), moment(data.now))} <a href={href("since")}>{t().toNow}</a>
+          </p>
+        )}
         {data && (
           <ExportBar
             me={me}
             knownAt={data.now}
-            tables={[
-              { table: "since", title: t().records, query: { place: place.id, ...knownQuery() } },
-              { table: "since_verdicts", title: t().flips, query: { place: place.id, ...knownQuery() } },
-            ]}
+            // A file always tells of everything until now.
+            tables={until ? [] : tablesOf(of ?? place.id)}
           />
         )}
       </div>
@@ -71,6 +78,14 @@ export function SincePage({ me, place }: PageProps) {
       )}
     </>
   );
+}
+
+function tablesOf(place: string): readonly Asked[] {
+  const query = { place, ...knownQuery() };
+  return [
+    { table: "since", title: t().records, query },
+    { table: "since_verdicts", title: t().flips, query },
+  ];
 }
 
 function Flips({ flips }: { readonly flips: readonly Flip[] }) {

@@ -1,6 +1,6 @@
 /** Words of what has to be settled. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const types: Readonly<Record<string, string>> = {
   conflict: "记的不一样",
@@ -65,6 +65,9 @@ const zh = {
   who: "谁",
   due: "应在此前",
   records: (n: number) => `${n} 条`,
+  flips: "它们改了哪些结论",
+  noFlips: (day: string) => `${day}的结论没有因此改变。`,
+  seeSince: "看那段时间收到的和变了的",
   answeredSince: "之后有人应门",
   stated: { vacant: "空户", away: "不在本地" } as Readonly<Record<string, string>>,
   lostOf: (n: number) => `丢了 ${n} 条,可能要重查`,
@@ -129,11 +132,14 @@ const en: Shape<typeof zh> = {
   received: "Received",
   who: "Who",
   due: "Due by",
-  records: (n: number) => `${n} records`,
+  records: (n: number) => count(n, "record", "records"),
+  flips: "Verdicts that they changed",
+  noFlips: (day: string) => `The verdicts of ${day} are as they were.`,
+  seeSince: "See what came then and what changed",
   answeredSince: "Somebody answered since",
   stated: { vacant: "Vacant", away: "Away" },
-  lostOf: (n: number) => `${n} lost; a round may have to be done again`,
-  decides: (n: number) => `${n} do not count yet. Once admitted they count with their own time.`,
+  lostOf: (n: number) => `${count(n, "record", "records")} lost; a round may have to be done again`,
+  decides: (n: number) => `${count(n, "record does", "records do")} not count yet. Once admitted, they count with their own time.`,
 };
 
 export const matters: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };

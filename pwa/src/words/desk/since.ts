@@ -5,6 +5,8 @@ import type { Shape } from "../shape";
 const zh = {
   heading: "之后的差别",
   now: "选一个过去的时间,再看之后收到了什么",
+  between: (from: string, to: string) => `从 ${from} 到 ${to} 收到的`,
+  toNow: "看到现在为止",
   total: (count: number) => `之后又收到 ${count} 条`,
   none: "之后没有再收到记录,当时的样子就是现在的样子",
   flips: "变了的结论",
@@ -27,6 +29,8 @@ const zh = {
 const en: Shape<typeof zh> = {
   heading: "What changed since",
   now: "Choose a moment in the past to see what has come since",
+  between: (from: string, to: string) => `what came between ${from} and ${to}`,
+  toNow: "See everything until now",
   total: (count: number) => (count === 1 ? "1 record has come since" : `${count} records have come since`),
   none: "Nothing has come since: it is now as it was then",
   flips: "Verdicts that changed",

@@ -1,0 +1,110 @@
+/** The keyboard of the desk: g and a letter go to a page, ? lists every key, pages add their own. */
+
+import { signal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { keys as keyWords } from "../words/desk/keys";
+import { pageName } from "./page";
+import { menuOf } from "./pages";
+import { go, href } from "./route";
+import type { Me } from "./types";
+import { wordsOf } from "./words";
+
+const t = wordsOf(keyWords);
+
+/** Keys and what they do, in words. */
+export type KeyList = readonly (readonly [string, string])[];
+
+const ofPage = signal<KeyList>([]);
+
+/** The letter after g, by page. */
+const LETTERS: Readonly<Record<string, string>> = {
+  board: "b", phones: "p", matters: "m", checklist: "c", zero: "z", cases: "t", declaration: "d",
+  spot: "s", rollup: "r", exports: "e", roster: "n", people: "w", invitations: "i", audit: "a",
+};
+
+/**
+ * Listens for keys: `press` says whether it used one. Whoever writes in a field, or presses a link or
+ * a button by Enter, is left alone.
+ */
+export function usePresses(press: (key: string) => boolean, rows = ""): void {
+  const latest = useRef(press);
+  latest.current = press;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const target = event.target as Element;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (target.closest("input, select, textarea, summary, dialog")) return;
+      if (event.key === "Enter" && target.closest(`a, button${rows && `:not(${rows})`}`)) return;
+      if (latest.current(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, [rows]);
+}
+
+/** The keys of a page, with their lines in the list. */
+export function useKeys(press: (key: string) => boolean, list: KeyList, rows = ""): void {
+  usePresses(press, rows);
+  const said = list.flat().join("\n");
+  useLayoutEffect(() => {
+    ofPage.value = list;
+    return () => void (ofPage.value = []);
+  }, [said]);
+}
+
+/** Going about by keys, and the list of them. */
+export function Shortcuts({ me }: { readonly me: Me }) {
+  const [open, setOpen] = useState(false);
+  const after = useRef("");
+  const pages = menuOf(me);
+  usePresses((key) => {
+    const led = after.current;
+    after.current = key === "g" && led !== "g" ? "g" : "";
+    if (key === "?") setOpen(true);
+    const page = led === "g" ? pages.find((one) => LETTERS[one] === key) : undefined;
+    if (page) go(href(page));
+    return key === "?" || page !== undefined;
+  });
+  return (
+    <>
+      <button class="quiet" aria-keyshortcuts="?" onClick={() => setOpen(true)}>
+        {t().open}
+      </button>
+      {open && <List pages={pages} close={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function List({ pages, close }: { readonly pages: readonly string[]; readonly close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  const anywhere: KeyList = [["?", t().help], ...pages.map((page) => [`g ${LETTERS[page] ?? ""}`, t().go(pageName(page))] as const)];
+  return (
+    <dialog ref={dialog} class="keys-dialog" aria-labelledby="keys-title" onClose={close}>
+      <h2 id="keys-title">{t().heading}</h2>
+      {ofPage.value.length > 0 && <Lines title={t().here} list={ofPage.value} />}
+      <Lines title={t().everywhere} list={anywhere} />
+      <button autofocus onClick={() => dialog.current?.close()}>
+        {t().close}
+      </button>
+    </dialog>
+  );
+}
+
+function Lines({ title, list }: { readonly title: string; readonly list: KeyList }) {
+  return (
+    <>
+      <h3>{title}</h3>
+      <dl>
+        {list.map(([key, does]) => (
+          <>
+            <dt key={key}>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd key={`${key}=`}>{does}</dd>
+          </>
+        ))}
+      </dl>
+    </>
+  );
+}
