@@ -83,6 +83,7 @@ def judged_to_json(assessment: Assessment, judged: Judged) -> dict[str, object]:
         "label": judged.criterion.label.to_json(),
         "verdict": judged.verdict,
         "hard": judged.criterion.hard,
+        "waivable": judged.criterion.waivable,
         "summary": finding.summary.to_json(),
         "reasons": [reason.to_json() for reason in finding.reasons],
         "rule": {
@@ -96,7 +97,12 @@ def judged_to_json(assessment: Assessment, judged: Judged) -> dict[str, object]:
     }
     if judged.waiver is not None:
         waiver = judged.waiver
-        shown["waived"] = {"reason": waiver.reason, "by": waiver.by, "until": waiver.until_on}
+        shown["waived"] = {
+            "reason": waiver.reason,
+            "by": waiver.by,
+            "until": waiver.until_on,
+            "judged": finding.verdict,
+        }
     return shown
 
 

@@ -26,11 +26,13 @@ def verdict(person: Person, **query: Any) -> Any:
 
 
 def test_a_waived_criterion_says_by_whom_why_and_until_when(street: Person) -> None:
-    assert verdict(street)["verdict"] != "waived"
+    before = verdict(street)
+    assert (before["verdict"] != "waived", before["waivable"]) == (True, True)
     assert street.post(API, ASKED).status_code == 201
     shown = verdict(street)
     assert shown["verdict"] == "waived"
-    assert shown["waived"] == {"reason": "外墙施工", "by": "街道刘", "until": "2020-03-12"}
+    waived = {"reason": "外墙施工", "by": "街道刘", "until": "2020-03-12"}
+    assert shown["waived"] == waived | {"judged": before["verdict"]}
 
 
 def test_it_ends_with_its_day_or_when_somebody_ends_it(street: Person) -> None:

@@ -109,7 +109,9 @@ export interface Criterion {
   readonly missing_total: number;
   readonly records_total: number;
   /** The waiver that stands for it, by whom, why and until which day. */
-  readonly waived?: { readonly reason: string; readonly by: string; readonly until: string };
+  readonly waived?: { readonly reason: string; readonly by: string; readonly until: string; readonly judged: Verdict };
+  /** Whether the policy lets anybody set it aside. */
+  readonly waivable: boolean;
 }
 
 export interface Pillar {

@@ -14,6 +14,7 @@ import { declaration } from "../../words/desk/declaration";
 import { keys as keyWords } from "../../words/desk/keys";
 import { clock, dayName, moment, say, w, wordsOf } from "../words";
 import { Detail } from "./detail";
+import { Waivers } from "./waiver";
 
 const d = wordsOf(declaration);
 const k = wordsOf(keyWords);
@@ -78,7 +79,7 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}
-      {data && <Verdicts list={data} query={query} />}
+      {data && <Verdicts me={me} list={data} query={query} again={again} />}
     </>
   );
 }
@@ -101,7 +102,14 @@ function walk(key: string): boolean {
   return to !== undefined;
 }
 
-function Verdicts({ list, query }: { list: Checklist; query: string }) {
+interface Judging {
+  readonly me: Me;
+  readonly query: string;
+  /** Judges anew. */
+  readonly again: () => void;
+}
+
+function Verdicts({ list, ...judging }: Judging & { readonly list: Checklist }) {
   useKeys(walk, keyList());
   return (
     <>
@@ -118,9 +126,9 @@ function Verdicts({ list, query }: { list: Checklist; query: string }) {
         ))}
       </ul>
       {list.pillars.map((pillar) => (
-        <Group key={pillar.id} id={pillar.id} title={say(pillar.label)} criteria={pillar.criteria} query={query} />
+        <Group key={pillar.id} id={pillar.id} title={say(pillar.label)} criteria={pillar.criteria} compound={list.compound.id} {...judging} />
       ))}
-      <Group id="gates" title={w().check.gates} criteria={list.gates} query={query} />
+      <Group id="gates" title={w().check.gates} criteria={list.gates} compound={list.compound.id} {...judging} />
       <p class="note">
         {w().check.policy}: {say(list.policy.name)} {list.policy.id} v{list.policy.version} · {dayName(list.day)} ·{" "}
         {w().check.digest} <code>{list.evidence.digest}</code>
@@ -133,19 +141,26 @@ function verdictWord(pillar: Pillar): string {
   return pillar.verdict === "not_met" ? w().verdict.not_met(pillar.short) : w().verdict[pillar.verdict];
 }
 
-function Group(props: { id: string; title: string; criteria: readonly Criterion[]; query: string }) {
-  if (!props.criteria.length) return null;
+interface GroupProps extends Judging {
+  readonly id: string;
+  readonly title: string;
+  readonly criteria: readonly Criterion[];
+  readonly compound: string;
+}
+
+function Group({ id, title, criteria, ...line }: GroupProps) {
+  if (!criteria.length) return null;
   return (
-    <section class="panel criteria" id={props.id} aria-labelledby={`h-${props.id}`}>
-      <h2 id={`h-${props.id}`}>{props.title}</h2>
-      {props.criteria.map((criterion) => (
-        <Line key={criterion.id} criterion={criterion} query={props.query} />
+    <section class="panel criteria" id={id} aria-labelledby={`h-${id}`}>
+      <h2 id={`h-${id}`}>{title}</h2>
+      {criteria.map((criterion) => (
+        <Line key={criterion.id} criterion={criterion} {...line} />
       ))}
     </section>
   );
 }
 
-function Line({ criterion, query }: { criterion: Criterion; query: string }) {
+function Line({ criterion, compound, query, me, again }: Omit<GroupProps, "id" | "title" | "criteria"> & { readonly criterion: Criterion }) {
   const open = route.value.params["criterion"] === criterion.id;
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -168,7 +183,8 @@ function Line({ criterion, query }: { criterion: Criterion; query: string }) {
         </span>
         <span class="note">{criterion.id}</span>
       </button>
-      {open && <Detail id={criterion.id} query={query} />}
+      {open && <Detail key={criterion.verdict} id={criterion.id} query={query} />}
+      {open && <Waivers me={me} compound={compound} criterion={criterion} again={again} />}
     </div>
   );
 }
