@@ -1,8 +1,11 @@
 """Which feeds a session may hold: what its grants cover, and the inbox of its user."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select, union_all
 
 from server.bulk import find
 from server.models import Feed, Place
@@ -10,26 +13,31 @@ from server.projections.places import LEVEL_OF_TYPE, PlaceRow, Places
 from sync.log import FeedRow, Want
 
 INBOX = "inbox"
-ALL_BELOW = ("building_key", "compound_key", "community_key", "street_key", "district_key")
+TYPES_OF_UNIT = {"community": ("community", "village")}
 
-_FEEDS = (
-    select(
-        Feed.key, Feed.place, Feed.stream, Place.key, Place.type,
-        *(getattr(Place, column) for column in (*ALL_BELOW, "city_key")),
-    )
-    .join(Place, Place.id == Feed.place, isouter=True)
-    .where(
-        or_(
-            and_(Feed.place == bindparam("user"), Feed.stream == INBOX),
-            Place.key.in_(bindparam("keys", expanding=True)),
-            *(
-                getattr(Place, column).in_(bindparam(column, expanding=True))
-                for column in (*ALL_BELOW, "city_key")
-            ),
+_FEED = (Feed.key, Feed.place, Feed.stream)
+_INBOX = select(*_FEED).where(Feed.place == bindparam("user"), Feed.stream == INBOX)
+
+Cover = tuple[str, str, frozenset[str]]  # column of place, unit of place, streams
+
+
+@cache
+def _feeds_of(covers: tuple[Cover, ...]) -> Any:
+    """Return the SELECT of the inbox and of all feeds that such covers hold.
+
+    It goes from the places to their feeds: all feeds of a city are many more than a phone's.
+    """
+    parts = [
+        select(*_FEED)
+        .join(Place, Place.id == Feed.place)
+        .where(
+            getattr(Place, column).in_(bindparam(f"keys{index}", expanding=True)),
+            Place.type.in_(TYPES_OF_UNIT.get(unit, (unit,))),
+            Feed.stream.in_(sorted(streams)),
         )
-    )
-    .order_by(Feed.key)
-)  # fmt: skip
+        for index, (column, unit, streams) in enumerate(covers)
+    ]
+    return union_all(_INBOX, *parts)
 
 
 def feeds_in_scope(
@@ -37,25 +45,14 @@ def feeds_in_scope(
 ) -> Sequence[FeedRow]:
     """Return the existing feeds that any of the wants covers, and the user's inbox."""
     tops = places.rows({want.place for want in wants})
-    covers = [
-        (column, key, want)
-        for want in wants
-        if want.place in tops
-        for column, key in _covers(tops[want.place], want.unit)
-    ]
-    asked: dict[str, list[int]] = {column: [] for column in ("keys", *ALL_BELOW, "city_key")}
-    for column, key, _ in covers:
-        asked["keys" if column == "place_key" else column].append(key)
-    found = []
-    for row in find(connection, _FEEDS, user=user, **asked):
-        feed, place, stream, *keys = row
-        here = dict(zip(("place_key", "type", *ALL_BELOW, "city_key"), keys, strict=True))
-        if (stream == INBOX and place == user) or any(
-            stream in want.streams and here[column] == key and _is(here["type"], want.unit)
-            for column, key, want in covers
-        ):
-            found.append(FeedRow(feed, place, stream))
-    return found
+    covers: defaultdict[Cover, list[int]] = defaultdict(list)
+    for want in wants:
+        if want.place in tops:
+            for column, key in _covers(tops[want.place], want.unit):
+                covers[column, want.unit, want.streams].append(key)
+    asked = {f"keys{index}": keys for index, keys in enumerate(covers.values())}
+    statement = _feeds_of(tuple(covers))
+    return sorted(set(find(connection, statement, FeedRow._make, user=user, **asked)))
 
 
 def _covers(top: PlaceRow, unit: str) -> Iterable[tuple[str, int]]:
@@ -65,8 +62,4 @@ def _covers(top: PlaceRow, unit: str) -> Iterable[tuple[str, int]]:
         yield within, top.key
     above = getattr(top, LEVEL_OF_TYPE[unit], None) if unit in LEVEL_OF_TYPE else None
     if above is not None:
-        yield "place_key", above
-
-
-def _is(type: object, unit: str) -> bool:
-    return type == unit or (type, unit) == ("village", "community")
+        yield "key", above
