@@ -1,12 +1,15 @@
 """Who is asking: access tokens, the actor behind them, and the guard in front of every route.
 
 The token is a claim about a device and a person; whether both still stand is read from the
-database on every request, so an ended sign-in ends at once.
+database on every request, so an ended sign-in ends at once. Its signature is checked when a process
+first sees it.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -21,7 +24,7 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from server import problems
 from server.bulk import find
-from server.config import now_ms, our_secrets
+from server.config import Secrets, now_ms, our_secrets
 from server.db import db
 from server.models import Account, Credential, Device, Grant, Place
 from server.roles import ROLES, ROUTES, Permission
@@ -29,6 +32,7 @@ from server.roles import ROLES, ROUTES, Permission
 ISSUER = "six-in-place"
 LEEWAY_S = 30
 KEY_MAX = 2**31
+MOST_VERIFIED = 4096  # tokens whose signature is not checked again, in each process
 CLAIMS: Mapping[str, type] = {
     "exp": int,
     "iat": int,
@@ -171,10 +175,44 @@ def _is_ended(_header: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
     return False
 
 
+def _seen_before() -> bool:
+    """Say whether this very token was found good, is not over, and its person stands today.
+
+    Raises RevokedTokenError when its person, device or session was ended since.
+    """
+    secrets, claims = _verified().get(_fingerprint(), (None, {}))
+    # With other keys it has to show again that one of them signed it.
+    if secrets is not our_secrets() or claims["exp"] + LEEWAY_S <= time.time():
+        return False
+    if _is_ended({}, claims):
+        raise RevokedTokenError({}, dict(claims))
+    return True
+
+
+def _remember(claims: Mapping[str, Any]) -> None:
+    found = _verified()
+    if len(found) >= MOST_VERIFIED:
+        found.clear()
+    found[_fingerprint()] = our_secrets(), claims
+
+
+def _fingerprint() -> bytes:
+    return sha256(request.headers.get("Authorization", "").encode()).digest()
+
+
+def _verified() -> dict[bytes, tuple[Secrets | None, Mapping[str, Any]]]:
+    found: dict[bytes, tuple[Secrets | None, Mapping[str, Any]]] = current_app.extensions[
+        "six_verified"
+    ]
+    return found
+
+
 def authenticate() -> Actor:
     """Return the actor of the request's token; raise the 401 that is wrong with it."""
     try:
-        verify_jwt_in_request()
+        if not _seen_before():
+            _, claims = verify_jwt_in_request() or ({}, {})
+            _remember(claims)
     except NoAuthorizationError as error:
         raise problems.TokenMissing from error
     except ExpiredSignatureError as error:
@@ -231,6 +269,7 @@ def init_auth(app: Flask) -> None:
         # Never used: each key has an id. The extension wants something that is set.
         JWT_SECRET_KEY=next(iter(app.extensions["six_secrets"].signing.values())),
     )
+    app.extensions["six_verified"] = {}
     manager = JWTManager(app)
     manager.encode_key_loader(lambda _: our_secrets().signing[our_secrets().kid])
     manager.decode_key_loader(_signing_key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,16 @@ def test_a_token_just_expired_is_taken_for_half_a_minute(app: Flask, operator: P
     fresh = sealed(app, claims | {"exp": int(time.time()) - 5})
     answer = app.test_client().get(ME, headers={"Authorization": f"Bearer {fresh}"})
     assert answer.status_code == 200
+
+
+def test_a_token_that_was_good_once_is_not_good_for_ever(app: Flask, operator: Person) -> None:
+    assert operator.get(ME).status_code == 200
+    [(secrets, claims)] = app.extensions["six_verified"].values()
+    over = claims | {"exp": int(time.time()) - 60}
+    header = f"Bearer {sealed(app, over)}"
+    app.extensions["six_verified"][sha256(header.encode()).digest()] = secrets, over
+    answer = app.test_client().get(ME, headers={"Authorization": header})
+    assert (answer.status_code, said(answer)["code"]) == (401, "token_expired")
 
 
 def test_no_cookie_and_no_query_carries_an_access_token(app: Flask, operator: Person) -> None:
