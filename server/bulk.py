@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -31,11 +32,10 @@ class Mark:
 
 
 class Text(NamedTuple):
-    """A compiled statement: for each of its parameters a mark or a constant, by name or place."""
+    """A compiled statement, and what makes the driver's parameters of what is given."""
 
     sql: str
-    places: Sequence[Any] | None
-    names: Mapping[str, Any]
+    fill: Callable[[Mapping[str, Any]], Any]
 
 
 def find(
@@ -52,25 +52,13 @@ def find(
     Lists are filled up to a power of two with their last value, so that few texts are ever made.
     """
     padded = {name: _pad(of) if isinstance(of, list) else of for name, of in given.items()}
-    shape = tuple((name, *_shape(of)) for name, of in padded.items())
+    shape = tuple([(name, *_shape(of)) for name, of in padded.items()])
     text = _select_text(statement, connection.dialect, shape)
-
-    def value(of: Any) -> Any:
-        if not isinstance(of, Mark):
-            return of
-        found = padded[of.name]
-        if of.index is not None:
-            found = found[of.index]
-        return found if of.part is None else found[of.part]
-
-    given_now: Any = {name: value(of) for name, of in text.names.items()}
-    if text.places is not None:
-        given_now = tuple([value(of) for of in text.places])
-    with _driving(connection, text.sql) as cursor:
-        cursor.execute(text.sql, given_now)
+    with driving(connection, text.sql) as cursor:
+        cursor.execute(text.sql, text.fill(padded))
         if make is None:
             make = _row_type(tuple([column[0] for column in cursor.description]))._make
-        return [make(row) for row in cursor.fetchall()]
+        return list(map(make, cursor.fetchall()))
 
 
 def put(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -78,17 +66,12 @@ def put(connection: Connection, statement: Executable, rows: Sequence[Mapping[st
     if not rows:
         return
     text = _many_text(statement, connection.dialect, tuple(rows[0]))
-    if text.names:
-        rows = [{**text.names, **row} for row in rows]
-    pick: Callable[[Mapping[str, Any]], Any] = dict
-    if text.places is not None:
-        pick = itemgetter(*text.places)
-    with _driving(connection, text.sql) as cursor:
-        cursor.executemany(text.sql, [pick(row) for row in rows])
+    with driving(connection, text.sql) as cursor:
+        cursor.executemany(text.sql, list(map(text.fill, rows)))
 
 
 @contextmanager
-def _driving(connection: Connection, sql: str) -> Iterator[Any]:
+def driving(connection: Connection, sql: str) -> Iterator[Any]:
     """Yield the driver's own cursor within the connection's transaction; errors as SQLAlchemy's."""
     dialect = connection.dialect
     dbapi = dialect.loaded_dbapi
@@ -183,10 +166,52 @@ def _marks(name: str, length: int | None, width: int | None) -> Any:
 def _many_text(statement: Any, dialect: Dialect, keys: tuple[str, ...]) -> Text:
     compiled = statement.compile(dialect=dialect, column_keys=list(keys))
     # What the statement says itself (a literal) is a parameter too, but in no row.
-    constants = {name: value for name, value in compiled.params.items() if name not in keys}
-    return Text(str(compiled), compiled.positiontup, constants)
+    said = {name: value for name, value in compiled.params.items() if name not in keys}
+    if compiled.positiontup is None:
+        return Text(str(compiled), lambda row: {**said, **row})
+    pick = itemgetter(*compiled.positiontup)
+    found = (lambda row: pick({**said, **row})) if said else pick
+    return Text(str(compiled), lambda row: _plain(found(row)))
 
 
 def _text(sql: str, order: Iterable[str] | None, values: Mapping[str, Any]) -> Text:
-    places = None if order is None else [values[name] for name in order]
-    return Text(sql, places, values)
+    if order is None:
+        return Text(sql, lambda given: {name: _value(of, given) for name, of in values.items()})
+    runs = _runs([values[name] for name in order])
+
+    def fill(given: Mapping[str, Any]) -> list[Any]:
+        found: list[Any] = []
+        for first in runs:
+            if not isinstance(first, Mark):
+                found.append(first)
+            elif first.index is None:
+                found.append(given[first.name])
+            elif first.part is None:
+                found += _plain(given[first.name])
+            else:
+                found += chain.from_iterable(given[first.name])
+        return found
+
+    return Text(sql, fill)
+
+
+def _plain(values: Iterable[Any]) -> list[Any]:
+    """Return the values as SQLite's driver binds them at once: for bytes and truths it looks for
+    somebody to adapt them, which costs several times what storing them does."""
+    return [
+        bytearray(of) if type(of) is bytes else int(of) if type(of) is bool else of for of in values
+    ]
+
+
+def _runs(marks: Sequence[Any]) -> list[Any]:
+    """Return the marks and constants, of each list (which stands whole and in order) the first."""
+    return [of for of in marks if not isinstance(of, Mark) or (not of.index and not of.part)]
+
+
+def _value(of: Any, given: Mapping[str, Any]) -> Any:
+    if not isinstance(of, Mark):
+        return of
+    found = given[of.name]
+    if of.index is not None:
+        found = found[of.index]
+    return found if of.part is None else found[of.part]

@@ -13,9 +13,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
 
+from server.bulk import driving
+
 DATABASE = "six.sqlite"  # the embedded database, in the data folder
 BUSY_MS = 5000
 CHECKPOINT_PAGES = 10_000
+# Ids are hashes, so a batch touches pages all over an index: they have to be at hand.
+CACHE_KB = {True: 65_536, False: 8_192}
 PG_MUST = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"}
 
 
@@ -84,6 +88,7 @@ def watch_engine(engine: Engine, *, writes: bool) -> None:
         cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA trusted_schema=OFF")
+        cursor.execute(f"PRAGMA cache_size={-CACHE_KB[writes]}")
         if writes:
             cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=FULL")
@@ -96,7 +101,8 @@ def watch_engine(engine: Engine, *, writes: bool) -> None:
     statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+        with driving(connection, statement) as cursor:
+            cursor.execute(statement)
 
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", begin)

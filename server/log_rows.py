@@ -14,14 +14,14 @@ from sync.merge import record_id
 from sync.ops import Op
 
 STATUS_CODES: Mapping[Status, int] = {
-    "accepted": Code.ACCEPTED,
-    "held": Code.HELD,
-    "quarantined": Code.QUARANTINED,
-    "admitted": Code.ADMITTED,
-    "refused": Code.REFUSED,
-    "withheld": Code.WITHHELD,
+    "accepted": int(Code.ACCEPTED),
+    "held": int(Code.HELD),
+    "quarantined": int(Code.QUARANTINED),
+    "admitted": int(Code.ADMITTED),
+    "refused": int(Code.REFUSED),
+    "withheld": int(Code.WITHHELD),
 }
-STATUSES: Mapping[int, Status] = {int(code): status for status, code in STATUS_CODES.items()}
+STATUSES: Mapping[int, Status] = {code: status for status, code in STATUS_CODES.items()}
 COUNTED_CODES = (int(Code.ACCEPTED), int(Code.ADMITTED))
 
 
