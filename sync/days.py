@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 MINUTE: Final = 60_000
@@ -29,10 +30,15 @@ _CLOCK: Final = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
 
 def is_day(value: object) -> bool:
     """Whether the value is an ISO day that exists."""
-    if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
+    return isinstance(value, str) and len(value) == 10 and _exists(value)
+
+
+@lru_cache(maxsize=4096)
+def _exists(day: str) -> bool:
+    if not _ISO_DAY.fullmatch(day):
         return False
     try:
-        date.fromisoformat(value)
+        date.fromisoformat(day)
     except ValueError:
         return False
     return True

@@ -11,6 +11,7 @@ in quarantine with the fault's code instead of being lost.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from sync.days import is_day
@@ -33,7 +34,7 @@ class Choice:
     label: Label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldSpec:
     """What one field takes. `min`/`max` bound integers, the length of texts and of lists.
 
@@ -50,7 +51,7 @@ class FieldSpec:
     max: int | None = None
     severity: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def choice_ids(self) -> frozenset[str]:
         """The ids that a value may be."""
         return frozenset(choice.id for choice in self.choices)

@@ -12,8 +12,8 @@ phone gets the same facts as JSON (`sync.catalogue`) and its twin `kinds.ts` fin
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,7 +50,7 @@ class Example:
     refused: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """Everything the code knows about one kind of record; see `kinds/README.md`."""
 
@@ -67,6 +67,11 @@ class Kind:
     fields: Mapping[str, FieldSpec]
     slot_state: SlotState | None = None
     examples: tuple[Example, ...] = ()
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The fields without which a record of this kind cannot be opened."""
+        return frozenset(name for name, spec in self.fields.items() if spec.required)
 
     def severity_of(self, field: str) -> tuple[str, ...]:
         """Values of the field, most severe first; empty where no order was given."""
@@ -152,7 +157,7 @@ class _Reader:
         )
         if bool(choices) != type_.startswith("choice"):
             self.fail(where, f"choices do not go with type {type_!r}")
-        if unknown := set(raw) - set(FieldSpec.__slots__):
+        if unknown := set(raw) - {each.name for each in fields(FieldSpec)}:
             self.fail(where, f"nothing is known about {', '.join(sorted(unknown))}")
         spec = FieldSpec(
             type=type_,
@@ -228,7 +233,7 @@ def faults(kind: Kind, given: Mapping[str, Any], amend: bool = False) -> tuple[F
     carry `_void` and `_why`. Never raises, whatever the values are.
     """
     found: list[Fault] = []
-    if not amend:
+    if not amend and not kind.required <= given.keys():
         found += [
             Fault(name, "missing", "is asked for")
             for name, spec in kind.fields.items()
@@ -236,7 +241,7 @@ def faults(kind: Kind, given: Mapping[str, Any], amend: bool = False) -> tuple[F
         ]
     for name, value in given.items():
         found += _faults_of(name, kind.fields.get(name), value, amend)
-    return tuple(sorted(found, key=lambda fault: (fault.field, fault.code)))
+    return tuple(sorted(found, key=lambda fault: (fault.field, fault.code))) if found else ()
 
 
 def _faults_of(name: str, spec: FieldSpec | None, value: object, amend: bool) -> list[Fault]:
