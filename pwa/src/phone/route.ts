@@ -36,11 +36,17 @@ function depthOf(state: unknown): number | null {
 
 /** To where the person came from inside the app, or to today. */
 export function back(): void {
+  backOr("today");
+}
+
+/** To where the person came from inside the app, or to a screen named. */
+export function backOr(...parts: readonly string[]): void {
   if (depth > 0) history.back();
-  else replace("today");
+  else replace(...parts);
 }
 
 export function watchAddress(): void {
+  depth = depthOf(history.state) ?? 0;
   addEventListener("hashchange", () => {
     const known = depthOf(history.state);
     depth = known ?? depth + 1;

@@ -11,7 +11,7 @@ import { hrefTo } from "../route";
 import { myBuildings, type Round } from "../rounds";
 import { upwards } from "../settings";
 import { buildingName, chooseMethod, feverTenths, method, METHODS, pickSession } from "./state";
-import { summaryOf } from "./summary";
+import { summaryHead, summaryOf } from "./summary";
 
 interface MenuProps {
   readonly from: Book;
@@ -39,7 +39,7 @@ function headOf({ from, building, now }: MenuProps): string {
   const w = words.value;
   const [, month, day] = now.day.split("-").map(Number);
   const session = labelled(from.catalogue.policy.sessions.find((s) => s.id === now.session)?.label, now.session);
-  return w.summary.head(buildingName(building, w), w.dayName(month ?? 1, day ?? 1), session);
+  return summaryHead(buildingName(building, w), w.dayName(month ?? 1, day ?? 1), session);
 }
 
 function OtherBuildings({ from, building, onClose }: MenuProps) {

@@ -150,7 +150,7 @@ export function EnrolScreen() {
       <header class="bar">
         <div class="bar-row">
           <h1>{t().title}</h1>
-          <Segmented label={w.me.language} options={[{ id: "zh", label: "中文" }, { id: "en", label: "EN" }]} value={lang.value} onChoose={(id) => { lang.value = id; }} />
+          <Segmented label={t().language} options={[{ id: "zh", label: "中文" }, { id: "en", label: "EN" }]} value={lang.value} onChoose={(id) => { lang.value = id; }} />
         </div>
       </header>
       {inApp && !stays ? <InWeChat onStay={inApp === "wechat_android" ? () => setStays(true) : null} /> : (

@@ -5,6 +5,7 @@ import { Segmented } from "../../ui/choice";
 import { Icon } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { lang, labelled, words } from "../../words";
+import { me as meWords } from "../../words/phone/me";
 import { rescue } from "../../words/phone/rescue";
 import { Bar } from "../bar";
 import { book, outbox, signOut } from "../data";
@@ -13,8 +14,11 @@ import { Backup, isBackedUp } from "../outbox/backup";
 import { hrefTo, replace } from "../route";
 import { dayOf } from "../../sync/days";
 import { elder, haptics, textSize, TEXT_SIZES, theme, upwards } from "../settings";
+import { wordsOf } from "../page-words";
 import { Tabs } from "../tabs";
 import { SyncPanel } from "../today/today";
+
+const mine = wordsOf(meWords);
 
 function Duties() {
   const w = words.value;
@@ -23,10 +27,10 @@ function Duties() {
   return (
     <section class="card">
       <h2>{from.me.name}</h2>
-      <ul aria-label={w.me.duties}>
+      <ul aria-label={mine().duties}>
         {from.grants.map((g) => (
           <li key={`${g.place.id}${g.role}`} class="note">
-            {[g.place.name, labelled(from.catalogue.labels.roles?.[g.role], w.roles[g.role] ?? g.role), g.validTo === null ? "" : w.me.until(dayOf(g.validTo))].filter(Boolean).join(" · ")}
+            {[g.place.name, labelled(from.catalogue.labels.roles?.[g.role], w.roles[g.role] ?? g.role), g.validTo === null ? "" : mine().until(dayOf(g.validTo))].filter(Boolean).join(" · ")}
           </li>
         ))}
       </ul>
@@ -41,48 +45,46 @@ function chooseElder(on: boolean): void {
 
 function Look() {
   const w = words.value;
-  const onOff = [{ id: "on", label: w.me.on }, { id: "off", label: w.me.off }] as const;
+  const onOff = [{ id: "on", label: mine().on }, { id: "off", label: mine().off }] as const;
   return (
     <section class="card">
-      <h2>{w.me.look}</h2>
-      <h3 class="heading">{w.me.size}</h3>
-      <Segmented label={w.me.size} options={TEXT_SIZES.map((s) => ({ id: s, label: w.me.sizes[s] }))} value={textSize.value} onChoose={(s) => { textSize.value = s; }} />
-      <p class="panel">{w.me.preview}</p>
-      <h3 class="heading">{w.me.elder}</h3>
-      <Segmented label={w.me.elder} options={onOff} value={elder.value ? "on" : "off"} onChoose={(id) => chooseElder(id === "on")} />
-      <h3 class="heading">{w.me.theme}</h3>
+      <h2>{mine().look}</h2>
+      <h3 class="heading">{mine().size}</h3>
+      <Segmented label={mine().size} options={TEXT_SIZES.map((s) => ({ id: s, label: mine().sizes[s] }))} value={textSize.value} onChoose={(s) => { textSize.value = s; }} />
+      <p class="panel">{mine().preview}</p>
+      <h3 class="heading">{mine().elder}</h3>
+      <Segmented label={mine().elder} options={onOff} value={elder.value ? "on" : "off"} onChoose={(id) => chooseElder(id === "on")} />
+      <h3 class="heading">{mine().theme}</h3>
       <Segmented
-        label={w.me.theme} options={(["auto", "light", "dark"] as const).map((t) => ({ id: t, label: w.me.themes[t] }))}
+        label={mine().theme} options={(["auto", "light", "dark"] as const).map((t) => ({ id: t, label: mine().themes[t] }))}
         value={theme.value} onChoose={(t) => { theme.value = t; }}
       />
-      <h3 class="heading">{w.me.language}</h3>
-      <Segmented label={w.me.language} options={[{ id: "zh", label: "中文" }, { id: "en", label: "English" }]} value={lang.value} onChoose={(id) => { lang.value = id; }} />
-      <h3 class="heading">{w.me.order}</h3>
+      <h3 class="heading">{mine().language}</h3>
+      <Segmented label={mine().language} options={[{ id: "zh", label: "中文" }, { id: "en", label: "English" }]} value={lang.value} onChoose={(id) => { lang.value = id; }} />
+      <h3 class="heading">{mine().order}</h3>
       <Segmented
-        label={w.me.order} options={[{ id: "down", label: w.building.topDown }, { id: "up", label: w.building.bottomUp }]}
+        label={mine().order} options={[{ id: "down", label: w.building.topDown }, { id: "up", label: w.building.bottomUp }]}
         value={upwards.value ? "up" : "down"} onChoose={(id) => { upwards.value = id === "up"; }}
       />
-      <h3 class="heading">{w.me.haptics}</h3>
-      <Segmented label={w.me.haptics} options={onOff} value={haptics.value ? "on" : "off"} onChoose={(id) => { haptics.value = id === "on"; }} />
+      <h3 class="heading">{mine().haptics}</h3>
+      <Segmented label={mine().haptics} options={onOff} value={haptics.value ? "on" : "off"} onChoose={(id) => { haptics.value = id === "on"; }} />
     </section>
   );
 }
 
 function Install() {
-  const w = words.value;
   if (matchMedia("(display-mode: standalone)").matches) return null;
   return (
     <section class="card">
-      <h2>{w.me.install}</h2>
-      <p>{isIos(navigator.userAgent) ? w.me.installIos : w.me.installAndroid}</p>
-      <p class="note">{w.me.installWhy}</p>
+      <h2>{mine().install}</h2>
+      <p>{isIos(navigator.userAgent) ? mine().installIos : mine().installAndroid}</p>
+      <p class="note">{mine().installWhy}</p>
     </section>
   );
 }
 
 /** With records that only this phone holds nobody leaves, unless the person has them in a file; they stay here all the same. */
 function Leave({ onClose }: { readonly onClose: () => void }) {
-  const w = words.value;
   const t = rescue[lang.value];
   const waiting = outbox.value.count;
   const mayLeave = waiting === 0 || isBackedUp();
@@ -92,16 +94,16 @@ function Leave({ onClose }: { readonly onClose: () => void }) {
   };
   return (
     <Sheet
-      title={w.me.leaveTitle}
+      title={mine().leaveTitle}
       onClose={onClose}
       foot={
         <div class="row">
-          <button type="button" class="button button-main" onClick={onClose}>{w.me.stay}</button>
-          {mayLeave ? <button type="button" class="button" onClick={() => void leave()}>{waiting > 0 ? t.leaveAnyway : w.me.leaveNow}</button> : null}
+          <button type="button" class="button button-main" onClick={onClose}>{mine().stay}</button>
+          {mayLeave ? <button type="button" class="button" onClick={() => void leave()}>{waiting > 0 ? t.leaveAnyway : mine().leaveNow}</button> : null}
         </div>
       }
     >
-      <p>{waiting === 0 ? w.me.leaveSure : mayLeave ? t.leaveKept(waiting) : w.me.leaveRefused(waiting)}</p>
+      <p>{waiting === 0 ? mine().leaveSure : mayLeave ? t.leaveKept(waiting) : mine().leaveRefused(waiting)}</p>
       {waiting > 0 ? <Backup /> : null}
     </Sheet>
   );
@@ -112,7 +114,7 @@ export function MeScreen() {
   const [leaving, setLeaving] = useState(false);
   return (
     <div class="screen">
-      <Bar title={w.me.title} />
+      <Bar title={mine().title} />
       <main class="scroll stack">
         <Duties />
         <SyncPanel />
@@ -120,7 +122,7 @@ export function MeScreen() {
         <Install />
         <ul class="list">
           <li><a class="list-row" href={hrefTo("outbox")}><Icon name="smartphone" /><span class="grow">{w.outbox.title}</span><span class="end num">{outbox.value.count}</span><Icon name="chevron-right" /></a></li>
-          <li><button type="button" class="list-row" onClick={() => setLeaving(true)}><Icon name="log-out" /><span class="grow">{w.me.leave}</span></button></li>
+          <li><button type="button" class="list-row" onClick={() => setLeaving(true)}><Icon name="log-out" /><span class="grow">{mine().leave}</span></button></li>
         </ul>
       </main>
       <Tabs current="me" />

@@ -1,150 +1,184 @@
 /** P5: the group's 接龙, read on this phone; what is not certain is asked, nothing is guessed. */
 
+import { signal } from "@preact/signals";
 import { useMemo, useState } from "preact/hooks";
-import type { DoorView, Fields, Place } from "../../store/types";
-import { said } from "../../ui/slot";
+import type { Book, DoorView, Place } from "../../store/types";
+import { Slot, said } from "../../ui/slot";
 import { words } from "../../words";
-import { Bar } from "../bar";
-import { book, descendantsOf, record, slotsOf } from "../data";
-import { withTemperature } from "../door/entry";
-import { degreesText } from "../door/temperature";
-import { back } from "../route";
-import { isDue, slotText, type Round } from "../rounds";
-import { doorLabel } from "../building/floors";
-import { readJielong, type Line, type Reading } from "./jielong";
-import { feverTenths, round } from "../building/state";
 import { paste as pasteWords } from "../../words/phone/paste";
+import { Bar } from "../bar";
+import { doorLabel } from "../building/floors";
+import { buildingName, feverTenths, round, sessionName } from "../building/state";
+import { labelOf } from "../building/summary";
+import { book, descendantsOf, slotsOf } from "../data";
 import { wordsOf } from "../page-words";
+import { backOr } from "../route";
+import { isDue, isWatched, type Round } from "../rounds";
+import { SyncNote } from "../sync-note";
+import { readJielong, type Line, type Reading } from "./jielong";
+import { adds, fieldsOfLine, useKeeping, type Settled } from "./keep";
+import { Sure, Unsure, type Answer } from "./lines";
+import "./paste.css";
 
 const t = wordsOf(pasteWords);
 
-type Views = ReadonlyMap<string, DoorView>;
+/** What is in the box, by building: a call in between loses nothing. */
+const typedIn = signal<Readonly<Record<string, string>>>({});
 
-/** What a line says of its door, as the fields of a record. */
-export function fieldsOfLine(line: Line, feverFrom: number): Fields {
-  const said: Fields = line.symptoms.length > 0 ? { outcome: "exception", symptoms: line.symptoms } : { outcome: "normal" };
-  const full = line.temperature === null ? said : { ...said, ...withTemperature(said, line.temperature, feverFrom) };
-  return { ...full, method: "wechat" };
+function keepTyped(building: string, text: string): void {
+  typedIn.value = { ...typedIn.value, [building]: text };
 }
 
-interface SureProps {
-  readonly line: Line;
-  readonly places: ReadonlyMap<string, Place>;
-  readonly isFresh: boolean;
+/** The line's door and meaning, as far as the text and the person together settle them. */
+function settle(line: Line, answer: Answer | undefined): Settled | null {
+  const place = answer?.place ?? line.place;
+  if (answer === null || place === null) return null;
+  // A door that the person chose for a line that speaks of health needs no second question.
+  const isPlain = line.says === "well" || line.says === "ill";
+  const isTold = line.doubt !== "watched" && isPlain ? (line.says === "ill" ? "exception" : "normal") : null;
+  const outcome = answer?.outcome ?? (line.doubt === null || answer ? isTold : null);
+  return outcome === null ? null : { line, place, outcome };
 }
 
-function Sure({ line, places, isFresh }: SureProps) {
-  const w = words.value;
-  const place = line.place === null ? undefined : places.get(line.place);
-  const exception = fieldsOfLine(line, feverTenths.value).outcome === "exception";
-  return (
-    <li class="paste-line">
-      <b class="num">{place ? doorLabel(place) : ""}</b> {exception ? w.tile.exception : w.tile.normal}
-      {line.temperature === null ? "" : ` ${degreesText(line.temperature)}`}
-      {isFresh ? "" : ` · ${t().already}`}
-      <br /><span class="small">{line.text}</span>
-    </li>
-  );
+/** One settled line a door: of two that the person chose for it the later one stands. */
+function oneADoor(lines: readonly Settled[]): readonly Settled[] {
+  return [...new Map(lines.map((one) => [one.place, one])).values()];
 }
 
-interface UnsureProps {
-  readonly line: Line;
-  readonly places: ReadonlyMap<string, Place>;
-  readonly onPick: (place: string) => void;
-  readonly onSkip: () => void;
-}
-
-function Unsure({ line, places, onPick, onSkip }: UnsureProps) {
-  return (
-    <li class="paste-line">
-      「{line.text}」
-      <div class="chips" role="group" aria-label={line.text}>
-        {line.candidates.map((id) => {
-          const place = places.get(id);
-          return place ? <button key={id} type="button" onClick={() => onPick(id)}>{doorLabel(place)}</button> : null;
-        })}
-        <button type="button" onClick={onSkip}>{t().skip}</button>
-      </div>
-    </li>
-  );
-}
-
-/** Doors a line may still fill: what somebody recorded in this round is not overwritten. */
-function fresh(lines: readonly Line[], views: Views): readonly Line[] {
-  return lines.filter((line) => line.place !== null && (views.get(line.place)?.state ?? "due") === "due");
-}
-
-async function keepLines(lines: readonly Line[], at: Round, feverFrom: number): Promise<void> {
-  let kept = 0;
-  try {
-    for (const line of lines) {
-      if (line.place === null) continue;
-      await record({ kind: "screening", place: line.place, slot: slotText(at), fields: fieldsOfLine(line, feverFrom) });
-      kept += 1;
-    }
-  } catch (error) {
-    console.error(error);
-    said.value = { tone: "bad", say: (w) => `${t().saved(kept)} · ${w.failed.notSaved}` };
-    return;
-  }
-  said.value = { tone: "good", say: () => t().saved(kept) };
-  back();
-}
-
-interface ReadProps {
+interface FoundProps {
+  /** Everything is recorded or skipped. */
+  readonly onDone: () => void;
   readonly reading: Reading;
-  readonly views: Views;
-  readonly places: ReadonlyMap<string, Place>;
+  readonly doors: readonly Place[];
+  readonly views: ReadonlyMap<string, DoorView>;
   readonly at: Round;
 }
 
-function Found({ reading, views, places, at }: ReadProps) {
-  const [picked, setPicked] = useState<ReadonlyMap<Line, string | null>>(new Map());
-  const pick = (line: Line, place: string | null) => setPicked(new Map(picked).set(line, place));
-  const chosen = reading.unsure.flatMap((line) => {
-    const place = picked.get(line);
-    return place ? [{ ...line, place }] : [];
-  });
-  const open = reading.unsure.filter((line) => !picked.has(line));
-  const ready = fresh([...reading.sure, ...chosen], views);
+interface Sorted {
+  readonly settled: readonly Settled[];
+  readonly ready: readonly Settled[];
+  readonly open: readonly Line[];
+  readonly missing: readonly Place[];
+}
+
+function sorted({ reading, doors, views }: FoundProps, answers: ReadonlyMap<Line, Answer>): Sorted {
+  const fever = feverTenths.value;
+  const lines = [...reading.sure, ...reading.unsure];
+  const settled = oneADoor(lines.flatMap((line) => settle(line, answers.get(line)) ?? []));
+  const isIll = ({ line, outcome }: Settled) => fieldsOfLine(line, outcome, fever).outcome === "exception";
+  const named = new Set(settled.map((one) => one.place));
+  return {
+    settled: [...settled.filter(isIll), ...settled.filter((one) => !isIll(one))],
+    ready: settled.filter((one) => adds(one, views.get(one.place), fever)),
+    open: reading.unsure.filter((line) => answers.get(line) !== null && settle(line, answers.get(line)) === null),
+    missing: doors.filter((door) => isDue(door) && !named.has(door.id) && (views.get(door.id)?.state ?? "due") === "due"),
+  };
+}
+
+function Open({ open, doors, answers, onAnswer }: { readonly open: readonly Line[]; readonly doors: readonly Place[]; readonly answers: ReadonlyMap<Line, Answer>; readonly onAnswer: (lines: readonly Line[], make: (line: Line) => Answer) => void }) {
+  const silent = open.filter((line) => line.doubt === "silent");
+  if (open.length === 0) return null;
   return (
     <>
-      <h2 class="heading">{t().sure(reading.sure.length + chosen.length)}</h2>
-      <ul class="list">
-        {[...reading.sure, ...chosen].map((line) => (
-          <Sure key={line.place} line={line} places={places} isFresh={ready.includes(line)} />
-        ))}
-      </ul>
       <h2 class="heading">{t().unsure(open.length)}</h2>
+      {silent.length > 1 ? (
+        <button type="button" class="button button-wide" onClick={() => onAnswer(silent, (line) => ({ place: line.place, outcome: "normal" }))}>{t().allNormal(silent.length)}</button>
+      ) : null}
       <ul class="list">
-        {open.map((line) => <Unsure key={line.text} line={line} places={places} onPick={(id) => pick(line, id)} onSkip={() => pick(line, null)} />)}
+        {open.map((line) => <Unsure key={line.text} line={line} answer={answers.get(line) ?? { place: null, outcome: null }} doors={doors} onAnswer={(answer) => onAnswer([line], () => answer)} />)}
       </ul>
-      <p class="note">{t().unmentioned(reading.unmentioned.length)}</p>
-      <button type="button" class="button button-main button-wide" disabled={ready.length === 0} onClick={() => void keepLines(ready, at, feverTenths.value)}>
-        {t().save(ready.length)}
-      </button>
     </>
   );
 }
 
-function Paste({ building, places, at }: { readonly building: Place; readonly places: ReadonlyMap<string, Place>; readonly at: Round }) {
-  const [typed, setTyped] = useState("");
-  const [text, setText] = useState("");
-  const doors = descendantsOf(building.id, "household").filter(isDue);
-  const views = slotsOf(building.id, "screening", at.day, at.session).value;
-  const reading = useMemo(() => {
-    const known = doors.map((d) => ({ id: d.id, door: doorLabel(d), head: d.occupancy?.head ?? null }));
-    return text === "" ? null : readJielong(text, known);
-  }, [text]);
+function Found(props: FoundProps) {
+  const { reading, doors, views, at, onDone } = props;
+  const [answers, setAnswers] = useState<ReadonlyMap<Line, Answer>>(new Map());
+  const { busy, keep } = useKeeping(at, feverTenths.value);
+  const { settled, ready, open, missing } = sorted(props, answers);
+  const answer = (lines: readonly Line[], make: (line: Line) => Answer) => setAnswers(new Map([...answers, ...lines.map((line) => [line, make(line)] as const)]));
+  const skipped = reading.unsure.filter((line) => answers.get(line) === null);
+  const noteOf = (one: Settled) => ((views.get(one.place)?.state ?? "due") !== "done" ? null : ready.includes(one) ? t().beside : t().already);
+  const nameOf = (id: string) => {
+    const door = doors.find((one) => one.id === id);
+    return door ? labelOf(door, doors) : "";
+  };
+  const save = async () => {
+    if (!(await keep(ready)) || open.length > 0) return;
+    onDone();
+  };
+  return (
+    <>
+      <main class="scroll stack">
+        {settled.length + reading.unsure.length === 0 ? <p class="panel panel-warn" role="status">{t().nothing}</p> : null}
+        <Open open={open} doors={doors} answers={answers} onAnswer={answer} />
+        {settled.length > 0 ? <h2 class="heading">{t().sure(settled.length)}</h2> : null}
+        <ul class="list">{settled.map((one) => <Sure key={one.place} settled={one} label={nameOf(one.place)} note={noteOf(one)} />)}</ul>
+        {skipped.length > 0 ? <p class="note">{t().skipped(skipped.length)} <button type="button" class="link" onClick={() => answer(skipped, () => ({ place: null, outcome: null }))}>{t().takeUp}</button></p> : null}
+        <details class="paste-missing">
+          <summary>{missing.length === 0 ? t().allThere : t().unmentioned(missing.length)}</summary>
+          <p class="num">{missing.map((door) => labelOf(door, doors)).join(" · ")}</p>
+        </details>
+      </main>
+      <section class="bottom" aria-label={t().title}>
+        <Slot hint={open.length > 0 ? t().stillOpen(open.length) : words.value.sync.worksOffline}><SyncNote /></Slot>
+        <button type="button" class="button button-main button-wide" disabled={ready.length === 0 || busy} onClick={() => void save()}>{t().save(ready.length)}</button>
+      </section>
+    </>
+  );
+}
+
+interface BoxProps {
+  readonly building: Place;
+  readonly onRead: (text: string) => void;
+}
+
+function Box({ building, onRead }: BoxProps) {
+  const typed = typedIn.value[building.id] ?? "";
+  const [hint, setHint] = useState(t().how);
+  const put = (text: string) => keepTyped(building.id, text);
+  const fetchCopied = async () => {
+    try {
+      const text = await navigator.clipboard.readText();
+      put(text);
+      if (text.trim() !== "") onRead(text);
+    } catch {
+      setHint(t().cannotPaste);
+    }
+  };
   return (
     <main class="scroll stack">
+      <button type="button" class="button button-wide" onClick={() => void fetchCopied()}>{t().paste}</button>
       <label class="field">
-        <span>{t().how}</span>
-        <textarea class="input" rows={6} aria-label={t().text} value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+        <span role="status">{hint}</span>
+        <textarea class="input" rows={8} aria-label={t().text} value={typed} onInput={(event) => put(event.currentTarget.value)} />
       </label>
-      <button type="button" class="button button-wide" disabled={typed.trim() === ""} onClick={() => setText(typed)}>{t().read}</button>
-      {reading ? <Found key={text} reading={reading} views={views} places={places} at={at} /> : null}
+      <button type="button" class="button button-main button-wide" disabled={typed.trim() === ""} onClick={() => onRead(typed)}>{t().read}</button>
     </main>
+  );
+}
+
+function Paste({ from, building, at }: { readonly from: Book; readonly building: Place; readonly at: Round }) {
+  const [text, setText] = useState<string | null>(null);
+  const doors = descendantsOf(building.id, "household");
+  const views = slotsOf(building.id, "screening", at.day, at.session).value;
+  const reading = useMemo(() => {
+    const known = doors.map((d) => ({ id: d.id, door: doorLabel(d), stairwell: d.stairwell, head: d.occupancy?.head ?? null, isDue: isDue(d), isWatched: isWatched(d) }));
+    return text === null ? null : readJielong(text, { building: building.name, doors: known });
+  }, [text]);
+  const onDone = () => {
+    keepTyped(building.id, "");
+    backOr("building", building.id);
+  };
+  const read = (next: string) => {
+    said.value = null;
+    setText(next);
+  };
+  return (
+    <div class="screen">
+      <Bar title={t().title} canGoBack below={<p class="note paste-round">{t().round(buildingName(building, words.value), sessionName(from, at.session))}</p>} />
+      {reading ? <Found key={text} reading={reading} doors={doors} views={views} at={at} onDone={onDone} /> : <Box building={building} onRead={read} />}
+    </div>
   );
 }
 
@@ -152,10 +186,11 @@ export function PasteScreen({ id }: { readonly id: string }) {
   const from = book.value;
   const building = from?.places.get(id);
   const at = round.value;
+  if (from && building && at) return <Paste key={id} from={from} building={building} at={at} />;
   return (
     <div class="screen">
       <Bar title={t().title} canGoBack />
-      {from && building && at ? <Paste building={building} places={from.places} at={at} /> : <main class="scroll"><p class="empty">{words.value.building.none}</p></main>}
+      <main class="scroll"><p class="empty">{words.value.building.none}</p></main>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { count, type Shape } from "../shape";
 
 const zh = {
   title: "网格登记",
+  language: "语言",
   asks: (who: string) => `${who} 请你负责:`,
   households: (n: number) => `${n} 户`,
   until: (day: string) => `用到 ${day}`,
@@ -35,6 +36,7 @@ const doors = (n: number): string => count(n, "door", "doors");
 
 const en: Shape<typeof zh> = {
   title: "Grid records",
+  language: "Language",
   asks: (who) => `${who} asks you to look after:`,
   households: (n) => doors(n),
   until: (day) => `until ${day}`,
