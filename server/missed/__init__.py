@@ -2,6 +2,6 @@
 
 from server.missed.explaining import explain
 from server.missed.opened import open_round
-from server.missed.rounds import list_rounds
+from server.missed.rounds import list_gaps, list_rounds
 
-__all__ = ["explain", "list_rounds", "open_round"]
+__all__ = ["explain", "list_gaps", "list_rounds", "open_round"]

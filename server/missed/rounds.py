@@ -3,14 +3,16 @@
 A building's round is its doors; it was missed when one door was. Nobody is named here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from server import audit
 from server.auth import Actor
 from server.board import AREA_KIND, DOOR_KIND, Row
+from server.keys import op_id
 from server.models import Place
 from server.projections.slots import SlotName
+from server.records import read_wholes
 from server.roles import Permission
 from server.stretch import (
     NO_ROUND,
@@ -28,6 +30,8 @@ from server.visible import find_place
 EXPLANATION: Final = "explanation"
 PLACES = ("community", "village", "compound")
 GAPS = ("missed", "attempted")
+LACKS = (*GAPS, "not_yet_known")
+DAYS = 14
 
 
 def list_rounds(actor: Actor, place_id: str, days: int, known_at: int | None) -> dict[str, Any]:
@@ -114,4 +118,28 @@ def _cell(stretch: Stretch, row: Row, time: Time, state: str, count: Counts) -> 
         "missing": 0 if state in (NO_ROUND, "done") else count.due - count.done,
         "due": count.due,
         "explained": said and state in GAPS,
+    }
+
+
+def list_gaps(place: Place, known_at: int | None) -> Iterator[dict[str, Any]]:
+    """Yield the rounds of the last days that lack something, with what was said about them."""
+    stretch = read_rounds(place, DAYS, known_at)
+    reasons = _reasons(stretch)
+    shown = rounds_to_json(stretch)
+    for row in shown["rows"]:
+        for time, cell in zip(shown["times"], row["rounds"], strict=True):
+            if cell["state"] in LACKS:
+                reason = reasons.get((row["id"], time["day"], time["session"]), "")
+                yield {"row": row, "time": time, **cell, "reason": reason}
+
+
+def _reasons(stretch: Stretch) -> dict[tuple[str, str, str], str]:
+    ids = {row.key: row.id for row in stretch.rows}
+    said = {came.root: name for name, came in stretch.slots.items() if name.kind == EXPLANATION}
+    wholes = read_wholes({root: op_id(root) for root in said}, stretch.known_at)
+    names = {op_id(root): name for root, name in said.items()}
+    return {
+        (ids[name.place_key], name.day, name.session): str(whole.record.fields["reason"].value)
+        for whole in wholes
+        if (name := names[whole.record.id]).place_key in ids
     }

@@ -15,6 +15,7 @@ from server.reports.pages import (
     duties,
     judged,
     matters,
+    missed,
     phones,
     rollup,
     roster,
@@ -28,6 +29,7 @@ from server.visible import roles_at
 
 PAGES: tuple[tuple[PageTable, ...], ...] = (
     board.TABLES,
+    missed.TABLES,
     phones.TABLES,
     matters.TABLES,
     cases.TABLES,

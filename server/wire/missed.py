@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
+from server.missed.rounds import DAYS
 from server.wire.board import STATES, LabelShape
 from server.wire.people import PersonShape
 from server.wire.values import Day, Id, Line, Ms
@@ -15,7 +16,7 @@ class MissedQuery(Shape):
     """A community or compound, and how many days back; with ``known_at``, as known then."""
 
     place = Id(required=True)
-    days = fields.Integer(load_default=14, validate=validate.Range(1, MOST_DAYS))
+    days = fields.Integer(load_default=DAYS, validate=validate.Range(1, MOST_DAYS))
     known_at = Ms(strict=False, load_default=None)
 
 

@@ -231,3 +231,15 @@ def test_kept_counts_are_what_counting_door_by_door_gives(
     with town.app_context(), writing() as session:
         session.execute(delete(PCover))
     assert missed(secretary, known_at=clock.ms - 1)["rows"] == live["rows"]
+
+
+def test_the_export_lists_the_gaps_with_what_was_said(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    visit_all_but(town, DOORS[5])
+    clock.advance(days=1)
+    explain(secretary, reason="停电")
+    path = f"/api/v1/exports/missed?place={COMMUNITY}&format=csv&lang=zh"
+    lines = secretary.get(path).get_data(as_text=True).splitlines()
+    assert f"华氏儒商花园,3栋,{TODAY},早查,漏查,1,6,停电" in lines
+    assert sum(f",{TODAY},早查," in line for line in lines) == 4  # two buildings, lift and gate

@@ -1,0 +1,158 @@
+/** D1b: the rounds that nobody made in the last days. Red is for the round, never for a person. */
+
+import { missed as pageWords } from "../../words/desk/missed";
+import { asKnown, knownQuery } from "../asof";
+import { ExportBar } from "../exports/bar";
+import { useLoad } from "../load";
+import { pageName, type PageProps } from "../page";
+import { ProblemNote } from "../problem";
+import { change, href, route } from "../route";
+import { dayName, w, wordsOf } from "../words";
+import { Grid, type GridRow } from "./grid";
+import "./missed.css";
+import { RoundPanel } from "./opened";
+import type { Line, Missed, Round, RoundState, Time } from "./types";
+
+const t = wordsOf(pageWords);
+const REFRESH_MS = 60_000;
+const SPANS = [7, 14, 28];
+const SHOWN: readonly RoundState[] = ["done", "missed", "attempted", "not_yet_known", "open", "none"];
+const GLYPH: Record<RoundState, string> = { none: "–", open: "…", done: "✓", attempted: "?", missed: "✕", not_yet_known: "◐" };
+
+export function MissedPage({ me, place }: PageProps) {
+  const { days = "14", at, day, session } = route.value.params;
+  const path = asKnown(`/missed?place=${encodeURIComponent(place.id)}&days=${encodeURIComponent(days)}`);
+  const { data, problem, again } = useLoad<Missed>(path, REFRESH_MS);
+  const query = { place: place.id, ...knownQuery() };
+  return (
+    <>
+      <div class="heading">
+        <h1>{pageName("missed")}</h1>
+        {data && <ExportBar me={me} place={place} knownAt={data.known_at} tables={[{ table: "missed", title: pageName("missed"), query }]} />}
+      </div>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {!data && !problem && <p class="wait">{w().loading}</p>}
+      {data && <Finding data={data} />}
+      {data && (
+        <div class={at ? "missed missed-open" : "missed"}>
+          <div>
+            <Choices days={days} />
+            <Rounds data={data} />
+          </div>
+          {at && day && session && <RoundPanel key={`${at}/${day}/${session}`} at={at} day={day} session={session} may={me.may} changed={again} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What the page says, before anybody reads a cell. */
+function Finding({ data }: { data: Missed }) {
+  const rounds = data.rows.flatMap((row) => row.rounds).filter((round) => !round.explained);
+  const of = (state: RoundState) => rounds.filter((round) => round.state === state).length;
+  return <p class="lead">{t().lead(of("missed"), of("attempted"), of("not_yet_known"))}</p>;
+}
+
+function Choices({ days }: { days: string }) {
+  const show = route.value.params["show"] ?? "gaps";
+  return (
+    <div class="toolbar">
+      <label class="inline">
+        {t().days}
+        <select value={days} onChange={(event) => change({ days: event.currentTarget.value })}>
+          {SPANS.map((span) => (
+            <option key={span} value={String(span)}>
+              {t().lastDays(span)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="inline">
+        {t().show}
+        <select value={show} onChange={(event) => change({ show: event.currentTarget.value })}>
+          <option value="gaps">{t().gaps}</option>
+          <option value="all">{t().all}</option>
+        </select>
+      </label>
+    </div>
+  );
+}
+
+function Rounds({ data }: { data: Missed }) {
+  const all = route.value.params["show"] === "all";
+  const rows = all ? data.rows : data.rows.filter((row) => row.rounds.some(lacks));
+  if (!rows.length) return <p class="empty">{data.rows.length ? t().none : t().nothing}</p>;
+  const several = new Set(data.rows.map((row) => row.compound?.id)).size > 1;
+  const { at = "", day = "", session = "" } = route.value.params;
+  const chosen = at && `${at}/${day}/${session}`;
+  return (
+    <>
+      <Grid times={data.times} label={t().table} corner={t().where} chosen={chosen} rows={rows.map((row) => asRow(row, data.times, several))} />
+      <Legend />
+      <p class="note keys">{t().keys}</p>
+    </>
+  );
+}
+
+function lacks(round: Round): boolean {
+  return round.state === "missed" || round.state === "attempted" || round.state === "not_yet_known";
+}
+
+function asRow(row: Line, times: readonly Time[], several: boolean): GridRow {
+  const name = row.building ? `${row.building.name} ${row.name}` : row.name;
+  return {
+    id: row.id,
+    head: several && row.compound ? `${row.compound.name} ${name}` : name,
+    group: t().kinds[row.kind] ?? row.kind,
+    cells: row.rounds.map((round, at) => <Cell key={at} row={row} name={name} round={round} time={times[at]!} />),
+  };
+}
+
+function Cell({ row, name, round, time }: { row: Line; name: string; round: Round; time: Time }) {
+  const { at, day, session } = route.value.params;
+  const look = round.explained ? "explained" : round.state;
+  const glyph = round.explained ? t().mark : GLYPH[round.state];
+  if (!lacks(round))
+    return (
+      <span class={`round round-${look}`}>
+        <span aria-hidden="true">{glyph}</span>
+        <span class="hidden">{t().states[round.state]}</span>
+      </span>
+    );
+  const state = round.explained ? `${t().explained}, ${t().states[round.state] ?? ""}` : (t().states[round.state] ?? "");
+  const where = `${name} ${dayName(time.day)} ${w().session[time.session] ?? time.session}: ${t().cell(state, round.missing, round.due)}`;
+  const chosen = at === row.id && day === time.day && session === time.session;
+  return (
+    <a
+      data-cell
+      class={`round round-${look}`}
+      href={href("missed", { ...route.value.params, at: row.id, day: time.day, session: time.session })}
+      title={where}
+      aria-current={chosen ? "true" : undefined}
+    >
+      <span aria-hidden="true">{glyph}</span>
+      <span class="hidden">{where}</span>
+    </a>
+  );
+}
+
+function Legend() {
+  return (
+    <ul class="rounds-legend">
+      {SHOWN.map((state) => (
+        <li key={state}>
+          <span class={`round round-${state}`} aria-hidden="true">
+            {GLYPH[state]}
+          </span>
+          {t().states[state]}
+        </li>
+      ))}
+      <li>
+        <span class="round round-explained" aria-hidden="true">
+          {t().mark}
+        </span>
+        {t().explained}
+      </li>
+    </ul>
+  );
+}
