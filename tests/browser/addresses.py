@@ -18,6 +18,7 @@ CLIENT = ROOT / "pwa" / "src"
 # What a page shows once somebody followed its links; {session} is "day=…&session=…".
 DESK_STATES = {
     "board": {"board": "board", "board-yesterday": "board?{session}"},
+    "missed": {"missed": "missed", "missed-opened": f"missed?at={BUILDING}&{{session}}"},
     "building": {"building": f"building?building={BUILDING}&door={BUILDING}.1.1502&{{session}}"},
     "checklist": {"checklist": "checklist", "verdict": "checklist?criterion=D4.1"},
     "declaration": {"declaration": f"declaration?of={COMPOUND}"},
