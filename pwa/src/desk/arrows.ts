@@ -39,7 +39,7 @@ function next(box: HTMLElement, from: HTMLElement, event: KeyboardEvent): HTMLEl
   if (event.metaKey || event.ctrlKey || event.altKey) return undefined;
   const cells = [...box.querySelectorAll<HTMLElement>(CELLS)];
   if (event.key === "Home") return cells[0];
-  if (event.key === "End") return cells.at(-1);
+  if (event.key === "End") return cells[cells.length - 1];
   const step = STEPS[event.key];
   return step && nearest(from, cells, step);
 }

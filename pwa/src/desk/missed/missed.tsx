@@ -28,7 +28,7 @@ export function MissedPage({ me, place }: PageProps) {
     <>
       <div class="heading">
         <h1>{pageName("missed")}</h1>
-        {data && <ExportBar me={me} place={place} knownAt={data.known_at} tables={[{ table: "missed", title: pageName("missed"), query }]} />}
+        {data && <ExportBar me={me} knownAt={data.known_at} tables={[{ table: "missed", title: pageName("missed"), query }]} />}
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}
