@@ -138,7 +138,8 @@ PHASED = Measure(
         "kind closing_kind categories place_types share "
         "first_days first_per_day then_days then_per_day"
     ),
-    takes=parameters("area_kinds silent_hours grace_hours"),
+    # The radius is drawn as the places of the compound; here it is only said in the rule.
+    takes=parameters("area_kinds silent_hours grace_hours radius"),
 )
 VISITED = Measure(
     "visited",

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from server.authoring import Draft
 from server.db import db
 from server.models import Audit
+from sync.ops import Value
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
+from tests.server.test_matters import phone
 from tests.town import COMMUNITY, COMPOUND, DOOR, FOREIGN_DOOR, STREET, author
 
 
@@ -146,3 +148,21 @@ def test_a_person_under_observation_with_always_the_same_number_is_shown(
 def test_ordinary_doors_are_not_in_the_list_of_temperatures(town: Flask, secretary: Person) -> None:
     screened(town, "2020-03-10/am", temperature=366)
     assert temperatures(secretary)["strips"] == []
+
+
+def test_a_case_at_a_place_that_does_not_exist_waits_at_the_desk_and_is_in_no_list(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    worker = phone(town, clock, "grid_worker", COMPOUND, "网格员小张")
+    fields: dict[str, Value] = {
+        "person": "c7", "category": "confirmed", "event": "opened", "happened_on": "2020-03-10",
+    }  # fmt: skip
+    worker.record("case_event", f"{COMPOUND}.9.1.101", fields)
+    worker.settle()
+    assert cases(secretary) == []
+    (matter,) = said(secretary.get(f"/api/v1/matters?place={COMMUNITY}"))["matters"]
+    assert (matter["type"], matter["why"], matter["actions"]) == (
+        "quarantined",
+        "place",
+        ["refuse"],
+    )

@@ -110,6 +110,36 @@ def test_a_faulty_file_is_told_with_file_line_and_reason(tmp_path: Path) -> None
     assert "unknown measure 'dosis'" in result.output
 
 
+MINE = (FOLDER / "wuhan-2020-03.toml").read_text("utf-8")
+FEVER = 'from = 2020-02-10\nvalue = 373\nsource = "Hubei housing department, 2020-02-10"\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line_of", "reason"),
+    [
+        ('measure = "dose"', 'measure = "dosis"', 'measure = "dosis"', "unknown measure 'dosis'"),
+        (FEVER, FEVER.splitlines()[0] + "\nvalue = 373\n", "[[values.fever_from.dated]]",
+         "source is missing: name the issuer and the date"),
+        (FEVER, f"{FEVER}[[values.fever_from.dated]]\n{FEVER}", "[[values.fever_from.dated]]",
+         "fever_from has overlapping dates at 2020-02-10"),
+        ('unit = "tenths_celsius"\n', "", "[values.fever_from]", "fever_from has no unit: use one"),
+    ],
+    ids=["unknown measure", "missing source", "overlapping dates", "threshold without unit"],
+)  # fmt: skip
+def test_a_bad_policy_is_refused_with_its_file_the_line_and_the_reason(
+    tmp_path: Path, old: str, new: str, line_of: str, reason: str
+) -> None:
+    text = MINE.replace(old, new, 1)
+    assert text != MINE
+    file = tmp_path / "mine.toml"
+    file.write_text(text, "utf-8")
+    result = run("check", file)
+    line = text[: text.rindex(line_of)].count("\n") + 1
+    assert result.exit_code == 1
+    assert result.output.startswith(f"{file}:{line}: {reason}"), result.output
+    assert "1 faults; nothing is used until they are mended." in result.output
+
+
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_bytes('name = "洪山"'.encode("gb18030"))

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from sync.cases import CaseEvent
 from sync.checklist import Assessment, assess
-from sync.days import day_plus, days_back, days_between
+from sync.days import day_plus, day_start, days_back, days_between
 from sync.policy_file import load_policy
-from tests.sync.worlds import world
+from sync.rollup import last_cut_off
+from sync.standing import Step, standing
+from tests.sync.worlds import moment, world
 
 POLICY = load_policy("vector-2025-jiedong")
 CASE_ON = "2025-11-10"
@@ -87,3 +90,34 @@ def test_a_missed_evening_in_the_dense_days_is_shown_with_its_place() -> None:
         ("outdoor-1", day),
         ("outdoor-1", day_plus(CASE_ON, 1)),
     ]
+
+
+def test_the_stop_rule_needs_the_longest_window_without_another_case() -> None:
+    assert POLICY.number("clear_days", CASE_ON) == 25
+    shown = {after: verdicts(week_as_of(day_plus(CASE_ON, after)))["V1"] for after in (24, 25)}
+    assert shown == {24: "not_met", 25: "met"}
+
+
+def test_a_further_case_takes_the_standing_and_a_suspect_pauses_it() -> None:
+    on = day_plus(CASE_ON, 30)
+    steps = [
+        Step(name, name, day_start(on) + number, role, "u1")
+        for number, (name, role) in enumerate(
+            (
+                ("declare", "community"),
+                ("community_check", "community"),
+                ("street_review", "street"),
+                ("certify", "district"),
+            )
+        )
+    ]
+    later = day_start(day_plus(on, 2))
+    for category, state in (("suspected", "suspended"), ("confirmed", "revoked")):
+        event = CaseEvent("v2", "opened", category, day_plus(on, 1), later - 1, "r2")
+        assert standing(POLICY, "compound", steps, [event], later).state == state
+
+
+def test_its_rounds_are_published_every_three_days() -> None:
+    first = last_cut_off(POLICY, day_start("2025-11-05"))
+    second = last_cut_off(POLICY, day_start("2025-11-08"))
+    assert (first, second) == (moment("2025-11-04T16:00"), moment("2025-11-07T16:00"))
