@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from server.demo.city import CERTIFIED_DAYS
 from server.demo.load import NotEmpty, is_empty, load
 from server.demo.people import invite_newcomers
 
@@ -18,7 +19,13 @@ commands = (demo,)
 
 
 @demo.command("load")
-@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 14))
+@click.option(
+    "--days",
+    default=CERTIFIED_DAYS,
+    show_default=True,
+    type=click.IntRange(1, CERTIFIED_DAYS),
+    help="With fewer days nothing is certified.",
+)
 @click.option("--small", is_flag=True, help="One compound and three days, in a few seconds.")
 @click.option("--if-empty", is_flag=True, help="Do nothing when the database holds something.")
 def load_demo(days: int, small: bool, if_empty: bool) -> None:

@@ -17,7 +17,8 @@ from sqlalchemy import select
 
 from server.config import now_ms
 from server.db import db, refresh_reads, writer_engine, writer_queue
-from server.demo.city import Compound, city
+from server.demo.certified import Certified
+from server.demo.city import CERTIFIED, CERTIFIED_DAYS, STORY, Compound, city
 from server.demo.duties import furnish
 from server.demo.phones import Phone
 from server.demo.rounds import Round, rounds_of
@@ -81,17 +82,22 @@ def load(days: int, small: bool, tell: Progress) -> None:
 
     `days` is the longest fortnight of a compound; `small` is one compound and three days.
     """
+    settle_in([replace(each, days=min(each.days, days)) for each in city(small)], small, tell)
+
+
+def settle_in(compounds: Sequence[Compound], small: bool, tell: Progress) -> None:
+    """The same with these compounds."""
     if not is_empty():
         raise NotEmpty
     now = now_ms()
-    compounds = [replace(each, days=min(each.days, days)) for each in city(small)]
     longest = max(each.days for each in compounds)
     yesterday = day_plus(day_of(now), -1)
     with travelling(day_start(day_plus(yesterday, -longest)) + 9 * HOUR) as clock:
         site = settle(compounds, small, tell)
         work(site, compounds, days_back(yesterday, longest), clock, tell)
         clock.go_to(now)
-        furnish(site, yesterday, now)
+        if STORY.name in site.compound_ids:
+            furnish(site, yesterday, now)
         report_home(site, clock, now)
 
 
@@ -100,6 +106,11 @@ def work(
 ) -> None:
     """Let everybody do their rounds, session by session, and send them when they had a network."""
     story = Story(site, yesterday=days[-1])
+    certified = next(
+        (Certified(site, each.rows) for each in compounds
+         if (each.name, each.days) == (CERTIFIED, CERTIFIED_DAYS)),
+        None,
+    )  # fmt: skip
     store, rules = current_store(), rules_now()
     for index, day in enumerate(days):
         tell("rounds", index, len(days))
@@ -114,6 +125,8 @@ def work(
             for one in sorted(rounds, key=lambda one: one.sent_at):
                 _send(story.told(one), site.phones[one.worker], clock, store, rules, story)
             story.between_sessions(day, session, clock.go_to, store, rules)
+            if certified:
+                certified.after(day, left, session, clock.go_to)
     tell("rounds", len(days), len(days))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,9 +10,11 @@ from sqlalchemy import select
 from server.auth import Actor, read_grants
 from server.config import now_ms
 from server.db import db
-from server.demo.city import NEWCOMER_BUILDING, STORY, Compound
+from server.demo.city import CERTIFIED, NEWCOMER_BUILDING, STORY, Compound
 from server.invitations import Made, invite, withdraw
 from server.models import Account, Invitation, Place
+from server.standings.certificates import PATH
+from server.standings.moments import standing_of
 from sync.places import mint
 
 CITY, DISTRICT, STREET = "4201", "420103", "420103009"
@@ -63,6 +65,8 @@ SECRETARIES = {
 ABOVE = (
     SignIn("street", "tang jia dun jie dao", "老陈", "street", STREET),
     SignIn("district", "jiang han qu shen he", "区社区组", "district", DISTRICT),
+    SignIn("xingou", "xin gou qiao jie dao", "老孟", "street", "420107003"),
+    SignIn("qingshan", "qing shan qu shen he", "青山区社区组", "district", "420107"),
     SignIn("city", "wu han shi zhi hui bu", "市指挥部", "city", CITY),
     SignIn("operator", "xi tong wei hu yuan", "系统维护员", "operator", None),
 )
@@ -71,14 +75,15 @@ PHONES = ("Redmi Note 8", "荣耀 9X", "vivo Y3", "OPPO A9", "华为 nova 5", "�
 SURNAMES = "张赵孙马何郭高罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 
 
-def sign_ins(small: bool = False) -> tuple[SignIn, ...]:
-    """Return every desk account of the demonstration with its passphrase, community first."""
+def sign_ins(communities: Collection[str] = tuple(SECRETARIES)) -> tuple[SignIn, ...]:
+    """Return the desk accounts of communities and of those above, with passphrases."""
     secretaries = [
         SignIn(account, words, name, "community", community)
         for community, (account, words, name) in SECRETARIES.items()
-        if not small or community == STORY.community
+        if community in communities
     ]
-    return (*secretaries, *ABOVE)
+    above = (one for one in ABOVE if any(each.startswith(one.place or "") for each in communities))
+    return (*secretaries, *above)
 
 
 def invited() -> tuple[Invited, ...]:
@@ -149,7 +154,18 @@ def sign_in_lines(url: str) -> list[str]:
     lines += ["", "Phones: open the address, or type the six digits:"] if made else []
     for name, secret in made:
         lines.append(f"  {name:4} {secret.code}  {url}#i={secret.token}")
-    return lines
+    return [*lines, *_certificate_lines(url)]
+
+
+def _certificate_lines(url: str) -> list[str]:
+    """Return where anybody may look up the certificate of the demonstration, while it is held."""
+    asked = select(Place.id).where(Place.name == CERTIFIED, Place.type == "compound")
+    place = db.session.scalar(asked)
+    held = standing_of(place).certificate if place else None
+    if held is None:
+        return []
+    said = f"The certificate of {CERTIFIED}, for anybody to look up:"
+    return ["", said, f"  {url.rstrip('/')}{PATH}{held.id}"]
 
 
 def invite_newcomers(name: str | None = None) -> list[tuple[str, Made]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -12,7 +12,7 @@ from server.accounts import add_device, add_grants, add_person
 from server.auth import Actor
 from server.config import now_ms
 from server.db import db, refresh_reads, writing
-from server.demo.city import STORY, Compound
+from server.demo.city import Compound
 from server.demo.people import CITY, Worker, sign_ins, workers
 from server.demo.phones import Phone, fresh_phone
 from server.exchanging import session_of
@@ -51,23 +51,24 @@ class Site:
 
 
 def settle(compounds: Sequence[Compound], small: bool, tell: Progress) -> Site:
-    """Import everything and grant everybody their places."""
-    _import_divisions(small, tell)
+    """Import everything and grant everybody their places; `small`: no more than they need."""
+    communities = {compound.community for compound in compounds}
+    _import_divisions(communities if small else None, tell)
     for compound in compounds:
         _import_compound(compound, tell)
     ids = _compound_ids(compounds)
-    _add_desks(small)
+    _add_desks(communities)
     phones = _add_phones(workers(compounds), ids)
     refresh_reads()
     return Site(ids, phones)
 
 
-def _import_divisions(small: bool, tell: Progress) -> None:
-    # Small: only what stands above the one compound, for a test does not wait for a city.
+def _import_divisions(needed: Collection[str] | None, tell: Progress) -> None:
+    # Only what stands above the communities needed, for a test does not wait for a city.
     found = [
         one
         for code, one in shipped_divisions().items()
-        if (STORY.community.startswith(code) if small else code.startswith(CITY))
+        if (code.startswith(CITY) if needed is None else any(n.startswith(code) for n in needed))
     ]
     write_plan(plan_divisions(found), None, lambda done, of: tell("divisions", done, of))
 
@@ -86,9 +87,9 @@ def _compound_ids(compounds: Sequence[Compound]) -> dict[str, str]:
     return ids
 
 
-def _add_desks(small: bool) -> None:
+def _add_desks(communities: Collection[str]) -> None:
     with writing() as session:
-        for one in sign_ins(small):
+        for one in sign_ins(communities):
             person = add_person(session, one.name, one.account, one.passphrase)
             add_grants(session, person, one.role, [one.place])
 

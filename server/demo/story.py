@@ -46,6 +46,11 @@ class Story:
     opened: dict[tuple[str, str], str] = field(default_factory=dict)
     late: list[Worker] = field(default_factory=list)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the compound of the story is there at all."""
+        return STORY.name in self.site.compound_ids
+
     def building(self, name: str) -> str:
         """Return the id of a building of the story's compound."""
         return mint("building", self.site.compound_ids[STORY.name], name)
@@ -69,7 +74,7 @@ class Story:
 
     def remember(self, seen: Seen, op_id: str) -> None:
         """Keep the record of the door that will be argued about."""
-        if seen.place == self.door(ARGUED_AT):
+        if self.is_told and seen.place == self.door(ARGUED_AT):
             self.opened[seen.place, seen.slot] = op_id
 
     def network_of(self, one: Round) -> int | None:
@@ -91,7 +96,7 @@ class Story:
         self, day: str, session: str, go_to: Callable[[int], None], store: Store, rules: Rules
     ) -> None:
         """Let two people correct the same record at noon, neither knowing of the other."""
-        if (day, session) != (self.yesterday, "am"):
+        if (day, session) != (self.yesterday, "am") or not self.is_told:
             return
         place, slot = self.door(ARGUED_AT), f"{day}/am"
         root = self.opened.get((place, slot))

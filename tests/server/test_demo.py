@@ -11,31 +11,49 @@ from sqlalchemy import func, select
 
 from server import create_app
 from server.db import Base, db, writer_engine
-from server.demo.city import NEWCOMER_BUILDING, STORY, city
-from server.demo.load import NotEmpty, load
+from server.demo.city import CERTIFIED, NEWCOMER_BUILDING, STORY, city
+from server.demo.load import NotEmpty, load, settle_in
 from server.demo.people import invite_newcomers, invited, sign_in_lines, sign_ins, workers
 from server.enrolment import look
 from server.models import Account, Invitation, Op, Place, PRecord, PSlot, Replica, Status
+from server.standings.frozen import read_frozen, verify
+from server.standings.moments import standing_of
 from sync.days import day_of
 from tests.conftest import MORNING, Clock, close_app
 
 NEWCOMERS = "420103009001.1.3"
 
 
+def empty_app(folder: Path) -> Flask:
+    app = create_app(
+        {"SIX_DATA": str(folder), "CLOCK": Clock(MORNING), "TESTING": True,
+         "RATELIMIT_ENABLED": False}
+    )  # fmt: skip
+    with app.app_context():
+        Base.metadata.create_all(writer_engine())
+    return app
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Nobody watches the progress here."""
+
+
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The small demonstration, loaded once: nothing here changes its records."""
-    app = create_app(
-        {
-            "SIX_DATA": str(tmp_path_factory.mktemp("demo")),
-            "CLOCK": Clock(MORNING),
-            "TESTING": True,
-            "RATELIMIT_ENABLED": False,
-        }
-    )
+    app = empty_app(tmp_path_factory.mktemp("demo"))
     with app.app_context():
-        Base.metadata.create_all(writer_engine())
-        load(14, small=True, tell=lambda what, done, total: None)
+        load(14, small=True, tell=silent)
+    yield app
+    close_app(app)
+
+
+@pytest.fixture(scope="module")
+def certified(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The compound that is certified, alone; loaded once, too."""
+    app = empty_app(tmp_path_factory.mktemp("certified"))
+    with app.app_context():
+        settle_in([one for one in city() if one.name == CERTIFIED], small=True, tell=silent)
     yield app
     close_app(app)
 
@@ -193,7 +211,7 @@ def test_newcomers_are_invited_by_the_secretary_to_their_own_place(small: Flask)
 
 
 def test_desk_accounts_can_sign_in(small: Flask) -> None:
-    secretary = sign_ins(small=True)[0]
+    secretary = sign_ins([STORY.community])[0]
     answer = small.test_client().post(
         "/api/v1/auth/sign-in",
         json={"account": secretary.account, "passphrase": secretary.passphrase},
@@ -225,3 +243,57 @@ def test_starting_again_leaves_one_open_invitation_for_each_newcomer(small: Flas
         select(Invitation.name).where(Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
     ).all()
     assert sorted(open_ones) == sorted(one.name for one in invited())
+
+
+def compound_of(app: Flask) -> Place:
+    place: Place = db.session.scalars(select(Place).where(Place.name == CERTIFIED)).one()
+    return place
+
+
+def test_one_compound_was_certified_by_its_people_suspended_and_restored(
+    certified: Flask,
+) -> None:
+    with certified.app_context():
+        found = standing_of(compound_of(certified).id)
+        ways = [(change.state, day_of(change.at)) for change in found.changes]
+        assert ways == [
+            ("declared", "2020-03-06"), ("community_checked", "2020-03-06"),
+            ("street_reviewed", "2020-03-07"), ("certified", "2020-03-07"),
+            ("suspended", "2020-03-08"), ("certified", "2020-03-09"), ("filed", "2020-03-09"),
+        ]  # fmt: skip
+        assert (found.state, found.refused, found.review) == ("filed", (), ())
+
+
+def test_its_certificate_rests_on_records_and_no_criterion_was_set_aside(
+    certified: Flask,
+) -> None:
+    with certified.app_context():
+        place = compound_of(certified)
+        certificate = standing_of(place.id).certificate
+        assert certificate is not None
+        frozen = read_frozen(certificate)
+        assert frozen is not None and verify(certificate, place) == "holds"
+        judged = [one for group in ("pillars", "gates") for each in frozen["shown"][group]
+                  for one in each["criteria"] if one["hard"]]  # fmt: skip
+        assert {one["verdict"] for one in judged} == {"met"}
+        assert len(judged) > 20
+
+
+def test_anybody_may_look_its_certificate_up_at_the_address_that_is_printed(
+    certified: Flask,
+) -> None:
+    with certified.app_context():
+        *_, line = sign_in_lines("http://localhost:8000/")
+        path = line.strip().removeprefix("http://localhost:8000")
+        page = certified.test_client().get(path)
+        assert page.status_code == 200
+        assert f"{CERTIFIED}" in page.get_data(as_text=True)
+
+
+def test_every_record_of_the_certified_compound_came_in_time(certified: Flask) -> None:
+    with certified.app_context():
+        assert set(db.session.scalars(select(Op.status).distinct())) == {int(Status.ACCEPTED)}
+        late = PRecord.received_at - PRecord.observed_to > 86_400_000
+        # A channel is one record that is written on day after day.
+        written_once = PRecord.kind != "supply_channel"
+        assert db.session.scalar(select(func.count()).where(late, written_once)) == 0
