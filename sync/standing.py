@@ -23,8 +23,8 @@ from sync.cases import CaseEvent, read_cases
 from sync.days import DAY, day_end, day_of, days_between
 from sync.evidence import Fact
 from sync.policy import Effect, Policy, Privilege
-from sync.words import Words
-from sync.zero import Block, blocks_on, rules_on
+from sync.words import Words, day_words
+from sync.zero import Block, blocks_on, category_words, rules_on
 
 ACTIVE: Final = frozenset(("certified", "filed", "named"))
 HELD: Final = ACTIVE | {"suspended"}
@@ -85,6 +85,10 @@ STATES: Final = {
 }
 LADDER: Final = ("declare", "community_check", "street_review", "certify", "file")
 CITY_LADDER: Final = ("declare", "put_on_notice", "name")
+_SAID: Final = {
+    "opened": "新增{what}", "converted": "转为{what}", "released": "{what}解除",
+    "excluded": "{what}排除",
+}  # fmt: skip
 # Who declares: the level itself, or the community for what lies in it.
 _DECLARED_BY: Final = {"street": "street", "district": "district"}
 JUDGED: Final = frozenset(("declare", "certify", "name"))
@@ -376,4 +380,6 @@ def _still_open(people: int) -> Words:
 
 
 def _case_words(event: CaseEvent) -> Words:
-    return Words(f"{event.on} {event.category} {event.event}", f"{event.category} {event.event}")
+    (zh, _), what = day_words(event.on), category_words(event.category)
+    said = _SAID.get(event.event, "{what}").format(what=what.zh)
+    return Words(f"{zh}{said}", f"{event.category} {event.event}")

@@ -63,6 +63,15 @@ def test_a_new_suspect_suspends_at_once() -> None:
     assert result.privileges == ()
 
 
+def test_what_a_case_did_is_told_in_words_and_not_in_codes() -> None:
+    events = [
+        case("opened", "suspected", "2020-03-09"),
+        case("excluded", "suspected", "2020-03-10"),
+    ]
+    told = [change.words.zh for change in at("2020-03-10", CERTIFIED, events).changes[-2:]]
+    assert told == ["3月9日新增疑似", "3月10日疑似排除"]
+
+
 def test_an_exclusion_restores_and_the_suspended_days_count() -> None:
     events = [
         case("opened", "suspected", "2020-03-09"),
