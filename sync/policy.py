@@ -12,6 +12,7 @@ which compare as days do.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sync import days
 from sync.words import Words
@@ -188,7 +189,7 @@ class Rounds:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """The whole of one policy; every question is asked for a day.
 
@@ -214,7 +215,7 @@ class Policy:
     asks: tuple[str, ...] = ()
     applied: tuple[str, ...] = field(default=())
 
-    @property
+    @cached_property
     def windows(self) -> tuple[days.Session, ...]:
         """The sessions as `sync.days` counts with them."""
         return days.read_sessions(
@@ -271,8 +272,10 @@ class Policy:
 
         `places` are the ids of the place and its ancestors.
         """
-        thresholds = dict(self.thresholds)
         applied = [each for each in self.overrides if each.place in places]
+        if not applied:
+            return self
+        thresholds = dict(self.thresholds)
         for override in applied:
             for name, dated in override.values.items():
                 thresholds[name] = replace(thresholds[name], dated=dated)

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Text, cast, func, select
+from sqlalchemy import Connection, Row, Text, bindparam, cast, func, select
 
+from server.bulk import find
 from server.evidence.ground import Asked
 from server.evidence.live import LiveGround, feed_rows
 from server.evidence.site import Site
@@ -31,6 +32,16 @@ COMPOUNDS = 16  # remembered at once by a process
 ROWS = 20_000  # remembered of one compound, roughly
 ONE_ANSWER = 4_000  # rows: longer answers are not remembered
 MANY = 200  # entries behind the remembered heads: more are not looked through
+
+_KEYS = select(func.aggregate_strings(cast(Place.key, Text), ",")).where(
+    Place.compound_key == bindparam("compound")
+)
+_ITSELF = select(*COLUMNS).where(Place.key == bindparam("compound"))
+_LIVES = (
+    select(Setting.name, Setting.value)
+    .where(Setting.name.in_(["epoch", REBUILT]))
+    .order_by(Setting.name)
+)
 
 
 class Kept(NamedTuple):
@@ -132,13 +143,6 @@ def _advance(
 
 def _ground(connection: Connection, compound_key: int) -> Hashable:
     """Return which places the compound has, how it hangs itself, and the life of its rows."""
-    keys = select(func.aggregate_strings(cast(Place.key, Text), ",")).where(
-        Place.compound_key == compound_key
-    )
-    itself = connection.execute(select(*COLUMNS).where(Place.key == compound_key)).one()
-    lives = connection.execute(
-        select(Setting.name, Setting.value)
-        .where(Setting.name.in_(["epoch", REBUILT]))
-        .order_by(Setting.name)
-    )
-    return connection.scalar(keys), tuple(itself), tuple(map(tuple, lives))
+    keys = find(connection, _KEYS, tuple, compound=compound_key)
+    itself = find(connection, _ITSELF, tuple, compound=compound_key)
+    return (*keys, *itself, *find(connection, _LIVES, tuple))

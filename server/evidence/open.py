@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from flask import current_app
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
+from server.bulk import find
 from server.config import now_ms
 from server.db import db
 from server.evidence.answers import SqlEvidence
@@ -19,6 +20,14 @@ from server.models import Account, Place, Waived
 from server.rules import kinds
 from sync.evidence import Waiver
 
+_COMPOUND = select(Place.key).where(Place.id == bindparam("id_"), Place.type == "compound")
+_WAIVERS = (
+    select(Waived.criterion, Waived.from_on, Waived.reason, Account.name, Waived.until_on)
+    .join(Account, Account.key == Waived.by_user)
+    .where(Waived.compound_key == bindparam("compound"), Waived.created_at <= bindparam("at"))
+    .where(or_(Waived.revoked_at.is_(None), Waived.revoked_at > bindparam("at")))
+)
+
 
 def evidence_of(compound: str, known_at: int | None = None) -> SqlEvidence | None:
     """Return the evidence of a compound, None when there is, or then was, none of that id.
@@ -28,7 +37,7 @@ def evidence_of(compound: str, known_at: int | None = None) -> SqlEvidence | Non
     far as nothing it depends on has changed in the snapshot.
     """
     connection = db.session.connection()
-    key = connection.scalar(select(Place.key).where(Place.id == compound, Place.type == "compound"))
+    key = next((row.key for row in find(connection, _COMPOUND, id_=compound)), None)
     if key is None:
         return None
     live = LiveGround(connection, key)
@@ -74,10 +83,5 @@ class Names(Mapping[str, str]):
 
 def _waivers(connection: Connection, key: int, at: int) -> list[tuple[str, str, Waiver]]:
     """Return the waivers that stood at a moment, each with its criterion and first day."""
-    rows = connection.execute(
-        select(Waived.criterion, Waived.from_on, Waived.reason, Account.name, Waived.until_on)
-        .join(Account, Account.key == Waived.by_user)
-        .where(Waived.compound_key == key, Waived.created_at <= at)
-        .where(or_(Waived.revoked_at.is_(None), Waived.revoked_at > at))
-    )
+    rows = find(connection, _WAIVERS, compound=key, at=at)
     return [(criterion, start, Waiver(*rest)) for criterion, start, *rest in rows]

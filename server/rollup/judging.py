@@ -19,6 +19,7 @@ from server.evidence import evidence_of
 from server.models import Feed, Grant, PJudged, Place, PRecord
 from server.rollup.ground import rows_below
 from server.rules import policy
+from server.visible import LEVELS
 from sync.checklist import assess
 from sync.days import day_of
 from sync.policy import NotInForce
@@ -37,7 +38,10 @@ _KNOWN = or_(
     exists().where(PRecord.place_key == Place.key, _RECORDED),
 )
 _COMPOUNDS = (
-    select(Place.key, Place.id, PJudged.day, PJudged.verdict, PJudged.heads)
+    select(
+        Place.key, Place.id, PJudged.day, PJudged.verdict, PJudged.heads,
+        *(getattr(Place, level) for level in LEVELS),
+    )
     .join(PJudged, PJudged.place_key == Place.key, isouter=True)
     .where(
         Place.key.in_(bindparam("keys", expanding=True)),
@@ -46,7 +50,7 @@ _COMPOUNDS = (
         _KNOWN,
     )
     .order_by(Place.key)
-)
+)  # fmt: skip
 _HEADS = (
     select(Place.compound_key, func.sum(Feed.head_q))
     .join(Feed, Feed.place == Place.id)
@@ -94,13 +98,12 @@ def stale(keys: Sequence[int]) -> Iterator[tuple[Row[Any], int]]:
 
 
 def _row(compound: Row[Any], heads: int) -> dict[str, Any] | None:
-    now = now_ms()
-    evidence, place = evidence_of(compound.id), db.session.get(Place, compound.key)
-    if evidence is None or place is None:
+    now, evidence = now_ms(), evidence_of(compound.id)
+    if evidence is None:
         return None
     day = day_of(now, policy().tz)
     try:
-        verdict = assess(policy_at(place), evidence, day).verdict
+        verdict = assess(policy_at(compound), evidence, day).verdict
     except NotInForce:
         return None
     return {
