@@ -1,6 +1,7 @@
 /** Loading for pages: what is shown stays on screen while something newer is fetched. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { load, type Problem } from "./api";
 
 export interface Loaded<T> {
@@ -9,6 +10,9 @@ export interface Loaded<T> {
   readonly loading: boolean;
   readonly again: () => void;
 }
+
+/** How many parts of the page have nothing to show yet because their first answer is on its way. */
+export const waiting = signal(0);
 
 /** Loads `path` and, where `every` (ms) is given, asks again by ETag while the page is visible. */
 export function useLoad<T>(path: string | null, every = 0): Loaded<T> {
@@ -44,6 +48,15 @@ export function useLoad<T>(path: string | null, every = 0): Loaded<T> {
       if (timer) clearInterval(timer);
     };
   }, [path, every, turn]);
+
+  const empty = path !== null && data === null && problem === null;
+  useLayoutEffect(() => {
+    if (!empty) return undefined;
+    waiting.value += 1;
+    return () => {
+      waiting.value -= 1;
+    };
+  }, [empty]);
 
   return { data, problem, loading, again: () => setTurn(turn + 1) };
 }

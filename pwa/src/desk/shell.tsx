@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { signOut } from "./api";
 import { AtCommunity } from "./at-community";
 import { Shortcuts } from "./keys";
-import { useLoad } from "./load";
+import { useLoad, waiting } from "./load";
 import { Band, Looking } from "./looking-back";
 import { MatterCount } from "./matters/count";
 import { type PageProps, pageName } from "./page";
@@ -30,9 +30,10 @@ export function Shell() {
       </a>
       <Band place={place} />
       <Menu me={me} places={places} place={place} />
-      <main id="main" tabindex={-1}>
+      <main id="main" tabindex={-1} aria-busy={waiting.value > 0}>
         {place && <Paper me={me} place={place} page={pageOf(me)} />}
         {place ? <Page me={me} place={place} /> : me.may.includes("places.import") ? <FirstDivisions me={me} /> : <p class="empty">{w().problem.notFound}</p>}
+        {waiting.value > 0 && <p class="wait waiting">{w().loading}</p>}
       </main>
     </div>
   );

@@ -13,6 +13,7 @@ import type { PageProps } from "../page";
 import type { Board, BoardBuilding } from "../types";
 import { clock, dayName, moment, span, w } from "../words";
 import { Areas } from "./areas";
+import { Glance } from "./glance";
 import { GLYPH, LOOKS, type Look, word } from "./states";
 import { Patterns, Tower } from "./tower";
 
@@ -40,6 +41,7 @@ export function BoardPage({ me, place }: PageProps) {
       {!board && !problem && <p class="wait">{w().loading}</p>}
       {board && me.may.includes("invite") && !board.buildings.some((each) => each.counts["done"]) && <FirstSteps place={place} />}
       {board && <Tiles board={board} />}
+      {board && board.buildings.length > 0 && <Glance place={place} six={me.may.includes("checklist")} phones={me.may.includes("replicas")} />}
       {board && <Cards board={board} />}
       {board && <Areas board={board} />}
     </>

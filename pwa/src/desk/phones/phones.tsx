@@ -9,6 +9,7 @@ import { ProblemNote } from "../problem";
 import { pageName, type PageProps } from "../page";
 import type { Phone } from "../types";
 import { lang, moment, span, w, wordsOf } from "../words";
+import { mostOwed, owing } from "./owing";
 import "./phones.css";
 import { RescuePanel } from "./rescue";
 
@@ -23,7 +24,7 @@ const CLOCK_MS = 60_000;
 
 export function PhonesPage({ me, place }: PageProps) {
   const { data, problem, again } = useLoad<Phones>(asKnown(`/replicas?place=${encodeURIComponent(place.id)}`), 30_000);
-  const owing = data?.phones.filter((each) => each.state === "owes" || each.state === "silent") ?? [];
+  const owe = data ? owing(data.phones, data.now) : [];
   return (
     <>
       <div class="heading">
@@ -42,8 +43,8 @@ export function PhonesPage({ me, place }: PageProps) {
         <p class="lead">
           {!data.phones.length
             ? w().phonesPage.none
-            : owing.length
-              ? w().phonesPage.owing(owing.length, data.phones.length)
+            : owe.length
+              ? w().phonesPage.owing(owe.length, data.phones.length)
               : w().phonesPage.allIn(data.phones.length)}
         </p>
       )}
@@ -80,12 +81,6 @@ function Table({ phones, now }: { phones: readonly Phone[]; now: number }) {
       </table>
     </div>
   );
-}
-
-/** Those that owe most for longest first; then those silent longest. */
-function mostOwed(now: number): (a: Phone, b: Phone) => number {
-  const weight = (phone: Phone) => (phone.held ?? 0) * (now - (phone.oldest_held_at ?? now));
-  return (a, b) => weight(b) - weight(a) || (a.last_seen_at ?? 0) - (b.last_seen_at ?? 0);
 }
 
 function Row({ phone, now }: { phone: Phone; now: number }) {

@@ -1,0 +1,93 @@
+/** Under the board's numbers: what keeps the six from being in place, and whose phone is silent. */
+
+import { glance } from "../../words/desk/glance";
+import { asKnown } from "../asof";
+import { useLoad } from "../load";
+import { owing } from "../phones/owing";
+import { href } from "../route";
+import type { Checklist, Phone, Pillar, PlaceRow } from "../types";
+import { say, span, wordsOf } from "../words";
+import "./glance.css";
+
+const t = wordsOf(glance);
+const POLL_MS = 120_000;
+const NAMED = 3;
+
+interface Props {
+  readonly place: PlaceRow;
+  readonly six: boolean;
+  readonly phones: boolean;
+}
+
+/** `six` and `phones`: what the person may see. */
+export function Glance({ place, six, phones }: Props) {
+  const path = `/places?within=${encodeURIComponent(place.id)}&type=compound`;
+  const compounds = useLoad<{ places: readonly PlaceRow[] }>(six ? path : null).data?.places ?? [];
+  return (
+    <section class="panel glance" aria-label={t().heading}>
+      {compounds.map((each) => (
+        <Six key={each.id} compound={each} title={compounds.length > 1 ? each.name : t().six} counted={compounds.length === 1} />
+      ))}
+      {phones && <Silent place={place} />}
+    </section>
+  );
+}
+
+interface SixProps {
+  readonly compound: PlaceRow;
+  readonly title: string;
+  /** Whether each of the six says how many of its criteria are short; several compounds have no room for that. */
+  readonly counted: boolean;
+}
+
+function Six({ compound, title, counted }: SixProps) {
+  const { data } = useLoad<Checklist>(asKnown(`/checklist?compound=${encodeURIComponent(compound.id)}`), POLL_MS);
+  const open = data?.pillars.filter((each) => each.verdict === "not_met" || each.verdict === "not_yet_known") ?? [];
+  return (
+    <p class="glance-line">
+      <b>{title}</b>
+      {data && open.length === 0 && <span class="chip chip-done">✓ {t().allMet}</span>}
+      {open.map((pillar) => (
+        <a key={pillar.id} class={`chip chip-${pillar.verdict === "not_met" ? "missed" : "not_yet_known"}`} href={toPillar(compound, pillar)}>
+          {chip(pillar, counted)}
+        </a>
+      ))}
+      {data && open.length > 0 && open.length < data.pillars.length && <span class="note">{t().met(data.pillars.length - open.length)}</span>}
+    </p>
+  );
+}
+
+function chip(pillar: Pillar, counted: boolean): string {
+  const glyph = pillar.verdict === "not_met" ? "✕" : "◐";
+  if (!counted) return `${glyph} ${say(pillar.label)}`;
+  return `${glyph} ${glyph === "✕" ? t().short(say(pillar.label), pillar.short) : t().notKnown(say(pillar.label))}`;
+}
+
+/** The checklist with the first thing that is short opened. */
+function toPillar(compound: PlaceRow, pillar: Pillar): string {
+  const first = pillar.criteria.find(({ verdict }) => verdict === pillar.verdict);
+  return href("checklist", { compound: compound.id, criterion: first?.id });
+}
+
+function Silent({ place }: { readonly place: PlaceRow }) {
+  const { data } = useLoad<{ now: number; phones: readonly Phone[] }>(asKnown(`/replicas?place=${encodeURIComponent(place.id)}`), POLL_MS);
+  const list = data ? owing(data.phones, data.now) : [];
+  return (
+    <p class="glance-line">
+      <b>{t().silent}</b>
+      {data && list.length === 0 && <span class="chip chip-done">✓ {t().nobodySilent}</span>}
+      {data && list.slice(0, NAMED).map((each) => (
+        <a key={each.replica} class="chip phone-chip-owes" href={href("phones")}>
+          {told(each, data.now)}
+        </a>
+      ))}
+      {list.length > NAMED && <a href={href("phones")}>{t().more(list.length - NAMED)}</a>}
+    </p>
+  );
+}
+
+function told(phone: Phone, now: number): string {
+  const where = phone.places.map(({ name }) => name).join("、");
+  if (phone.held) return t().held(phone.user.name, where, phone.held);
+  return t().quiet(phone.user.name, where, span(now - (phone.last_seen_at ?? now)));
+}
