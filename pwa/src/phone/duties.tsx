@@ -12,6 +12,7 @@ import { SpotScreen } from "./spot/spot";
 import { TodayScreen } from "./today/today";
 import { TodoScreen } from "./todo/todo";
 
+export { InstallOffer } from "./install/install";
 export { DutyRows } from "./today/duties";
 
 const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = {

@@ -9,7 +9,7 @@ import { me as meWords } from "../../words/phone/me";
 import { rescue } from "../../words/phone/rescue";
 import { Bar } from "../bar";
 import { book, outbox, signOut } from "../data";
-import { isIos } from "../enrol/token";
+import { InstallCard } from "../install/install";
 import { Backup, isBackedUp } from "../outbox/backup";
 import { hrefTo, replace } from "../route";
 import { dayOf } from "../../sync/days";
@@ -72,17 +72,6 @@ function Look() {
   );
 }
 
-function Install() {
-  if (matchMedia("(display-mode: standalone)").matches) return null;
-  return (
-    <section class="card">
-      <h2>{mine().install}</h2>
-      <p>{isIos(navigator.userAgent) ? mine().installIos : mine().installAndroid}</p>
-      <p class="note">{mine().installWhy}</p>
-    </section>
-  );
-}
-
 /** With records that only this phone holds nobody leaves, unless the person has them in a file; they stay here all the same. */
 function Leave({ onClose }: { readonly onClose: () => void }) {
   const t = rescue[lang.value];
@@ -119,7 +108,7 @@ export function MeScreen() {
         <Duties />
         <SyncPanel />
         <Look />
-        <Install />
+        <InstallCard />
         <ul class="list">
           <li><a class="list-row" href={hrefTo("outbox")}><Icon name="smartphone" /><span class="grow">{w.outbox.title}</span><span class="end num">{outbox.value.count}</span><Icon name="chevron-right" /></a></li>
           <li><button type="button" class="list-row" onClick={() => setLeaving(true)}><Icon name="log-out" /><span class="grow">{mine().leave}</span></button></li>

@@ -17,6 +17,7 @@ import { aboutRecords } from "../todo/notices";
 import { waitingDoors } from "../todo/waiting";
 
 const DutyRows = later(async () => (await import("../duties")).DutyRows, Nothing);
+const InstallOffer = later(async () => (await import("../duties")).InstallOffer, Nothing);
 
 function whenText(from: Book, at: Round, w: Words): string {
   const session = from.catalogue.policy.sessions.find((s) => s.id === at.session);
@@ -181,6 +182,7 @@ export function TodayScreen() {
         <Waiting />
         {from?.complete ? <DutyRows from={from} /> : null}
         {from && at ? <Earlier from={from} at={at} /> : null}
+        <InstallOffer />
       </main>
       <Tabs current="today" />
     </div>

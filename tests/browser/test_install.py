@@ -1,0 +1,43 @@
+"""The home screen: offered after the first finished round, and only until told not to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Playwright, expect
+
+from tests.browser.conftest import Server, persistent_phone
+from tests.browser.test_looks import axe
+from tests.browser.test_morning import due_tiles, enrol, invitation, open_round, tap_doors
+
+OFFER = "装到桌面,下次一点就开"
+
+
+def test_the_home_screen_is_offered_after_a_finished_round_and_not_again_when_declined(
+    playwright_driver: Playwright, server: Server, tmp_path: Path
+) -> None:
+    phone = persistent_phone(playwright_driver, tmp_path / "lead")
+    page = enrol(phone, invitation(server, "王桂兰"))
+    today = f"{server.url}/#/today"
+    open_round(page, "3栋")
+    most = due_tiles(page)[:-1]
+    for place in most:
+        page.locator(f'[data-place="{place}"]').click()
+    expect(page.locator(".door-done")).to_have_count(len(most))
+    page.goto(today)
+    expect(page.get_by_role("navigation")).to_be_visible()
+    expect(page.get_by_text(OFFER)).to_have_count(0)
+    open_round(page, "3栋")
+    tap_doors(page, 1)
+    page.goto(today)
+    expect(page.get_by_text(OFFER)).to_be_visible()
+    page.get_by_role("button", name="怎么装").click()
+    expect(page.get_by_text("2 选「添加到主屏幕」")).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="不用").click()
+    expect(page.get_by_text(OFFER)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("navigation")).to_be_visible()
+    expect(page.get_by_text(OFFER)).to_have_count(0)
+    phone.close()
