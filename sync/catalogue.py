@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from sync.fields import Choice, FieldSpec, Label
-from sync.kinds import Kind, SlotState
+from sync.kinds import Kind, SlotState, Tap
 from sync.policy import Policy
 from sync.words import Words
 
@@ -65,6 +65,7 @@ def kind_to_json(kind: Kind) -> dict[str, Any]:
         "record_by": list(kind.record_by),
         "label": kind.label,
         "slot_state": _slot_state_to_json(kind.slot_state),
+        **_tap_to_json(kind.tap),
         "fields": {name: _field_to_json(spec) for name, spec in kind.fields.items()},
     }
 
@@ -78,6 +79,10 @@ def _slot_state_to_json(rule: SlotState | None) -> dict[str, Any] | None:
         "attempted": list(rule.attempted),
         "severity": list(rule.severity),
     }
+
+
+def _tap_to_json(tap: Tap | None) -> dict[str, Any]:
+    return {} if tap is None else {"tap": {"normal": dict(tap.normal), "alarm": tap.alarm}}
 
 
 def _field_to_json(spec: FieldSpec) -> dict[str, Any]:

@@ -41,6 +41,14 @@ class SlotState:
 
 
 @dataclass(frozen=True, slots=True)
+class Tap:
+    """What one tap on a place records; the number in `alarm` raises alarm above its normal."""
+
+    normal: Mapping[str, Any]
+    alarm: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A payload that the kind accepts, or refuses because of the field `refused`."""
 
@@ -66,6 +74,7 @@ class Kind:
     source: str
     fields: Mapping[str, FieldSpec]
     slot_state: SlotState | None = None
+    tap: Tap | None = None
     examples: tuple[Example, ...] = ()
 
     @cached_property
@@ -141,6 +150,7 @@ class _Reader:
             source=self.take(raw, "source", str, ""),
             fields=fields,
             slot_state=self.slot_state(raw.get("slot_state"), fields),
+            tap=self.tap(raw.get("tap"), fields),
             examples=tuple(
                 self.example(table, f"examples[{index}]", fields)
                 for index, table in enumerate(self.take(raw, "examples", list, ""))
@@ -187,6 +197,21 @@ class _Reader:
         for values in (done, attempted, severity):
             self.among(values, fields[field], where)
         return SlotState(field, done, attempted, severity)
+
+    def tap(self, raw: Mapping[str, Any] | None, fields: Mapping[str, FieldSpec]) -> Tap | None:
+        if raw is None:
+            return None
+        normal = self.take(raw, "normal", dict, "tap")
+        unsaid = {name for name, spec in fields.items() if spec.required} - set(normal)
+        for name, value in normal.items():
+            if name not in fields or list(faults_of_value(fields[name], value)):
+                self.fail("tap.normal", f"{value!r} is no {name!r}")
+        if unsaid:
+            self.fail("tap.normal", f"leaves out {', '.join(sorted(unsaid))}")
+        alarm = raw.get("alarm")
+        if alarm is not None and not isinstance(normal.get(alarm), int):
+            self.fail("tap.alarm", f"{alarm!r} is no whole number of a normal answer")
+        return Tap(normal, alarm)
 
     def example(
         self, raw: Mapping[str, Any], where: str, fields: Mapping[str, FieldSpec]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.kinds import Example, Kind, KindError, faults, load_kinds, read_kind
+from sync.kinds import Example, Kind, KindError, Tap, faults, load_kinds, read_kind
 from tests.sync import golden
 
 KINDS = load_kinds()
@@ -42,6 +42,9 @@ choices = [
 type = "int"
 min = 0
 label = { zh = "几个", en = "How many" }
+[tap]
+normal = { found = "none", pots = 0 }
+alarm = "pots"
 [[examples]]
 name = "dry"
 set = { found = "none" }
@@ -75,6 +78,7 @@ def test_every_required_field_has_an_example_that_lacks_or_spoils_it(kind: Kind)
 def test_the_kind_file_of_this_test_is_good() -> None:
     kind = read_kind(GOOD, "water.toml")
     assert kind.slot_state is not None
+    assert kind.tap == Tap({"found": "none", "pots": 0}, "pots")
     assert kind.severity_of("found") == ("none", "some")
     assert kind.severity_of("pots") == kind.severity_of("no such field") == ()
 
@@ -94,6 +98,11 @@ def test_the_kind_file_of_this_test_is_good() -> None:
         ("min = 0", 'severity = ["many"]', "fields.pots.severity: no such choice: many"),
         ('field = "found"', 'field = "lost"', "slot_state: there is no field 'lost'"),
         ('done = ["none", "some"]', 'done = ["all"]', "slot_state: no such choice: all"),
+        ("normal = {", "usual = {", "tap.normal: is missing or no dict"),
+        ("pots = 0", "pots = -1", "tap.normal: -1 is no 'pots'"),
+        ("pots = 0", "pans = 0", "tap.normal: 0 is no 'pans'"),
+        ('{ found = "none", pots', "{ pots", "tap.normal: leaves out found"),
+        ('alarm = "pots"', 'alarm = "found"', "tap.alarm: 'found' is no whole number"),
         ('set = { found = "none" }', 'set = {}\nrefused = "x"', "no field 'x' to refuse"),
     ],
 )

@@ -9,6 +9,7 @@ import { MeScreen } from "./me/me";
 import { NoticeScreen } from "./notices/notices";
 import { OutboxScreen } from "./outbox/outbox";
 import { SpotScreen } from "./spot/spot";
+import { SurveyScreen } from "./survey/survey";
 import { TodayScreen } from "./today/today";
 import { TodoScreen } from "./todo/todo";
 
@@ -21,6 +22,7 @@ const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = 
   notice: (id) => <NoticeScreen id={id} />,
   followup: (id) => <FollowUpScreen id={id} />,
   spot: (id) => <SpotScreen id={id} />,
+  survey: (id, place) => <SurveyScreen id={id} place={place} />,
   form: (id, place) => <FormScreen id={id} place={place} />,
   todo: () => <TodoScreen />,
   outbox: () => <OutboxScreen />,

@@ -21,6 +21,8 @@ export interface Kind {
   readonly record_by: readonly string[];
   readonly label: Label;
   readonly slot_state?: SlotState | null;
+  /** What one tap on a place records; a whole number of the field `alarm` above it raises alarm. */
+  readonly tap?: { readonly normal: Fields; readonly alarm: string | null } | null;
   readonly fields: Readonly<Record<string, FieldSpec>>;
 }
 

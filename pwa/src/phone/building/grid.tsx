@@ -23,15 +23,21 @@ export function faceOf(household: Place, view: DoorView | undefined, feverFrom: 
   return code === "no_answer" ? { look: "noans", word: w.tile.no_answer } : { look: "done", word: w.tile.normal };
 }
 
+/** How a tile looks and what it says. */
+export type Face = (household: Place, view: DoorView | undefined) => { readonly look: string; readonly word: string };
+
+const roundFace: Face = (household, view) => faceOf(household, view, feverTenths.value, words.value);
+
 interface DoorProps {
   readonly household: Place;
+  readonly face: Face;
   readonly view: DoorView | undefined;
   readonly onTap: (household: Place) => void;
 }
 
-function Door({ household, view, onTap }: DoorProps) {
+function Door({ household, view, face, onTap }: DoorProps) {
   const w = words.value;
-  const { look, word } = faceOf(household, view, feverTenths.value, w);
+  const { look, word } = face(household, view);
   const watched = isWatched(household);
   const others = view !== undefined && view.state !== "due" && !view.byMe;
   return (
@@ -49,23 +55,27 @@ interface GridProps {
   readonly floors: readonly Floor[];
   readonly views: ReadonlyMap<string, DoorView>;
   readonly onTap: (household: Place) => void;
-  readonly onFloor: (floor: Floor) => void;
+  /** Left out where no floor is filled at once. */
+  readonly onFloor?: (floor: Floor) => void;
+  readonly face?: Face;
 }
 
-export function Grid({ floors, views, onTap, onFloor }: GridProps) {
+export function Grid({ floors, views, onTap, onFloor, face = roundFace }: GridProps) {
   const w = words.value;
   const columns = columnsFor(Math.max(0, ...floors.map((f) => f.doors.length)));
   return (
     <div class={`grid grid-${columns}`}>
       {floors.map((floor) => (
         <div key={floor.floor} class="floor" role="group" aria-label={w.building.floor(floor.floor)}>
-          <button type="button" class="floor-label" onClick={() => onFloor(floor)}>
-            {w.building.floor(floor.floor)}
-            <span class="vh"> {w.building.wholeFloor}</span>
-          </button>
+          {onFloor ? (
+            <button type="button" class="floor-label" onClick={() => onFloor(floor)}>
+              {w.building.floor(floor.floor)}
+              <span class="vh"> {w.building.wholeFloor}</span>
+            </button>
+          ) : <span class="floor-label">{w.building.floor(floor.floor)}</span>}
           <div class="floor-doors">
             {floor.doors.map((door) => (
-              <Door key={door.id} household={door} view={views.get(door.id)} onTap={onTap} />
+              <Door key={door.id} face={face} household={door} view={views.get(door.id)} onTap={onTap} />
             ))}
           </div>
         </div>

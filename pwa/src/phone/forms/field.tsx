@@ -5,11 +5,13 @@ import { Chips, Segmented } from "../../ui/choice";
 import { labelled } from "../../words";
 import { listOf } from "../door/entry";
 import { PlaceSelect } from "./place-select";
+import { Stepper } from "./stepper";
 import { askedAs, perUnit, textOf, valueOf } from "./values";
 import { forms as formsWords } from "../../words/phone/forms";
 import { wordsOf } from "../page-words";
 
 const t = wordsOf(formsWords);
+const MOST_COUNTED = 999;
 
 interface Props {
   readonly name: string;
@@ -36,6 +38,10 @@ function Control({ name, spec, value, places, fault, onChange }: Props) {
   }
   if (asked === "place") return <PlaceSelect label={label} places={places} value={typeof value === "string" ? value : ""} onChoose={onChange} />;
   if (asked === "nothing") return null;
+  // A bare count, not something measured in a unit.
+  if (asked === "number" && spec.unit === undefined && spec.max !== undefined && spec.max <= MOST_COUNTED) {
+    return <Stepper label={label} value={typeof value === "number" ? value : null} min={spec.min ?? 0} max={spec.max} invalid={fault !== null} onChange={onChange} />;
+  }
   const common = {
     class: "input", "aria-label": label, "aria-invalid": fault !== null, autocomplete: "off" as const, defaultValue: textOf(spec, value),
     onInput: (event: InputEvent) => onChange(valueOf(spec, event.target instanceof HTMLInputElement ? event.target.value : "")),

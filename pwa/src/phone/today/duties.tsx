@@ -3,25 +3,29 @@
 import { recordsOf } from "../../store/records";
 import type { Book } from "../../store/types";
 import { Icon } from "../../ui/icon";
-import { words } from "../../words";
+import { labelled, words } from "../../words";
 import { deliveries } from "../../words/phone/deliveries";
 import { followup } from "../../words/phone/followup";
 import { gate as gateWords } from "../../words/phone/gate";
 import { notices } from "../../words/phone/notices";
 import { spot as spotWords } from "../../words/phone/spot";
+import { survey as surveyWords } from "../../words/phone/survey";
 import { batchesOpen } from "../deliveries/deliveries";
 import { outcomesOf, remaining } from "../deliveries/order";
 import { followed } from "../followup/state";
 import { entriesOf, myGates, passagesNow, watchAt } from "../gate/state";
 import { announcementsNow, reached } from "../notices/notices";
+import { placeText } from "../forms/place-select";
 import { wordsOf } from "../page-words";
 import { hrefTo } from "../route";
 import { samplesNow, samplingText } from "../spot/spot";
+import { surveyText, tapKinds, unitsOf } from "../survey/survey";
 
 const gates = wordsOf(gateWords);
 const giving = wordsOf(deliveries);
 const telling = wordsOf(notices);
 const following = wordsOf(followup);
+const counting = wordsOf(surveyWords);
 const checking = wordsOf(spotWords);
 
 interface Duty {
@@ -62,6 +66,12 @@ function followUps(from: Book): readonly Duty[] {
   return [{ key: "followup", title: following().heading, state: words.value.today.doors(people.length), href }];
 }
 
+function surveys(from: Book): readonly Duty[] {
+  return tapKinds(from).flatMap(([id, kind]) => unitsOf(from, id).map((unit) => (
+    { key: `${id} ${unit.id}`, title: counting().card(labelled(kind.label, id), placeText(unit)), state: surveyText(id, kind, unit), href: hrefTo("survey", id, unit.id) }
+  )));
+}
+
 function spotChecks(from: Book): readonly Duty[] {
   return samplesNow(from).map((sample) => {
     const title = checking().card(from.places.get(sample.place)?.name ?? "");
@@ -70,7 +80,7 @@ function spotChecks(from: Book): readonly Duty[] {
 }
 
 export function DutyRows({ from }: { readonly from: Book }) {
-  const duties = [...gateDuties(from), ...deliveryDuties(from), ...noticeDuties(from), ...followUps(from), ...spotChecks(from)];
+  const duties = [...surveys(from), ...gateDuties(from), ...deliveryDuties(from), ...noticeDuties(from), ...followUps(from), ...spotChecks(from)];
   if (duties.length === 0) return null;
   return (
     <ul class="list">

@@ -155,6 +155,8 @@ function Cards({ from, at }: { readonly from: Book; readonly at: Round }) {
     ...myCompounds(from).map((c) => compoundRound(from, c, at, w)).filter((c) => c.counts.due > 0),
   ];
   const first = rounds.find((r) => r.counts.visited < r.counts.due) ?? rounds[0];
+  // A campaign without rounds has its duties below.
+  if (!first && from.complete && from.grants.length > 0) return null;
   if (!first) return <p class="empty">{from.complete ? w.today.nothing : w.today.firstDownload}</p>;
   const running = momentOf(from.catalogue, at, now.value) === "now";
   return (

@@ -1,0 +1,68 @@
+/** What was found at one place, counted: first as a new record, later as a change of one's own. */
+
+import { useState } from "preact/hooks";
+import type { Book, DoorView, Fields, Place, Value } from "../../store/types";
+import { faults } from "../../sync/kinds";
+import { Sheet } from "../../ui/sheet";
+import { words } from "../../words";
+import { forms as formsWords } from "../../words/phone/forms";
+import { survey as surveyWords } from "../../words/phone/survey";
+import { amendAct, recordAct } from "../acts";
+import { Field } from "../forms/field";
+import { placeText } from "../forms/place-select";
+import { Correct } from "../more";
+import { wordsOf } from "../page-words";
+import { clockText } from "../rounds";
+import { countText, isNormal, type TapKind } from "./reckon";
+
+const t = wordsOf(surveyWords);
+const formText = wordsOf(formsWords);
+
+/** "正常", or what was counted. */
+export function saidText(kind: TapKind, fields: Fields): string {
+  return isNormal(kind, fields) ? t().isNormal : t().counted(countText(kind, fields));
+}
+
+interface Target {
+  readonly id: string;
+  readonly kind: TapKind;
+  readonly place: Place;
+}
+
+/** A first record of what was found; left out is what nobody said. */
+export function recordSurvey({ id, kind, place }: Target, fields: Fields): Promise<unknown> {
+  const name = placeText(place);
+  const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  return recordAct({ place: place.id, kind: id, fields: said, say: () => t().recorded(name, saidText(kind, said)), undone: (w) => w.building.undone(name) });
+}
+
+interface Props extends Target {
+  readonly from: Book;
+  readonly view: DoorView | undefined;
+  readonly onClose: () => void;
+}
+
+export function SurveySheet({ from, id, kind, place, view, onClose }: Props) {
+  const mine = view?.byMe && view.recordId !== null ? view.recordId : null;
+  const start = mine === null ? kind.tap.normal : (view?.fields ?? {});
+  const [changed, setChanged] = useState<Fields>({});
+  const values: Fields = { ...start, ...changed };
+  const wrong = new Map(faults(kind, mine === null ? values : changed, mine !== null).map((one) => [one.field, formText().faults[one.code]]));
+  const set = (name: string, value: Value) => setChanged((was) => ({ ...was, [name]: value }));
+  const save = async () => {
+    const kept = mine === null
+      ? await recordSurvey({ id, kind, place }, values)
+      : await amendAct(place.id, mine, changed, start, () => t().recorded(placeText(place), saidText(kind, values)));
+    if (kept) onClose();
+  };
+  const isIdle = mine !== null && Object.keys(changed).length === 0;
+  return (
+    <Sheet title={placeText(place)} onClose={onClose} foot={<button type="button" class="button button-main button-wide" disabled={wrong.size > 0 || isIdle} onClick={() => void save()}>{t().save}</button>}>
+      {view?.observedAt ? <p class="note">{t().seen(clockText(view.observedAt), view.byMe ? from.me.name : words.value.someoneElse)} · {saidText(kind, view.fields)}</p> : null}
+      {Object.entries(kind.fields).map(([name, spec]) => (
+        <Field key={name} name={name} spec={spec} value={values[name]} places={[]} fault={wrong.get(name) ?? null} onChange={(value) => set(name, value)} />
+      ))}
+      {mine === null ? null : <Correct household={place} recordId={mine} onVoided={onClose} />}
+    </Sheet>
+  );
+}
