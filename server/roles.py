@@ -63,6 +63,7 @@ ROUTES: Mapping[str, Permission] = {
     "invitations.create": P.INVITE,
     "invitations.withdraw": P.INVITE,
     "board.show": P.BOARD,
+    "board.days": P.BOARD,
     "missed.index": P.BOARD,
     "missed.show": P.BOARD,
     "missed.explain": P.SETTLE,

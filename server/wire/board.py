@@ -6,6 +6,7 @@ from server.api.blueprint import Shape
 from server.wire.people import PersonShape
 from server.wire.values import Day, Id, Ms
 
+MOST_DAYS = 28
 STATES = ("open", "done", "attempted", "missed", "not_yet_known", "vacant", "away")
 
 
@@ -111,3 +112,45 @@ class BoardShape(Shape):
     phones = fields.Nested(PhoneCountsShape, required=True)
     buildings = fields.List(fields.Nested(BoardBuildingShape), required=True)
     areas = fields.List(fields.Nested(BoardAreaShape), required=True)
+
+
+class SessionTimeShape(SessionShape):
+    """A session of a day with its ends (ms)."""
+
+    starts_at = fields.Integer(required=True)
+    ends_at = fields.Integer(required=True)
+
+
+class DaysQuery(Shape):
+    """A building's doors (screening) or a place's areas (disinfection), and how many days back."""
+
+    place = Id(required=True)
+    kind = fields.String(required=True, validate=validate.Length(1, 40))
+    days = fields.Integer(load_default=14, validate=validate.Range(1, MOST_DAYS))
+    known_at = Ms(strict=False, load_default=None)
+
+
+class SlotCellShape(Shape):
+    """One session at one place; ``none`` where nothing was owed, the record that it rests on."""
+
+    state = fields.String(required=True, validate=validate.OneOf(("none", *STATES)))
+    code = fields.String(required=True, allow_none=True)
+    record = fields.String(required=True, allow_none=True)
+
+
+class SlotRowShape(PersonShape):
+    """A door or area; ``above`` is the stairwell or building that its name needs."""
+
+    above = fields.Nested(PersonShape, required=True, allow_none=True)
+    compound = fields.Nested(PersonShape, required=True, allow_none=True)
+    cells = fields.List(fields.Nested(SlotCellShape), required=True)
+
+
+class DaysShape(Shape):
+    """Doors or areas × sessions, as known at a moment."""
+
+    place = fields.Nested(PersonShape, required=True)
+    kind = fields.String(required=True)
+    known_at = fields.Integer(required=True)
+    times = fields.List(fields.Nested(SessionTimeShape), required=True)
+    rows = fields.List(fields.Nested(SlotRowShape), required=True)

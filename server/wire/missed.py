@@ -4,12 +4,11 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.missed.rounds import DAYS
-from server.wire.board import STATES, LabelShape
+from server.wire.board import MOST_DAYS, STATES, SessionTimeShape
 from server.wire.people import PersonShape
 from server.wire.values import Day, Id, Line, Ms
 
 ROUND_STATES = ("none", "open", "done", "attempted", "missed", "not_yet_known")
-MOST_DAYS = 28
 
 
 class MissedQuery(Shape):
@@ -27,16 +26,6 @@ class MissedRoundQuery(Shape):
     day = Day(required=True)
     session = fields.String(required=True, validate=validate.Length(1, 20))
     known_at = Ms(strict=False, load_default=None)
-
-
-class SessionTimeShape(Shape):
-    """A session of a day, its ends in ms."""
-
-    day = fields.String(required=True)
-    session = fields.String(required=True)
-    starts_at = fields.Integer(required=True)
-    ends_at = fields.Integer(required=True)
-    label = fields.Nested(LabelShape, required=True)
 
 
 class MissedRoundShape(Shape):

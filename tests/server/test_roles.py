@@ -104,6 +104,8 @@ CASES: Mapping[str, Case] = {
     "exchange.exchange": Case(NOWHERE, post("/exchange", lambda _: {})),
     "exchange.check": Case(NOWHERE, post("/exchange/check", lambda _: {})),
     "board.show": Case((*COMPOUNDS, *COMMUNITIES), get("/board?place={place}")),
+    "board.days": Case(
+        (*COMPOUNDS, *COMMUNITIES), get("/board/days?place={place}&kind=disinfection")),
     "missed.index": Case((*COMPOUNDS, *COMMUNITIES), get("/missed?place={place}")),
     "missed.show": Case(
         (BUILDING, LIFT), get("/missed/round?place={place}&day=2020-03-09&session=am")),

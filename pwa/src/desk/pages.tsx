@@ -15,6 +15,7 @@ function Opening({ failed }: { readonly failed: boolean }) {
 export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   board: page(async () => (await import("./board/board")).BoardPage),
   building: page(async () => (await import("./board/building")).BuildingPage),
+  areas: page(async () => (await import("./areas/areas")).AreasPage),
   missed: page(async () => (await import("./missed/missed")).MissedPage),
   phones: page(async () => (await import("./phones/phones")).PhonesPage),
   matters: page(async () => (await import("./matters/matters")).MattersPage),
@@ -57,7 +58,7 @@ const MENU: readonly Entry[] = [
   { page: "audit", needs: "audit" },
 ];
 
-const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "missed", "phones", "matters", "cases"]);
+const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "areas", "missed", "phones", "matters", "cases"]);
 const ABOVE: ReadonlySet<string> = new Set(["city", "district", "street"]);
 
 /** Whether a page has to be told which community of the place it shall show. */

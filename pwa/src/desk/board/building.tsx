@@ -1,6 +1,7 @@
 /** One building: the large grid, and the table that says the same in words. */
 
 import { useState } from "preact/hooks";
+import { useArrows } from "../arrows";
 import { asKnown } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
@@ -10,7 +11,9 @@ import type { PageProps } from "../page";
 import type { Board, BoardBuilding, Door, Label } from "../types";
 import { moment, say, w } from "../words";
 import { boardPath, Heading, tablesOf } from "./board";
+import { Heat } from "./heat";
 import { GLYPH, lookOf, word } from "./states";
+import { Patterns } from "./tower";
 
 export function BuildingPage({ me, place }: PageProps) {
   const [twin, setTwin] = useState(false);
@@ -19,6 +22,7 @@ export function BuildingPage({ me, place }: PageProps) {
   const door = route.value.params["door"];
   return (
     <>
+      <Patterns />
       <p>
         <a href={href("board", { ...route.value.params, building: null, door: null })}>‹ {w().back}</a>
       </p>
@@ -39,6 +43,7 @@ export function BuildingPage({ me, place }: PageProps) {
               </button>
             </div>
             {twin ? <DoorTable building={building} /> : <DoorGrid building={building} />}
+            <Heat key={building.id} building={building.id} />
           </section>
           {door && <History household={door} />}
         </div>
@@ -52,8 +57,9 @@ function doorLink(door: Door): string {
 }
 
 function DoorGrid({ building }: { building: BoardBuilding }) {
+  const grid = useArrows<HTMLDivElement>();
   return (
-    <div class="stairwells">
+    <div class="stairwells" ref={grid}>
       {building.stairwells.map((stairwell) => (
         <div key={stairwell.id}>
           {building.stairwells.length > 1 && <h3>{w().stairwell(stairwell.name)}</h3>}
@@ -77,7 +83,7 @@ function DoorTile({ door }: { door: Door }) {
   const look = lookOf(door);
   const chosen = route.value.params["door"] === door.id;
   return (
-    <a class={`door look-${look}`} href={doorLink(door)} aria-current={chosen ? "true" : undefined}>
+    <a data-cell class={`door look-${look}`} href={doorLink(door)} aria-current={chosen ? "true" : undefined}>
       <b>{door.door}</b>
       <span>
         {GLYPH[look]}

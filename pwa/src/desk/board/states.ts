@@ -15,7 +15,7 @@ export const GLYPH: Record<Look, string> = {
 };
 
 /** How a door is drawn: its state, and within done and attempted what was found. */
-export function lookOf(door: Door): Look {
+export function lookOf(door: Pick<Door, "state" | "code">): Look {
   if (door.state === "done") return door.code === "exception" ? "exception" : "done";
   if (door.state === "attempted") return door.code === "refused" ? "refused" : "no_answer";
   return door.state;

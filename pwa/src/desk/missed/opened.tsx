@@ -91,7 +91,7 @@ function Doors({ data }: { data: Opened }) {
     <Section head={t().doors(data.doors.length)}>
       <ul class="round-doors">
         {data.doors.map((door) => {
-          const look = lookOf({ ...door, door: door.name, note: null, conflict: false });
+          const look = lookOf(door);
           return (
             <li key={door.id}>
               <a href={href("building", { building: data.place.id, door: door.id, ...when })}>

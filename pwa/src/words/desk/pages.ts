@@ -5,6 +5,7 @@ import type { Shape } from "../shape";
 const zh = {
   board: "盘面",
   building: "楼栋",
+  areas: "消杀点位",
   missed: "漏掉的轮次",
   phones: "没上传的手机",
   matters: "要处理的",
@@ -26,6 +27,7 @@ const zh = {
 const en: Shape<typeof zh> = {
   board: "Board",
   building: "Building",
+  areas: "Areas and disinfection",
   missed: "Missed rounds",
   phones: "Phones not heard from",
   matters: "Matters to settle",
