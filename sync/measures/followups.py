@@ -141,16 +141,18 @@ def _judge_needs(question: Question, evidence: Evidence) -> Finding:
                 )
             )
     sentence = Sentence(
-        Words("{total} 件需求,{ok} 件按时办结", "{ok} of {total} needs closed in time"),
+        Words("{total} 件里 {ok} 件按时办结", "{ok} of {total} closed in time"),
         Words("再办结 {short} 件,办了的记上", "close {short} more, and record what was done"),
-        Words("没有人提过需求", "nobody asked for anything"),
+        Words("没有要办的", "nothing had to be closed"),
     )
     return settle(question, evidence, items, sentence, question.number("share"), (kind,))
 
 
 def time_limits(question: Question) -> list[tuple[str, int]]:
-    """(what, hours) pairs, from the parameters `whats` and <what>_hours."""
-    return [(what, question.number(f"{what}_hours")) for what in question.names("whats")]
+    """(what, hours) pairs, from the parameters `whats` and <what>_hours, or `within_hours`."""
+    usual = question.params.get("within_hours")
+    common = usual if isinstance(usual, int) else None
+    return [(what, question.number(f"{what}_hours", common)) for what in question.names("whats")]
 
 
 def _judge_terminal(question: Question, evidence: Evidence) -> Finding:
@@ -256,7 +258,9 @@ NEEDS_CLOSED = Measure(
     "needs_closed",
     _judge_needs,
     needs=parameters("kind window_days whats share"),
-    takes=parameters("medicine_hours food_hours care_hours other_hours silent_hours none_is"),
+    takes=parameters(
+        "medicine_hours food_hours care_hours other_hours within_hours silent_hours none_is"
+    ),
 )
 TERMINAL_AFTER_CASE = Measure(
     "terminal_after_case",
