@@ -14,12 +14,14 @@ from server.models import Place
 from server.roles import Permission
 from server.rules import policy, sessions
 from server.visible import LEVELS, find_place
+from sync.cases import KIND as CASE_KIND
 from sync.cases import events_known, read_cases
 from sync.checklist import Assessment, assess
-from sync.days import day_of, session_window
+from sync.days import HOUR, day_of, session_window
 from sync.evidence import Coverage, Evidence, Slots, SlotTime
 from sync.policy import NotInForce, Policy
 from sync.slots import WHOLE_DAY
+from sync.zero import silence_hours
 from sync.zero_json import clock_to_json
 
 
@@ -38,7 +40,7 @@ def zero_clock(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
     known = events_known(asked.evidence)
     cases = read_cases(event for event in known if event.on <= asked.day)
     try:
-        shown = clock_to_json(asked.policy, cases, asked.day, said["released"])
+        shown = clock_to_json(asked.policy, cases, asked.day, said["released"], silent_at(asked))
     except NotInForce as error:
         raise problems.NotFound(str(error)) from error
     shown["days"] = [
@@ -67,6 +69,17 @@ def _covered(asked: "_Asked", days: list[dict[str, Any]]) -> list[dict[str, int]
         }
         for row in (rows.get(day["day"]) or Coverage(day["day"], WHOLE_DAY, 0) for day in days)
     ]
+
+
+def silent_at(asked: "_Asked") -> int:
+    """Return how many phones that may hold a case have been silent for too long."""
+    hours = silence_hours(asked.policy, asked.day)
+    if hours is None:
+        return 0
+    windows = asked.policy.windows
+    _, ends_at = session_window(asked.day, WHOLE_DAY, windows, asked.policy.tz)
+    heard_since = min(asked.evidence.known_at, ends_at) - hours * HOUR
+    return len(asked.evidence.silent((CASE_KIND,), heard_since))
 
 
 class _Asked(NamedTuple):

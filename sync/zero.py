@@ -63,21 +63,24 @@ class Block:
 class Earliest:
     """The first day on which nothing blocks (None: not foreseeable), and what blocks until then.
 
-    `blocks` are those of the day asked about, the longest first.
+    `blocks` are those of the day asked about, the longest first; `doubts` say what is not known,
+    and while there are any no day is named.
     """
 
     day: str
     on: str | None
     blocks: tuple[Block, ...]
+    doubts: tuple[Words, ...] = ()
 
     @property
     def words(self) -> Words:
         """The date and its reason in one sentence."""
-        if not self.blocks:
+        if not self.blocks and not self.doubts:
             return Words("现在就可以申报", "it can be declared now")
         if self.on is None:
+            said = [*(block.words for block in self.blocks[:1]), *self.doubts]
             return Words("还说不准哪天能申报:{zh}", "no day can be named yet: {en}").filled(
-                zh=self.blocks[0].words.zh, en=self.blocks[0].words.en
+                zh=";".join(one.zh for one in said), en="; ".join(one.en for one in said)
             )
         zh, en = day_words(self.on)
         return Words(
@@ -221,23 +224,75 @@ def _just_released(rule: Rule, case: Case, on: str, today: str) -> Block | None:
     return Block(rule.criterion, case, left, until, words)
 
 
-def earliest(policy: Policy, cases: Sequence[Case], day: str) -> Earliest:
-    """The earliest day a declaration passes condition 1, as known on `day`, with its reasons."""
-    blocks = blocks_on(rules_on(policy, day), cases, day, day)
-    for ahead in range(HORIZON + 1):
+def earliest(policy: Policy, cases: Sequence[Case], day: str, silent: int = 0) -> Earliest:
+    """The earliest day a declaration passes condition 1, as known on `day`, with its reasons.
+
+    `silent` phones have not reported for too long: where nothing blocks, a case may be on them.
+    """
+    rules = rules_on(policy, day)
+    blocks = blocks_on(rules, cases, day, day)
+    categories = [category for rule in rules for category in rule.categories]
+    doubts = _doubts(unsure_of(cases, categories) if rules else [], 0 if blocks else silent)
+    for ahead in range(HORIZON + 1 if not doubts else 0):
         on = day_plus(day, ahead)
         if not blocks_on(rules_on(policy, on), cases, on, day):
             return Earliest(day, on, blocks)
-    return Earliest(day, None, blocks)
+    return Earliest(day, None, blocks, doubts)
+
+
+def unsure_of(cases: Iterable[Case], categories: Sequence[str]) -> list[Case]:
+    """The cases that may be of the categories and of which nobody knows enough."""
+    return [
+        case
+        for case in cases
+        if case.pending
+        or (case.conflict and any(one.category in ("", *categories) for one in case.stretches))
+    ]
+
+
+def unsure_words(people: int) -> Words:
+    """Says that the records of so many people have to be checked first."""
+    return Words(
+        "{n} 人的记录不全(有解除没有开头,或两台手机说法不同),要先核对",
+        "the records of {n} people are incomplete (released without an opening, or two "
+        "phones differ): check them first",
+    ).filled(n=people)
+
+
+def silent_words(phones: int) -> Words:
+    """Says that so many phones have not reported for long."""
+    return Words(
+        "{n} 台手机很久没上传,有没有病例还说不准",
+        "{n} phones have not reported for long: there may be a case on them",
+    ).filled(n=phones)
+
+
+def _doubts(unsure: Sequence[Case], silent: int) -> tuple[Words, ...]:
+    said = [unsure_words(len(unsure))] if unsure else []
+    return tuple([*said, silent_words(silent)] if silent else said)
+
+
+def silence_hours(policy: Policy, day: str) -> int | None:
+    """How long a phone may be silent before a case may be on it; None where no rule asks."""
+    found = [
+        policy.parameters(criterion, day).get("silent_hours")
+        for criterion in policy.criteria_on(day)
+        if criterion.measure in (SINCE, OPEN)
+    ]
+    return min((hours for hours in found if isinstance(hours, int)), default=None)
 
 
 def earliest_if_released(
-    policy: Policy, cases: Sequence[Case], day: str, released_cases: Iterable[str]
+    policy: Policy,
+    cases: Sequence[Case],
+    day: str,
+    released_cases: Iterable[str],
+    silent: int = 0,
 ) -> Earliest:
     """The same if these cases were released today; changes nothing but the answer."""
     names = set(released_cases)
     supposed = [released(case, day) if case.id in names else case for case in cases]
-    return earliest(policy, supposed, day)
+    return earliest(policy, supposed, day, silent)
 
 
 def days_since(cases: Iterable[Case], categories: Sequence[str], day: str) -> int | None:

@@ -26,22 +26,29 @@ from sync.zero import (
 
 
 def clock_to_json(
-    policy: Policy, cases: Sequence[Case], day: str, supposed_released: Sequence[str]
+    policy: Policy,
+    cases: Sequence[Case],
+    day: str,
+    supposed_released: Sequence[str],
+    silent: int = 0,
 ) -> dict[str, Any]:
     """The body of GET /zero: the date, what blocks it, the days, and the what-if if one is asked.
 
-    `what_if` is the same as if these cases were released on the day; it changes nothing.
+    `what_if` is the same as if these cases were released on the day; it changes nothing. `silent`
+    phones may hold a case that nobody has heard of.
     """
     rules = rules_on(policy, day)
     counted = _categories(policy, day, SINCE)
     watched = _categories(policy, day, OPEN)
     supposed = (
-        earliest_if_released(policy, cases, day, supposed_released) if supposed_released else None
+        earliest_if_released(policy, cases, day, supposed_released, silent)
+        if supposed_released
+        else None
     )
     return {
         "policy": {"id": policy.id, "version": policy.version_on(day).number},
         "day": day,
-        **_earliest(earliest(policy, cases, day)),
+        **_earliest(earliest(policy, cases, day, silent)),
         "days_since": days_since(cases, counted, day),
         "min_days": max((rule.days for rule in rules if rule.measure == SINCE), default=None),
         "days": [
@@ -49,6 +56,7 @@ def clock_to_json(
             for one in clock(cases, day, counted, watched)
         ],
         "unsure": [case.id for case in cases if case.pending or case.conflict],
+        "silent": silent,
         "what_if": _earliest(supposed) if supposed else None,
     }
 

@@ -16,7 +16,17 @@ from sync.days import HOUR
 from sync.evidence import Evidence, Gap, Named
 from sync.measures.finding import Finding, Measure, Question, Verdict, parameters
 from sync.words import Words
-from sync.zero import OPEN, SINCE, Block, blocks_on, days_since, rule_of
+from sync.zero import (
+    OPEN,
+    SINCE,
+    Block,
+    blocks_on,
+    days_since,
+    rule_of,
+    silent_words,
+    unsure_of,
+    unsure_words,
+)
 
 
 def _judge(question: Question, evidence: Evidence, measure: str) -> Finding:
@@ -26,7 +36,7 @@ def _judge(question: Question, evidence: Evidence, measure: str) -> Finding:
     rule = rule_of("", measure, question.params)
     blocks = blocks_on([rule], cases, question.day, question.day)
     concerned = [case for case in cases if _concerns(case, rule.categories)]
-    unsure = [case for case in concerned if case.pending or case.conflict]
+    unsure = unsure_of(cases, rule.categories)
     needed_at = min(evidence.known_at, question.ends_at) - question.number("silent_hours") * HOUR
     silent = len(evidence.silent((question.text("kind"),), needed_at))
     last = days_since(cases, rule.categories, question.day)
@@ -71,19 +81,8 @@ def _reasons(
     if blocks:
         return tuple(block.words for block in blocks[:5])
     if unsure:
-        return (
-            Words(
-                "{n} 人的记录不全(有解除没有开头,或两台手机说法不同),要先核对",
-                "the records of {n} people are incomplete (released without an opening, or two "
-                "phones differ): check them first",
-            ).filled(n=len(unsure)),
-        )
-    return (
-        Words(
-            "{n} 台手机很久没上传,有没有病例还说不准",
-            "{n} phones have not reported for long: there may be a case on them",
-        ).filled(n=silent),
-    )
+        return (unsure_words(len(unsure)),)
+    return (silent_words(silent),)
 
 
 def _mend(verdict: Verdict, blocks: Sequence[Block], unsure: Sequence[Case]) -> Words | None:

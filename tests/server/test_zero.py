@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 
 from server.authoring import Draft
+from tests.conftest import Clock
 from tests.people import Person, said, signed_in
+from tests.server.test_matters import phone
 from tests.town import COMMUNITY, COMPOUND, DOORS, FOREIGN_COMPOUND, author
 
 TODAY = "2020-03-10"
@@ -19,7 +21,7 @@ def secretary(town: Flask) -> Person:
     return signed_in(town, "community", COMMUNITY)
 
 
-def clock(person: Person, **query: Any) -> Any:
+def asked(person: Person, **query: Any) -> Any:
     answer = person.get("/api/v1/zero", query_string={"compound": COMPOUND} | query)
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return said(answer)
@@ -37,7 +39,7 @@ def case(person: str, category: str, event: str, on: str) -> Draft:
 
 
 def test_without_cases_it_can_be_declared_today(secretary: Person) -> None:
-    shown = clock(secretary, day=TODAY)
+    shown = asked(secretary, day=TODAY)
     assert shown["earliest_on"] == TODAY
     assert shown["blocks"] == []
     assert len(shown["days"]) == 15
@@ -45,7 +47,7 @@ def test_without_cases_it_can_be_declared_today(secretary: Person) -> None:
 
 def test_a_contact_blocks_until_her_fourteen_days_are_full(town: Flask, secretary: Person) -> None:
     author(town, case("c904", "close_contact", "opened", "2020-03-01"))
-    shown = clock(secretary, day=TODAY)
+    shown = asked(secretary, day=TODAY)
     assert shown["earliest_on"] == "2020-03-15"
     assert "14 天满是 3月15日" in shown["words"]["zh"]
     assert [block["case"] for block in shown["blocks"]] == ["c904"]
@@ -56,15 +58,15 @@ def test_supposing_her_released_changes_the_answer_and_nothing_else(
     town: Flask, secretary: Person
 ) -> None:
     author(town, case("c904", "close_contact", "opened", "2020-03-01"))
-    supposed = clock(secretary, day=TODAY, released="c904")
+    supposed = asked(secretary, day=TODAY, released="c904")
     assert supposed["what_if"]["earliest_on"] == TODAY
     assert supposed["earliest_on"] == "2020-03-15"
-    assert clock(secretary, day=TODAY)["what_if"] is None
+    assert asked(secretary, day=TODAY)["what_if"] is None
 
 
 def test_a_confirmed_case_starts_the_days_anew(town: Flask, secretary: Person) -> None:
     author(town, case("k", "confirmed", "opened", "2020-03-08"))
-    shown = clock(secretary, day=TODAY)
+    shown = asked(secretary, day=TODAY)
     assert (shown["days_since"], shown["min_days"]) == (2, 14)
     assert shown["earliest_on"] == "2020-03-22"
 
@@ -82,6 +84,29 @@ def test_before_the_policy_there_is_no_clock(secretary: Person) -> None:
 def test_each_day_says_how_far_the_doors_were_visited(town: Flask, secretary: Person) -> None:
     fields = {"outcome": "normal", "method": "door"}
     author(town, Draft("screening", DOORS[0], fields, slot=f"{TODAY}/am"))
-    today = clock(secretary, day=TODAY)["days"][-1]
+    today = asked(secretary, day=TODAY)["days"][-1]
     assert (today["day"], today["due"], today["done"]) == (TODAY, 12, 1)
     assert today["open"] == 11, "the last round of the day is not over"
+
+
+def test_a_release_that_nobody_opened_is_shown_and_names_no_day(
+    town: Flask, secretary: Person
+) -> None:
+    author(town, case("c9", "close_contact", "released", "2020-03-08"))
+    shown = asked(secretary, day=TODAY)
+    assert (shown["earliest_on"], shown["blocks"], shown["unsure"]) == (None, [], ["c9"])
+    assert "1 人的记录不全" in shown["words"]["zh"]
+    author(town, case("c9", "close_contact", "opened", "2020-02-20"))
+    assert asked(secretary, day=TODAY)["earliest_on"] == TODAY
+
+
+def test_a_phone_that_has_long_been_silent_may_hold_a_case(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    worker = phone(town, clock, "grid_worker", COMPOUND, "老李头")
+    worker.settle()
+    assert asked(secretary)["earliest_on"] == TODAY
+    clock.advance(days=2)
+    shown = asked(secretary)
+    assert (shown["earliest_on"], shown["silent"]) == (None, 1)
+    assert "1 台手机很久没上传" in shown["words"]["zh"]

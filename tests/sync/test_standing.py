@@ -148,6 +148,18 @@ def test_a_street_is_named_after_three_days_of_notice_and_not_before() -> None:
     )
 
 
+def test_a_district_is_on_notice_for_three_days_too_and_an_objection_sends_it_back() -> None:
+    """Streets and districts are assessed by the city (Changjiang Daily, 2020-03-14)."""
+    declared = step("declare", "2020-03-20", "district")
+    noticed = step("put_on_notice", "2020-03-20", "city", hour=16)
+    early, due = step("name", "2020-03-22", "city"), step("name", "2020-03-23", "city", hour=16)
+    assert at("2020-03-22", [declared, noticed, early], level="district").state == "on_notice"
+    assert at("2020-03-23", [declared, noticed, due], level="district").state == "named"
+    objected = step("refuse", "2020-03-21", "city")
+    back = at("2020-03-23", [declared, noticed, objected, due], level="district")
+    assert (back.state, [one.step.id for one in back.refused]) == ("none", [due.id])
+
+
 def test_a_street_is_not_named_by_its_district() -> None:
     put = [step("declare", "2020-03-17", "street"), step("put_on_notice", "2020-03-20", "district")]
     result = at("2020-03-20", put, level="street")

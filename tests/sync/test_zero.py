@@ -24,7 +24,7 @@ THREE = ("suspected", "fever", "close_contact")
 
 def event(case: str, what: str, category: str, on: str, minute: int = 600) -> CaseEvent:
     at = day_start(on) + minute * MINUTE
-    return CaseEvent(case, what, category, day_of(at), at, f"{case}-{what}-{on}", "张**")
+    return CaseEvent(case, what, category, day_of(at), at, f"{case}-{what}-{category}-{on}", "张**")
 
 
 def found(*events: CaseEvent, day: str = "2020-03-10") -> Earliest:
@@ -179,12 +179,29 @@ def test_the_order_of_arrival_changes_nothing(events: list[CaseEvent], random: o
 @given(EVENTS)
 def test_the_date_and_its_explanation_agree(events: list[CaseEvent]) -> None:
     result = found(*events)
-    assert (result.on == result.day) == (not result.blocks)
+    assert (result.on == result.day) == (not result.blocks and not result.doubts)
+    assert not (result.on and result.doubts)
     ends = [block.until_on for block in result.blocks]
     assert result.on is None or result.blocks == () or None not in ends
     known = [end for end in ends if end is not None]
     if result.on is not None and known:
         assert result.on >= max(known)
+
+
+def test_no_day_is_named_while_a_release_has_no_opening_and_it_is_said_whose() -> None:
+    result = found(event("k", "released", "close_contact", "2020-03-05"))
+    assert (result.on, result.blocks) == (None, ())
+    assert result.words.zh.startswith("还说不准哪天能申报:1 人的记录不全")
+
+
+def test_a_phone_that_has_been_silent_may_hold_a_case_where_nothing_blocks() -> None:
+    quiet = earliest(POLICY, (), "2020-03-10", silent=2)
+    assert (quiet.on, quiet.words.zh) == (
+        None, "还说不准哪天能申报:2 台手机很久没上传,有没有病例还说不准",
+    )  # fmt: skip
+    later = earliest(POLICY, read_cases([event("k", "opened", "confirmed", "2020-03-08")]),
+                     "2020-03-10", silent=2)  # fmt: skip
+    assert later.on == "2020-03-22", "by then it will have been heard"
 
 
 def test_a_policy_may_ask_for_full_days_after_a_release() -> None:

@@ -36,6 +36,8 @@ interface Earliest {
 interface Zero extends Earliest {
   readonly day: string;
   readonly days: readonly ZeroDay[];
+  /** People whose records have no opening, or on whom phones differ. */
+  readonly unsure: readonly string[];
   readonly what_if: Earliest | null;
 }
 
@@ -105,7 +107,8 @@ function Compound({ compound }: { readonly compound: PlaceRow }) {
           <p class="note">{sums(data)}</p>
           <StripTable days={data.days} />
           <p>
-            <b>{t().why}</b>: {say(data.words)}
+            <b>{t().why}</b>: {say(data.words)}{" "}
+            {data.unsure.length > 0 && <a href={href("cases", {})}>{pageName("cases")}</a>}
           </p>
           <Blocks zero={data} compound={compound.id} released={released} suppose={suppose} />
           <p role="status">{data.what_if && `${supposed(data)} · ${t().preview}`}</p>
