@@ -29,7 +29,8 @@ from sync.policy import (
     Version,
 )
 from sync.policy_parts import (
-    read_effect,
+    check_once,
+    read_effects,
     read_override,
     read_privilege,
     read_rounds,
@@ -107,6 +108,8 @@ def _policy(
     entries = sheet.criteria(top)
     criteria = tuple(_criterion(sheet, table, path, measures, kinds) for path, table in entries)
     paths = [path for path, _ in entries]
+    for key in ("sessions", "pillars", "gates", "privileges", "tiers"):
+        check_once(sheet, top, key)
     _check_references(sheet, dict(zip(paths, criteria, strict=True)), thresholds, groups)
     ids = [criterion.id for criterion in criteria]
     return Policy(
@@ -124,7 +127,7 @@ def _policy(
         overrides=tuple(
             read_override(sheet, t, p, thresholds) for p, t in sheet.tables(top, "overrides")
         ),
-        effects=tuple(read_effect(sheet, t, p) for p, t in sheet.tables(top, "effects")),
+        effects=read_effects(sheet, top),
         privileges=tuple(read_privilege(sheet, t, p) for p, t in sheet.tables(top, "privileges")),
         rounds=read_rounds(sheet, top),
         asks=tuple(name for name in _names(top) if name in kinds),

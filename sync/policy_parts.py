@@ -100,6 +100,30 @@ def read_effect(sheet: Sheet, table: Table, path: Path) -> Effect:
     )
 
 
+def read_effects(sheet: Sheet, top: Table) -> tuple[Effect, ...]:
+    """The effects in the order of the file; those of one category follow each other in time."""
+    found: list[Effect] = []
+    newest: dict[str, Effect] = {}
+    for path, table in sheet.tables(top, "effects"):
+        effect = read_effect(sheet, table, path)
+        before = newest.get(effect.category)
+        if before and effect.from_on <= (before.until_on or before.from_on):
+            sheet.fault(path, f"{effect.category} has overlapping dates at {effect.from_on}")
+        newest[effect.category] = effect
+        found.append(effect)
+    return tuple(found)
+
+
+def check_once(sheet: Sheet, top: Table, key: str) -> None:
+    """Refuse two tables of one name among the [[key]] tables."""
+    seen: set[str] = set()
+    for path, table in sheet.tables(top, key):
+        name = str(table.get("id"))
+        if name in seen:
+            sheet.fault((*path, "id"), f"{name} stands twice in {key}")
+        seen.add(name)
+
+
 def read_privilege(sheet: Sheet, table: Table, path: Path) -> Privilege:
     """What a standing allows after some days."""
     sheet.known(table, "id label held_days from source", path)

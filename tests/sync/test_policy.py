@@ -321,6 +321,42 @@ def test_a_broken_table_is_named(old: str, new: str, reason: str) -> None:
     assert any(reason in fault for fault in read(TEXT.replace(old, new, 1)))
 
 
+def test_effects_of_one_category_may_not_overlap() -> None:
+    more = """
+[[effects]]
+category = "confirmed"
+effect = "revoke"
+from = 2020-03-01
+until = 2020-04-04
+source = "District HQ"
+
+[[effects]]
+category = "fever"
+effect = "suspend"
+from = 2020-03-01
+source = "District HQ"
+
+[[effects]]
+category = "confirmed"
+effect = "suspend"
+from = 2020-04-04
+source = "District HQ"
+"""
+    (fault,) = read(TEXT + more)
+    line = line_with(TEXT + more, "[[effects]]", 3)
+    assert fault == f"test.toml:{line}: confirmed has overlapping dates at 2020-04-04"
+    good = more.replace("until = 2020-04-04", "until = 2020-04-03")
+    assert len(read_policy(TEXT + good, "test.toml", MEASURES, KINDS).effects) == 3
+
+
+@pytest.mark.parametrize("key", ["sessions", "pillars"])
+def test_a_name_that_stands_twice_is_refused(key: str) -> None:
+    start = TEXT.index(f"[[{key}]]")
+    table = TEXT[start : TEXT.index("\n\n", start) + 2]
+    text = TEXT.replace(table, table + table)
+    assert any(f"stands twice in {key}" in fault for fault in read(text))
+
+
 def test_a_policy_without_versions_or_with_falling_ones_is_refused() -> None:
     versions = TEXT[TEXT.index("[[versions]]") : TEXT.index("[[sessions]]")]
     assert any("versions is missing" in fault for fault in read(TEXT.replace(versions, "")))
