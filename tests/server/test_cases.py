@@ -11,6 +11,7 @@ from sqlalchemy import select
 from server.authoring import Draft
 from server.db import db
 from server.models import Audit
+from sync.days import HOUR, day_start
 from sync.ops import Value
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
@@ -119,7 +120,9 @@ def temperatures(person: Person, place: str = COMPOUND) -> Any:
 
 def screened(app: Flask, slot: str, door: str = DOOR, **fields: Any) -> str:
     said = {"outcome": "normal", "method": "door", **fields}
-    (op,) = author(app, Draft("screening", door, said, slot=slot))
+    # Each at a moment of its own day: what is of one moment has no order.
+    at = day_start(slot.partition("/")[0]) + 8 * HOUR
+    (op,) = author(app, Draft("screening", door, said, slot=slot, at=at))
     return op
 
 
