@@ -138,6 +138,16 @@ def test_from_4_april_the_community_and_the_street_fall_too() -> None:
     assert at("2020-04-05", CERTIFIED, after, "community").state == "revoked"
 
 
+def test_the_rule_of_4_april_holds_in_a_district_that_scores_by_its_own_table() -> None:
+    hongshan = load_policy("hongshan-2020-03")
+    late = day_start("2020-04-12")
+    for on, state in (("2020-04-03", "certified"), ("2020-04-04", "suspended")):
+        events = [case("opened", "asymptomatic", on)]
+        for level in ("compound", "community"):
+            steps = [replace(one, at=one.at + 10 * DAY) for one in CERTIFIED]
+            assert standing(hongshan, level, steps, events, late).state == state
+
+
 def test_a_street_is_named_after_three_days_of_notice_and_not_before() -> None:
     put = [step("declare", "2020-03-17", "street"), step("put_on_notice", "2020-03-20", "city")]
     early = at("2020-03-23", [*put, step("name", "2020-03-23", "city", hour=8)], level="street")
