@@ -13,7 +13,7 @@ from rich.table import Table
 import benches
 from benches import Figure
 
-OTHERS = {"__init__", "__main__", "world"}
+OTHERS = {"__init__", "__main__", "bare", "world"}
 NAMES = sorted({p.stem for p in Path(__file__).parent.glob("*.py")} - OTHERS)
 
 

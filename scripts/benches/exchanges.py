@@ -8,16 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Any
 
-import psycopg
-import pysqlite3
-
 from benches import Figure
+from benches.bare import Bare, BareSqlite, bare_postgres
 from benches.morning import batches, morning_of, seconds
 from benches.world import COMPOUND, DOORS_A_COMPOUND, NOW, Phone, World, compound, phone, screening
-from server.db import db, writer_queue
+from server.db import writer_queue
 from sync.ops import Op
 from tests import postgres
 from tests.browser.conftest import Server, free_port
@@ -28,94 +26,42 @@ RECORDS = 6_000
 WRITERS, PUSHES = 8, 40
 POLLS = 2_000
 CROWD, EACH = 200, 20
-# What one record leaves: itself, its entry, and what is shown of it. Replica 1 is the office.
-ROWS = {
-    "op": "WHERE replica_key = 2 ORDER BY n",
-    "feed_entry": "WHERE replica_key = 2 ORDER BY n",
-    "p_record": "WHERE replica_key = 2 ORDER BY n",
-    "p_slot": "WHERE session <> '*' ORDER BY day, place_key",
-}
+SLICES = 10  # ours and the bare take turns, so that what else the machine does meets both
 
 
 def measure(work: Path) -> Iterator[Figure]:
     """Every figure of the exchange."""
     with compound(work / "sqlite", **DOORS_A_COMPOUND) as world:
-        yield from rate(world, "SQLite", lambda: bare_sqlite(work / "bare.sqlite"))
+        yield from rate(world, "SQLite", BareSqlite(work / "bare.sqlite"))
         yield from idle(world)
-    with compound(work / "pg", **DOORS_A_COMPOUND, url=postgres.fresh_database()) as world:
-        yield from rate(world, "PostgreSQL", bare_postgres)
+    url = postgres.fresh_database()
+    with compound(work / "pg", **DOORS_A_COMPOUND, url=url) as world, bare_postgres() as bare:
+        yield from rate(world, "PostgreSQL", bare)
     with compound(work / "writers", **DOORS_A_COMPOUND) as world:
         yield from writers(world)
     with compound(work / "crowd", **DOORS_A_COMPOUND) as world:
         yield from crowd(world, work / "crowd")
 
 
-def rate(world: World, engine: str, bare: Callable[[], float]) -> Iterator[Figure]:
+def rate(world: World, engine: str, bare: Bare) -> Iterator[Figure]:
     """Records a second through sign-in and validation, against bare inserts of the same rows."""
     who = phone(world, "grid_worker", COMPOUND)
     ops = morning_of(world, who, days=1 + RECORDS // 1200)[: RECORDS + BATCH]
     who.post(who.request(ops[RECORDS:]))  # statements are compiled once in a server's life
-    requests = [who.request(batch) for batch in batches(ops[:RECORDS], BATCH)]
-    ours = RECORDS / seconds(lambda: [who.post(request) for request in requests])
-    theirs = RECORDS / bare()
-    yield Figure(f"{engine}: records/s by the exchange, {BATCH} at once", ours, "/s")
-    yield Figure(f"{engine}: records/s by bare inserts of the same rows", theirs, "/s")
-    yield Figure(f"{engine}: exchange as a share of bare", 100 * ours / theirs, "%", 25, False)
-
-
-def bare_sqlite(path: Path) -> float:
-    """Write the rows that the exchange left to the same tables, batch by batch; in how long.
-
-    WAL and synchronous=FULL as there; one transaction for the rows of each batch of records.
-    """
-    base = pysqlite3.connect(str(path), isolation_level=None)
-    base.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
-    base.execute("ATTACH ? AS ours", (str(db.engine.url.database),))
-    tables = {}
-    made = "SELECT sql FROM ours.sqlite_master WHERE tbl_name = ? AND sql > '' ORDER BY type DESC"
-    for name, where in ROWS.items():
-        for (sql,) in base.execute(made, (name,)).fetchall():
-            base.execute(sql)
-        rows = base.execute(f"SELECT * FROM ours.{name} {where}").fetchall()  # noqa: S608  ours
-        tables[f"INSERT INTO {name} VALUES ({','.join('?' * len(rows[0]))})"] = rows  # noqa: S608  ours
-    base.execute("DETACH ours")
-
-    def insert(statements: dict[str, list[Any]]) -> None:
-        base.execute("BEGIN IMMEDIATE")
-        for statement, rows in statements.items():
-            base.executemany(statement, rows)
-        base.execute("COMMIT")
-
-    return _in_batches(tables, insert)
-
-
-def bare_postgres() -> float:
-    """Write the rows that the exchange left to tables made like ours, batch by batch."""
-    url = db.engine.url
-    with psycopg.connect(
-        host=str(url.query["host"]), user="postgres", dbname=url.database, autocommit=True
-    ) as base:
-        base.execute("CREATE SCHEMA bare")
-        tables = {}
-        for name, where in ROWS.items():
-            base.execute(f"CREATE TABLE bare.{name} (LIKE {name} INCLUDING ALL)".encode())
-            rows = base.execute(f"SELECT * FROM {name} {where}".encode()).fetchall()  # noqa: S608  ours
-            tables[f"INSERT INTO bare.{name} VALUES ({','.join(['%s'] * len(rows[0]))})"] = rows  # noqa: S608  ours
-
-        def insert(statements: dict[str, list[Any]]) -> None:
-            with base.transaction(), base.cursor() as cursor:
-                for statement, rows in statements.items():
-                    cursor.executemany(statement.encode(), rows)
-
-        return _in_batches(tables, insert)
-
-
-def _in_batches(tables: dict[str, list[Any]], insert: Callable[[Any], None]) -> float:
-    def all_of_them() -> None:
-        for at in range(0, RECORDS, BATCH):
-            insert({statement: rows[at : at + BATCH] for statement, rows in tables.items()})
-
-    return seconds(all_of_them)
+    ours, theirs = list[float](), list[float]()
+    size = RECORDS // SLICES
+    for start in range(0, RECORDS, size):
+        first = who.n + 1
+        requests = [who.request(batch) for batch in batches(ops[start : start + size], BATCH)]
+        ours.append(seconds(lambda some=requests: [who.post(one) for one in some]))  # type: ignore[misc]  # bound now
+        left = [bare.rows(at, at + BATCH - 1) for at in range(first, who.n + 1, BATCH)]
+        theirs.append(seconds(lambda some=left: [bare.write(one) for one in some]))  # type: ignore[misc]  # bound now
+    share = median(fast / slow for fast, slow in zip(theirs, ours, strict=True))
+    yield Figure(f"{engine}: records/s by the exchange, {BATCH} at once", size / median(ours), "/s")
+    yield Figure(
+        f"{engine}: records/s by bare inserts of the same rows", size / median(theirs), "/s"
+    )
+    yield Figure(f"{engine}: exchange as a share of bare", 100 * share, "%", 25, False)
 
 
 def idle(world: World) -> Iterator[Figure]:

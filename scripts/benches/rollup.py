@@ -70,7 +70,7 @@ def _step(name: str, role: str) -> dict[str, Any]:
 
 def read(desk: Phone) -> Iterator[Figure]:
     """The city's page and that of the community with all compounds in it."""
-    for name, place, aim in (("city", CITY, 100), ("7,102 rows", COMMUNITY, None)):
+    for name, place, aim in (("city", CITY, 100), ("a community of them all", COMMUNITY, 100)):
         path = f"/api/v1/rollup?place={place}"
         shown = desk.get(path)
         assert shown["counts"]["compound"]["all"] == COMPOUNDS
