@@ -14,6 +14,8 @@ from server.rollup.ground import ABOVE
 from server.visible import find_place
 from server.wire.rollup import OpenedQuery, RollupQuery
 
+MOST_ROWS = 200  # right below a place: no real one has so many, and `/places` lists them all
+
 blp = Blueprint("rollup", __name__, url_prefix="/api/v1/rollup", description="The roll-up")
 
 
@@ -23,7 +25,7 @@ blp = Blueprint("rollup", __name__, url_prefix="/api/v1/rollup", description="Th
 def show(said: dict[str, Any]) -> Response:
     """Count what is epidemic-free at a place and right below it; each with its denominator."""
     place = find_place(actor(), Permission.ROLLUP, said["place"], *ABOVE)
-    shown = rollup_to_json(place, said["known_at"])
+    shown = rollup_to_json(place, said["known_at"], MOST_ROWS)
     if said["known_at"] is None:
         # What is read now differs from moment to moment in nothing but the moment.
         return tagged_except("known_at", shown | {"at": None})

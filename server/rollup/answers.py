@@ -33,11 +33,11 @@ Json = dict[str, Any]
 MOST_LISTED = 2_000  # places named on an announcement; the rest is in the table
 
 
-def rollup_to_json(place: Place, known_at: int | None) -> Json:
-    """Return the figures of a place, of what lies right below it, and of the rounds so far."""
+def rollup_to_json(place: Place, known_at: int | None, most: int | None = None) -> Json:
+    """Return the figures of a place, of the first places right below it, and of the rounds."""
     ground = Ground(place, known_at=known_at) if known_at else Present(place)
     rounds = rounds_of(place, ground.known_at)
-    children = ground.children()
+    children = ground.children(most)
     # A compound has no line of its own: it is free in a round, or it is not.
     lined = [row.key for row, _ in children if row.type != "compound"]
     lines = lines_of([place.key, *lined], rounds)
@@ -56,6 +56,7 @@ def rollup_to_json(place: Place, known_at: int | None) -> Json:
         "bridge": bridges_to_json(_moved(ground, rounds)),
         "since": round_head(rounds[-1]) if rounds else None,
         "rows": [_child(ground, row, below, lines.get(row.key, ())) for row, below in children],
+        "more": ground.right_below() - len(children),
         "line": _line(rounds, lines[place.key]),
     }
 

@@ -163,8 +163,8 @@ class Ground:
             for level, counted in self.tallies.items()
         }
 
-    def children(self) -> list[tuple[Row, Mapping[str, Count]]]:
-        """Return the places right below, in the order of their ids, with what lies below each."""
+    def children(self, most: int | None = None) -> list[tuple[Row, Mapping[str, Count]]]:
+        """Return the first places right below, by their ids, with what lies below each."""
         under: defaultdict[int, list[Unit]] = defaultdict(list)
         heads: dict[int, Row] = {}
         columns = levels_below(self.place.type)
@@ -176,8 +176,12 @@ class Ground:
                 under[key].append(unit)
         return [
             (row, count((unit, 1) for unit in under[key]))
-            for key, row in sorted(heads.items(), key=_by_id)
+            for key, row in sorted(heads.items(), key=_by_id)[:most]
         ]
+
+    def right_below(self) -> int:
+        """Return how many places lie right below."""
+        return len(self.children())
 
 
 def _by_id(pair: tuple[int, Row]) -> str:

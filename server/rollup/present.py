@@ -7,7 +7,6 @@ group. Only places whose last step is dated ahead of the clock are read one by o
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, and_, case, func, not_, or_, select
@@ -45,8 +44,8 @@ class Present:
             if (one := found.get(key))
         }
 
-    def _rows(self, *where: ColumnElement[bool]) -> list[Row]:
-        asked = PLACES.where(*self._standing, *where)
+    def _rows(self, *where: ColumnElement[bool], most: int | None = None) -> list[Row]:
+        asked = PLACES.where(*self._standing, *where).order_by(Place.id).limit(most)
         return [Row._make(row) for row in self._run(asked)]
 
     def state(self, row: Row) -> tuple[str, int | None]:
@@ -96,13 +95,17 @@ class Present:
         """How many places every level below has, and how many in each condition."""
         return count((unit, times) for _, unit, times, _ in self._groups)
 
-    def children(self) -> list[tuple[Row, Mapping[str, Count]]]:
-        """Return the places right below, in the order of their ids, with what lies below each."""
+    def children(self, most: int | None = None) -> list[tuple[Row, Mapping[str, Count]]]:
+        """Return the first places right below, by their ids, with what lies below each."""
         below: defaultdict[int, list[tuple[Unit, int]]] = defaultdict(list)
         for key, unit, times, _ in self._groups:
             below[key].append((unit, times))
-        heads = sorted(self._rows(self._child == Place.key), key=attrgetter("id"))
+        heads = self._rows(self._child == Place.key, most=most)
         return [(row, count(below.get(row.key, ()))) for row in heads]
+
+    def right_below(self) -> int:
+        """Return how many places lie right below."""
+        return sum(times for key, _, times, _ in self._groups if key == 0)
 
     def judged(self) -> Judged:
         """Return how many compounds were ever judged, and when the first of them was."""

@@ -144,6 +144,16 @@ def test_a_share_comes_with_its_denominator_at_every_level(town: Flask, city: Pe
     }
 
 
+def test_of_more_places_than_a_page_holds_the_rest_is_counted(
+    town: Flask, city: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.api.rollup.MOST_ROWS", 1)
+    for known_at in ({}, {"known_at": ROUND_3 - DAY}):
+        shown = rollup(city, COMMUNITY, **known_at)
+        assert ([row["id"] for row in shown["rows"]], shown["more"]) == ([COMPOUND], 1)
+        assert shown["counts"]["compound"]["all"] == 2
+
+
 def test_a_number_opens_into_the_places_that_it_counts(town: Flask, city: Person) -> None:
     recognise(town, COMPOUND, ROUND_3 - 2 * DAY)
     assert opened(city, "free") == [COMPOUND]

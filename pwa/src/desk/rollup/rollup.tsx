@@ -155,6 +155,11 @@ function Rows({ data, open }: { data: Rollup; open: Open }) {
         </thead>
         <tbody>{data.rows.map((row) => (compounds ? <Compound key={row.id} row={row} /> : <Row key={row.id} row={row} open={open} />))}</tbody>
       </table>
+      {data.more > 0 && (
+        <p class="note">
+          {t().more(data.more)} <Door asked={{ place: data.place, level: "compound", which: "all" }} n={data.counts["compound"]?.all ?? 0} open={open} named />
+        </p>
+      )}
     </section>
   );
 }

@@ -52,6 +52,8 @@ export interface Rollup {
   readonly bridge: ByLevel<Bridge>;
   readonly since: RoundHead | null;
   readonly rows: readonly Child[];
+  /** How many places right below are not among the rows. */
+  readonly more: number;
   readonly line: readonly RoundLine[];
 }
 
