@@ -113,7 +113,7 @@ def rank_code(kind: Kind, code: object) -> tuple[int, int, str]:
     rule = kind.slot_state
     if rule is None:
         return DONE, 0, "done"
-    if not isinstance(code, str) or code not in rule.done + rule.attempted:
+    if not isinstance(code, str) or not (code in rule.done or code in rule.attempted):
         return NOTHING, 0, ""
     mild = rule.severity.index(code) if code in rule.severity else len(rule.severity)
     return DONE if code in rule.done else ATTEMPTED, mild, code

@@ -21,7 +21,17 @@ from server.projections.records import (
     record_row,
     refold,
 )
-from server.projections.slots import NONE, Filler, SlotName, Tally, exceptional, slot_row, tallies
+from server.projections.slots import (
+    FILLER_OF,
+    NONE,
+    SLOT_OF,
+    Filler,
+    SlotName,
+    Tally,
+    exceptional,
+    slot_row,
+    tallies,
+)
 from server.projections.standings import Standings, touched_by_moves
 from sync.kinds import Kind
 from sync.merge import Record, fold
@@ -58,7 +68,6 @@ class Projector:
         self._run = connection
         self._kinds = kinds
         self._standings = Standings(connection, policy)
-        self._exceptional = {id: exceptional(kind) for id, kind in kinds.items()}
         self.places = Places(connection)
 
     def project(self, arrived: Sequence[Arrived]) -> None:
@@ -161,11 +170,7 @@ class Projector:
     def _project_slots(
         self, rows: Sequence[Mapping[str, Any]], change: defaultdict[CoverName, Tally]
     ) -> None:
-        names = {
-            SlotName(row["kind"], row["place_key"], row["day"], row["session"])
-            for row in rows
-            if row["session"] is not None
-        }
+        names = {SlotName._make(SLOT_OF(row)) for row in rows if row["session"] is not None}
         if not names:
             return
         before = self._slots(_parts(names))
@@ -204,8 +209,7 @@ class Projector:
                     of[row[0]] = Filler._make(row[:6])
         for one in rows:
             if one["session"] is not None:
-                name = SlotName(*(one[part] for part in SlotName._fields))
-                found[name][one["key"]] = Filler(*(one[part] for part in Filler._fields))
+                found[SLOT_OF(one)][one["key"]] = Filler._make(FILLER_OF(one))
         return {name: list(of.values()) for name, of in found.items()}
 
     def _write_slots(
@@ -244,15 +248,19 @@ class Projector:
         after: Sequence[Mapping[str, Any]],
     ) -> None:
         kind, _, day = name
-        if place.scope_key is None or before == after:
+        scope = place.scope_key
+        if scope is None or before == after:
             return
-        old = tallies(self._exceptional[kind], before)
-        new = tallies(self._exceptional[kind], after)
-        for session in old.keys() | new.keys():
+        odd = exceptional(self._kinds[kind])
+        old = tallies(odd, before) if before else {}
+        new = tallies(odd, after)
+        for session in old.keys() | new.keys() if old else new:
             if place.is_due(session):
-                difference = new.get(session, NONE).minus(old.get(session, NONE))
+                difference = new.get(session, NONE)
+                if session in old:
+                    difference = difference.minus(old[session])
                 if difference != NONE:
-                    key = (place.scope_key, kind, day, session)
+                    key = (scope, kind, day, session)
                     change[key] = change[key].plus(difference)
 
     def _project_cover(self, change: Mapping[CoverName, Tally]) -> None:

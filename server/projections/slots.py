@@ -1,10 +1,12 @@
 """``p_slot``: what the records of one slot come to, and how it counts in ``p_cover``."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from server.keys import op_id
-from sync.kinds import Kind
+from sync.kinds import Kind, SlotState
 from sync.slots import DONE, NOTHING, WHOLE_DAY, rank_code
 
 
@@ -26,6 +28,11 @@ class Filler(NamedTuple):
     pending: bool
     conflict: bool
     observed_to: int
+
+
+# Of a row of ``p_record``.
+SLOT_OF = itemgetter(*SlotName._fields)
+FILLER_OF = itemgetter(*Filler._fields)
 
 
 class Tally(NamedTuple):
@@ -71,7 +78,10 @@ def slot_row(kind: Kind, name: SlotName, fillers: Iterable[Filler]) -> dict[str,
         ranked.sort(key=lambda rank: (*rank[:3], -rank[3].observed_to, op_id(rank[3].key)))
     tier, _, code, best = ranked[0]
     return {
-        **name._asdict(),
+        "kind": name.kind,
+        "place_key": name.place_key,
+        "day": name.day,
+        "session": name.session,
         "code": code,
         "state": "done" if tier == DONE else "attempted",
         "records": len(ranked),
@@ -84,7 +94,12 @@ def slot_row(kind: Kind, name: SlotName, fillers: Iterable[Filler]) -> dict[str,
 def exceptional(kind: Kind) -> frozenset[str]:
     """Return the codes that fulfil a slot with anything but the mildest of its good ends."""
     rule = kind.slot_state
-    good = [value for value in rule.severity if value in rule.done] if rule else []
+    return frozenset() if rule is None else _all_but_the_mildest(rule)
+
+
+@cache
+def _all_but_the_mildest(rule: SlotState) -> frozenset[str]:
+    good = [value for value in rule.severity if value in rule.done]
     return frozenset(good[:-1])
 
 
