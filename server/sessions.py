@@ -110,9 +110,10 @@ def refresh_session(token: str) -> Opened:
         if found is None:
             raise problems.RefreshInvalid
         credential, device, person = found
-        if credential.revoked_at or device.revoked_at or person.disabled_at:
+        # A phone that hears "revoked" deletes what it pulled: only the community's word does that.
+        if device.revoked_at or person.disabled_at:
             raise problems.TokenRevoked
-        if credential.expires_at <= now:
+        if credential.revoked_at or credential.expires_at <= now:
             raise problems.RefreshInvalid
         successor = _carry_on(credential, token, now)
         raced = successor is None and now - credential.used_at < MINUTE_MS

@@ -30,6 +30,8 @@ const TRIPS_AT_MOST = 500;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let running: Promise<void> | null = null;
 let wanted = false;
+/** Whether the last run handed in what it had, be it without a sign-in. */
+let through = true;
 let lookAfterS = LOOK_S;
 let headsTag: string | null = null;
 
@@ -82,7 +84,7 @@ export function exchangeNow(): Promise<void> {
   running ??= exchange().finally(() => {
     running = null;
     // Asked for between the last trip and now: with nothing in the way it must not wait for a timer.
-    if (wanted && goesThrough()) void exchangeNow();
+    if (wanted && through) void exchangeNow();
   });
   return running;
 }
@@ -107,6 +109,7 @@ async function settle(open: Open, last: Trip | null): Promise<void> {
   const spread = Math.floor(Math.random() * SPREAD);
   const due = state ? waitMs(state, spread) : RETRY_MS;
   const trouble = last?.trouble ?? null;
+  through = trouble === null || (trouble !== "waiting" && last?.nextS != null);
   // The run ended although something is left: asking again at once would change nothing.
   const least = Math.max(RETRY_MS, last?.pauseMs ?? 0);
   const delay = due === null ? null : Math.max(due, least);
@@ -140,11 +143,7 @@ async function look(): Promise<void> {
 
 /** A save while the server is away leaves the timer as it is: taps must not hammer it. */
 function saved(): void {
-  if (goesThrough()) void exchangeNow();
-}
-
-function goesThrough(): boolean {
-  return ["idle", "sending", "clock_off", "private_mode"].includes(syncState.peek().is);
+  if (through) void exchangeNow();
 }
 
 function woken(): void {
@@ -155,7 +154,10 @@ function listen(): void {
   onSealed(saved);
   if (typeof window === "undefined") return;
   window.addEventListener("online", woken);
-  window.addEventListener("offline", () => (syncState.value = { is: "offline" }));
+  window.addEventListener("offline", () => {
+    through = false;
+    syncState.value = { is: "offline" };
+  });
   window.addEventListener("pageshow", (event) => event.persisted && woken());
   document.addEventListener("visibilitychange", () => isShown() && (woken(), void lookForUpdate()));
 }

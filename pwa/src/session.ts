@@ -14,10 +14,23 @@ async function underLock<T>(work: () => Promise<T>): Promise<T> {
   return navigator.locks ? await navigator.locks.request("six-refresh", work) : work();
 }
 
+function askRefresh(): Promise<Answer> {
+  return underLock(() => call("/auth/refresh", { method: "POST", headers: CSRF }));
+}
+
+function isBehind(answer: Answer): boolean {
+  return answer.is === "problem" && answer.status === 409;
+}
+
+/**
+ * Another tab may have been faster: then its cookie is here by now. A cookie that is still behind was lost with a
+ * killed browser, and no waiting brings it back: that is an ended sign-in, and records go by the phone's own key.
+ */
 async function refresh(): Promise<Answer> {
-  const answer = await underLock(() => call("/auth/refresh", { method: "POST", headers: CSRF }));
+  const first = await askRefresh();
+  const answer = isBehind(first) ? await askRefresh() : first;
   if (answer.is === "ok") access = (answer.body as { access: string }).access;
-  return answer;
+  return answer.is === "problem" && isBehind(answer) ? { ...answer, status: 401 } : answer;
 }
 
 /** The call with the access token, renewed once when it ran out; a 401 from here means: sign in again. */

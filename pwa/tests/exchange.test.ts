@@ -170,6 +170,29 @@ describe("what is in the way", () => {
     expect(phone.loop.syncState.value.is).toBe("auth_needed");
   });
 
+  it("and a save goes off at once by the phone's own key, waiting for no timer", async () => {
+    const phone = await enrolled("u5");
+    await control({ do: "sign_out", user: "u5" });
+    await phone.loop.exchangeNow();
+    expect(phone.loop.syncState.value.is).toBe("auth_needed");
+    const { opId } = await knock(phone);
+    await vi.waitFor(() => expect(phone.outbox.value.count).toBe(0), 3000);
+    expect((await look()).ops[opId]).toBe("accepted");
+  });
+
+  it("a cookie that was lost with a killed browser is an ended sign-in, and holds up no record", async () => {
+    const phone = await enrolled("u5");
+    await withoutSignal(phone, () => knock(phone));
+    phone.browser.behind = true;
+    const again = await reloaded(phone);
+    await again.loop.exchangeNow();
+    expect(again.outbox.value.count).toBe(0);
+    expect(again.loop.syncState.value.is).toBe("auth_needed");
+    again.browser.behind = false;
+    await again.loop.exchangeNow();
+    expect(again.loop.syncState.value.is).toBe("idle");
+  });
+
   it("a record outside the granted buildings is kept, and the phone says so", async () => {
     const phone = await enrolled("u5");
     const { opId } = await knock(phone, "normal", OTHER_DOOR);

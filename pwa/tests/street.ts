@@ -92,6 +92,8 @@ export class Browser {
   calls = 0;
   /** No network at all. */
   down = false;
+  /** The cookie is older than what the server last saw: the browser was killed before it wrote the newer one. */
+  behind = false;
 
   constructor(readonly user: string) {}
 
@@ -114,6 +116,7 @@ export class Browser {
   private async fetch(url: string, init: RequestInit): Promise<Response> {
     const headers = { ...(init.headers as Record<string, string>), "x-test-user": this.user };
     const fault = url.endsWith("/exchange") ? (this.calls++, this.faults.shift() ?? null) : null;
+    if (this.behind && url.endsWith("/auth/refresh")) return spoken({ status: 409, code: "conflict" });
     if (this.down || fault === "request") throw new TypeError("failed to fetch");
     if (fault === "captive") return new Response("<html>log in</html>", { headers: { "content-type": "text/html" } });
     if (fault === "redirect") return elsewhere();

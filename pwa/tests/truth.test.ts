@@ -45,10 +45,13 @@ const WAYS: readonly (readonly [name: string, faults: readonly Fault[], zh: stri
   ["403", Array<Fault>(2).fill({ status: 403, code: "forbidden" }), zh.sync.authNeeded, en.sync.authNeeded],
   ["409", [{ status: 409, code: "conflict" }], zh.sync.retry, en.sync.retry],
   ["413 to one record and to its hash", Array<Fault>(9).fill("too_large"), zh.sync.retry, en.sync.retry],
+  ["410", [{ status: 410, code: "below_floor" }], zh.sync.retry, en.sync.retry],
   ["422", [{ status: 422, code: "proto_unsupported" }], zh.sync.upgrade, en.sync.upgrade],
+  ["426", [{ status: 426, code: "upgrade_required" }], zh.sync.upgrade, en.sync.upgrade],
   ["429", [{ status: 429, code: "slow_down", retryAfter: "7" }], zh.sync.retry, en.sync.retry],
   ["500", [again], zh.sync.serverDown, en.sync.serverDown],
   ["503", ["busy"], zh.sync.serverDown, en.sync.serverDown],
+  ["507", [{ status: 507, code: "disk_low" }], zh.sync.serverDown, en.sync.serverDown],
 ];
 
 describe("with a record that only this phone has", () => {
@@ -80,6 +83,23 @@ describe("with a record that only this phone has", () => {
     expect(says(phone)).toEqual([zh.sync.retry, en.sync.retry]);
   });
 
+  it("an answer whose transaction is aborted: the server has the record, the phone hears it again", async () => {
+    const phone = await enrolled("u5");
+    await withoutSignal(phone, () => knock(phone));
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (this: IDBObjectStore, ...args: unknown[]) {
+      const request = (put as (...all: unknown[]) => IDBRequest).apply(this, args);
+      if (this.name === "meta") request.addEventListener("success", () => this.transaction.abort());
+      return request;
+    } as typeof put);
+    await phone.loop.exchangeNow();
+    expect(phone.outbox.value.count).toBe(1);
+    expect(says(phone)).toEqual([zh.sync.retry, en.sync.retry]);
+    vi.restoreAllMocks();
+    await phone.loop.exchangeNow();
+    expect(says(phone)).toEqual([zh.sync.allSent, en.sync.allSent]);
+  });
+
   it("an answer that finds no room on the phone", async () => {
     const phone = await enrolled("u5");
     await withoutSignal(phone, () => knock(phone));
@@ -106,6 +126,20 @@ describe("with a record that only this phone has", () => {
     const armed = vi.spyOn(globalThis, "setTimeout");
     await meets([{ status: 429, code: "slow_down", retryAfter: "700" }]);
     expect(Math.max(...armed.mock.calls.map(([, ms]) => ms ?? 0))).toBeGreaterThanOrEqual(700_000);
+  });
+});
+
+const ENDED: readonly Fault[] = [
+  { status: 401, code: "token_expired" }, { status: 401, code: "token_revoked" }, { status: 401, code: "token_missing" },
+  { status: 401, code: "refresh_missing" }, { status: 401, code: "refresh_invalid" }, { status: 401, code: "refresh_reused" },
+  { status: 403, code: "forbidden" },
+];
+
+describe("a sign-in that ended", () => {
+  it.each(ENDED)("%j is said, and everything goes by the phone's own key all the same", async (fault) => {
+    const phone = await meets([fault, ...(fault && typeof fault === "object" && fault.status === 401 ? [fault] : [])]);
+    expect(phone.outbox.value.count).toBe(0);
+    expect(says(phone)).toEqual([zh.sync.authNeeded, en.sync.authNeeded]);
   });
 });
 

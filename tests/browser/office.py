@@ -7,7 +7,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
-from tests.browser.addresses import COMPOUND
+from tests.browser.addresses import BUILDING, COMPOUND
 from tests.browser.conftest import Server
 
 
@@ -47,6 +47,14 @@ def secretary(server: Server) -> Desk:
     said = {"account": "xiao", "passphrase": "shuang liu xiao qu"}
     signed_in.token = signed_in.ask("POST", "/api/v1/auth/sign-in", said)["access"]
     return signed_in
+
+
+def invited_again(server: Server, person: str) -> str:
+    """The address of an invitation for the lead of the demonstration who is known already."""
+    wanted = {"name": "王桂兰", "role": "building_lead", "places": [BUILDING], "person": person}
+    return (
+        f"{server.url}/#i={secretary(server).ask('POST', '/api/v1/invitations', wanted)['token']}"
+    )
 
 
 def worker_invited(server: Server) -> str:

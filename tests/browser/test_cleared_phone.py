@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.browser.conftest import DESK, Server, persistent_phone
-from tests.browser.office import secretary
+from tests.browser.office import invited_again
 from tests.browser.test_morning import enrol, invitation, open_round, sign_in, tap_doors
 
 CLEARED = """async () => {
@@ -19,14 +19,6 @@ CLEARED = """async () => {
     });
   return (await indexedDB.databases()).length;
 }"""
-
-
-def invited_again(server: Server, person: str) -> str:
-    """The address of an invitation for somebody who is known already."""
-    desk = secretary(server)
-    wanted = {"name": "王桂兰", "role": "building_lead", "places": ["420103009001.1.3"]}
-    made = desk.ask("POST", "/api/v1/invitations", wanted | {"person": person})
-    return f"{server.url}/#i={made['token']}"
 
 
 def lead_with_three_unsent(phone: BrowserContext, server: Server) -> str:

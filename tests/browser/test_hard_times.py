@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
 from tests.browser.conftest import Server, persistent_phone
+from tests.browser.office import invited_again
 from tests.browser.test_morning import (
     enrol,
     invitation,
@@ -103,3 +104,32 @@ def test_an_old_browser_does_the_round_all_the_same(
     all_received(page)
     phone.close()
     assert count_of(server, "王桂兰") == 3
+
+
+def test_a_killed_browser_that_lost_its_sign_in_hands_in_at_once_and_is_asked_to_scan_again(
+    playwright_driver: Playwright, server: Server, tmp_path: Path
+) -> None:
+    """The cookie went with the process; what is recorded does not wait for the new code."""
+    phone = persistent_phone(playwright_driver, tmp_path / "lead")
+    page = enrol(phone, invitation(server, "王桂兰"))
+    wait_until_installed(page)
+    open_round(page, "3栋")
+    phone.set_offline(True)
+    tap_doors(page, 3)
+    phone.clear_cookies()
+    page.reload()
+    expect(page.locator(".door-done")).to_have_count(3)
+    phone.set_offline(False)
+    note, pill = page.locator(".slot-note"), page.locator('a.pill[href="#/outbox"]')
+    expect(note).to_contain_text("照常记,不会丢。上传前请重新扫一次码", timeout=8_000)
+    expect(pill).to_contain_text("没有还在手机里的")
+    assert count_of(server, "王桂兰") == 3
+    tap_doors(page, 2)
+    expect(pill).to_contain_text("没有还在手机里的", timeout=4_000)
+    assert count_of(server, "王桂兰") == 5
+    person = page.evaluate("localStorage.getItem('six.user')")
+    page = enrol(phone, invited_again(server, person))
+    open_round(page, "3栋")
+    all_received(page)
+    expect(page.locator(".door-done")).to_have_count(5)
+    phone.close()

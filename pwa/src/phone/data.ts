@@ -42,7 +42,10 @@ export async function enrolLook(tokenOrCode: string): Promise<Invitation> {
 }
 
 export async function enrol(tokenOrCode: string, name: string): Promise<Me> {
-  return (await import("../session")).enrol(tokenOrCode, name);
+  const me = await (await import("../session")).enrol(tokenOrCode, name);
+  // A phone that was ready before stays so, and nothing else would tell the loop that it may speak again.
+  void exchangeNow();
+  return me;
 }
 
 export async function signOut(evenUnsent = false): Promise<boolean> {

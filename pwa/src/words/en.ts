@@ -34,7 +34,7 @@ export const en: Words = {
     serverDown: "The community server is not answering; will retry",
     upgrade: "Safe on this phone. Sends after the new version is taken",
     diskFull: "Phone almost full. Send first, then clear photos",
-    clockOff: (ms) => `Phone clock is off by ${spanEn(ms)}. Set it to automatic`,
+    clockOff: (ms) => `Phone clock is off by ${spanEn(ms)}. Records keep both times; set it to automatic`,
     privateMode: "This private window loses data. Use a normal one",
     lastReceived: (when) => `Last received ${when}`,
     neverReceived: "Nothing of this phone was received yet",

@@ -31,7 +31,7 @@ export const zh = {
     serverDown: "社区那边暂时收不了,等会儿自动再传",
     upgrade: "记录都在手机里。要先换新版本才能传",
     diskFull: "手机快满了。先传完,再清理照片",
-    clockOff: (ms: number) => `手机时间差了 ${spanZh(ms)},请改成自动时间`,
+    clockOff: (ms: number) => `手机时间差了 ${spanZh(ms)},请改成自动时间(记录会按两个时间都留)`,
     privateMode: "这个窗口关掉会丢记录。请用普通窗口",
     lastReceived: (when: string) => `上次社区收到 ${when}`,
     neverReceived: "社区还没收到过这台手机的记录",
