@@ -21,6 +21,8 @@ CHUNK = 500
 NONCE_BYTES = 8
 _LEVELS = {
     "city": "city",
+    "district": "district",
+    "street": "street",
     "community": "community",
     "village": "community",
     "compound": "compound",

@@ -278,6 +278,13 @@ class RosterFaulty(Problem):
     title = "Some cells are wrong, so nothing was changed; correct them and try again"
 
 
+class ImportUsed(Conflict):
+    """An import cannot be taken back whole: ``count`` things rest on it, at ``names``."""
+
+    code = "import_used"
+    title = "Later records rest on this import; nothing was taken back"
+
+
 class TooLongForPaper(Problem):
     """A table has more rows than are set as pages: ``most`` says how many."""
 

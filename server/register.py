@@ -90,7 +90,7 @@ def undo(actor: Actor, ops: Sequence[str]) -> list[str]:
     ids = {record_key(record_id(op, kinds())): record_id(op, kinds()) for op in sealed}
     wholes = {whole.record.id: whole for whole in read_wholes(ids)}
     # Children go before their parents, so that nothing stands under what is gone.
-    drafts = [_inverse(op, wholes[record_id(op, kinds())]) for op in reversed(sealed)]
+    drafts = [inverse(op, wholes[record_id(op, kinds())]) for op in reversed(sealed)]
     top = db.session.scalar(select(Place.key).where(Place.id == sealed[0].place))
     return write(actor, drafts, top, act="register_undo")
 
@@ -136,7 +136,7 @@ def _bodies(keys: Sequence[bytes]) -> Iterable[Any]:
     return db.session.execute(select(Op.id, Op.body).where(Op.id.in_(keys)))
 
 
-def _inverse(op: SealedOp, whole: Whole) -> Draft:
+def inverse(op: SealedOp, whole: Whole) -> Draft:
     """Return the op that says what stood before; raises Conflict where something else stands."""
     if not _stands(op, whole):
         raise problems.Conflict("somebody has changed this since; look at it as it stands now")

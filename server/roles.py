@@ -94,6 +94,7 @@ ROUTES: Mapping[str, Permission] = {
     "rosters.preview": P.ROSTER,
     "rosters.apply": P.ROSTER,
     "rosters.template": P.ROSTER,
+    "rosters.undo": P.ROSTER,
     "buildings.preview": P.ROSTER,
     "buildings.create": P.ROSTER,
     "exports.index": P.EXPORT,

@@ -11,8 +11,16 @@ from server.roles import Permission
 from server.roster import imports
 from server.roster.sheets import MAX_BYTES
 from server.roster.template import template_csv, template_xlsx
+from server.roster.undo import undo_import
 from server.visible import find_place
-from server.wire.rosters import FileShape, ImportShape, RosterForm, TemplateQuery
+from server.wire.rosters import (
+    FileShape,
+    ImportNameShape,
+    ImportShape,
+    RosterForm,
+    TakenBackShape,
+    TemplateQuery,
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COMMUNITIES = ("community", "village")
@@ -46,6 +54,14 @@ def apply(said: dict[str, FileStorage], form: dict[str, Any]) -> dict[str, objec
     community = find_place(actor(), Permission.ROSTER, form["place"], *COMMUNITIES)
     read = imports.read(said["file"].read(), form["encoding"], form["ignore"])
     return imports.apply_roster(read, community, actor())
+
+
+@blp.route("/undo", methods=["POST"])
+@blp.arguments(ImportNameShape)
+@blp.response(200, TakenBackShape)
+def undo(said: dict[str, Any]) -> dict[str, object]:
+    """Take back an import or a generated building of one's own, whole; raises ImportUsed."""
+    return undo_import(actor(), said["first"], said["records"])
 
 
 @blp.route("/template")

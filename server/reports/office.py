@@ -35,6 +35,7 @@ ACTS: Mapping[str, Mapping[Lang, str]] = {
     "sign_in_failed": {"zh": "登录没成", "en": "Sign-in failed"},
     "roster_import": {"zh": "导入名册", "en": "Imported a roster"},
     "places_import": {"zh": "导入区划", "en": "Imported divisions"},
+    "import_undone": {"zh": "撤销了一次导入", "en": "Took back an import"},
     "building_made": {"zh": "生成楼栋", "en": "Made a building"},
     "export": {"zh": "导出", "en": "Export"},
     "register": {"zh": "改了名册", "en": "Changed the register"},

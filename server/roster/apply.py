@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from server.auth import Actor
 from server.authoring import Draft
@@ -15,8 +15,8 @@ Progress = Callable[[int, int], None]
 """Told how many of how many records were stored."""
 
 
-def write_plan(plan: Plan, actor: Actor | None, progress: Progress | None = None) -> None:
-    """Seal every change of the plan, or none; returns when they are durable.
+def write_plan(plan: Plan, actor: Actor | None, progress: Progress | None = None) -> Sequence[str]:
+    """Seal every change of the plan, or none; returns their ids when they are durable.
 
     Raises Unauthorable, having stored nothing, for a plan that its kinds do not accept.
     """
@@ -29,5 +29,6 @@ def write_plan(plan: Plan, actor: Actor | None, progress: Progress | None = None
         if progress is not None:
             progress(done, len(drafts))
 
-    current_store().author(drafts, SERVER if actor is None else actor.id, tell)
+    ids = current_store().author(drafts, SERVER if actor is None else actor.id, tell)
     refresh_reads()
+    return ids

@@ -25,6 +25,8 @@ from server.roster.register import division_records, plan_rows
 from server.roster.rows import Roster, read_roster
 from server.roster.sheets import read_file
 from server.roster.shipped import shipped_divisions
+from server.roster.undo import undo_to_json
+from sync.kinds import VOID
 from sync.ops import Value
 
 SHOWN_FAULTS = 500
@@ -53,9 +55,9 @@ def apply_roster(
     """Write the roster, all of it; raises RosterFaulty while it has a bad cell."""
     _refuse_faults(roster.faults)
     plan = plan_rows(roster.rows, community)
-    write_plan(plan, actor, progress)
+    ids = write_plan(plan, actor, progress)
     _note("roster_import", plan, actor, community)
-    return _roster_to_json(roster, plan)
+    return _roster_to_json(roster, plan) | {"undo": undo_to_json(ids)}
 
 
 def _note(act: str, plan: Plan, actor: Actor | None, place: Place | None) -> None:
@@ -90,6 +92,7 @@ def _roster_to_json(roster: Roster, plan: Plan) -> dict[str, object]:
         "columns": columns,
         "rows": len(roster.rows),
         **_plan_to_json(plan, roster.faults),
+        "undo": None,
     }
 
 
@@ -119,6 +122,7 @@ def _change_to_json(change: Change) -> dict[str, object]:
                 "after": _shown(name, value),
             }
             for name, value in change.fields.items()
+            if name != VOID
         ],
     }
 
@@ -162,11 +166,18 @@ def apply_lists(
     files: Iterable[tuple[str, bytes]], actor: Actor | None, progress: Progress | None = None
 ) -> tuple[Divisions, Plan]:
     """Write every division of the lists, or none; raises RosterFaulty."""
+    found, plan, _ = _write_lists(files, actor, progress)
+    return found, plan
+
+
+def _write_lists(
+    files: Iterable[tuple[str, bytes]], actor: Actor | None, progress: Progress | None = None
+) -> tuple[Divisions, Plan, Sequence[str]]:
     found, plan = read_lists(files)
     _refuse_faults(found.faults)
-    write_plan(plan, actor, progress)
+    ids = write_plan(plan, actor, progress)
     _note("places_import", plan, actor, None)
-    return found, plan
+    return found, plan, ids
 
 
 def preview_divisions(data: bytes) -> dict[str, object]:
@@ -176,7 +187,8 @@ def preview_divisions(data: bytes) -> dict[str, object]:
 
 def apply_divisions(data: bytes, actor: Actor) -> dict[str, object]:
     """Write a list of divisions, all of it; raises RosterFaulty while a row is bad."""
-    return _divisions_to_json(*apply_lists([("", data)], actor))
+    found, plan, ids = _write_lists([("", data)], actor)
+    return _divisions_to_json(found, plan) | {"undo": undo_to_json(ids)}
 
 
 def _divisions_to_json(found: Divisions, plan: Plan) -> dict[str, object]:
@@ -187,6 +199,7 @@ def _divisions_to_json(found: Divisions, plan: Plan) -> dict[str, object]:
         "columns": [{"heading": name, "field": name} for name in ("code", "name")],
         "rows": len(found.divisions),
         **_plan_to_json(plan, found.faults),
+        "undo": None,
     }
 
 
@@ -202,9 +215,9 @@ def preview_building(said: Mapping[str, Any], compound: Place) -> dict[str, obje
 def create_building(said: Mapping[str, Any], compound: Place, actor: Actor) -> dict[str, object]:
     """Make a building and its doors; raises Invalid with the field that makes no sense."""
     made, plan = _building(said, compound)
-    write_plan(plan, actor)
+    ids = write_plan(plan, actor)
     _note("building_made", plan, actor, compound)
-    return _building_to_json(made, plan)
+    return _building_to_json(made, plan) | {"undo": undo_to_json(ids)}
 
 
 def _building(said: Mapping[str, Any], compound: Place) -> tuple[list[Door], Plan]:
@@ -243,4 +256,5 @@ def _building_to_json(made: Sequence[Door], plan: Plan) -> dict[str, object]:
         "added": plan.added,
         "changed": plan.changed,
         "left": plan.left,
+        "undo": None,
     }

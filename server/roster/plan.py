@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from server.roles import mask_name, mask_phone
 from server.roster.rows import Row
+from sync.kinds import VOID
 from sync.ops import Value
 from sync.places import mint
 
@@ -31,10 +32,14 @@ ONLY_MORNING: list[Value] = ["am"]
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A record as it stands: its fields, and the heads that an amendment must name."""
+    """A record as it stands: its fields, and the heads that an amendment must name.
+
+    One that was taken away comes back when a file states it again.
+    """
 
     fields: Mapping[str, Value]
     heads: tuple[str, ...]
+    voided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,8 @@ class Change:
 
     @property
     def is_new(self) -> bool:
-        """Whether the record does not exist yet."""
-        return not self.heads
+        """Whether the record does not exist yet, or was taken away."""
+        return not self.heads or VOID in self.fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +230,8 @@ def _change(one: Statement, stands: Current | None) -> Change | None:
     if stands is None:
         return Change(one, {**one.when_new, **one.fields}, {}, ())
     differ = {name: value for name, value in one.fields.items() if stands.fields.get(name) != value}
+    if stands.voided:
+        differ[VOID] = False
     before = {name: stands.fields.get(name) for name in differ}
     return Change(one, differ, before, stands.heads) if differ else None
 

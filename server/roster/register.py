@@ -78,4 +78,4 @@ def _current(doc: str | bytes | None, op: bytes, body: str | bytes | None) -> Cu
         return Current(orjson.loads(body)["set"] if body else {}, (op_id(op),))
     record: Mapping[str, Any] = orjson.loads(doc)
     fields = {name: field["value"] for name, field in record["fields"].items()}
-    return Current(fields, tuple(record["heads"]))
+    return Current(fields, tuple(record["heads"]), record["voided"])

@@ -8,6 +8,7 @@ from server.wire.values import Id, Line
 from sync.places import TYPES
 
 MOST_PLACES = 1_000
+MOST_RECORDS = 1_000_000
 
 
 class WordsShape(Shape):
@@ -101,6 +102,19 @@ class ChangeShape(Shape):
     fields_ = fields.List(fields.Nested(ChangedFieldShape), required=True, data_key="fields")
 
 
+class ImportNameShape(Shape):
+    """What names an import that was written: its first op, and how many."""
+
+    first = Id(required=True)
+    records = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_RECORDS))
+
+
+class TakenBackShape(Shape):
+    """How many records say again what stood before."""
+
+    records = fields.Integer(required=True)
+
+
 class ImportShape(Shape):
     """What an import comes to: seen before it is written, or just written."""
 
@@ -117,6 +131,7 @@ class ImportShape(Shape):
     errors = fields.List(fields.Nested(FaultyCellShape), required=True)
     errors_total = fields.Integer(required=True)
     sample = fields.List(fields.Nested(ChangeShape), required=True)
+    undo = fields.Nested(ImportNameShape, required=True, allow_none=True)
 
 
 class TemplateQuery(Shape):
@@ -176,3 +191,4 @@ class DrawnBuildingShape(Shape):
     added = fields.Integer(required=True)
     changed = fields.Integer(required=True)
     left = fields.Integer(required=True)
+    undo = fields.Nested(ImportNameShape, required=True, allow_none=True)

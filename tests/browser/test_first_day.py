@@ -66,8 +66,14 @@ def test_an_empty_machine_is_led_to_its_first_door(browser: Browser, empty: Serv
     take_in(operator, "导入区划表", "divisions.csv", DIVISIONS.encode())
     operator.get_by_label("找社区").fill("西桥")
     operator.get_by_role("button", name="西桥社区居委会").click()
+    there = operator.get_by_role("button", name="打开 华氏儒商花园")
     take_in(operator, "导入名册", "roster.csv", ROSTER.encode("gb18030"))
-    expect(operator.get_by_role("button", name="打开 华氏儒商花园")).to_be_visible()
+    expect(there).to_be_visible()
+    operator.get_by_role("button", name=re.compile("撤销「导入名册」")).click()
+    expect(operator.get_by_text("「导入名册」已整个撤销。")).to_be_visible()
+    expect(there).to_have_count(0)
+    take_in(operator, "导入名册", "roster.csv", ROSTER.encode("gb18030"))
+    expect(there).to_be_visible()
     operator.context.close()
 
     empty.flask(

@@ -202,6 +202,7 @@ CASES: Mapping[str, Case] = {
     "places.create": Case(NOWHERE, upload("/places")),
     "rosters.preview": Case(COMMUNITIES, upload("/rosters/preview")),
     "rosters.apply": Case(COMMUNITIES, upload("/rosters")),
+    "rosters.undo": Case(("A" * 22,), post("/rosters/undo", lambda id: {"first": id, "records": 1})),
     "rosters.template": Case(NOWHERE, get("/rosters/template?format=csv")),
     "buildings.preview": Case(COMPOUNDS, post("/buildings/preview", drawing)),
     "buildings.create": Case(COMPOUNDS, post("/buildings", drawing)),
@@ -209,6 +210,7 @@ CASES: Mapping[str, Case] = {
 # What a route says when the caller's role may do it elsewhere, or to somebody else.
 NONE_SUCH = {
     "invitations.withdraw", "register.void", "register.undo", "register.remove_place",
+    "rosters.undo",
     "access.end_grant", "access.end_device", "matters.decide",
     "waivers.end", "standings.certificate", "rounds.show", "rounds.add",
 }  # fmt: skip

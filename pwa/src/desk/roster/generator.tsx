@@ -6,12 +6,14 @@ import { problemWords } from "../problem";
 import type { PlaceRow } from "../types";
 import { roster } from "../../words/desk/roster";
 import { w, wordsOf } from "../words";
+import { type Made, offerUndo } from "./undo";
 
 const more = wordsOf(roster);
 
 interface Shape {
   readonly stairwells: readonly { readonly name: string; readonly floors: readonly { readonly floor: number; readonly doors: readonly string[] }[] }[];
   readonly households: number;
+  readonly undo: Made | null;
 }
 
 export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[]; onDone: () => void }) {
@@ -39,6 +41,7 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
     const done = await send(event.currentTarget as HTMLFormElement, "/buildings");
     if (!done) return;
     setSaid({ text: t.made(done.households), bad: false });
+    offerUndo(done.undo, t.generator);
     setShape(null);
     setVacant([]);
     onDone();

@@ -7,6 +7,7 @@ import { post, type Problem } from "../api";
 import { problemWords } from "../problem";
 import { w, wordsOf } from "../words";
 import { type Preview, Seen } from "./preview";
+import { offerUndo } from "./undo";
 
 const t = wordsOf(roster);
 const ENCODINGS = ["utf-8", "utf-8-sig", "gb18030"] as const;
@@ -62,6 +63,7 @@ export function Import(props: Props) {
     const done = await send(props.apply, ignored);
     if (!done) return;
     setSaid({ text: w().rosterPage.applied(done.added, done.changed, done.left), bad: false });
+    offerUndo(done.undo, props.title);
     setSeen(null);
     props.onDone();
   }

@@ -3,6 +3,7 @@
 import { roster } from "../../words/desk/roster";
 import type { Label } from "../types";
 import { say, w, wordsOf } from "../words";
+import type { Made } from "./undo";
 
 const t = wordsOf(roster);
 const SHOWN = 100;
@@ -14,6 +15,8 @@ export interface Preview {
   readonly added: number;
   readonly changed: number;
   readonly left: number;
+  /** What takes it back, once it was written. */
+  readonly undo: Made | null;
   readonly not_in_file: number;
   readonly new_places: Readonly<Record<string, number>>;
   readonly errors_total: number;

@@ -19,6 +19,7 @@ import { Import } from "./import";
 import { PlacesTree } from "./places";
 import { PolicyPanel } from "./policy";
 import "./roster.css";
+import { UndoImport } from "./undo";
 
 const COMMUNITIES: ReadonlySet<string> = new Set(["community", "village"]);
 
@@ -46,6 +47,7 @@ function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null
     <>
       <h1>{pageName("roster")}</h1>
       <CommunityFinder key={turn} within={place} choose={(one) => change({ community: one.id, name: one.name })} />
+      <UndoImport onDone={() => setTurn(turn + 1)} />
       {me.may.includes("places.import") && <Divisions onDone={() => setTurn(turn + 1)} />}
     </>
   );
@@ -81,6 +83,7 @@ function OfCommunity({ me, place }: PageProps) {
       {problem && <ProblemNote problem={problem} again={again} />}
       {me.may.includes("invite") && <FirstSteps key={turn} place={place} />}
       <ActSlot acts={acts} />
+      <UndoImport onDone={changed} />
       {catalogue && (
         <PlacesTree
           top={place} acts={acts} kind={placeKind(catalogue)} canChange={me.may.includes("register")} turn={turn} onChanged={again}

@@ -1,6 +1,6 @@
 /** 名册设置: first steps, imports, the tree of places, policy in force. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const zh = {
   steps: "第一天,照着做",
@@ -64,6 +64,10 @@ const zh = {
   shops: "底层商铺",
   vacantHint: "点一下门牌标成空户,再点一下改回来",
   continueDoors: "门牌各单元连着排",
+  takeBack: (title: string, n: number) => `撤销「${title}」,共 ${n} 条`,
+  takingBack: "正在撤销…",
+  takenBack: (title: string) => `「${title}」已整个撤销。`,
+  used: (why: string) => `没有撤销,什么都没动:${why}。`,
   makeCompound: "添一个小区",
   compoundName: "小区名",
 };
@@ -75,8 +79,8 @@ const en: Shape<typeof zh> = {
     invite: "Invite the first building lead", round: "Wait for the first round to arrive",
   },
   stepNotes: {
-    roster: (n: number) => (n ? `${n} doors` : "no door yet"), areas: (n: number) => (n ? `${n} areas` : "no area yet"),
-    invite: (n: number) => (n ? `${n} joined` : "nobody yet"), round: (n: number) => (n ? `${n} phones heard` : "no phone heard yet"),
+    roster: (n: number) => (n ? count(n, "door", "doors") : "no door yet"), areas: (n: number) => (n ? count(n, "area", "areas") : "no area yet"),
+    invite: (n: number) => (n ? `${n} joined` : "nobody yet"), round: (n: number) => (n ? `${count(n, "phone", "phones")} heard` : "no phone heard yet"),
   },
   next: "Next",
   done: "Done",
@@ -90,10 +94,10 @@ const en: Shape<typeof zh> = {
   encoding: "Encoding",
   auto: "Detect",
   reading: "Reading the file and comparing… some seconds for a thousand doors",
-  notInFile: (n: number) => `${n} doors of the register are not in the file and stay as they are`,
+  notInFile: (n: number) => `${count(n, "door of the register is", "doors of the register are")} not in the file; nothing changes there`,
   places: (what: string) => `New places: ${what}`,
   sample: "What the first ones become",
-  moreErrors: (n: number) => `${n} more are not listed`,
+  moreErrors: (n: number) => `${count(n, "more is", "more are")} not listed`,
   tree: "Compounds, buildings, doors, areas",
   treeHelp: "Open one to look further. Changes can be undone; what was recorded at a place taken away stays.",
   types: {
@@ -104,7 +108,7 @@ const en: Shape<typeof zh> = {
   addType: (type: string) => `Add: ${type}`,
   rename: "Change",
   remove: "Take away",
-  removeSure: (name: string, n: number) => (n ? `Take away ${name} with its ${n} doors? Their records stay, and it can be undone.` : `Take away ${name}? Its records stay, and it can be undone.`),
+  removeSure: (name: string, n: number) => (n ? `Take away ${name} with its ${count(n, "door", "doors")}? The records stay, and it can be undone.` : `Take away ${name}? Its records stay, and it can be undone.`),
   removed: "Taken away.",
   added: "Added.",
   vacantMark: "Vacant",
@@ -130,6 +134,10 @@ const en: Shape<typeof zh> = {
   shops: "Shops on the ground floor",
   vacantHint: "Press a door to mark it vacant, again to change it back",
   continueDoors: "Doors numbered on across stairwells",
+  takeBack: (title: string, n: number) => `Undo "${title}" (${count(n, "record", "records")})`,
+  takingBack: "Taking it back…",
+  takenBack: (title: string) => `"${title}" was taken back whole.`,
+  used: (why: string) => `Nothing was taken back, all is as it was: ${why}.`,
   makeCompound: "Add a compound",
   compoundName: "Name",
 };
