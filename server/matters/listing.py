@@ -14,6 +14,7 @@ from server.matters.conflicts import door_conflicts, record_conflicts
 from server.matters.losses import declared_losses
 from server.matters.matter import SEVERITIES, Matter, Scope, name_places
 from server.matters.quarantine import quarantined
+from server.matters.standing import returned_standings
 from server.matters.waiting import waiting_records
 from server.models import Place, Seen
 from server.records import streams_at
@@ -30,6 +31,7 @@ _SORTS = (
     late_rounds,
     emptied_doors,
     declared_losses,
+    returned_standings,
 )
 
 

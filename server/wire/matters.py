@@ -67,6 +67,7 @@ class MatterShape(Shape):
     count = fields.Integer()
     why = fields.String()
     state = fields.String()
+    state_label = fields.Nested(LabelShape)
     phone = fields.String()
     due_at = fields.Integer()
     received = fields.List(fields.Integer())

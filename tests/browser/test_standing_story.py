@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,6 +88,15 @@ def take(page: Page, step: str, state: str) -> None:
     expect(page.locator(".standing-state")).to_have_text(state)
 
 
+def step_aside(page: Page, step: str, reason: str) -> None:
+    """A step that is not the next one, with its reason."""
+    form = page.locator(".steps-form")
+    form.get_by_label("办什么").select_option(label=step)
+    form.get_by_label(re.compile("说明")).fill(reason)
+    form.get_by_role("button", name=step).click()
+    expect(page.get_by_text(f"已记下:{step}。")).to_be_visible()
+
+
 def test_from_a_refused_declaration_to_a_certificate_that_is_suspended_and_restored(
     browser: Browser, server: Server, tmp_path: Path
 ) -> None:
@@ -98,6 +108,15 @@ def test_from_a_refused_declaration_to_a_certificate_that_is_suspended_and_resto
         community.release_everybody()
         street.waive_what_is_not_met()
         desk.reload()
+        take(desk, "申报", "已申报")
+        take(desk, "社区自查通过", "社区已查")
+    with at_desk(browser, server, "street") as desk:
+        step_aside(desk, "退回", "3栋消杀还差两次")
+    with at_desk(browser, server, "community") as desk:
+        desk.get_by_role("link", name=re.compile("要处理的")).click()
+        desk.locator(".matter-row", has_text="申报被退回").click()
+        expect(desk.locator(".matter .lead")).to_have_text("3栋消杀还差两次")
+        desk.get_by_role("link", name="打开申报").click()
         take(desk, "申报", "已申报")
         take(desk, "社区自查通过", "社区已查")
     with at_desk(browser, server, "street") as desk:
@@ -113,6 +132,7 @@ def test_from_a_refused_declaration_to_a_certificate_that_is_suspended_and_resto
     anybody.goto(public)
     expect(anybody.get_by_text("有效").first).to_be_visible()
     expect(anybody.locator("body")).not_to_contain_text("301")
+    expect(anybody.get_by_text("和当时的记录一致")).to_be_visible()
 
     community.tell("opened", "suspected", "k10")
     anybody.reload()
@@ -124,4 +144,14 @@ def test_from_a_refused_declaration_to_a_certificate_that_is_suspended_and_resto
         expect(desk.locator(".standing-state")).to_have_text("已认定")
     anybody.reload()
     expect(anybody.get_by_text("有效").first).to_be_visible()
+    with at_desk(browser, server, "district") as desk:
+        step_aside(desk, "暂停", "抽查不合格")
+        expect(desk.locator(".standing-state")).to_have_text("已暂停")
+        expect(desk.get_by_role("alert")).to_contain_text("请马上停止")
+        anybody.reload()
+        expect(anybody.get_by_text("已暂停").first).to_be_visible()
+        step_aside(desk, "取消", "数据不实")
+        expect(desk.locator(".standing-state")).to_have_text("已取消")
+    anybody.reload()
+    expect(anybody.get_by_text("已取消").first).to_be_visible()
     anybody.context.close()

@@ -173,6 +173,27 @@ def test_what_is_sent_back_lands_on_the_declarers_list_with_its_reason(ladder: L
     assert ladder.look("community")["returned"]["reason"] == "3栋消杀还差两次"
     first = waiting(ladder.community, COMMUNITY)[0]
     assert (first["place"]["id"], first["reason"]) == (COMPOUND, "3栋消杀还差两次")
+    (matter,) = matters(ladder.community, "returned")
+    assert (matter["place"]["id"], matter["why"]) == (COMPOUND, "3栋消杀还差两次")
+    ladder.take("community", "declare")
+    assert matters(ladder.community, "returned") == []
+
+
+def matters(person: Person, type: str) -> list[dict[str, Any]]:
+    answer = person.get(f"{API}/matters", query_string={"place": COMMUNITY})
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return [one for one in said(answer)["matters"] if one["type"] == type]
+
+
+def test_a_certificate_that_stopped_is_a_grave_matter_until_it_is_restored(ladder: Ladder) -> None:
+    ladder.certify()
+    assert matters(ladder.community, "stopped") == []
+    ladder.take("district", "suspend", "抽查不合格")
+    (matter,) = matters(ladder.community, "stopped")
+    assert (matter["severity"], matter["why"]) == ("high", "抽查不合格")
+    assert matter["state_label"]["zh"] == "已暂停"
+    ladder.take("district", "restore", "复查合格")
+    assert matters(ladder.community, "stopped") == []
 
 
 def waiting(person: Person, place: str) -> list[dict[str, Any]]:

@@ -123,13 +123,30 @@ function Settling({ data, place, again }: SettlingProps) {
             <Known matter={current} />
             {current.type === "late" && <Flipped key={current.id} matter={current} />}
             <Buttons acts={acts} noting={noting} run={run} />
-            {current.actions.includes("open") && current.records[0] && <a href={href("record", { id: current.records[0] })}>{t().opened}</a>}
+            <Onward matter={current} />
             {!data.settles && <p class="note">{t().readOnly}</p>}
           </section>
         </div>
       )}
       <p class="note keys">{t().keys}</p>
     </>
+  );
+}
+
+/** Where the matter leads on: its records one by one, or the declaration that it is about. */
+function Onward({ matter }: { readonly matter: Matter }) {
+  if (matter.type === "returned" || matter.type === "stopped") return <a href={href("declaration", { of: matter.place.id })}>{t().toDeclaration}</a>;
+  if (!matter.actions.includes("open") || !matter.records[0]) return null;
+  if (matter.records.length === 1) return <a href={href("record", { id: matter.records[0] })}>{t().opened}</a>;
+  return (
+    <p>
+      {t().which}:{" "}
+      {matter.records.map((id, at) => (
+        <a key={id} class="record-link" href={href("record", { id })}>
+          {at + 1}
+        </a>
+      ))}
+    </p>
   );
 }
 

@@ -59,6 +59,8 @@ export function sentenceOf(matter: Matter): string {
   const n = matter.count ?? 0;
   if (matter.type === "quarantined") return `${t().whys[matter.why ?? ""] ?? ""}。${t().decides(n)}`;
   if (matter.type === "lost") return `${t().lostOf(n)} · ${t().whys[matter.why ?? ""] ?? ""}`;
+  if (matter.type === "returned") return matter.why ?? "";
+  if (matter.type === "stopped") return `${say(matter.state_label)}: ${matter.why ?? ""} ${t().mustStop}`;
   if (matter.type === "late") return t().records(n);
   if (matter.type === "emptied") return [t().stated[matter.state ?? ""] ?? "", matter.slot ? t().answeredSince : ""].filter(Boolean).join(" · ");
   return "";

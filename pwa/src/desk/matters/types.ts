@@ -41,6 +41,7 @@ export interface Matter {
   readonly count?: number;
   readonly why?: string;
   readonly state?: string;
+  readonly state_label?: Label;
   readonly phone?: string;
   readonly due_at?: number;
   /** When the first and the last of late records came. */

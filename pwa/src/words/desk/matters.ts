@@ -13,6 +13,8 @@ const types: Readonly<Record<string, string>> = {
   late: "迟到的记录",
   emptied: "标成没人住",
   lost: "手机丢了记录",
+  returned: "申报被退回",
+  stopped: "证书停了",
 };
 
 const whys: Readonly<Record<string, string>> = {
@@ -65,6 +67,9 @@ const zh = {
   who: "谁",
   due: "应在此前",
   records: (n: number) => `${n} 条`,
+  mustStop: "已放宽的措施必须马上停止。",
+  toDeclaration: "打开申报",
+  which: "是哪几条",
   flips: "它们改了哪些结论",
   noFlips: (day: string) => `${day}的结论没有因此改变。`,
   seeSince: "看那段时间收到的和变了的",
@@ -86,6 +91,8 @@ const en: Shape<typeof zh> = {
     late: "Records that came late",
     emptied: "Said to be empty",
     lost: "A phone lost records",
+    returned: "Declaration sent back",
+    stopped: "A certificate stopped",
   },
   whys: {
     scope: "not given to this person",
@@ -133,6 +140,9 @@ const en: Shape<typeof zh> = {
   who: "Who",
   due: "Due by",
   records: (n: number) => count(n, "record", "records"),
+  mustStop: "Whatever was relaxed must stop now.",
+  toDeclaration: "Open the declaration",
+  which: "Which ones",
   flips: "Verdicts that they changed",
   noFlips: (day: string) => `The verdicts of ${day} are as they were.`,
   seeSince: "See what came then and what changed",
