@@ -34,7 +34,7 @@ def judge(place: str | None) -> None:
     """Judge every compound of which something was heard since it was judged last."""
     with progress_bar() as tell:
         count = judge_below(_place(place), told=_steps(tell))
-    click.echo(f"{count} compounds judged.")
+    click.echo(f"{count} {'compound' if count == 1 else 'compounds'} judged.")
 
 
 @group.command("publish")

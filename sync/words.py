@@ -1,7 +1,9 @@
 """A sentence in Chinese and in English, always both.
 
->>> Words("缺 {n} 户", "{n} doors missing").filled(n=6).to_json()
+>>> Words("缺 {n} 户", "{n:door|doors} missing").filled(n=6).to_json()
 {'zh': '缺 6 户', 'en': '6 doors missing'}
+>>> Words("缺 {n} 户", "{n:door|doors} missing").filled(n=1).en
+'1 door missing'
 """
 
 from collections.abc import Mapping
@@ -23,6 +25,16 @@ _MONTHS = [
 ]
 
 
+class _Count(int):
+    """A whole number that a sentence may have counted in words."""
+
+    def __format__(self, spec: str) -> str:
+        one, several, many = spec.partition("|")
+        if not several:
+            return format(int(self), spec)
+        return f"{int(self)} {one if self == 1 else many}"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The same thing said in Chinese and in English."""
@@ -31,8 +43,14 @@ class Words:
     en: str
 
     def filled(self, **values: object) -> "Words":
-        """Both sentences with their {placeholders} filled; raises KeyError for an unknown one."""
-        return Words(self.zh.format_map(values), self.en.format_map(values))
+        """Both sentences with their {placeholders} filled; raises KeyError for an unknown one.
+
+        ``{n:door|doors}`` is a count with the word for one or for several.
+        """
+        counted = {
+            name: _Count(value) if type(value) is int else value for name, value in values.items()
+        }
+        return Words(self.zh.format_map(values), self.en.format_map(counted))
 
     def to_json(self) -> dict[str, str]:
         """{"zh": …, "en": …}."""

@@ -84,7 +84,7 @@ class Earliest:
             )
         zh, en = day_words(self.on)
         return Words(
-            "最早 {day_zh}可申报(还差 {n} 天):{zh}", "earliest on {day_en} ({n} days): {en}"
+            "最早 {day_zh}可申报(还差 {n} 天):{zh}", "earliest on {day_en} ({n:day|days}): {en}"
         ).filled(
             day_zh=zh,
             day_en=en,
@@ -167,7 +167,7 @@ def _since(rule: Rule, case: Case, on: str, today: str) -> Block | None:
     category = category_words(rule.categories[0])
     words = Words(
         "{zh}有{what_zh},{n} 天满是 {end_zh}",
-        "a {what_en} case on {en}; {n} days are full on {end_en}",
+        "a {what_en} case on {en}; {n:day is|days are} full on {end_en}",
     ).filled(
         zh=zh, en=en, end_zh=end_zh, end_en=end_en, n=rule.days,
         what_zh=category.zh, what_en=category.en,
@@ -204,7 +204,8 @@ def _unreleased_words(
     end_zh, end_en = day_words(until)
     return Words(
         "{who}({what_zh}){zh}起算,{n} 天满是 {end_zh},在那之前算未解除",
-        "{who} ({what_en}) counted from {en}; {n} days are full on {end_en}, not released before",
+        "{who} ({what_en}) counted from {en}; {n:day is|days are} full on {end_en}, "
+        "not released before",
     ).filled(
         who=who, what_zh=what.zh, what_en=what.en, zh=zh, en=en, n=observed,
         end_zh=end_zh, end_en=end_en,
@@ -219,7 +220,7 @@ def _just_released(rule: Rule, case: Case, on: str, today: str) -> Block | None:
     (zh, en), (end_zh, end_en) = day_words(left), day_words(until)
     words = Words(
         "{who} {zh}才解除,{n} 天满是 {end_zh}",
-        "{who} was released on {en}; {n} days are full on {end_en}",
+        "{who} was released on {en}; {n:day is|days are} full on {end_en}",
     ).filled(who=case.who or case.place, zh=zh, en=en, n=rule.days, end_zh=end_zh, end_en=end_en)
     return Block(rule.criterion, case, left, until, words)
 
@@ -254,7 +255,7 @@ def unsure_words(people: int) -> Words:
     """Says that the records of so many people have to be checked first."""
     return Words(
         "{n} 人的记录不全(有解除没有开头,或两台手机说法不同),要先核对",
-        "the records of {n} people are incomplete (released without an opening, or two "
+        "the records of {n:person|people} are incomplete (released without an opening, or two "
         "phones differ): check them first",
     ).filled(n=people)
 
@@ -263,7 +264,7 @@ def silent_words(phones: int) -> Words:
     """Says that so many phones have not reported for long."""
     return Words(
         "{n} 台手机很久没上传,有没有病例还说不准",
-        "{n} phones have not reported for long: there may be a case on them",
+        "{n:phone has|phones have} not reported for long: there may be a case on them",
     ).filled(n=phones)
 
 

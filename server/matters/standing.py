@@ -1,4 +1,4 @@
-"""What came back from above: declarations sent back with a reason, and certificates that stopped."""
+"""What came back from above: declarations sent back, and certificates that stopped."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -67,10 +67,10 @@ def _concerns(case: Case, categories: Sequence[str]) -> bool:
 
 def _summary(measure: str, last: int | None, blocks: Sequence[Block]) -> Words:
     if measure == OPEN:
-        return Words("未解除 {n} 人", "{n} people not released").filled(n=len(blocks))
+        return Words("未解除 {n} 人", "{n:person|people} not released").filled(n=len(blocks))
     if last is None:
         return Words("没有过", "there never was one")
-    return Words("最近一例在 {n} 天前", "the last one was {n} days ago").filled(n=last)
+    return Words("最近一例在 {n} 天前", "the last one was {n:day|days} ago").filled(n=last)
 
 
 def _reasons(

@@ -218,7 +218,7 @@ def _judge_index(question: Question, evidence: Evidence) -> Finding:
         counts={"inspected": places, "found": found},
         summary=Words(
             "查 {p} 户,阳性 {f} 个(指数要低于 {b})",
-            "{f} found in {p} places inspected (index below {b} wanted)",
+            "{f} found in {p:place|places} inspected (index below {b} wanted)",
         ).filled(p=places, f=found, b=below),
         reasons=() if verdict == "met" else (_index_reason(verdict, places),),
         would_change=None
@@ -238,7 +238,9 @@ def _judge_index(question: Question, evidence: Evidence) -> Finding:
 
 def _index_reason(verdict: Verdict, places: int) -> Words:
     if verdict == "not_yet_known":
-        return Words("只查了 {n} 户,还不够", "only {n} places inspected so far").filled(n=places)
+        return Words("只查了 {n} 户,还不够", "only {n:place|places} inspected so far").filled(
+            n=places
+        )
     return Words("指数太高", "the index is too high")
 
 

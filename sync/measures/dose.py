@@ -89,7 +89,8 @@ def _judge_dose(question: Question, evidence: Evidence) -> Finding:
         },
         summary=Words(
             "{total} 次消杀里 {valid} 次药剂合规(要 {percent}%)",
-            "{valid} of {total} disinfections with the right dose ({percent} % wanted)",
+            "{valid} of {total:disinfection|disinfections} with the right dose "
+            "({percent} % wanted)",
         ).filled(total=total, valid=valid, percent=percent),
         reasons=() if verdict == "met" else _reasons(faults, total),
         would_change=None if verdict == "met" else _mend(short_of(valid, total, percent)),

@@ -174,7 +174,7 @@ def _judge_terminal(question: Question, evidence: Evidence) -> Finding:
         place = Named(event.place, event.place)
         items.append(Item(place, state, "no_terminal", event.on, "", event.at, records))
     sentence = Sentence(
-        Words("{total} 例之后,{ok} 例做了终末消毒", "{ok} of {total} cases followed by one"),
+        Words("{total} 例之后,{ok} 例做了终末消毒", "{ok} of {total:case|cases} followed by one"),
         Words("补做 {short} 次终末消毒并记下", "do and record {short} terminal disinfections"),
         Words("这段时间没有病例", "no case in this time"),
     )

@@ -32,7 +32,7 @@ def _judge_single_gate(question: Question, evidence: Evidence) -> Finding:
     return Finding(
         verdict="not_yet_known" if not gates else "met" if met else "not_met",
         counts={"gates": len(gates), "open": len(open_gates)},
-        summary=Words("{all} 个门,开着 {n} 个", "{n} of {all} gates are open").filled(
+        summary=Words("{all} 个门,开着 {n} 个", "{n} of {all:gate is|gates are} open").filled(
             all=len(gates), n=len(open_gates)
         ),
         reasons=() if met else (_gate_reason(len(gates), len(open_gates)),),
@@ -103,7 +103,7 @@ def _judge_staffed(question: Question, evidence: Evidence) -> Finding:
         for day in days
     ]
     sentence = Sentence(
-        Words("{total} 天里 {ok} 天有人值守", "staffed on {ok} of {total} days"),
+        Words("{total} 天里 {ok} 天有人值守", "staffed on {ok} of {total:day|days}"),
         Words("补齐交接班记录;真没人的那天只能等它移出观察期",
               "record the missing hand-overs; a day truly unstaffed has to leave the window"),
         Words("没有值守", "no duty"),
@@ -138,7 +138,7 @@ def _judge_entries(question: Question, evidence: Evidence) -> Finding:
         counts={"entries": total, "complete": whole},
         summary=Words(
             "{total} 次进门里 {ok} 次做齐(要 {percent}%)",
-            "{ok} of {total} entries complete ({percent} % wanted)",
+            "{ok} of {total:entry|entries} complete ({percent} % wanted)",
         ).filled(total=total, ok=whole, percent=percent),
         reasons=() if verdict == "met" else (_entries_reason(total, total - whole, silent),),
         would_change=None
@@ -160,7 +160,7 @@ def _entries_reason(total: int, incomplete: int, silent: bool) -> Words:
         return Words("没有进门登记", "no entry was recorded")
     if silent and not incomplete:
         return Words("门岗的手机很久没上传", "a gate phone has not reported for long")
-    return Words("{n} 次没做齐", "{n} entries are incomplete").filled(n=incomplete)
+    return Words("{n} 次没做齐", "{n:entry is|entries are} incomplete").filled(n=incomplete)
 
 
 def _incomplete(evidence: Evidence, wanted: Wanted, name: str, required: set[str]) -> Iterator[Gap]:

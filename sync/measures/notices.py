@@ -45,7 +45,9 @@ def _judge_on_file(question: Question, evidence: Evidence) -> Finding:
         for place in _places(question, evidence)
     ]
     sentence = Sentence(
-        Words("{total} 处里 {ok} 处有在期告示", "{ok} of {total} places with a current notice"),
+        Words(
+            "{total} 处里 {ok} 处有在期告示", "{ok} of {total:place|places} with a current notice"
+        ),
         Words("补贴 {short} 处并记下", "post and record {short} more"),
         Words("名册里没有要贴的地方", "the register names no place for a notice"),
     )
@@ -83,7 +85,7 @@ def _judge_daily(question: Question, evidence: Evidence) -> Finding:
         records = tuple(said.get(time.day, ()))
         items.append(Item(evidence.compound, state, "silent_day", time.day, records=records))
     sentence = Sentence(
-        Words("{total} 天里 {ok} 天有宣传", "something was said on {ok} of {total} days"),
+        Words("{total} 天里 {ok} 天有宣传", "something was said on {ok} of {total:day|days}"),
         Words("每天广播或群发一次并记下", "broadcast or message once a day and record it"),
         Words("这几天还没结束", "these days have not ended"),
     )
@@ -105,7 +107,9 @@ def _judge_reachable(question: Question, evidence: Evidence) -> Finding:
         if door.occupancy in ("occupied", "unknown", "")
     ]
     sentence = Sentence(
-        Words("{total} 户里 {ok} 户联系得上", "{ok} of {total} households can be reached"),
+        Words(
+            "{total} 户里 {ok} 户联系得上", "{ok} of {total:household|households} can be reached"
+        ),
         Words("还有 {short} 户,记下电话、群或联系人", "note a phone, group or helper for {short}"),
         Words("名册里没有住户", "the register names no household"),
     )

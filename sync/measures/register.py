@@ -34,8 +34,8 @@ def _judge_register(question: Question, evidence: Evidence) -> Finding:
         summary=Words(
             "在册 {total} 户:住人 {occupied},空户 {vacant},不在 {away},不明 {unknown};"
             "超过 {days} 天没核实 {stale}",
-            "{total} households: {occupied} occupied, {vacant} vacant, {away} away, {unknown} "
-            "unknown; {stale} not verified for {days} days",
+            "{total:household|households}: {occupied} occupied, {vacant} vacant, {away} away, "
+            "{unknown} unknown; {stale} not verified for {days:day|days}",
         ).filled(
             total=register.total,
             occupied=register.occupied,
@@ -67,13 +67,15 @@ def _register_reasons(register: Register, days: int) -> tuple[Words, ...]:
     if register.unknown:
         reasons.append(
             Words(
-                "{n} 户不知道有没有人住", "{n} households are not known to be lived in or not"
+                "{n} 户不知道有没有人住",
+                "{n:household is|households are} not known to be lived in or not",
             ).filled(n=register.unknown)
         )
     if register.stale:
         reasons.append(
             Words(
-                "{n} 户超过 {days} 天没核实", "{n} households were not verified for {days} days"
+                "{n} 户超过 {days} 天没核实",
+                "{n:household was|households were} not verified for {days:day|days}",
             ).filled(n=register.stale, days=days)
         )
     return tuple(reasons)
@@ -84,7 +86,7 @@ def _register_mend(register: Register) -> Words:
         return Words("导入名册,或用楼栋生成器建户", "import the roster, or generate the doors")
     return Words(
         "上门、电话或看水电表核实这 {n} 户,写明住人、空户还是不在",
-        "verify these {n} households at the door, by phone or by their meters, and say whether "
+        "verify {n:household|households} at the door, by phone or by their meters, and say whether "
         "they are occupied, vacant or away",
     ).filled(n=register.unknown + register.stale)
 
@@ -103,7 +105,7 @@ def _judge_followed_up(question: Question, evidence: Evidence) -> Finding:
         counts={"open": len(doors), "late": len(missed), "not_yet_known": len(late) - len(missed)},
         summary=Words(
             "没见到人的 {all} 户,其中超过 {hours} 小时的 {late} 户",
-            "{all} doors not reached, {late} of them for more than {hours} hours",
+            "{all:door|doors} not reached, {late} of them for more than {hours:hour|hours}",
         ).filled(all=len(doors), late=len(late), hours=question.number("open_hours")),
         reasons=_followed_up_reasons(verdict, late, missed),
         would_change=None if verdict == "met" else _followed_up_mend(late),
@@ -156,9 +158,9 @@ def _followed_up_reasons(verdict: Verdict, late: list[Gap], missed: list[Gap]) -
 def _followed_up_mend(late: list[Gap]) -> Words:
     if not late:
         return Words("按轮次排查,记下每一户", "walk the rounds and record every door")
-    return Words(
-        "这 {n} 户再去一趟或打电话问到", "go again to these {n} doors, or reach them by phone"
-    ).filled(n=len(late))
+    return Words("这 {n} 户再去一趟或打电话问到", "go again to {n:door|doors}, or phone").filled(
+        n=len(late)
+    )
 
 
 REGISTER_COMPLETE = Measure(

@@ -105,7 +105,7 @@ def _round_summary(parts: Sequence[Judged]) -> Words:
     short = len({row.day for part in parts for row in part.short_rows()})
     return Words(
         "{days} 天里应做 {due},做到 {done},{short} 天不够",
-        "{done} of {due} done over {days} days; {short} days fall short",
+        "{done} of {due} done over {days:day|days}; {short:day falls|days fall} short",
     ).filled(days=days, short=short, **counts)
 
 

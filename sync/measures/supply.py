@@ -58,7 +58,10 @@ def _judge_helped(question: Question, evidence: Evidence) -> Finding:
         records = (fact.id, *(one.id for one in seen[-1:]))
         items.append(Item(fact.place, state, "not_helped", records=records))
     sentence = Sentence(
-        Words("{total} 户特殊群体,{ok} 户有人帮、问到了", "{ok} of {total} households helped"),
+        Words(
+            "{total} 户特殊群体,{ok} 户有人帮、问到了",
+            "{ok} of {total:household|households} helped",
+        ),
         Words("还有 {short} 户,定人并上门或打电话", "name a helper for {short} and reach them"),
         Words("名册里没有特殊群体", "no special-care household is named"),
     )
@@ -104,8 +107,11 @@ def _in_force(assignment: Fact, day: str) -> bool:
 
 
 _POSTS = Sentence(
-    Words("{total} 栋里 {ok} 栋有人(要 {percent}%)", "{ok} of {total} buildings ({percent} %)"),
-    Words("再定 {short} 栋的人", "name people for {short} more buildings"),
+    Words(
+        "{total} 栋里 {ok} 栋有人(要 {percent}%)",
+        "{ok} of {total:building|buildings} ({percent} %)",
+    ),
+    Words("再定 {short} 栋的人", "name people for {short:more building|more buildings}"),
     Words("名册里没有楼栋", "the register names no building"),
 )
 
@@ -175,8 +181,10 @@ def _judge_load(question: Question, evidence: Evidence) -> Finding:
     people, most = len(_people(evidence, kind)), question.number("most")
     verdict: Verdict = "met" if doors and people * most >= len(doors) else "not_met"
     needed = -(-len(doors) // most)
-    reason = Words("每人超过 {most} 户", "more than {most} households each").filled(most=most)
-    mend = Words("要 {n} 个人", "{n} people are needed").filled(n=needed)
+    reason = Words("每人超过 {most} 户", "more than {most:household|households} each").filled(
+        most=most
+    )
+    mend = Words("要 {n} 个人", "{n:person is|people are} needed").filled(n=needed)
     if not doors:
         verdict = "not_yet_known"
         reason = Words("名册里没有住户", "the register names no household")
@@ -184,7 +192,7 @@ def _judge_load(question: Question, evidence: Evidence) -> Finding:
     return Finding(
         verdict=verdict,
         counts={"households": len(doors), "people": people},
-        summary=Words("{d} 户,{p} 个人", "{d} households, {p} people").filled(
+        summary=Words("{d} 户,{p} 个人", "{d:household|households}, {p:person|people}").filled(
             d=len(doors), p=people
         ),
         reasons=() if verdict == "met" else (reason,),

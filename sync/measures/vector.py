@@ -120,12 +120,12 @@ def _judge_visited(question: Question, evidence: Evidence) -> Finding:
 
 
 _HOUSEHOLDS = Sentence(
-    Words("{total} 户里查了 {ok} 户", "{ok} of {total} households visited"),
+    Words("{total} 户里查了 {ok} 户", "{ok} of {total:household|households} visited"),
     Words("再查 {short} 户", "visit {short} more"),
     Words("名册里没有住户", "the register names no household"),
 )
 _PLACES = Sentence(
-    Words("{total} 处里做了 {ok} 处", "done at {ok} of {total} places"),
+    Words("{total} 处里做了 {ok} 处", "done at {ok} of {total:place|places}"),
     Words("再做 {short} 处并记下", "do and record {short} more"),
     Words("名册里没有要做的地方", "the register names no place for it"),
 )

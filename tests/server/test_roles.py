@@ -202,7 +202,9 @@ CASES: Mapping[str, Case] = {
     "places.create": Case(NOWHERE, upload("/places")),
     "rosters.preview": Case(COMMUNITIES, upload("/rosters/preview")),
     "rosters.apply": Case(COMMUNITIES, upload("/rosters")),
-    "rosters.undo": Case(("A" * 22,), post("/rosters/undo", lambda id: {"first": id, "records": 1})),
+    "rosters.undo": Case(
+        ("A" * 22,), post("/rosters/undo", lambda id: {"first": id, "records": 1})
+    ),
     "rosters.template": Case(NOWHERE, get("/rosters/template?format=csv")),
     "buildings.preview": Case(COMPOUNDS, post("/buildings/preview", drawing)),
     "buildings.create": Case(COMPOUNDS, post("/buildings", drawing)),

@@ -1,6 +1,7 @@
 /** The desk's words, English. */
 
 import type { DeskWords } from "./desk.zh";
+import { count } from "./shape";
 
 export const deskEn: DeskWords = {
   title: "Six in Place",
@@ -18,7 +19,7 @@ export const deskEn: DeskWords = {
     passphrase: "Passphrase",
     go: "Sign in",
     wrong: "Account or passphrase do not match. Capital letters count.",
-    slow: (s) => `Too many tries. Please wait ${s} seconds.`,
+    slow: (s) => `Too many tries. Please wait ${count(s, "second", "seconds")}.`,
     field: "Building leads and property staff do not sign in here: scan the invitation with your phone.",
   },
   problem: {
@@ -81,9 +82,9 @@ export const deskEn: DeskWords = {
   history: "Records",
   noRecords: "There is no record here yet.",
   phonesPage: {
-    allIn: (n) => `All ${n} phones have sent everything.`,
+    allIn: (n) => (n === 1 ? "The one phone has sent everything." : `All ${n} phones have sent everything.`),
     none: "No phone has joined yet. Invite a building lead first.",
-    owing: (n, all) => `${n} of ${all} phones have not sent everything`,
+    owing: (n, all) => `${n} of ${count(all, "phone", "phones")} ${n === 1 ? "has" : "have"} not sent everything`,
     who: "Person",
     where: "Looks after",
     sealed: "Recorded",
@@ -165,8 +166,8 @@ export const deskEn: DeskWords = {
     pattern: "Number pattern",
     skip: "Floors left out (4,13,14)",
     generate: "Make this building",
-    doors: (n) => `${n} doors in all`,
-    made: (n) => `Done: ${n} doors added.`,
+    doors: (n) => `${count(n, "door", "doors")} in all`,
+    made: (n) => `Done: ${count(n, "door", "doors")} added.`,
     places: "What is there",
     empty: "No compound yet. Import a roster first.",
   },

@@ -1,6 +1,6 @@
 /** Words of people of concern. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const zh = {
   none: "没有三类人员。",
@@ -65,7 +65,7 @@ const en: Shape<typeof zh> = {
   differ: "Values differ: see what to settle",
   choose: "Choose a person to see what happened and to record a release or a transfer",
   warm: (doors: number, from: string, days: number) =>
-    doors ? `${doors} ${doors === 1 ? "person" : "people"} at ${from} °C or above in ${days} days` : `Nobody at ${from} °C or above in ${days} days`,
+    doors ? `${count(doors, "person", "people")} at ${from} °C or above in ${count(days, "day", "days")}` : `Nobody at ${from} °C or above in ${count(days, "day", "days")}`,
   warmNote: "Abnormal doors and people under observation only. A dot was measured; a large one is a fever or well above what is usual for this person. No line: between two readings nothing is known.",
   usually: (degrees: string) => `usually ${degrees}`,
   same: (times: number) => `the same number ${times} times in a row: have a look`,

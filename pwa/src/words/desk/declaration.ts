@@ -1,6 +1,6 @@
 /** 申报: the two conditions, the steps, the certificate, and what waits for whom. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const zh = {
   heading: "申报与认定",
@@ -104,7 +104,7 @@ const en: Shape<typeof zh> = {
   history: "What happened",
   noHistory: "No step has been taken.",
   notCounted: (why) => `Did not count: ${why}`,
-  held: (days) => `held for ${days} days`,
+  held: (days) => `held for ${count(days, "day", "days")}`,
   noticeUntil: (when) => `on notice until ${when}`,
   snapshot: (step) => `at: ${step}`,
   waived: (reason, by, until) => `waived (${reason}, ${by}, until ${until})`,

@@ -1,6 +1,6 @@
 /** Words of exports and of paper that all pages share. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const zh = {
   which: "哪张表",
@@ -26,8 +26,8 @@ const en: Shape<typeof zh> = {
   open: "Go to the page",
   printed: (role, name, when) => `Printed by ${role} ${name} at ${when}`,
   stopped: "Stopped; no file was saved.",
-  rows: (done, all) => `${done} of ${all} rows written`,
-  rowsOnly: (all) => `${all} rows`,
+  rows: (done, all) => `${done} of ${count(all, "row", "rows")} written`,
+  rowsOnly: (all) => count(all, "row", "rows"),
   broken: "The transfer broke off; no half file was saved. The records are safe: export once more.",
   stop: "Stop",
 };

@@ -1,6 +1,6 @@
 /** 人员分工: who is responsible, teams, rosters, supply, care. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const zh = {
   lead: "每栋楼谁负责、谁值守、谁帮谁,都写在这里。写错了可以撤销,以前的都留着。",
@@ -65,9 +65,9 @@ const en: Shape<typeof zh> = {
   invite: "Invite",
   noLead: "Nobody yet",
   over: "Over",
-  allPosts: (done: number, all: number) => `${done} of ${all} buildings have a lead`,
+  allPosts: (done: number, all: number) => `${done} of ${count(all, "building has", "buildings have")} a lead`,
   grids: "Grids",
-  gridOf: (name: string, n: number) => `${name}: ${n} buildings`,
+  gridOf: (name: string, n: number) => `${name}: ${count(n, "building", "buildings")}`,
   noGrid: "No grid yet. Fill in its name beside a lead and it is listed here.",
   teams: "Teams",
   addTeam: "Add a team",

@@ -1,6 +1,6 @@
 /** The page of the phones: what is told beside the table, and bringing a phone's file in. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const zh = {
   leaving: (places: string) => `可能还存着:${places}(已不归他管)`,
@@ -71,7 +71,7 @@ const en: Shape<typeof zh> = {
   nothing: "All of these had been received; there is nothing to bring in.",
   empty: "There are no unsent records in the file.",
   take: (n) => `Take in ${n}`,
-  taken: (name, n) => `${n} records of ${name} were taken in. The phone learns of it when it next connects.`,
+  taken: (name, n) => `${count(n, "record", "records")} of ${name} taken in. The phone learns of it when it next connects.`,
   takenWaiting: (n) => `${n} of them wait under “Matters to settle”.`,
   problems: {
     rescue_other_file: "This is not a file of a phone's records; nothing was changed. Choose the one that “Back up to a file” wrote.",

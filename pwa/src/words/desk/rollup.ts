@@ -1,6 +1,6 @@
 /** Words of the roll-up. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const states: Readonly<Record<string, string>> = {
   none: "未申报",
@@ -125,7 +125,7 @@ const en: Shape<typeof zh> = {
   state: "State",
   empty: "There are no compounds here yet",
   up: "Above",
-  never: (n: number) => `${n} compounds were not judged yet; they count as incomplete`,
+  never: (n: number) => `${count(n, "compound was", "compounds were")} not judged yet and count as incomplete`,
   rounds: "Published rounds",
   round: "Round",
   cutOff: "Cut-off",
@@ -149,12 +149,12 @@ const en: Shape<typeof zh> = {
   printPage: "Print",
   back: "Back to the roll-up",
   lineTitle: (free: number, all: number, moved: number) =>
-    `${free} of ${all} compounds are epidemic-free, ${Math.abs(moved)} ${moved < 0 ? "fewer" : "more"} than in the round before`,
+    `${free} of ${count(all, "compound is", "compounds are")} epidemic-free, ${Math.abs(moved)} ${moved < 0 ? "fewer" : "more"} than in the round before`,
   members: (what: string, total: number) => `${what}: ${total}`,
   close: "Close",
   earlier: "100 before",
   later: "100 after",
-  more: (n: number) => `${n} more are not listed`,
+  more: (n: number) => `${count(n, "more is", "more are")} not listed`,
 };
 
 export const rollup: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };

@@ -1,6 +1,6 @@
 /** 抽查: drawing doors, what was found there, and how a sample stands. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const zh = {
   heading: "抽查",
@@ -35,7 +35,7 @@ const en: Shape<typeof zh> = {
   checker: "Who checks (you, if left empty)",
   draw: "Draw a sample",
   second: "Draw a second sample",
-  drawn: (count) => `Drawn: ${count} doors.`,
+  drawn: (drawn) => `Drawn: ${count(drawn, "door", "doors")}.`,
   nothingToDraw: "Nothing was drawn: no door can be drawn for that day yet, or the day is to come. Choose another day.",
   empty: "No spot check yet.",
   noCompound: "There is no compound here yet.",
