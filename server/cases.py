@@ -27,8 +27,11 @@ OBSERVED_DAYS: Final = 14
 OPENING: Final = "opened"
 
 
-def list_cases(actor: Actor, place_id: str) -> dict[str, Any]:
-    """Return the people of concern of a community or compound, compound by compound."""
+def list_cases(actor: Actor, place_id: str, known_at: int | None = None) -> dict[str, Any]:
+    """Return the people of concern of a community or compound, compound by compound.
+
+    With ``known_at`` (ms) as they were known and counted then; nothing is recorded there.
+    """
     place = find_place(actor, Permission.CASES, place_id, *PLACES)
     roles = roles_at(actor, Permission.CASES, place)
     compounds = db.session.execute(
@@ -36,17 +39,18 @@ def list_cases(actor: Actor, place_id: str) -> dict[str, Any]:
         .where(below([place.key]), Place.left.is_(False), Place.type == "compound")
         .order_by(Place.sort, Place.key)
     ).all()
-    day = day_of(now_ms(), policy().tz)
+    day = day_of(now_ms() if known_at is None else known_at, policy().tz)
     found: list[dict[str, Any]] = []
     for compound in compounds:
-        evidence = evidence_of(compound.id)
+        evidence = evidence_of(compound.id, known_at)
         if evidence is not None:
             found += _cases(evidence, {"id": compound.id, "name": compound.name}, day, roles)
     # Last: writing ends the snapshot that the evidence reads.
     audit.note_read(
         "read_cases", user_key=actor.key, place_key=place.key, about=place.id, persons=len(found)
     )
-    return {"day": day, "cases": found, "records": bool(roles_at(actor, Permission.SETTLE, place))}
+    records = known_at is None and bool(roles_at(actor, Permission.SETTLE, place))
+    return {"day": day, "cases": found, "records": records}
 
 
 def _cases(

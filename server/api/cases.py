@@ -6,18 +6,24 @@ from server.api.blueprint import Blueprint
 from server.auth import actor
 from server.cases import list_cases, record_event
 from server.temperatures import list_temperatures
-from server.wire.cases import CaseEventShape, CaseMadeShape, CasesShape, TemperaturesShape
+from server.wire.cases import (
+    CaseEventShape,
+    CaseMadeShape,
+    CasesQuery,
+    CasesShape,
+    TemperaturesShape,
+)
 from server.wire.people import PlaceQuery
 
 blp = Blueprint("cases", __name__, url_prefix="/api/v1/cases", description="People of concern")
 
 
 @blp.route("")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(CasesQuery, location="query")
 @blp.response(200, CasesShape)
 def index(said: dict[str, Any]) -> dict[str, Any]:
     """List the people of concern of a community or compound; the look is noted."""
-    return list_cases(actor(), said["place"])
+    return list_cases(actor(), said["place"], said["known_at"])
 
 
 @blp.route("/temperatures")

@@ -56,6 +56,21 @@ def test_an_exclusion_closes_it_and_a_conversion_changes_the_category(secretary:
     assert (second["state"], second["category"]) == ("open", "confirmed")
 
 
+def test_at_an_earlier_moment_a_case_is_as_it_was_known_then(
+    secretary: Person, clock: Clock
+) -> None:
+    before = clock.ms - 1
+    happened(secretary, "opened", "2020-03-08", person="c1")
+    during = clock.ms
+    clock.advance(days=1)
+    happened(secretary, "excluded", person="c1", basis="核酸阴性")
+    path = f"/api/v1/cases?place={COMPOUND}&known_at="
+    assert said(secretary.get(f"{path}{before}"))["cases"] == []
+    then = said(secretary.get(f"{path}{during}"))
+    assert (then["cases"][0]["state"], then["cases"][0]["day_number"]) == ("open", 3)
+    assert then["records"] is False
+
+
 def test_a_transfer_says_where_and_with_whom(secretary: Person, clock: Clock) -> None:
     happened(secretary, "opened", person="c1")
     clock.advance(minutes=5)

@@ -19,7 +19,7 @@ DIFFER: Words = {"zh": "记的不一样", "en": "Values differ"}
 
 
 def _fill(question: Question) -> Filled:
-    told = list_cases(question.actor, question.place.id)["cases"]
+    told = list_cases(question.actor, question.place.id, question.known_at)["cases"]
     return Filled(list(case_rows(told, question.lang)))
 
 
@@ -45,7 +45,9 @@ def case_rows(cases: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Row]:
 
 TABLES = (
     PageTable(
-        page_offer("cases", ("三类人员", "People of concern"), "now", Permission.CASES),
+        page_offer(
+            "cases", ("三类人员", "People of concern"), "now", Permission.CASES, looks_back=True
+        ),
         (
             Head("谁", "Who", 8), Head("代号", "Code", 12), Head("类别", "Category", 12),
             Head("小区", "Compound", 16), Head("哪一户", "Door", 14), Head("从哪天", "Since", 11),

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { cases as pageWords } from "../../words/desk/cases";
 import { post, type Problem } from "../api";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
@@ -47,21 +48,21 @@ interface Cases {
 }
 
 export function CasesPage({ me, place }: PageProps) {
-  const { data, problem, again } = useLoad<Cases>(`/cases?place=${encodeURIComponent(place.id)}`);
+  const { data, problem, again } = useLoad<Cases>(asKnown(`/cases?place=${encodeURIComponent(place.id)}`));
   const [chosen, setChosen] = useState<string | null>(null);
   const one = data?.cases.find((each) => each.id === chosen);
   return (
     <>
       <div class="heading">
         <h1>{pageName("cases")}</h1>
-        {data && <ExportBar me={me} tables={[{ table: "cases", title: pageName("cases"), query: { place: place.id } }]} />}
+        {data && <ExportBar me={me} tables={[{ table: "cases", title: pageName("cases"), query: { place: place.id, ...knownQuery() } }]} />}
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {data && data.cases.length === 0 && <p class="empty">{t().none}</p>}
       {data && data.cases.length > 0 && <Table list={data.cases} chosen={chosen} choose={setChosen} />}
       {data && data.cases.length > 0 && !one && <p class="note">{t().choose}</p>}
       {data && one && <Person key={one.id} one={one} day={data.day} records={data.records} again={again} />}
-      <Temperatures place={place} />
+      {asOf.value === null && <Temperatures place={place} />}
     </>
   );
 }
