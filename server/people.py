@@ -26,6 +26,7 @@ from server.visible import below, find_place, roles_at
 
 POST_TYPES = ("compound", "building")
 SECTIONS: Mapping[str, str] = {
+    "grid_lead": "grid_leads",
     "team": "teams",
     "supply_channel": "channels",
     "special_care": "care",

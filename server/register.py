@@ -28,7 +28,7 @@ from sync.ops import Op as SealedOp
 from sync.ops import Value, read_op
 
 KINDS = (
-    "assignment", "team", "duty_shift", "supply_channel", "special_care", "contact",
+    "assignment", "grid_lead", "team", "duty_shift", "supply_channel", "special_care", "contact",
     "occupancy", "place",
 )  # fmt: skip
 """What the desk may state here; rounds and cases are recorded where they happen."""

@@ -11,6 +11,7 @@ from sync.kinds import Kind
 Json = Mapping[str, Any]
 POST: Mapping[str, Mapping[Lang, str]] = {
     "assignment": {"zh": "负责人", "en": "Lead"},
+    "grid_lead": {"zh": "网格负责人", "en": "Grid lead"},
     "team": {"zh": "小组", "en": "Team"},
     "duty_shift": {"zh": "排班", "en": "Shift"},
 }
@@ -62,7 +63,7 @@ ACTS: Mapping[str, Mapping[Lang, str]] = {
 
 
 def people_rows(page: Json, wording: Wording) -> Iterator[Row]:
-    """Yield a row a post, then a row a team and a planned shift."""
+    """Yield a row a post, then a row a grid's lead, a team and a planned shift."""
 
     def name(value: object) -> str:
         return str(value or "") if wording.named else masked(str(value or ""), "name")
@@ -78,6 +79,13 @@ def people_rows(page: Json, wording: Wording) -> Iterator[Row]:
             POST["assignment"][lang], _where(post["place"]), name(said.get("lead")),
             name(said.get("deputy")), phone(said.get("phone")), str(said.get("grid") or ""),
             str(said.get("since_on") or ""), str(said.get("until_on") or ""), signed,
+        ]  # fmt: skip
+    for grid in page["grid_leads"]:
+        said = grid["fields"]
+        yield [
+            POST["grid_lead"][lang], _where(grid["place"]), name(said.get("lead")),
+            name(said.get("deputy")), phone(said.get("phone")), str(said.get("grid") or ""),
+            str(said.get("since_on") or ""), str(said.get("until_on") or ""), "",
         ]  # fmt: skip
     for team in page["teams"]:
         said = team["fields"]

@@ -130,6 +130,7 @@ class PeoplePageShape(Shape):
     today = fields.String(required=True)
     posts = fields.List(fields.Nested(PostShape), required=True)
     grids = fields.List(fields.Nested(GridShape), required=True)
+    grid_leads = fields.List(fields.Nested(DutyShape), required=True)
     teams = fields.List(fields.Nested(DutyShape), required=True)
     shifts = fields.List(fields.Nested(DutyShape), required=True)
     channels = fields.List(fields.Nested(DutyShape), required=True)

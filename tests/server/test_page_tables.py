@@ -94,7 +94,7 @@ PAGES: Mapping[str, Page] = {
     "roster": Page("/places?parent={place}", length("places"), place=BUILDING),
     "people": Page(
         "/people?place={place}",
-        lambda one: len(one["posts"]) + len(one["teams"]) + len(one["shifts"])),
+        lambda one: sum(len(one[each]) for each in ("posts", "grid_leads", "teams", "shifts"))),
     "channels": Page("/people?place={place}", length("channels")),
     "care": Page("/people?place={place}", length("care")),
     "audit": Page("/audit?place={place}", length("rows")),
@@ -279,7 +279,7 @@ def test_the_audit_is_exported_as_it_is_filtered(town: Flask, secretary: Person)
 def test_a_page_that_knows_only_now_is_not_exported_as_of_the_past(
     town: Flask, secretary: Person
 ) -> None:
-    answer = asked(secretary, "cases", known_at=KNOWN)
+    answer = asked(secretary, "matters", known_at=KNOWN)
     assert (answer.status_code, said(answer)["errors"][0]["field"]) == (422, "known_at")
     query = {"place": COMMUNITY, "format": "csv"}
     answer = secretary.get(f"{API}/exports/since", query_string=query)

@@ -53,6 +53,15 @@ def test_a_building_gets_its_lead_and_deputy(secretary: Person) -> None:
     assert people(secretary)["grids"] == [{"name": "第3网格", "buildings": ["3栋"]}]
 
 
+def test_a_grid_gets_its_lead_and_deputy_and_they_are_taken_back(secretary: Person) -> None:
+    said_of = {"grid": "第3网格", "lead": "张敏", "deputy": "李建国"}
+    written = state(secretary, "grid_lead", here.COMPOUND, **said_of)
+    (one,) = people(secretary)["grid_leads"]
+    assert one["fields"] == said_of
+    undo(secretary, written["ops"])
+    assert people(secretary)["grid_leads"] == []
+
+
 def test_a_change_is_taken_back_to_what_stood_before(secretary: Person) -> None:
     state(secretary, "assignment", here.BUILDING, lead="王桂兰", deputy="李建国")
     changed = state(secretary, "assignment", here.BUILDING, lead="张敏", deputy=None)

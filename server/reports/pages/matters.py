@@ -23,6 +23,8 @@ TYPES: Mapping[str, Words] = {
     "late": {"zh": "迟到的记录", "en": "Records that came late"},
     "emptied": {"zh": "标成没人住", "en": "Said to be empty"},
     "lost": {"zh": "手机丢了记录", "en": "A phone lost records"},
+    "returned": {"zh": "申报被退回", "en": "Declaration sent back"},
+    "stopped": {"zh": "证书停了", "en": "A certificate stopped"},
 }
 WHYS: Mapping[str, Words] = {
     "scope": {"zh": "这里没分给他", "en": "not given to this person"},
@@ -31,6 +33,7 @@ WHYS: Mapping[str, Words] = {
     "place": {"zh": "没有这个地方", "en": "there is no such place"},
     "schema": {"zh": "内容不合规定", "en": "not as it should be"},
     "malformed": {"zh": "读不出来", "en": "cannot be read"},
+    "office": {"zh": "这件事只在社区电脑上办", "en": "this is done at the desk alone"},
     "evicted": {"zh": "浏览器清掉了", "en": "the browser removed them"},
     "rolled_back": {"zh": "手机退回了旧数据", "en": "the phone went back to old data"},
 }

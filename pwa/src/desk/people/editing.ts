@@ -18,6 +18,7 @@ export interface Editing {
 
 export const FIELDS = {
   assignment: ["lead", "deputy", "phone", "grid", "since_on", "until_on"],
+  grid_lead: ["grid", "lead", "deputy", "phone", "since_on", "until_on"],
   team: ["task", "lead", "phone", "members"],
   duty_shift: ["task", "who", "started_at", "ended_at", "note"],
   supply_channel: ["goods", "state", "name", "phone", "used_on"],

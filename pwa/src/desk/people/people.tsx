@@ -107,6 +107,10 @@ function Sections({ data, kinds, acts, edit, end, scope }: SectionsProps) {
     <>
       <Posts posts={data.posts} today={data.today} edit={edit} end={end} />
       <Grids grids={data.grids} />
+      <Duties
+        {...common} id="grid-leads" title={p().gridLeads} add={p().addGridLead} kind="grid_lead" duties={data.grid_leads} note={p().gridLeadsNote}
+        onAdd={add("grid_lead", compounds)} canAdd={compounds.length > 0}
+      />
       <Duties {...common} id="teams" title={p().teams} add={p().addTeam} kind="team" duties={data.teams} onAdd={add("team", compounds)} canAdd={compounds.length > 0} />
       <Duties
         {...common} id="shifts" title={p().shifts} add={p().addShift} kind="duty_shift" duties={data.shifts} note={p().shiftsNote}

@@ -34,6 +34,7 @@ export interface PeopleData {
   readonly today: string;
   readonly posts: readonly Post[];
   readonly grids: readonly { readonly name: string; readonly buildings: readonly string[] }[];
+  readonly grid_leads: readonly Duty[];
   readonly teams: readonly Duty[];
   readonly shifts: readonly Duty[];
   readonly channels: readonly Duty[];

@@ -25,7 +25,7 @@ const whys: Readonly<Record<string, string>> = {
   schema: "内容不合规定",
   malformed: "读不出来",
   evicted: "浏览器清掉了",
-  office: "这件事只在社区电脑上办,手机传来的不起作用",
+  office: "这件事只在社区电脑上办",
   rolled_back: "手机退回了旧数据",
   passed_on: "手机被清,又换了人",
 };
@@ -102,7 +102,7 @@ const en: Shape<typeof zh> = {
     schema: "not as it should be",
     malformed: "cannot be read",
     evicted: "the browser removed them",
-    office: "this is done at the desk alone; from a phone it would move nothing",
+    office: "this is done at the desk alone",
     rolled_back: "the phone went back to old data",
     passed_on: "the phone was cleared and given to somebody else",
   },
