@@ -71,7 +71,7 @@ DECIDED_BY_CITY: Final = frozenset(("street", "district"))
 # (Xinhua, 2020-04-06).
 CASCADES_TO: Final = frozenset(("community", "village", "street"))
 STATES: Final = {
-    "none": Words("没有申报", "none"),
+    "none": Words("没有申报", "not declared"),
     "declared": Words("已申报", "declared"),
     "community_checked": Words("社区已查", "checked by the community"),
     "street_reviewed": Words("街道已核", "reviewed by the street"),

@@ -192,7 +192,7 @@ def test_nothing_is_certified_while_a_condition_is_not_met() -> None:
 def test_a_step_out_of_order_changes_nothing_and_is_shown() -> None:
     result = at("2020-03-06", [step("certify", "2020-03-06")])
     assert result.state == "none"
-    assert result.refused[0].words.en == "not possible while none"
+    assert result.refused[0].words.en == "not possible while not declared"
 
 
 def test_a_step_that_does_not_exist_is_refused() -> None:

@@ -19,7 +19,7 @@ export function PolicyPanel({ policy }: { readonly policy: Catalogue["policy"] }
           {policy.id} · {policy.versions.map((each) => `v${each.version}: ${t().inForce} ${each.from}`).join(" · ")}
         </dd>
         <dt>{t().sessions}</dt>
-        <dd>{policy.sessions.map((each) => `${say(each.label)} ${each.from}–${each.to}`).join("、")}</dd>
+        <dd>{policy.sessions.map((each) => `${say(each.label)} ${each.from}–${each.to}`).join(" · ")}</dd>
         <dt>{t().source}</dt>
         <dd>
           <a href={href("checklist")}>{pageName("checklist")}</a>

@@ -16,6 +16,7 @@ const GLYPH: Record<Verdict, string> = { met: "✓", not_met: "✕", not_yet_kno
 
 interface Came {
   readonly record: string;
+  readonly kind: string;
   readonly label: Label;
   readonly place: Named;
   readonly observed_at: number;
@@ -131,10 +132,23 @@ function verdict(one: Verdict | null): string {
 }
 
 function Records({ since }: { readonly since: Since }) {
+  const { kind, ...rest } = route.value.params;
+  const shown = since.records.filter((one) => !kind || one.kind === kind);
   return (
     <section class="panel" aria-labelledby="came">
       <h2 id="came">{t().records}</h2>
-      <p>{since.counts.map((one) => `${say(one.label)} ${one.count}`).join(" · ")}</p>
+      <p class="chips">
+        {since.counts.map((one) => (
+          <a
+            key={one.kind}
+            class="chip"
+            aria-current={one.kind === kind ? "true" : undefined}
+            href={href("since", { ...rest, kind: one.kind === kind ? null : one.kind })}
+          >
+            {say(one.label)} {one.count}
+          </a>
+        ))}
+      </p>
       <table>
         <thead>
           <tr>
@@ -145,7 +159,7 @@ function Records({ since }: { readonly since: Since }) {
           </tr>
         </thead>
         <tbody>
-          {since.records.map((one, at) => (
+          {shown.map((one, at) => (
             <tr key={`${one.record}${at}`}>
               <th scope="row">
                 <a href={href("record", { id: one.record, known_at: null })}>{say(one.label)}</a>{" "}

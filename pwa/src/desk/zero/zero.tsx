@@ -104,7 +104,7 @@ function Compound({ compound }: { readonly compound: PlaceRow }) {
             {t().today(dayName(data.day))} · <b>{finding(data)}</b>
           </p>
           <Strip days={data.days} title={`${compound.name} ${finding(data)}`} />
-          <p class="note">{sums(data)}</p>
+          <Sums zero={data} />
           <StripTable days={data.days} />
           <p>
             <b>{t().why}</b>: {say(data.words)}{" "}
@@ -133,14 +133,17 @@ function supposed(zero: Zero): string {
   return on === zero.day ? t().supposedNow : t().supposed(dayName(on));
 }
 
-function sums(zero: Zero): string {
+/** The sums of the strip; those of people lead to the people. */
+function Sums({ zero }: { readonly zero: Zero }) {
   const cases = zero.days.reduce((sum, day) => sum + day.new, 0);
   const full = zero.days.filter((day) => checkedOn(day) === "full").length;
-  return [
-    `${t().cases} ${t().casesSum(cases)}`,
-    `${t().watched} ${t().watchedSum(zero.days[zero.days.length - 1]?.unreleased ?? 0)}`,
-    `${t().checked} ${t().checkedSum(full)}`,
-  ].join(" · ");
+  const watched = zero.days[zero.days.length - 1]?.unreleased ?? 0;
+  return (
+    <p class="note">
+      {t().cases} <a href={href("cases")}>{t().casesSum(cases)}</a> · {t().watched} <a href={href("cases")}>{t().watchedSum(watched)}</a> ·{" "}
+      {t().checked} {t().checkedSum(full)}
+    </p>
+  );
 }
 
 interface BlocksProps {
