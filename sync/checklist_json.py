@@ -13,12 +13,36 @@ from sync.policy import Threshold
 from sync.words import Words
 
 _WHY = {
+    "open": Words("这一轮还没结束", "the round is not over"),
     "attempted": Words("去过,还没做成", "tried, not done yet"),
     "missed": Words("没有记录", "no record"),
     "not_yet_known": Words("手机还没上传,不知道做没做", "a phone has not reported, not known yet"),
     "unknown": Words("不知道有没有人住", "not known to be lived in or not"),
     "stale": Words("很久没核实", "not verified for long"),
     "out_of_range": Words("药剂不合规", "the dose is out of range"),
+    "no_notice": Words("没有在期告示", "no current notice"),
+    "no_contact": Words("没有电话,也没有帮忙的人", "no phone number and no helper"),
+    "silent_day": Words("这天没有宣传", "nothing was said on this day"),
+    "unstaffed": Words("没人值守", "nobody on duty"),
+    "no_disposition": Words("发热的没写去向", "a fever without an end"),
+    "incomplete": Words("登记没做齐", "the entry is incomplete"),
+    "no_channel": Words("没有买得到的渠道", "no way to get it"),
+    "not_helped": Words("没人帮,或很久没问", "no helper, or not asked for long"),
+    "not_listed": Words("名单没公开", "no public list"),
+    "no_lead": Words("没定负责人", "no lead is named"),
+    "no_deputy": Words("没定副手", "no deputy is named"),
+    "not_worked": Words("排了班没人上", "a rostered shift nobody worked"),
+    "unreleased": Words("还没解除", "not released"),
+    "days_not_full": Words("天数没满", "the days are not full"),
+    "pending": Words("只有解除,没有开头", "a release without an opening"),
+    "conflict": Words("两台手机说法不同", "two phones differ"),
+    "disagrees": Words("抽查和记录不一致", "the spot check disagrees"),
+    "found": Words("查到了", "something was found"),
+    "no_case": Words("没有登记跟进", "nobody took it up"),
+    "not_disposed": Words("登记了,还没有去向", "taken up, without an end"),
+    "no_terminal": Words("病例后没做终末消毒", "no terminal disinfection after the case"),
+    "not_closed": Words("没办结", "not closed"),
+    "no_reading": Words("没测体温", "no reading taken"),
 }
 
 

@@ -1,13 +1,18 @@
 """Assessing a compound: verdicts of pillars and gates, reasons, waivers, and the API's shape."""
 
+import ast
 import json
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sync import measures
 from sync.checklist import Assessment, assess
-from sync.checklist_json import assessment_to_json, opened_to_json
+from sync.checklist_json import assessment_to_json, gap_to_json, opened_to_json
+from sync.evidence import Gap, Named
 from sync.measures import MEASURES
 from sync.policy import NotInForce
 from sync.policy_file import FOLDER, load_policy, read_policy, recordable_kinds
@@ -343,3 +348,24 @@ def test_what_would_change_a_verdict_speaks_only_of_what_there_is() -> None:
     assert "没做成" not in finding.would_change.zh
     assert "tried" not in finding.would_change.en
     assert not finding.would_change.zh.startswith(";")
+
+
+def test_every_state_of_a_gap_has_words_for_people() -> None:
+    found = set()
+    for path in Path(measures.__file__).parent.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("Item", "Gap"):
+                found |= set(_states(call))
+    assert {"silent_day", "no_case", "days_not_full"} <= found, "has the spelling changed?"
+    for state in {*found, "no_lead", "no_deputy"} - {"missing"}:
+        why: Any = gap_to_json(Gap(Named("h", "101"), state))["why"]
+        assert why["zh"] != state != why["en"], state
+
+
+def _states(call: ast.Call) -> Iterator[str]:
+    """The names of states that a call of Item or Gap is given."""
+    name, at = ("why", 2) if getattr(call.func, "id", "") == "Item" else ("state", 1)
+    given = [one.value for one in call.keywords if one.arg == name] + call.args[at : at + 1]
+    for part in (part for one in given for part in ast.walk(one)):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield from [part.value] if not part.value.endswith("_") else []

@@ -63,7 +63,7 @@ function WaitingList({ places, chosen }: { readonly places: readonly Waiting[]; 
       {!places.length && <p class="empty">{t().nothingWaits}</p>}
       {places.length > 0 && (
         <div class="scroll" tabIndex={0} role="group" aria-labelledby="on-the-way">
-          <table>
+          <table class="on-the-way">
             <thead>
               <tr>
                 {[t().place, t().state, t().since, t().forMe].map((head) => (
