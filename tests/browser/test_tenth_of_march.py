@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from server.config import HOUR_MS
+from sync.days import SHANGHAI, day_of, day_plus, day_start
 from tests.browser.conftest import DESK, Server, free_port
 from tests.browser.test_history import look_at
 from tests.conftest import COPIED, MORNING, Clock, close_app, new_app
@@ -21,9 +25,9 @@ SIBLING_DOORS = [door.replace(BUILDING, SIBLING_BUILDING) for door in DOORS]
 DAY = "2020-03-10"
 
 
-def live_the_day(data: Path) -> None:
-    """Both buildings are visited twice; what was recorded in one, a fever too, comes at 19:30."""
-    clock = Clock(MORNING - 3 * HOUR_MS)
+def live_a_day(data: Path, morning: int, heard: int) -> None:
+    """Both buildings are visited twice; one, where a fever was, is heard so many hours later."""
+    day, clock = day_of(morning), Clock(morning - 3 * HOUR_MS)
     (data / COPIED).touch()
     app = new_app(data, CLOCK=clock)
     plant(app)
@@ -33,8 +37,7 @@ def live_the_day(data: Path) -> None:
         lead = signed_in(app, "building_lead", place, name=f"{place[-1]}栋楼长")
         phone = HttpPhone(ClientWire(lead.client), clock, lead.id, lead.access, seed=len(leads))
         leads.append((phone, doors))
-    clock.ms = MORNING
-    for session, at in (("am", MORNING), ("pm", MORNING + 9 * HOUR_MS)):
+    for session, at in (("am", morning), ("pm", morning + 9 * HOUR_MS)):
         clock.ms = at
         for phone, doors in leads:
             for door in doors:
@@ -44,10 +47,10 @@ def live_the_day(data: Path) -> None:
                     "symptoms": ["fever"],
                 }
                 said = ill if (door, session) == (DOORS[0], "am") else {}
-                phone.screen(door, f"{DAY}/{session}", **said)
+                phone.screen(door, f"{day}/{session}", **said)
             if doors is SIBLING_DOORS:
                 phone.settle()
-    clock.ms = MORNING + 12 * HOUR_MS - HOUR_MS // 2
+    clock.ms = morning + heard * HOUR_MS
     leads[0][0].settle()
     close_app(app)
 
@@ -55,24 +58,50 @@ def live_the_day(data: Path) -> None:
 def test_the_tenth_of_march_at_six_shows_what_was_known_then_and_what_came_after(
     browser: Browser, tmp_path: Path
 ) -> None:
-    server = Server(tmp_path, free_port(), env={**os.environ, "SIX_DATA": str(tmp_path)})
+    with desk_after(browser, tmp_path, MORNING, heard=11) as desk:
+        look_back(desk)
+
+
+def test_late_records_say_which_verdict_of_their_day_they_changed(
+    browser: Browser, tmp_path: Path
+) -> None:
+    today = day_of(int(time.time() * 1000))
+    morning = day_start(day_plus(today, -3), SHANGHAI) + 8 * HOUR_MS
+    with desk_after(browser, tmp_path, morning, heard=40) as desk:
+        desk.get_by_role("link", name=re.compile("要处理的")).click()
+        desk.locator(".matter-row", has_text="迟到的记录").first.click()
+        matter = desk.locator(".matter")
+        expect(matter.get_by_role("heading", name="它们改了哪些结论")).to_be_visible()
+        changed = matter.get_by_role("listitem").filter(has_text="异常闭环")
+        expect(changed).to_contain_text(re.compile("到位.*还差"))
+        matter.get_by_role("link", name="看那段时间收到的和变了的").click()
+        flips = desk.get_by_role("region", name="变了的结论")
+        expect(flips.get_by_role("row", name=re.compile("异常闭环"))).to_be_visible(timeout=15_000)
+        expect(desk.locator(".heading")).to_contain_text("收到的")
+
+
+@contextmanager
+def desk_after(browser: Browser, data: Path, morning: int, heard: int) -> Iterator[Page]:
+    """The secretary's desk, long after such a day."""
+    server = Server(data, free_port(), env={**os.environ, "SIX_DATA": str(data)})
     server.flask("db", "upgrade")
-    live_the_day(tmp_path)
+    live_a_day(data, morning, heard)
     server.start()
     try:
-        tell(browser, server)
+        context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+        desk = context.new_page()
+        desk.goto(f"{server.url}/desk/")
+        desk.get_by_label("账号").fill("xiao")
+        desk.get_by_label("口令").fill(PASSPHRASE)
+        desk.get_by_role("button", name="登录").click()
+        expect(desk.locator("nav a").first).to_be_visible(timeout=15_000)
+        yield desk
+        context.close()
     finally:
         server.stop()
 
 
-def tell(browser: Browser, server: Server) -> None:
-    context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
-    desk = context.new_page()
-    desk.goto(f"{server.url}/desk/")
-    desk.get_by_label("账号").fill("xiao")
-    desk.get_by_label("口令").fill(PASSPHRASE)
-    desk.get_by_role("button", name="登录").click()
-    expect(desk.locator("nav a").first).to_be_visible(timeout=15_000)
+def look_back(desk: Page) -> None:
     look_at(desk, DAY, "18:00")
     band = desk.get_by_role("region", name="看哪个时候")
     expect(band).to_contain_text("3月10日 18:00 当时知道的")
@@ -92,7 +121,6 @@ def tell(browser: Browser, server: Server) -> None:
     )
     desk.get_by_role("button", name="回到现在").click()
     expect(band).not_to_be_visible()
-    desk.goto(f"{server.url}{re.sub('&?known_at=[0-9]+', '', criterion)}")
+    desk.goto(re.sub("/desk/.*", "", desk.url) + re.sub("&?known_at=[0-9]+", "", criterion))
     verdict = desk.locator(".criterion", has=desk.get_by_role("button", expanded=True))
     expect(verdict.locator(".verdict")).to_contain_text("还差")
-    context.close()
