@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import unicodedata
 from pathlib import Path
 
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from pypdf import PdfReader
 
 from tests.browser.conftest import DESK, Server
 from tests.browser.test_looks import axe
@@ -87,20 +84,3 @@ def test_the_ledgers_are_usable_by_everybody(desk: Page, server: Server) -> None
         expect(desk.get_by_role("row").nth(3)).to_be_visible()
         found[lang] = axe(desk)
     assert not any(found.values()), json.dumps(found, ensure_ascii=False, indent=1)
-
-
-@pytest.mark.parametrize("name", ["board", "phones", "checklist"])
-def test_a_page_on_paper_says_as_of_when_and_which_page(
-    desk: Page, server: Server, name: str
-) -> None:
-    desk.goto(f"{server.url}/desk/{name}")
-    expect(desk.get_by_role("button", name="打印")).to_be_visible()
-    paper = PdfReader(io.BytesIO(desk.pdf(prefer_css_page_size=True)))
-    box = paper.pages[0].mediabox
-    assert (round(box.width), round(box.height)) in {(595, 842), (596, 842), (595, 843)}, "A4"
-    for number, page in enumerate(paper.pages, start=1):
-        # The browser's own text layer names some characters by their radicals.
-        text = unicodedata.normalize("NFKC", page.extract_text())
-        assert re.search(r"截至 \d{4}-\d\d-\d\d \d\d:\d\d", text), text
-        assert f"{number} / {len(paper.pages)}" in text
-        assert "退出" not in text, "the menu stays on the screen"

@@ -41,7 +41,7 @@ function full(ms: number): string {
 /** Brings the moment of printing up to date, at once: the browser waits for nothing after this. */
 function stamp(): void {
   printedAt.value = Date.now() + ahead.value;
-  margins?.replaceSync(MARGINS.map(([box, text]) => `@page{@${box}{content:${quoted(text.value)}}}`).join(""));
+  margins?.replaceSync(MARGINS.map(([box, text]) => `@page{@${box}{content:${quoted(text.value)};font-size:8.5pt;color:#000}}`).join(""));
 }
 
 const MARGINS = [

@@ -23,7 +23,7 @@ export function BuildingPage({ me, place }: PageProps) {
   return (
     <>
       <Patterns />
-      <p>
+      <p class="back">
         <a href={href("board", { ...route.value.params, building: null, door: null })}>‹ {w().back}</a>
       </p>
       {problem && <ProblemNote problem={problem} again={again} />}

@@ -85,7 +85,7 @@ function Table(props: { readonly list: readonly Concern[]; readonly chosen: stri
           {props.list.map((one) => (
             <tr key={one.id}>
               <th scope="row">
-                <button aria-pressed={props.chosen === one.id} onClick={() => props.choose(one.id)}>
+                <button class="says" aria-pressed={props.chosen === one.id} onClick={() => props.choose(one.id)}>
                   {one.who} {one.id}
                 </button>
               </th>

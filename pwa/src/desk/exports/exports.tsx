@@ -199,8 +199,8 @@ function Line({ offer, place, days, disabled, ask }: Omit<TableProps, "offers"> 
           </span>
         )}
       </td>
-      <td>{offer.asks === "days" ? t.span(days.since, days.until) : days.until}</td>
-      <td>
+      <td class="when">{offer.asks === "days" ? t.span(days.since, days.until) : days.until}</td>
+      <td class="acts">
         <button disabled={!fits || disabled} aria-describedby={fits ? undefined : why} onClick={() => ask(offer)}>
           {t.export}
           <span class="hidden"> {say(offer.title)}</span>

@@ -155,7 +155,7 @@ function List(props: { readonly list: readonly Matter[]; readonly at: number; re
     <ol class="matter-list" aria-label={t().list}>
       {props.list.map((one, i) => (
         <li key={one.id}>
-          <button class={`matter-row matter-${one.severity}`} aria-current={i === props.at ? "true" : undefined} onClick={() => props.choose(i)}>
+          <button class={`says matter-row matter-${one.severity}`} aria-current={i === props.at ? "true" : undefined} onClick={() => props.choose(i)}>
             <b>{t().types[one.type] ?? one.type}</b>
             <span>
               {one.place.name} {one.count ? `· ${t().records(one.count)}` : ""}

@@ -68,7 +68,7 @@ function Table({ phones, now }: { phones: readonly Phone[]; now: number }) {
                 {head}
               </th>
             ))}
-            <th scope="col">
+            <th scope="col" class="acts">
               <span class="hidden">{p.remind}</span>
             </th>
           </tr>
@@ -114,7 +114,7 @@ function Row({ phone, now }: { phone: Phone; now: number }) {
         {phone.free_bytes !== null && <div class="note">{t().free(size(phone.free_bytes))}</div>}
       </td>
       <td>{phone.build ?? "–"}</td>
-      <td>{phone.state !== "ok" && asOf.value === null && <Reminder text={phone.reminder[lang.value]} />}</td>
+      <td class="acts">{phone.state !== "ok" && asOf.value === null && <Reminder text={phone.reminder[lang.value]} />}</td>
     </tr>
   );
 }

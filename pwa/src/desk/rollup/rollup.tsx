@@ -122,7 +122,7 @@ function Door({ asked, n, open, named }: { asked: Opening; n: number; open: Open
   if (!n) return <>0</>;
   const what = asked.level === "compound" || asked.which !== "free" ? t()[asked.which] : (t().levels[asked.level] ?? "");
   return (
-    <button class="quiet" aria-label={`${asked.place.name} ${what} ${n}`} onClick={() => open(asked)}>
+    <button class="quiet says" aria-label={`${asked.place.name} ${what} ${n}`} onClick={() => open(asked)}>
       {named ? `${what} ${n}` : n}
     </button>
   );
@@ -229,7 +229,7 @@ function Rounds({ data, may, done }: { data: Rollup; may: boolean; done: () => v
       <ul class="rollup-rounds">
         {[...data.line].reverse().map((one) => (
           <li key={one.id}>
-            <button class="quiet" onClick={() => change({ at: data.place.id, round: String(one.id) })}>
+            <button class="quiet says" onClick={() => change({ at: data.place.id, round: String(one.id) })}>
               {t().openRound(one.number)}
             </button>{" "}
             {t().asOf(moment(one.cut_off))} {one.counts["compound"] && share(one.counts["compound"])}

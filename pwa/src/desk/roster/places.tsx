@@ -130,7 +130,7 @@ function Crumbs({ top, path, move }: { top: PlaceRow; path: readonly PlaceRow[];
             {at === path.length ? (
               <b aria-current="location">{each.name}</b>
             ) : (
-              <button class="quiet" onClick={() => move(path.slice(0, at))}>
+              <button class="quiet says" onClick={() => move(path.slice(0, at))}>
                 {each.name}
               </button>
             )}
@@ -160,7 +160,7 @@ function Row({ place, kind, canChange, open, edit, act }: RowProps) {
   return (
     <>
       <span class="chip">{t().types[place.type] ?? place.type}</span>{" "}
-      {leaf ? <b>{place.name}</b> : <button aria-label={t().open(place.name)} onClick={open}>{place.name}</button>}{" "}
+      {leaf ? <b>{place.name}</b> : <button class="says" aria-label={t().open(place.name)} onClick={open}>{place.name}</button>}{" "}
       {households > 0 && <span class="note">{w().rosterPage.doors(households)} </span>}
       {empty && <span class="chip look-vacant">{t().vacantMark}</span>}{" "}
       {place.type === "area" && (

@@ -74,7 +74,7 @@ function Door({ sample, door, tell, again }: DoorProps) {
       <span>{door.place.name}</span>
       <span role="group" aria-label={`${door.place.name} ${t().found}`}>
         {OUTCOMES.map((one) => (
-          <button key={one} aria-pressed={door.outcome === one} onClick={() => void enter(one)}>
+          <button key={one} class="says one-of" aria-pressed={door.outcome === one} onClick={() => void enter(one)}>
             {door.outcome === one ? "● " : ""}{t().outcomes[one]}
           </button>
         ))}

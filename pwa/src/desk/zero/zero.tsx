@@ -164,7 +164,7 @@ function Blocks({ zero, compound, released, suppose }: BlocksProps) {
           <th scope="col">{t().blocks}</th>
           <th scope="col">{t().since}</th>
           <th scope="col">{t().until}</th>
-          <th scope="col">{t().suppose}</th>
+          <th scope="col" class="acts">{t().suppose}</th>
           <th scope="col">{t().rule}</th>
         </tr>
       </thead>
@@ -181,7 +181,7 @@ function Blocks({ zero, compound, released, suppose }: BlocksProps) {
             </th>
             <td>{dayName(block.since_on)}</td>
             <td>{block.until_on ? dayName(block.until_on) : t().open}</td>
-            <td>
+            <td class="acts">
               <label class="inline">
                 <input
                   type="checkbox"
