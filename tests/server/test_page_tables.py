@@ -64,6 +64,11 @@ def length(name: str) -> Callable[[Any], int]:
     return lambda answer: len(answer[name])
 
 
+def gaps(answer: Any) -> int:
+    lacking = {"missed", "attempted", "not_yet_known"}
+    return sum(one["state"] in lacking for row in answer["rows"] for one in row["rounds"])
+
+
 def criteria(answer: Any) -> int:
     return sum(len(group["criteria"]) for group in (*answer["gates"], *answer["pillars"]))
 
@@ -71,6 +76,7 @@ def criteria(answer: Any) -> int:
 PAGES: Mapping[str, Page] = {
     "board": Page("/board?place={place}", doors_of),
     "areas": Page("/board?place={place}", length("areas")),
+    "missed": Page("/missed?place={place}", gaps),
     "phones": Page("/replicas?place={place}", length("phones")),
     "matters": Page("/matters?place={place}", length("matters")),
     "cases": Page("/cases?place={place}", length("cases")),
@@ -124,6 +130,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         *(Draft("screening", door, visit, slot="2020-03-10/am") for door in DOORS),
         Draft("screening", DOORS[1], {**visit, "outcome": "exception", "temperature": 381},
               slot="2020-03-10/am", at=MORNING - 4 * 3_600_000),
+        Draft("screening", DOOR, visit, slot="2020-03-09/am", at=YESTERDAY),
         Draft("case_event", DOOR, case),
         Draft("team", COMPOUND, {"task": "gate", "lead": NAME, "phone": PHONE, "members": [NAME]}),
         Draft("supply_channel", COMPOUND, {"goods": "food", "state": "open", "name": "中百",

@@ -22,7 +22,7 @@ export function RecordView({ me }: PageProps) {
   const kinds = useLoad<{ readonly kinds: Kinds }>("/catalogue").data?.kinds;
   return (
     <>
-      <p>
+      <p class="back">
         <a
           href="/desk/"
           onClick={(event) => {
