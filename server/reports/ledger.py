@@ -4,7 +4,7 @@ A file names the rows (records of a kind, buildings by day, or the criteria of t
 for each column its head in both languages, its width, and where its text comes from: a fact of the
 row (``from``), fields of the record (``fields``), fields of another record (``of`` a kind named by
 the same place, or ``through`` a field that holds a record's id), a number (``count``), or nothing
-(``blank``, filled in by hand).
+(``blank``, filled in by hand). Counts stand at the right, and what says that it is a ``figure``.
 """
 
 import tomllib
@@ -25,7 +25,9 @@ FACTS: Mapping[str, frozenset[str]] = {
     CRITERIA: frozenset({"group", "criterion", "verdict", "summary", "missing"}),
 }
 COUNTS = frozenset({"due", "done", "rate", "fever", "missing"})
-COLUMN_KEYS = frozenset({"head", "width", "from", "fields", "of", "through", "count", "blank"})
+COLUMN_KEYS = frozenset(
+    {"head", "width", "from", "fields", "of", "through", "count", "blank", "figure"}
+)
 
 
 class LedgerError(ValueError):
@@ -43,6 +45,7 @@ class Filling:
     of: str = ""
     through: str = ""
     count: str = ""
+    figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Ledger:
 
     def columns(self, lang: Lang) -> list[Column]:
         """Return the columns in a language."""
-        return [Column(one.head[lang], one.width) for one in self.fillings]
+        return [Column(one.head[lang], one.width, one.figure) for one in self.fillings]
 
     def kinds(self) -> frozenset[str]:
         """Return every kind that a row draws from."""
@@ -109,7 +112,8 @@ def _filling(
     _check_fields(where, (through,) if through else (), kind)
     if count and count not in COUNTS | _codes(kind):
         raise LedgerError(f"{where}: count {count!r}")
-    return Filling(raw["head"], raw["width"], fact, fields, of, through, count)
+    figure = bool(count) or raw.get("figure", False)
+    return Filling(raw["head"], raw["width"], fact, fields, of, through, count, figure)
 
 
 def _check_fields(where: str, fields: tuple[str, ...], kind: Kind | None) -> None:

@@ -18,11 +18,12 @@ Words: TypeAlias = Mapping[Lang, str]
 
 
 class Head(NamedTuple):
-    """A head in both languages, and the width of its column in half-width characters."""
+    """A head in both languages; the width and whether it is a figure, as a column has them."""
 
     zh: str
     en: str
     width: int
+    figure: bool = False
 
 
 class Filled(NamedTuple):
@@ -47,7 +48,10 @@ class PageTable:
 
     def columns(self, lang: Lang) -> list[Column]:
         """Return the columns in a language."""
-        own = [Column(head.zh if lang == "zh" else head.en, head.width) for head in self.heads]
+        own = [
+            Column(head.zh if lang == "zh" else head.en, head.width, head.figure)
+            for head in self.heads
+        ]
         return own + [Column(kinds()[self.of].fields[name].label[lang], 14) for name in self.fields]
 
 

@@ -30,6 +30,7 @@ def to_json(table: Table, rows: list[list[str]]) -> dict[str, Json]:
         "facts": [list(fact) for fact in table.facts],
         "heads": table.heads,
         "widths": [column.width for column in table.columns],
+        "figures": [column.figure for column in table.columns],
         "rows": rows,
         "foot": table.foot,
         "signatures": list(table.signatures),

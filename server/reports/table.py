@@ -16,10 +16,14 @@ Row: TypeAlias = Sequence[str]
 
 
 class Column(NamedTuple):
-    """A column: its head and its width in half-width characters."""
+    """A column: its head and its width in half-width characters.
+
+    A ``figure`` stands at the right, so that ones stand below ones; it is text all the same.
+    """
 
     head: str
     width: int
+    figure: bool = False
 
 
 class Fact(NamedTuple):

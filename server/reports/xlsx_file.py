@@ -52,15 +52,17 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 def _fill(book: Workbook, table: Table) -> None:
     sheet = book.add_worksheet(sheet_name(table.title))
-    wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "border": 1})
+    cell = {"text_wrap": True, "valign": "top", "num_format": "@", "border": 1}
+    left, right = book.add_format(cell), book.add_format(cell | {"align": "right"})
+    looks = [right if column.figure else left for column in table.columns]
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1})
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width + 2)
         sheet.write_string(0, at, column.head, head)
     number = 0
     for number, row in enumerate(table.rows, start=1):
-        for at, cell in enumerate(row):
-            _write(sheet, number, at, cell, wrapped)
+        for at, text in enumerate(row):
+            _write(sheet, number, at, text, looks[at])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, number, len(table.columns) - 1)
     # Numbers are kept as text on purpose; the green corners that complain about it are noise.

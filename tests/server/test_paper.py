@@ -74,6 +74,32 @@ def test_every_page_has_the_head_the_moment_and_its_number(app: Flask) -> None:
     assert all(f"{number}室" in told for number in range(120))
 
 
+def test_nobody_signs_a_sheet_without_a_row(app: Flask) -> None:
+    """A signature that stands alone on a sheet could be put under anything."""
+    with app.app_context():
+        read = [pages(write_pdf(table(rows))) for rows in (1, *range(40, 64))]
+    assert {len(one) for one in read} == {1, 2}, "the end of a page lies among these"
+    for one in read:
+        assert "室" in one[-1]
+        assert "填表人" in one[-1]
+        assert "日期" in one[-1]
+
+
+def test_figures_stand_at_the_right_and_words_at_the_left(app: Flask) -> None:
+    columns = [Column("楼栋", 40), Column("应查户", 40, figure=True)]
+    made = Table("x", SIX_WORDS, [], columns, [["1栋", "7"], ["2栋", "1234"]], "zh")
+    where: dict[str, float] = {}
+
+    def visit(text: str, page: list[float], line: list[float], *_: object) -> None:
+        where[text.strip()] = page[4] + line[4]
+
+    with app.app_context():
+        page = PdfReader(io.BytesIO(write_pdf(made))).pages[0]
+    page.extract_text(visitor_text=visit)
+    assert where["1栋"] == where["2栋"]
+    assert where["7"] > where["1234"] > where["1栋"] + 200
+
+
 def test_an_english_paper_counts_its_pages_in_english(app: Flask) -> None:
     with app.app_context():
         assert "Page 1 / 1" in pages(write_pdf(table(1, "en")))[0]

@@ -94,7 +94,7 @@ TABLES = (
         page_offer("access", ("在用的人", "Who signs in"), "now", Permission.INVITE, _PLACES),
         (
             Head("谁", "Who", 10), Head("岗位", "Roles", 34), Head("手机", "Phones", 20),
-            Head("上次收到", "Last heard", 17), Head("手机里还有", "Holds", 8),
+            Head("上次收到", "Last heard", 17), Head("手机里还有", "Holds", 8, True),
         ),
         _signed_in,
     ),

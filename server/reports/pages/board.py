@@ -133,7 +133,7 @@ TABLES = (
         page_offer("board", ("盘面", "Board"), "session", Permission.BOARD, looks_back=True),
         (
             Head("小区", "Compound", 18), Head("楼栋", "Building", 8), Head("单元", "Stairwell", 8),
-            Head("层", "Floor", 5), Head("门牌", "Door", 10), Head("状态", "State", 20),
+            Head("层", "Floor", 5, True), Head("门牌", "Door", 10), Head("状态", "State", 20),
             Head("结果", "Outcome", 10), Head("备注", "Note", 18),
         ),
         _doors,
@@ -142,7 +142,7 @@ TABLES = (
         page_offer("areas", ("消杀点位", "Areas"), "session", Permission.BOARD, looks_back=True),
         (
             Head("位置", "Where", 18), Head("点位", "Area", 18), Head("状态", "State", 20),
-            Head("次数", "Records", 8),
+            Head("次数", "Records", 8, True),
         ),
         _areas,
     ),

@@ -51,7 +51,7 @@ TABLES = (
         (
             Head("谁", "Who", 8), Head("代号", "Code", 12), Head("类别", "Category", 12),
             Head("小区", "Compound", 16), Head("哪一户", "Door", 14), Head("从哪天", "Since", 11),
-            Head("第几天", "Day", 8), Head("人在哪里", "Where they are", 12),
+            Head("第几天", "Day", 8, True), Head("人在哪里", "Where they are", 12),
             Head("现在", "Now", 14), Head("最近一件", "Last event", 18),
         ),
         _fill,

@@ -89,7 +89,8 @@ TABLES = (
         page_offer("audit", ("查阅记录", "Who read what"), "now", Permission.AUDIT, COMMUNITIES),
         (
             Head("时间", "When", 17), Head("谁", "Who", 10), Head("做了什么", "What", 14),
-            Head("哪里", "Where", 24), Head("几人", "Persons", 6), Head("用途", "Purpose", 20),
+            Head("哪里", "Where", 24), Head("几人", "Persons", 6, True),
+            Head("用途", "Purpose", 20),
         ),
         _audit,
     ),

@@ -145,7 +145,7 @@ TABLES = (
         ),
         (
             Head("项目", "Item", 14), Head("条件", "Condition", 26), Head("结论", "Verdict", 10),
-            Head("依据", "What it rests on", 34), Head("还差", "Missing", 8),
+            Head("依据", "What it rests on", 34), Head("还差", "Missing", 8, True),
             Head("规则", "Rule", 34),
         ),
         _checklist,
@@ -156,9 +156,10 @@ TABLES = (
             looks_back=True,
         ),
         (
-            Head("小区", "Compound", 18), Head("日期", "Day", 11), Head("确诊", "Confirmed", 8),
-            Head("三类", "Of concern", 8), Head("查齐", "All visited", 16),
-            Head("已查户", "Doors visited", 8), Head("应查户", "Doors due", 8),
+            Head("小区", "Compound", 18), Head("日期", "Day", 11),
+            Head("确诊", "Confirmed", 8, True),
+            Head("三类", "Of concern", 8, True), Head("查齐", "All visited", 16),
+            Head("已查户", "Doors visited", 8, True), Head("应查户", "Doors due", 8, True),
         ),
         _zero,
     ),

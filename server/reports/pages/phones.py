@@ -80,9 +80,10 @@ TABLES = (
         ),
         (
             Head("人", "Person", 10), Head("手机", "Phone", 14), Head("状态", "State", 12),
-            Head("负责", "Places", 24), Head("手机里还有", "Holds", 10),
+            Head("负责", "Places", 24), Head("手机里还有", "Holds", 10, True),
             Head("最早一条", "Oldest", 17), Head("上次收到", "Last heard", 17),
-            Head("应交", "Sealed", 8), Head("已收", "Received", 8), Head("报失", "Lost", 8),
+            Head("应交", "Sealed", 8, True), Head("已收", "Received", 8, True),
+            Head("报失", "Lost", 8, True),
             Head("版本", "Build", 10),
         ),
         _fill,

@@ -42,8 +42,9 @@ TABLES = (
     PageTable(
         page_offer("roster", ("名册", "Roster"), "now", Permission.ROSTER, TREE),
         (
-            Head("类别", "Type", 8), Head("名称", "Name", 20), Head("户数", "Doors", 8),
-            Head("层", "Floor", 6), Head("状态", "State", 8), Head("点位种类", "Kind of area", 12),
+            Head("类别", "Type", 8), Head("名称", "Name", 20), Head("户数", "Doors", 8, True),
+            Head("层", "Floor", 6, True), Head("状态", "State", 8),
+            Head("点位种类", "Kind of area", 12),
             Head("谁消杀", "Disinfected by", 12), Head("哪几轮", "Sessions", 14),
         ),
         _fill,
