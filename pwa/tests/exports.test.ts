@@ -64,7 +64,7 @@ test("a file that breaks off is not saved", async () => {
   const saved = page(answer(["abc", new Error("network")]));
   await expect(take("/exports/gate", () => undefined, new AbortController().signal)).rejects.toMatchObject({
     status: 0,
-    code: "offline",
+    code: "broken",
   });
   expect(saved).toEqual([]);
 });
@@ -76,4 +76,20 @@ test("a refusal says why", async () => {
     status: 422,
     code: "too_long_for_paper",
   });
+});
+
+const FRAMED = { ...HEADERS, "Content-Type": "application/x-six-frames", "Six-Rows": "1000" };
+
+test("rows are told while they are written, and only the bytes of the file are saved", async () => {
+  const saved = page(answer(["r 50", "0\nr 1000\nb 6\nab", "c", "def", "b 2\nr \ne\n"], FRAMED));
+  const told: [number, number | null, number][] = [];
+  await take("/exports/gate", (p) => told.push([p.rows, p.all, p.bytes]), new AbortController().signal);
+  expect(told).toEqual([[0, 1000, 0], [1000, 1000, 2], [1000, 1000, 3], [1000, 1000, 6], [1000, 1000, 8]]);
+  expect(await saved[0]?.content.text()).toBe("abcdefr ");
+});
+
+test("a framed file without its end is not saved", async () => {
+  const saved = page(answer(["b 3\nabc"], FRAMED));
+  await expect(take("/exports/gate", () => undefined, new AbortController().signal)).rejects.toMatchObject({ code: "broken" });
+  expect(saved).toEqual([]);
 });

@@ -13,14 +13,17 @@ from server.db import writing
 from server.models import Place
 from server.reports import csv_file, pdf_file, xlsx_file
 from server.reports.catalog import may_have, offered_to, offers
+from server.reports.frames import CONTENT_TYPE, frames
 from server.reports.making import Made, ask, make
 from server.reports.offer import ANY_PLACE, UPPER
+from server.reports.table import Step
 from server.roles import Permission
 from server.visible import find_place, roles_at
 from server.wire.exports import FORMATS, ExportQuery, ExportsShape
 from server.wire.people import PlaceQuery
 
 ROWS = "Six-Rows"
+STEPS = {"csv": csv_file.steps_csv, "xlsx": xlsx_file.steps_xlsx}
 
 blp = Blueprint("exports", __name__, url_prefix="/api/v1/exports", description="Exports")
 
@@ -44,7 +47,8 @@ def index(said: dict[str, Any]) -> dict[str, Any]:
 def show(said: dict[str, Any], table: str) -> Response:
     """Send a table as a file, persons masked unless a reason is given; the export is on record.
 
-    ``Six-Rows`` says how many rows will come, where that is known before they are read.
+    ``Six-Rows`` says how many rows will come, where that is known before they are read; with
+    ``progress`` the file comes in frames that say how many are written (``server.reports.frames``).
     """
     offer = offers().get(table)
     if offer is None:
@@ -57,7 +61,7 @@ def show(said: dict[str, Any], table: str) -> Response:
         raise problems.Forbidden("your roles see names masked, whatever the reason")
     made = make(ask(actor(), offer, place, said, named=named))
     _note(actor(), place, table, said, made)
-    return _send(made, said["format"])
+    return _send(made, said["format"], watched=said["progress"])
 
 
 def _note(who: Actor, place: Place, table: str, said: dict[str, Any], made: Made) -> None:
@@ -75,24 +79,38 @@ def _note(who: Actor, place: Place, table: str, said: dict[str, Any], made: Made
         )
 
 
-def _send(made: Made, format: str) -> Response:
-    table = made.table
-    pieces: Iterable[bytes]
-    if format == "csv":
-        size, pieces = None, csv_file.write_csv(table)
-        answer = Response(stream_with_context(pieces), content_type=csv_file.CONTENT_TYPE)
-    elif format == "xlsx":
-        size, pieces = xlsx_file.write_xlsx(table)
-        answer = Response(pieces, content_type=xlsx_file.CONTENT_TYPE)
-    else:
-        content = pdf_file.write_pdf(table, made.rows)
-        size, answer = len(content), Response(content, content_type=pdf_file.CONTENT_TYPE)
-    if size is not None:
-        answer.headers["Content-Length"] = str(size)
+def _send(made: Made, format: str, *, watched: bool) -> Response:
+    answer = _watched(made, format) if watched else _whole(made, format)
     if made.rows is not None:
         answer.headers[ROWS] = str(made.rows)
+    table = made.table
     full = quote(f"{table.title}-{table.name.split('-', 1)[1]}.{format}")
     answer.headers["Content-Disposition"] = (
         f"attachment; filename=\"{table.name}.{format}\"; filename*=UTF-8''{full}"
     )
     return answer
+
+
+def _whole(made: Made, format: str) -> Response:
+    """Return the file itself, with its size where it is known before it is sent."""
+    if format == "csv":
+        pieces: Iterable[bytes] = stream_with_context(csv_file.write_csv(made.table))
+        return Response(pieces, content_type=csv_file.CONTENT_TYPE)
+    if format == "xlsx":
+        size, pieces = xlsx_file.write_xlsx(made.table)
+        answer = Response(pieces, content_type=xlsx_file.CONTENT_TYPE)
+    else:
+        content = pdf_file.write_pdf(made.table, made.rows)
+        size, answer = len(content), Response(content, content_type=pdf_file.CONTENT_TYPE)
+    answer.headers["Content-Length"] = str(size)
+    return answer
+
+
+def _watched(made: Made, format: str) -> Response:
+    """Return the file in frames that tell how far it is; a paper too long is refused before."""
+    steps: Iterable[Step]
+    if format == "pdf":
+        steps = [pdf_file.write_pdf(made.table, made.rows)]
+    else:
+        steps = STEPS[format](made.table)
+    return Response(stream_with_context(frames(steps)), content_type=CONTENT_TYPE)

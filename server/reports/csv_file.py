@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from server.reports.table import Row, Table
+from server.reports.table import Row, Step, Table
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 MARK = "\ufeff"
@@ -26,15 +26,23 @@ def safe(cell: str) -> str:
 
 def write_csv(table: Table) -> Iterator[bytes]:
     """Yield the file piece by piece: the heads, then the rows as they are read."""
+    return (step for step in steps_csv(table) if isinstance(step, bytes))
+
+
+def steps_csv(table: Table) -> Iterator[Step]:
+    """Yield the file piece by piece, and after each how many rows are in it."""
     yield (MARK + _lines([table.heads])).encode()
     block: list[Row] = []
-    for row in table.rows:
+    number = 0
+    for number, row in enumerate(table.rows, start=1):
         block.append(row)
         if len(block) == ROWS_AT_ONCE:
             yield _lines(block).encode()
+            yield number
             block = []
     if block:
         yield _lines(block).encode()
+        yield number
 
 
 def _lines(rows: list[Row]) -> str:

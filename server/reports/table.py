@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 Lang: TypeAlias = Literal["zh", "en"]
 Row: TypeAlias = Sequence[str]
+Step: TypeAlias = int | bytes
+"""A file on its way: how many rows are in it by now, or the next of its bytes."""
 
 
 class Column(NamedTuple):

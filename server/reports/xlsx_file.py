@@ -11,13 +11,14 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from server.reports.table import Table
+from server.reports.table import Step, Table
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
 LONGEST_CELL = 32_767
 LANDSCAPE_FROM = 80  # half-width characters that fit on an upright page
 PIECE = 64 * 1024
+ROWS_AT_ONCE = 500
 ABOUT = {"zh": "说明", "en": "About"}
 SHEET_NAME_MOST = 31
 NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -27,12 +28,25 @@ def write_xlsx(table: Table) -> tuple[int, Iterator[bytes]]:
     """Return the size in bytes and the file piece by piece; it is whole before the first piece."""
     with ExitStack() as held:
         file = held.enter_context(TemporaryFile())
-        with Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
-            _fill(book, table)
+        for _ in _written(file, table):
+            pass
         size = file.seek(0, 2)
         file.seek(0)
         held.pop_all()  # from here on the iterator closes it, after the answer was sent
     return size, _pieces(file)
+
+
+def steps_xlsx(table: Table) -> Iterator[Step]:
+    """Yield how many rows are written, now and then, and at the end the file piece by piece."""
+    with TemporaryFile() as file:
+        yield from _written(file, table)
+        file.seek(0)
+        yield from _pieces(file)
+
+
+def _written(file: IO[bytes], table: Table) -> Iterator[int]:
+    with Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        yield from _fill(book, table)
 
 
 def sheet_name(title: str) -> str:
@@ -50,7 +64,7 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
             yield piece
 
 
-def _fill(book: Workbook, table: Table) -> None:
+def _fill(book: Workbook, table: Table) -> Iterator[int]:
     sheet = book.add_worksheet(sheet_name(table.title))
     cell = {"text_wrap": True, "valign": "top", "num_format": "@", "border": 1}
     left, right = book.add_format(cell), book.add_format(cell | {"align": "right"})
@@ -63,6 +77,9 @@ def _fill(book: Workbook, table: Table) -> None:
     for number, row in enumerate(table.rows, start=1):
         for at, text in enumerate(row):
             _write(sheet, number, at, text, looks[at])
+        if number % ROWS_AT_ONCE == 0:
+            yield number
+    yield number
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, number, len(table.columns) - 1)
     # Numbers are kept as text on purpose; the green corners that complain about it are noise.

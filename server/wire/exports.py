@@ -27,6 +27,7 @@ class ExportQuery(Shape):
     format = fields.String(load_default="xlsx", validate=validate.OneOf(FORMATS))
     lang = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
     known_at = Ms(strict=False, load_default=None)
+    progress = fields.Boolean(load_default=False)
     reason = Line(load_default=None, min_length=SHORTEST_REASON, max_length=200)
     # What a page is filtered by; a table that has no such filter takes no notice.
     building = Id(load_default=None)

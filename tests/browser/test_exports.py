@@ -54,6 +54,34 @@ def test_the_disinfection_ledger_comes_as_excel_without_copying(
     assert all(re.fullmatch(r"..?\*\*|", str(row[7] or "")) for row in found[1:]), "masked"
 
 
+FOLLOW = """stopsAt => {
+  window.told = [];
+  const dialog = document.querySelector('dialog');
+  new MutationObserver(() => {
+    const text = dialog.querySelector('[role=status]').textContent;
+    window.told.push(text);
+    if (!stopsAt || !text.includes(stopsAt)) return;
+    stopsAt = '';
+    [...dialog.querySelectorAll('button')].find((one) => one.textContent === '停下').click();
+  }).observe(dialog, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+def test_a_long_export_says_how_far_it_is_and_can_be_stopped(desk: Page, server: Server) -> None:
+    desk.goto(f"{server.url}/desk/exports")
+    earlier(desk)
+    desk.get_by_role("button", name="导出 居民健康排查登记表").click()
+    dialog = desk.get_by_role("dialog")
+    desk.evaluate(FOLLOW, "已写")
+    dialog.get_by_role("button", name="导出").click()
+    expect(dialog.get_by_text("已停下,没有存任何文件")).to_be_visible(timeout=20_000)
+    told = desk.evaluate("window.told")
+    assert any(re.fullmatch(r"已写 \d+ / \d{4,} 行", one) for one in told), told
+    with desk.expect_download() as coming:
+        dialog.get_by_role("button", name="导出").click()
+    assert coming.value.suggested_filename.endswith(".xlsx"), "and begun anew it comes whole"
+
+
 def test_names_come_in_full_only_when_it_is_said_what_for(
     desk: Page, server: Server, tmp_path: Path
 ) -> None:

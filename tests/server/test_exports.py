@@ -258,6 +258,39 @@ def test_every_ledger_is_the_same_in_csv_xlsx_and_pdf(
     assert rows, "there is something to compare"
 
 
+def unframed(data: bytes) -> tuple[bytes, list[int]]:
+    """The file in an answer that tells how far it is, and what it told."""
+    out, at = b"", 0
+    told: list[int] = []
+    while True:
+        end = data.index(b"\n", at)
+        what, _, count = data[at:end].decode().partition(" ")
+        at = end + 1
+        if what == "e":
+            assert at == len(data)
+            return out, told
+        if what == "r":
+            told.append(int(count))
+        else:
+            out += data[at : at + int(count)]
+            at += int(count)
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "pdf"])
+def test_a_watched_export_is_the_same_file(morning: Flask, secretary: Person, format: str) -> None:
+    answer = export(secretary, "screening", format=format, progress="true")
+    assert answer.content_type == "application/x-six-frames"
+    assert answer.headers["Six-Rows"] == "3"
+    file, told = unframed(answer.data)
+    assert told[-1:] == ([] if format == "pdf" else [3])
+    if format == "csv":
+        assert file == export(secretary, "screening", format="csv").data
+    elif format == "xlsx":
+        assert openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].max_row == 4
+    else:
+        assert PdfReader(io.BytesIO(file)).pages[0].extract_text()
+
+
 def squeezed(text: str) -> str:
     """The text without spaces: a cell is broken into lines where its column ends."""
     return "".join(text.split())

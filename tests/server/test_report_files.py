@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
-from server.reports.csv_file import write_csv
-from server.reports.table import Column, Row, Table
-from server.reports.xlsx_file import write_xlsx
+from server.reports.csv_file import steps_csv, write_csv
+from server.reports.frames import frames
+from server.reports.table import Column, Row, Step, Table
+from server.reports.xlsx_file import steps_xlsx, write_xlsx
 
 NASTY = [
     "=1+1", "+86 138", "-1", "@SUM(A1)", "\t=1", "\0=1", " =1", "\u3000=1", "＝1+1", "\r\n=1",
@@ -100,3 +103,48 @@ def test_an_empty_table_is_a_file_with_its_heads() -> None:
 def test_a_cell_longer_than_a_workbook_takes_is_cut_and_not_lost() -> None:
     book = xlsx_of(table([["101", "长" * 40_000]]))
     assert len(book["消毒记录表"]["B2"].value) == 32_767
+
+
+def counted(rows: int, read: list[int]) -> Iterator[Row]:
+    for number in range(rows):
+        read.append(number)
+        yield [str(number), "家里有老人"]
+
+
+@pytest.mark.parametrize("steps", [steps_csv, steps_xlsx])
+def test_a_file_tells_how_far_it_is_while_it_is_made(
+    steps: Callable[[Table], Iterable[Step]],
+) -> None:
+    read: list[int] = []
+    on_its_way = iter(steps(replace(table([]), rows=counted(1_700, read))))
+    first = next(step for step in on_its_way if isinstance(step, int))
+    assert first == len(read) < 1_700
+    rest = list(on_its_way)
+    assert max(step for step in rest if isinstance(step, int)) == 1_700
+
+
+@pytest.mark.parametrize("steps", [steps_csv, steps_xlsx])
+def test_whoever_stops_watching_stops_the_making(
+    steps: Callable[[Table], Iterable[Step]],
+) -> None:
+    read: list[int] = []
+    sent = frames(steps(replace(table([]), rows=counted(5_000, read))))
+    while not next(sent).startswith(b"r "):
+        pass
+    sent.close()  # type: ignore[attr-defined]  # a generator, which the answer closes likewise
+    assert 0 < len(read) < 5_000
+
+
+def test_a_long_workbook_needs_no_more_memory_than_a_short_one() -> None:
+    """4,700 households on fourteen days, morning and evening, are 131,600 rows."""
+
+    def peak(rows: int) -> int:
+        made = replace(table([]), rows=([str(at), "家里有老人"] for at in range(rows)))
+        tracemalloc.start()
+        for _ in steps_xlsx(made):
+            pass
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert peak(8_000) - peak(1_000) < 200_000

@@ -5,7 +5,7 @@ import type { Problem } from "../api";
 import { problemWords } from "../problem";
 import { exportWords } from "../../words/desk/exports";
 import { lang, w, wordsOf } from "../words";
-import { type Progress, take } from "./take";
+import { NOTHING_YET, type Progress, take } from "./take";
 
 const FORMATS = ["xlsx", "csv", "pdf"] as const;
 const SHORTEST_REASON = 4;
@@ -40,7 +40,7 @@ export function ExportDialog({ tables, names, onClose }: Props) {
   function go(event: SubmitEvent): void {
     event.preventDefault();
     if (!asked) return;
-    const query = new URLSearchParams({ ...asked.query, format, lang: lang.value });
+    const query = new URLSearchParams({ ...asked.query, format, lang: lang.value, progress: "true" });
     if (named) query.set("reason", reason.trim());
     job.start(`/exports/${asked.table}?${query.toString()}`);
   }
@@ -67,13 +67,13 @@ export function ExportDialog({ tables, names, onClose }: Props) {
         ) : (
           <p class="note">{t.masked}</p>
         )}
-        <Status progress={job.progress} problem={job.problem} done={job.done} />
+        <Status {...job} />
         <p class="actions">
           <button class="primary" disabled={short || job.progress !== null} aria-describedby="export-why">
             {w().exportsPage.go}
           </button>
-          <button type="button" onClick={() => dialog.current?.close()}>
-            {job.done ? t.close : t.cancel}
+          <button type="button" onClick={() => (job.progress ? job.halt() : dialog.current?.close())}>
+            {job.progress ? x().stop : job.done ? t.close : t.cancel}
           </button>
           <span id="export-why" class="note">
             {short && t.sayWhy}
@@ -130,31 +130,44 @@ interface StatusProps {
   readonly progress: Progress | null;
   readonly problem: Problem | null;
   readonly done: string | null;
+  readonly halted: boolean;
 }
 
-function Status({ progress, problem, done }: StatusProps) {
-  const t = w().exportsPage;
-  const waiting = progress !== null;
+function Status({ progress, problem, done, halted }: StatusProps) {
   return (
     <div class="slot">
-      {waiting && <Bar progress={progress} />}
+      {progress && <Bar progress={progress} />}
       <p role="status" class={done ? "slot good" : "slot"}>
-        {waiting ? (progress.bytes ? t.coming(kilobytes(progress.bytes)) : t.making) : done && t.done(done)}
+        {progress ? farWords(progress) : done ? w().exportsPage.done(done) : halted && x().stopped}
       </p>
       {problem && (
         <p role="alert" class="slot bad">
-          {problem.code === "too_long_for_paper" ? t.tooLong : problemWords(problem)}
+          {failure(problem)}
         </p>
       )}
     </div>
   );
 }
 
+/** How far it is: rows while they are written, then what has come of the file. */
+function farWords({ bytes, rows, all }: Progress): string {
+  const t = w().exportsPage;
+  if (rows && all && rows < all) return x().rows(rows, all);
+  if (bytes) return t.coming(kilobytes(bytes));
+  return all ? `${t.making} ${x().rowsOnly(all)}` : t.making;
+}
+
+function failure(problem: Problem): string {
+  if (problem.code === "too_long_for_paper") return w().exportsPage.tooLong;
+  return problem.code === "broken" ? x().broken : problemWords(problem);
+}
+
 function Bar({ progress }: { progress: Progress }) {
   const label = w().exportsPage.progress;
   // Without a value the browser shows that it is going on, not how far.
-  return progress.total ? (
-    <progress aria-label={label} max={progress.total} value={progress.bytes} />
+  const [most, now] = progress.all ? [progress.all, progress.rows] : [progress.total, progress.bytes];
+  return most ? (
+    <progress aria-label={label} max={most} value={now} />
   ) : (
     <progress aria-label={label} />
   );
@@ -169,6 +182,7 @@ function useJob() {
   const [progress, setProgress] = useState<Progress | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [done, setDone] = useState<string | null>(null);
+  const [halted, setHalted] = useState(false);
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
 
@@ -177,10 +191,15 @@ function useJob() {
     stop.current = mine;
     setProblem(null);
     setDone(null);
-    setProgress({ bytes: 0, total: null });
+    setHalted(false);
+    setProgress(NOTHING_YET);
     take(path, setProgress, mine.signal)
       .then(setDone, (error: unknown) => mine.signal.aborted || setProblem(error as Problem))
       .finally(() => setProgress(null));
   }
-  return { progress, problem, done, start };
+  function halt(): void {
+    stop.current?.abort();
+    setHalted(true);
+  }
+  return { progress, problem, done, halted, start, halt };
 }
