@@ -122,10 +122,14 @@ def invite(
     return Made(id, token, code, expires_at)
 
 
+def home_of(request: Request) -> str:
+    """Return the address of the phone's page."""
+    return str(current_app.config["PUBLIC_URL"] or request.host_url)
+
+
 def url_of(request: Request, token: str) -> str:
     """Return the address that opens the phone's page with the token in its fragment."""
-    home = current_app.config["PUBLIC_URL"] or request.host_url
-    return f"{home.rstrip('/')}/#i={token}"
+    return f"{home_of(request).rstrip('/')}/#i={token}"
 
 
 def qr_svg(url: str) -> str:

@@ -1,13 +1,15 @@
 """QR cards to stick up: doors and areas, to be scanned in the app; a notice for each stairwell.
 
-A card's QR holds the id of its place and nothing else: whoever scans it without the app learns
-nothing. No card bears a resident's name or anybody's own number.
+A card's QR holds the address of the phone's page with the id of its place behind the #, which no
+server on the way sees: whoever scans it without the app learns nothing. Below stands what to type
+where nothing can scan. No card bears a resident's name or anybody's own number.
 """
 
 import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
+from urllib.parse import quote
 
 import segno
 from sqlalchemy import select
@@ -31,22 +33,24 @@ TYPES: dict[Kind, tuple[str, ...]] = {
 }
 WORDS: dict[Lang, dict[str, str]] = {
     "zh": {
-        "title": "六个到位", "scan": "在「六个到位」里扫", "lead": "楼栋长", "deputy": "副手",
+        "title": "六个到位", "scan": "在「六个到位」里扫", "type": "扫不了就输",
+        "lead": "楼栋长", "deputy": "副手",
         "grid": "网格", "phone": "社区电话", "notice": "这个单元谁负责", "nobody": "还没定人",
         "page": "第", "pages": "页",
     },
     "en": {
-        "title": "Six in Place", "scan": "Scan it in Six in Place", "lead": "Building lead",
-        "deputy": "Deputy", "grid": "Grid", "phone": "Community's phone",
+        "title": "Six in Place", "scan": "Scan it in Six in Place", "type": "or type",
+        "lead": "Building lead", "deputy": "Deputy", "grid": "Grid", "phone": "Community's phone",
         "notice": "Who is responsible here", "nobody": "nobody yet", "page": "Page", "pages": "",
     },
 }  # fmt: skip
 
 
-def write_cards(top: Place, kind: Kind, lang: Lang, phone: str) -> bytes:
+def write_cards(top: Place, kind: Kind, lang: Lang, phone: str, home: str) -> bytes:
     """Return the cards of every such place below the top, as a PDF to cut apart.
 
-    Raises Conflict where there is none, TooLongForPaper for too many.
+    `home` is where phones find the app. Raises Conflict where there is none, TooLongForPaper for
+    too many.
     """
     places = _places(top, kind)
     if not places:
@@ -55,13 +59,14 @@ def write_cards(top: Place, kind: Kind, lang: Lang, phone: str) -> bytes:
         raise problems.TooLongForPaper(rows=len(places), most=MOST_CARDS)
     paths = path_names(place.key for place in places)
     leads = _leads(top) if kind == "stairwell" else {}
+    compounds = _ids({place.compound_key for place in places if place.compound_key is not None})
     parents = _names({place.parent_key for place in places if place.parent_key is not None})
     cards: list[Json] = [
         {
             "name": place.name,
             "where": " ".join(_near(place, paths[place.key], parents)),
-            "code": place.id,
-            "qr": qr_svg(place.id),
+            "code": short_code(place.id, compounds.get(place.compound_key or 0, "")),
+            "qr": qr_svg(address_of(home, place.id)),
             **leads.get(place.building_key or 0, {}),
         }
         for place in places
@@ -69,8 +74,26 @@ def write_cards(top: Place, kind: Kind, lang: Lang, phone: str) -> bytes:
     return set_paper(PAPER, cards=cards, said={"kind": kind, "number": phone, **WORDS[lang]})
 
 
+def address_of(home: str, id: str) -> str:
+    """Return the address that opens the phone at a place, without signal too.
+
+    >>> address_of("https://six.example/", "c.1.@gate")
+    'https://six.example/#/at/c.1.%40gate'
+    """
+    return f"{home.rstrip('/')}/#/at/{quote(id, safe='')}"
+
+
+def short_code(id: str, compound: str) -> str:
+    """Return what is typed on a phone of the compound: the id without the compound's.
+
+    >>> short_code("420103009001.1.3.1.1302", "420103009001.1")
+    '3.1.1302'
+    """
+    return id.removeprefix(f"{compound}.") if compound else id
+
+
 def qr_svg(text: str) -> str:
-    """Return the QR of a place's id as SVG; medium correction, for paper gets scratched."""
+    """Return the QR of a text as SVG; medium correction, for paper gets scratched."""
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False)
     return out.getvalue().decode()
@@ -90,6 +113,11 @@ def _near(place: Place, path: Sequence[str], parents: dict[int, str]) -> list[st
     near = list(path[4:])
     parent = parents.get(place.parent_key or 0)
     return [*near, parent] if parent and parent not in near else near
+
+
+def _ids(keys: set[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Place.key, Place.id).where(Place.key.in_(keys)))
+    return {row.key: row.id for row in rows}
 
 
 def _names(keys: set[int]) -> dict[int, str]:

@@ -89,6 +89,7 @@ def _look(page: Page) -> None:
         page.get_by_role("radio").nth(1).click()
         page.locator(".door-due").first.click()
         expect(page.locator("dialog .stepper").first).to_be_visible()
+        page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
         found += [axe(page), small_targets(page, 48)]
         if any(found):
             wrong[str(look)] = found

@@ -9,7 +9,7 @@ from flask import Flask
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from server.reports.cards import qr_svg
+from server.reports.cards import address_of, qr_svg
 from tests import town as here
 from tests.people import Person, signed_in
 
@@ -31,7 +31,9 @@ def text_of(answer: TestResponse) -> str:
 
 def test_a_card_a_door_with_its_own_code(secretary: Person) -> None:
     text = text_of(fetch(secretary, "door"))
-    assert all(door in text.replace("\n", "") for door in here.DOORS)
+    codes = [door.removeprefix(f"{here.COMPOUND}.") for door in here.DOORS]
+    assert all(code in text.replace("\n", "") for code in codes)
+    assert here.COMPOUND not in text
     assert "华氏儒商花园" in text
 
 
@@ -60,6 +62,9 @@ def test_where_there_is_nothing_to_print_it_says_so(secretary: Person) -> None:
     assert secretary.get(sibling).status_code == 409
 
 
-def test_a_code_holds_the_place_and_nothing_else() -> None:
+def test_a_code_opens_the_phone_at_its_place_and_holds_nothing_else() -> None:
+    assert address_of("https://six.example/", here.DOORS[0]) == (
+        f"https://six.example/#/at/{here.DOORS[0]}"
+    )
     assert qr_svg(here.LIFT) == qr_svg(here.LIFT)
     assert qr_svg(here.LIFT) != qr_svg(here.GATE)

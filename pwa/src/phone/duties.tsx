@@ -8,12 +8,14 @@ import { GateScreen } from "./gate/gate";
 import { MeScreen } from "./me/me";
 import { NoticeScreen } from "./notices/notices";
 import { OutboxScreen } from "./outbox/outbox";
+import { AtScreen } from "./scan/at";
 import { SpotScreen } from "./spot/spot";
 import { SurveyScreen } from "./survey/survey";
 import { TodayScreen } from "./today/today";
 import { TodoScreen } from "./todo/todo";
 
 export { InstallOffer } from "./install/install";
+export { ScanSheet } from "./scan/sheet";
 export { DutyRows } from "./today/duties";
 
 const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = {
@@ -23,6 +25,7 @@ const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = 
   followup: (id) => <FollowUpScreen id={id} />,
   spot: (id) => <SpotScreen id={id} />,
   survey: (id, place) => <SurveyScreen id={id} place={place} />,
+  at: (id) => <AtScreen id={id} />,
   form: (id, place) => <FormScreen id={id} place={place} />,
   todo: () => <TodoScreen />,
   outbox: () => <OutboxScreen />,

@@ -2,7 +2,7 @@
 
 export { Fill } from "./building/fill";
 export { BuildingsScreen } from "./building/buildings";
-export { DisinfectionScreen } from "./disinfection/disinfection";
+export { DisinfectionScreen, pointed } from "./disinfection/disinfection";
 export { Correct } from "./door/correct";
 export { TemperaturePad } from "./door/pad";
 export { DoorSheet } from "./door/sheet";

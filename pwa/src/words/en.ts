@@ -162,6 +162,7 @@ export const en: Words = {
       [mg === null ? agent : `${agent} ${mg} mg/L`, methods, minutes === null ? "" : `${minutes} min`].filter(Boolean).join(" · "),
     notYet: "First confirm what this shift uses",
     hint: "Tap a place = disinfected",
+    scan: "Scan a place",
     recorded: (place, time) => `${place} ${time} · saved on phone`,
     none: "No places to disinfect. The community sets them in the roster.",
     mixTitle: "How to mix",
@@ -180,19 +181,6 @@ export const en: Words = {
     again: "Record again",
   },
 
-  todo: {
-    notYours: (building) => `${building ? `This is ${building}` : "This is another building"}, not yours. It is kept; the community will confirm`,
-    revisit: "Revisit",
-    noRevisit: "None. Every door was answered.",
-    attention: "Needs a look",
-    noAttention: "Nothing to do.",
-    tries: (n) => `${count(n, "visit", "visits")}, no answer`,
-    refused: "refused",
-    since: (time) => `last ${time}`,
-    seen: "Seen",
-    lost: (n) => `What was received is safe. ${count(n, "unsent record was", "unsent records were")} cleared from this phone; the community knows`,
-  },
-
   outbox: {
     title: "Still on this phone",
     onlyHere: (n) => `${count(n, "record is", "records are")} only on this phone`,
@@ -209,23 +197,6 @@ export const en: Words = {
     nothingToBackUp: "Nothing to back up.",
     scanAgain: "Scan again",
     elsewhere: "Other",
-  },
-
-  notices: {
-    quarantined: "One record waits for the community to check it",
-    admitted: "The community took it, with its own time",
-    refused: "The community did not take it; it does not count",
-    held: "One record waits until the community updates",
-    withheld: "One waits; it goes after the ones before it",
-    clock_off: "The phone's clock is wrong. Set it to automatic",
-    private_mode: "This private window loses data. Use a normal one",
-    not_persisted: "May be cleared when full. Put it on the home screen",
-    disk_full: "Phone almost full. Send first, then clear photos",
-    no_secure_context: "Not a secure address; will not open offline",
-    no_service_worker: "This browser cannot open it offline. Use another",
-    no_locks: "Do not open it in two windows",
-    repaired: "The phone's data was repaired; records are all there",
-    update_to_see: "Some records need the new version to be shown",
   },
 
   roles: { building_lead: "Building lead", grid_worker: "Grid worker", property_staff: "Property staff", community: "Community", street: "Street", district: "District" },

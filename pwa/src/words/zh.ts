@@ -159,6 +159,7 @@ export const zh = {
       [mg === null ? agent : `${agent} ${mg}mg/L`, methods, minutes === null ? "" : `${minutes}分钟`].filter(Boolean).join(" · "),
     notYet: "先确认这一班用什么药",
     hint: "点位置 = 消杀做完了",
+    scan: "扫点位码",
     recorded: (place: string, time: string) => `${place} 已记 ${time} · 已存手机`,
     none: "没有要消杀的位置。位置由社区在名册里设。",
     mixTitle: "怎么兑",
@@ -177,19 +178,6 @@ export const zh = {
     again: "再记一次",
   },
 
-  todo: {
-    notYours: (building: string) => `${building ? `这是 ${building}` : "这是别的楼"},没分给你。先记着,社区会确认`,
-    revisit: "再去一趟",
-    noRevisit: "没有。每一户都应门了。",
-    attention: "要你看一下",
-    noAttention: "没有要办的。",
-    tries: (n: number) => `${n} 次没人`,
-    refused: "拒查",
-    since: (time: string) => `上次 ${time}`,
-    seen: "知道了",
-    lost: (n: number) => `社区收到的都在。没传的 ${n} 条被手机清掉了,社区知道`,
-  },
-
   outbox: {
     title: "还在手机里",
     onlyHere: (n: number) => `还有 ${n} 条只在这台手机里`,
@@ -206,23 +194,6 @@ export const zh = {
     nothingToBackUp: "没有要备份的。",
     scanAgain: "重新扫码",
     elsewhere: "其他",
-  },
-
-  notices: {
-    quarantined: "有一条社区没收,先放着等核实",
-    admitted: "社区收下了,按当时的时间算",
-    refused: "社区没收,这条不算数",
-    held: "有一条社区要升级后才能收",
-    withheld: "有一条等着,前面的收到了就传",
-    clock_off: "手机时间不准,请改成自动时间",
-    private_mode: "这个窗口关掉会丢记录。请用普通窗口",
-    not_persisted: "手机满时可能清掉记录。请装到桌面",
-    disk_full: "手机快满了。先传完,再清理照片",
-    no_secure_context: "这个网址不安全,关掉后没网打不开",
-    no_service_worker: "这个浏览器没网时打不开。请换浏览器",
-    no_locks: "不要同时开两个窗口",
-    repaired: "手机里的数据修过一次,记录都在",
-    update_to_see: "有的记录要换新版本才看得到",
   },
 
   roles: { building_lead: "楼栋长", grid_worker: "网格员", property_staff: "物业", community: "社区", street: "街道", district: "区" } as Readonly<Record<string, string>>,

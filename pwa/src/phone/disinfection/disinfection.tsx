@@ -10,7 +10,8 @@ import { Bar, Progress } from "../bar";
 import { buildingName, movedOnTo, pinRound, round, sessionName } from "../building/state";
 import { tallyPlaces, type Tally } from "../building/tally";
 import { book, outbox, slotsOf } from "../data";
-import { keepScroll } from "../route";
+import { later, Nothing } from "../later";
+import { go, keepScroll } from "../route";
 import { areasDue, clockText, slotText, type Round } from "../rounds";
 import { SyncNote } from "../sync-note";
 import { AgentSheet, AlcoholSheet, shiftText } from "./agent";
@@ -21,8 +22,12 @@ import { fieldsOf, recallShift, shift, type Shift } from "./shift";
 type Open =
   | { readonly is: "agent"; readonly area: Place | null }
   | { readonly is: "alcohol"; readonly area: Place }
-  | { readonly is: "area"; readonly area: Place };
+  | { readonly is: "area"; readonly area: Place }
+  | { readonly is: "scan" };
 const open = signal<Open | null>(null);
+/** The place whose card was scanned outside the app: it has the focus, and waits for its tap. */
+export const pointed = signal<string | null>(null);
+const ScanSheet = later(async () => (await import("../duties")).ScanSheet, Nothing);
 const close = () => {
   open.value = null;
 };
@@ -48,8 +53,14 @@ function tapPlace(at: Round, area: Place, view: DoorView | undefined): void {
 function Tile({ area, view, onTap }: { readonly area: Place; readonly view: DoorView | undefined; readonly onTap: () => void }) {
   const w = words.value;
   const done = view?.state === "done";
+  const tile = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (pointed.value !== area.id) return;
+    pointed.value = null;
+    tile.current?.focus();
+  });
   return (
-    <button type="button" class={`door place ${done ? "door-done" : "door-due"}`} data-place={area.id} onClick={onTap}>
+    <button ref={tile} type="button" class={`door place ${done ? "door-done" : "door-due"}`} data-place={area.id} onClick={onTap}>
       <b>{area.name}</b> <span>{done ? `✓${view.observedAt === null ? "" : clockText(view.observedAt)}` : w.tile.todo}</span>
       {view?.unsent ? <i class="door-unsent"><span class="vh"> {w.building.unsentMark}</span></i> : null}
       {done && !view.byMe ? <i class="door-other"><span class="vh"> {w.someoneElse}</span></i> : null}
@@ -100,7 +111,7 @@ function ShiftLine({ from, at }: { readonly from: Book; readonly at: Round }) {
   );
 }
 
-function Sheets({ from, at, views }: { readonly from: Book; readonly at: Round; readonly views: ReadonlyMap<string, DoorView> }) {
+function Sheets({ from, at, areas, views }: { readonly from: Book; readonly at: Round; readonly areas: readonly Place[]; readonly views: ReadonlyMap<string, DoorView> }) {
   const shown = open.value;
   if (shown?.is === "agent") {
     const then = (means: Shift) => {
@@ -116,6 +127,14 @@ function Sheets({ from, at, views }: { readonly from: Book; readonly at: Round; 
       void clean(at, shown.area, { ...means, method });
     };
     return <AlcoholSheet onWipe={() => record(["wipe"])} onAsIs={() => record(means.method)} onClose={close} />;
+  }
+  if (shown?.is === "scan") {
+    const take = (place: Place) => {
+      close();
+      if (areas.some((area) => area.id === place.id)) tapPlace(at, place, views.get(place.id));
+      else go("at", place.id);
+    };
+    return <ScanSheet onFound={take} onClose={close} />;
   }
   if (shown?.is === "area") return <AreaSheet from={from} area={shown.area} at={at} view={views.get(shown.area.id)} onClose={close} />;
   return null;
@@ -156,8 +175,9 @@ function Disinfection({ from, compound, at }: { readonly from: Book; readonly co
       </main>
       <section class="bottom" aria-label={w.clean.title}>
         <Slot hint={hint}><SyncNote /></Slot>
+        <button type="button" class="button button-wide" onClick={() => { open.value = { is: "scan" }; }}>{w.clean.scan}</button>
       </section>
-      <Sheets from={from} at={at} views={views} />
+      <Sheets from={from} at={at} areas={areas} views={views} />
     </div>
   );
 }

@@ -14,8 +14,10 @@ import { Field } from "./field";
 import { placeText, PlaceSelect } from "./place-select";
 import { forms as formsWords } from "../../words/phone/forms";
 import { wordsOf } from "../page-words";
+import { todo as todoWords } from "../../words/phone/todo";
 
 const t = wordsOf(formsWords);
+const todos = wordsOf(todoWords);
 
 type Faults = Readonly<Record<string, string>>;
 
@@ -112,7 +114,6 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
 
 /** The kind and, when known, the place come from the address. */
 export function FormScreen({ id, place }: { readonly id: string; readonly place: string }) {
-  const w = words.value;
   const from = book.value;
   const kind = from?.catalogue.kinds[id];
   const at = round.value;
@@ -122,7 +123,7 @@ export function FormScreen({ id, place }: { readonly id: string; readonly place:
   return (
     <div class="screen">
       <Bar title={labelled(kind?.label, t().title)} canGoBack />
-      {from && kind && at ? <Form key={id} from={from} id={id} kind={kind} at={at} startPlace={place} /> : <main class="scroll"><p class="empty">{w.todo.noAttention}</p></main>}
+      {from && kind && at ? <Form key={id} from={from} id={id} kind={kind} at={at} startPlace={place} /> : <main class="scroll"><p class="empty">{todos().noAttention}</p></main>}
     </div>
   );
 }

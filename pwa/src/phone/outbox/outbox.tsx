@@ -3,17 +3,21 @@
 import type { Book, RoundCount } from "../../store/types";
 import { Icon } from "../../ui/icon";
 import { labelled, words, type Words } from "../../words";
+import { todo as todoWords } from "../../words/phone/todo";
 import { Bar } from "../bar";
 import { buildingName, sessionName } from "../building/state";
 import { book, exchangeNow, lastReceivedAt, outbox, persist, storage, syncState } from "../data";
 import { momentText } from "../door/before";
 import { now } from "../now";
+import { wordsOf } from "../page-words";
 import { go, hrefTo } from "../route";
 import { above } from "../rounds";
 import { syncLine } from "../sync-line";
 import { aboutPhone, aboutRecords } from "../todo/notices";
 import { NoticeRow, noticeText } from "../todo/todo";
 import { Backup } from "./backup";
+
+const todos = wordsOf(todoWords);
 
 interface Row {
   readonly text: string;
@@ -109,7 +113,7 @@ export function OutboxScreen() {
         {book.value ? <Rounds from={book.value} /> : null}
         {aboutRecords.value.length > 0 ? (
           <>
-            <h2 class="heading">{w.todo.attention}</h2>
+            <h2 class="heading">{todos().attention}</h2>
             <ul class="list">{aboutRecords.value.map((n) => <NoticeRow key={n.id} notice={n} />)}</ul>
           </>
         ) : null}

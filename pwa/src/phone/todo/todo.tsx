@@ -24,8 +24,10 @@ import { aboutRecords } from "./notices";
 import { waitingDoors, type WaitingDoor } from "./waiting";
 import { forms as formsWords } from "../../words/phone/forms";
 import { wordsOf } from "../page-words";
+import { todo as todoWords } from "../../words/phone/todo";
 
 const t = wordsOf(followupWords);
+const todos = wordsOf(todoWords);
 const formWords = wordsOf(formsWords);
 
 const open = signal<WaitingDoor | null>(null);
@@ -58,8 +60,8 @@ function FollowUps({ from }: { readonly from: Book }) {
 function WaitingRow({ waiting }: { readonly waiting: WaitingDoor }) {
   const w = words.value;
   const { building, household, view } = waiting;
-  const why = view.code === "refused" ? w.todo.refused : w.todo.tries(view.recordIds.length);
-  const since = view.observedAt === null ? "" : w.todo.since(clockText(view.observedAt));
+  const why = view.code === "refused" ? todos().refused : todos().tries(view.recordIds.length);
+  const since = view.observedAt === null ? "" : todos().since(clockText(view.observedAt));
   const waits = view.observedAt === null ? "" : t().hours(Math.floor((now.value - view.observedAt) / HOUR));
   const phone = phoneOf(household.id);
   const name = `${buildingName(building, w)} ${doorLabel(household)}`;
@@ -86,9 +88,9 @@ function buildingOf(id: string, w: Words): string {
 
 /** What a notice says; about a record, with its door. */
 export function noticeText(notice: Notice, place: Place | undefined, w: Words): string {
-  if (notice.code === "lost") return w.todo.lost(notice.amount ?? 0);
-  if (notice.code === "quarantined" && notice.why === "scope") return w.todo.notYours(notice.place ? buildingOf(notice.place, w) : "");
-  return `${place ? `${place.door ?? place.name}:` : ""}${w.notices[notice.code]}`;
+  if (notice.code === "lost") return todos().lost(notice.amount ?? 0);
+  if (notice.code === "quarantined" && notice.why === "scope") return todos().notYours(notice.place ? buildingOf(notice.place, w) : "");
+  return `${place ? `${place.door ?? place.name}:` : ""}${todos().notices[notice.code]}`;
 }
 
 /** What the app wants the person to see; it never blocks recording. */
@@ -98,7 +100,7 @@ export function NoticeRow({ notice }: { readonly notice: Notice }) {
   return (
     <li class="list-row wraps">
       <span class="grow">{noticeText(notice, place, w)}{notice.why && DECIDED.has(notice.code) ? <><br /><span class="small">{notice.why}</span></> : null}</span>
-      <button type="button" class="link" onClick={() => void dismiss(notice.id)}>{w.todo.seen}</button>
+      <button type="button" class="link" onClick={() => void dismiss(notice.id)}>{todos().seen}</button>
     </li>
   );
 }
@@ -122,13 +124,13 @@ export function TodoScreen() {
     <div class="screen">
       <Bar title={w.tabs.todo} />
       <main class="scroll stack">
-        <h2 class="heading">{w.todo.revisit}</h2>
-        {doors.length === 0 ? <p class="empty">{w.todo.noRevisit}</p> : (
+        <h2 class="heading">{todos().revisit}</h2>
+        {doors.length === 0 ? <p class="empty">{todos().noRevisit}</p> : (
           <ul class="list">{doors.map((d) => <WaitingRow key={d.household.id} waiting={d} />)}</ul>
         )}
         {from && myBuildings(from).length > 0 ? <><FollowUps from={from} /><Needs from={from} /></> : null}
-        <h2 class="heading">{w.todo.attention}</h2>
-        {notices.length === 0 ? <p class="empty">{w.todo.noAttention}</p> : (
+        <h2 class="heading">{todos().attention}</h2>
+        {notices.length === 0 ? <p class="empty">{todos().noAttention}</p> : (
           <ul class="list">{notices.map((n) => <NoticeRow key={n.id} notice={n} />)}</ul>
         )}
         {from && kinds.length > 0 ? (
