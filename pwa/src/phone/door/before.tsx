@@ -28,7 +28,15 @@ function choiceText(from: Book, record: RecordView, field: string): string {
 function valueText(from: Book, record: RecordView): string {
   const temperature = record.fields.temperature?.value;
   const main = record.kind === "screening" ? choiceText(from, record, "outcome") : choiceText(from, record, "agent");
-  return [main, typeof temperature === "number" ? degreesText(temperature) : ""].filter(Boolean).join(" ");
+  return [main, typeof temperature === "number" ? degreesText(temperature) : "", terminalText(from, record)].filter(Boolean).join(" ");
+}
+
+/** That it was terminal, after a case, and who accepted it. */
+function terminalText(from: Book, record: RecordView): string {
+  const { terminal, inspector } = record.fields;
+  const asked = from.catalogue.kinds[record.kind]?.fields;
+  const who = typeof inspector?.value === "string" ? `${labelled(asked?.inspector?.label, "")} ${inspector.value}` : "";
+  return [terminal?.value === true ? labelled(asked?.terminal?.label, "") : "", who].filter(Boolean).join(" · ");
 }
 
 /** The outcome it had before it was amended, when that differs. */
