@@ -14,6 +14,8 @@ from server.backups import BackupError, in_use
 from server.demo import people
 from server.held import release
 from server.rescues import MAX_BYTES
+from server.rules import policy
+from sync.policy_sheet import PolicyError
 
 THREADS = 8
 # A phone on a bad line may take long over one request; nobody else waits for it.
@@ -48,9 +50,19 @@ def announce(app: Flask, url: str) -> None:
     print("\nCtrl-C stops it.", flush=True)
 
 
+def check_policy(app: Flask) -> None:
+    """End at once, with the reason, where the policy that SIX_POLICY names cannot be used."""
+    try:
+        with app.app_context():
+            policy()
+    except (LookupError, PolicyError) as error:
+        sys.exit(f"SIX_POLICY: {error}")
+
+
 def main() -> None:
     """Announce and serve until Ctrl-C."""
     app = create_app()
+    check_policy(app)
     options = arguments(app.config["LISTEN"])
     try:
         server = create_server(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from server.__main__ import check_policy
 from sync.days import HOUR, day_plus, day_start
 from sync.policy_file import load_policy, policy_ids
 from tests.conftest import Clock
@@ -49,3 +50,14 @@ def test_a_server_runs_by_it_and_answers_every_page_of_the_desk(
     assert set(catalogue["policy"]["asks"]) <= set(catalogue["kinds"])
     city = signed_in(app, "city", CITY)
     assert city.get(f"/api/v1/rollup?place={CITY}").status_code == 200
+
+
+def test_a_server_that_is_to_judge_by_an_unknown_policy_ends_and_names_those_there_are(
+    make_app: Callable[..., Flask],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        check_policy(make_app(POLICY="wuhan-2021"))
+    assert str(ended.value).startswith(
+        "SIX_POLICY: no policy 'wuhan-2021'; there are beijing-2022, "
+    )
+    check_policy(make_app(POLICY="jiangxia-2022"))
