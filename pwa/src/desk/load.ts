@@ -8,6 +8,8 @@ export interface Loaded<T> {
   readonly data: T | null;
   readonly problem: Problem | null;
   readonly loading: boolean;
+  /** When the server last said that this is how it is (ms), even if nothing had changed. */
+  readonly heardAt: number | null;
   readonly again: () => void;
 }
 
@@ -19,6 +21,7 @@ export function useLoad<T>(path: string | null, every = 0): Loaded<T> {
   const [data, setData] = useState<T | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [loading, setLoading] = useState(true);
+  const [heardAt, setHeardAt] = useState<number | null>(null);
   const [turn, setTurn] = useState(0);
   const etag = useRef<{ path: string; tag: string | null } | null>(null);
 
@@ -36,6 +39,7 @@ export function useLoad<T>(path: string | null, every = 0): Loaded<T> {
           etag.current = { path, tag: answer.etag };
         }
         setProblem(null);
+        if (every) setHeardAt(Date.now());
       } catch (error) {
         if (current) setProblem(error as Problem);
       }
@@ -58,5 +62,5 @@ export function useLoad<T>(path: string | null, every = 0): Loaded<T> {
     };
   }, [empty]);
 
-  return { data, problem, loading, again: () => setTurn(turn + 1) };
+  return { data, problem, loading, heardAt, again: () => setTurn(turn + 1) };
 }

@@ -16,6 +16,7 @@ export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   board: page(async () => (await import("./board/board")).BoardPage),
   building: page(async () => (await import("./board/building")).BuildingPage),
   areas: page(async () => (await import("./areas/areas")).AreasPage),
+  wall: page(async () => (await import("./wall/wall")).WallPage),
   missed: page(async () => (await import("./missed/missed")).MissedPage),
   phones: page(async () => (await import("./phones/phones")).PhonesPage),
   matters: page(async () => (await import("./matters/matters")).MattersPage),
@@ -58,7 +59,7 @@ const MENU: readonly Entry[] = [
   { page: "audit", needs: "audit" },
 ];
 
-const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "areas", "missed", "phones", "matters", "cases"]);
+const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "areas", "wall", "missed", "phones", "matters", "cases"]);
 const ABOVE: ReadonlySet<string> = new Set(["city", "district", "street"]);
 
 /** Whether a page has to be told which community of the place it shall show. */

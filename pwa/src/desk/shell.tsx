@@ -23,6 +23,14 @@ export function Shell() {
   const places = me.grants.flatMap((grant) => grant.place ?? []);
   const wanted = route.value.params["place"];
   const place = places.find((each) => each.id === wanted) ?? places[0];
+  // A television shows one page and nothing to choose from.
+  if (place && route.value.page === "wall") {
+    return (
+      <main id="main" tabindex={-1}>
+        <Page me={me} place={place} />
+      </main>
+    );
+  }
   return (
     <div class="shell">
       <a class="skip" href="#main">

@@ -24,12 +24,6 @@ STATES: Mapping[str, Words] = {
     "away": {"zh": "不在", "en": "Away"},
 }
 CONFLICT: Words = {"zh": "两条记录不一样", "en": "Two records differ"}
-COUNTED_AS: Mapping[str, str] = {
-    "exception": "exceptions",
-    "no_answer": "attempted",
-    "refused": "attempted",
-}
-"""What a building counts under another name than the look that the page filters by."""
 ONLY: Mapping[str, Words] = {
     **STATES,
     "exception": {"zh": "有异常", "en": "With exceptions"},
@@ -68,7 +62,10 @@ def _areas(question: Question) -> Filled:
 def shown_buildings(buildings: Sequence[Json], said: Mapping[str, Any]) -> list[Json]:
     """Return the buildings that the page shows, in its order: one, or those that its filter keeps.
 
-    >>> rows = [{"id": "a", "counts": {"missed": 1}}, {"id": "b", "counts": {"exceptions": 1}}]
+    >>> def building(id, exceptions, **door):
+    ...     stairwells = [{"floors": [{"doors": [{"code": None, **door}]}]}]
+    ...     return {"id": id, "counts": {"exceptions": exceptions}, "stairwells": stairwells}
+    >>> rows = [building("a", 0, state="missed"), building("b", 1, state="attempted")]
     >>> [one["id"] for one in shown_buildings(rows, {"order": "need"})]
     ['b', 'a']
     >>> [one["id"] for one in shown_buildings(rows, {"only": "missed"})]
@@ -77,15 +74,33 @@ def shown_buildings(buildings: Sequence[Json], said: Mapping[str, Any]) -> list[
     one, only = said.get("building"), said.get("only")
     kept = [each for each in buildings if one in (None, each["id"])]
     if only:
-        counted = COUNTED_AS.get(only, only)
-        kept = [each for each in kept if each["counts"].get(counted, 0) > 0]
+        kept = [each for each in kept if only in _looks(each)]
     return sorted(kept, key=_need) if said.get("order") == "need" else kept
+
+
+def _looks(building: Json) -> set[str]:
+    """Return how the doors of a building look, as the page draws them."""
+    return {
+        _look(door)
+        for stairwell in building["stairwells"]
+        for floor in stairwell["floors"]
+        for door in floor["doors"]
+    }
+
+
+def _look(door: Json) -> str:
+    state, code = door["state"], door["code"]
+    if state == "done":
+        return "exception" if code == "exception" else "done"
+    if state == "attempted":
+        return "refused" if code == "refused" else "no_answer"
+    return str(state)
 
 
 def _need(building: Json) -> tuple[int, ...]:
     """What needs a look comes first, as the page has it."""
     counts = building["counts"]
-    silent = bool(building.get("silent_since"))
+    silent = building.get("silent_since") is not None
     waiting = counts.get("missed", 0) * 100 + counts.get("open", 0)
     return (-(counts.get("exceptions", 0) * 1_000_000 + silent * 100_000 + waiting),)
 

@@ -110,7 +110,7 @@ function drawn(data: Days, columns: readonly number[]): { fills: Map<Look, strin
 const MARKS: Partial<Record<Look, string>> = {
   missed: "m3 3l6 6m0 -6l-6 6",
   exception: "m6 2v5m0 2v1.5",
-  refused: "m6 2v5m0 2v1.5",
+  refused: "m8.5 2.5l-5 7",
 };
 
 function Twin({ data }: { data: Days }) {

@@ -11,7 +11,7 @@ export const LOOKS: readonly Look[] = [
 ];
 
 export const GLYPH: Record<Look, string> = {
-  done: "✓", exception: "!", refused: "!", no_answer: "?", open: "", missed: "✕", not_yet_known: "◐", vacant: "", away: "",
+  done: "✓", exception: "!", refused: "/", no_answer: "?", open: "○", missed: "✕", not_yet_known: "◐", vacant: "–", away: "→",
 };
 
 /** How a door is drawn: its state, and within done and attempted what was found. */

@@ -1,5 +1,6 @@
 /** A building as it stands, one path per state: 5,000 doors are some 200 nodes. */
 
+import { useMemo } from "preact/hooks";
 import type { BoardBuilding } from "../types";
 import { type Look, LOOKS, lookOf } from "./states";
 
@@ -33,10 +34,12 @@ export function shapeOf(building: BoardBuilding): Shape {
   return { width: Math.max(12, left - CELL.between), height: Math.max(9, height), paths };
 }
 
-export function Tower(props: { building: BoardBuilding }) {
-  const { width, height, paths } = shapeOf(props.building);
+/** `scale` enlarges it for a screen that is read from across the room. */
+export function Tower({ building, scale = 1 }: { building: BoardBuilding; scale?: number }) {
+  // Asking again and hearing that nothing changed draws nothing anew.
+  const { width, height, paths } = useMemo(() => shapeOf(building), [building]);
   return (
-    <svg class="tower" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+    <svg class="tower" width={width * scale} height={height * scale} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       {LOOKS.map((look) => paths.has(look) && <path key={look} class={`cell-${look}`} d={paths.get(look)!} />)}
     </svg>
   );
@@ -49,6 +52,10 @@ export function Patterns() {
       <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <rect width="4" height="4" class="hatch-back" />
         <rect width="2" height="4" class="hatch-front" />
+      </pattern>
+      <pattern id="bars" width="3" height="3" patternUnits="userSpaceOnUse">
+        <rect width="3" height="3" class="bars-back" />
+        <rect width="1.8" height="3" class="bars-front" />
       </pattern>
       <pattern id="dots" width="3" height="3" patternUnits="userSpaceOnUse">
         <rect width="3" height="3" class="dots-back" />
