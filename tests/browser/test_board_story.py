@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, Server
+from tests.browser.test_looks import sideways
+from tests.browser.test_matters import MOST_KEYS, Keys
 from tests.browser.test_reviewers import sign_in
 
 
@@ -37,3 +39,73 @@ def test_a_missed_round_is_explained_and_taken_back(desk: Page) -> None:
     panel.get_by_role("button", name="撤销").click()
     expect(desk.locator("a.round[aria-current]")).not_to_contain_text("已说明")
     expect(panel.get_by_text("电梯当晚检修")).to_be_visible()  # what was said stays readable
+
+
+def test_a_missing_disinfection_is_explained_in_two_clicks(desk: Page) -> None:
+    desk.get_by_role("link", name="漏掉的轮次").click()
+    desk.get_by_role("link", name="2栋 电梯").filter(has_text="漏了").first.click()
+    panel = desk.get_by_role("complementary")
+    expect(panel).to_contain_text("这个点位这一轮没有消杀记录")
+    expect(panel).to_contain_text("物业")  # who was responsible
+    expect(panel).to_contain_text("负责的手机都交齐了")  # so it is not only unheard of
+    box = panel.bounding_box()
+    assert box and box["y"] + 200 < DESK["height"]
+
+
+def test_a_missing_door_is_reached_and_opened_by_keys_alone(desk: Page) -> None:
+    keys = Keys(desk)
+    keys.press("g", "l")
+    expect(desk.locator(".rounds")).to_be_visible()
+    keys.press("n", "ArrowDown", "Enter")
+    panel = desk.get_by_role("complementary")
+    expect(panel.locator(".round-doors a").first).to_be_visible()
+    while desk.evaluate("!document.activeElement.closest('.round-doors')"):
+        keys.press("Tab")
+    door = desk.evaluate("document.activeElement.textContent").split()[1]
+    keys.press("Enter")
+    expect(desk.locator(".door[aria-current]")).to_contain_text(door)
+    expect(desk.get_by_role("complementary")).to_contain_text(door)
+    assert keys.pressed <= MOST_KEYS
+
+
+def test_arrow_keys_walk_the_building_as_it_stands(desk: Page) -> None:
+    desk.get_by_role("link", name="3栋").first.click()
+    desk.get_by_role("link", name="1502").focus()
+    desk.keyboard.press("ArrowDown")
+    expect(desk.get_by_role("link", name="1402")).to_be_focused()
+    desk.keyboard.press("ArrowRight")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".door[aria-current]")).to_contain_text("1403")
+    expect(desk.get_by_role("heading", name="14 天一户一户看")).to_be_visible()
+    desk.get_by_role("button", name="看表格").click()
+    expect(desk.get_by_role("row", name="1403")).to_contain_text("正常")
+
+
+def test_the_board_shows_only_what_is_asked_for(desk: Page) -> None:
+    earlier = desk.locator("select option").nth(1).get_attribute("value")
+    desk.locator(".heading select").select_option(earlier)
+    desk.get_by_label("只看").select_option("vacant")
+    expect(desk.locator(".card").first).to_be_visible()
+    desk.get_by_label("排列").select_option("need")
+    expect(desk.locator(".card").first).to_contain_text("没上传")
+    desk.get_by_role("link", name="异常待跟进").click()
+    for card in desk.locator(".card").all():
+        expect(card.locator(".cell-exception")).to_have_count(1)
+
+
+def test_the_wall_says_its_age_when_the_line_is_lost(desk: Page, server: Server) -> None:
+    desk.clock.install()
+    desk.set_viewport_size({"width": 1920, "height": 1080})
+    desk.goto(f"{server.url}/desk/wall")
+    expect(desk.locator(".wall-towers .tower").first).to_be_visible()
+    expect(desk.get_by_role("navigation")).to_have_count(0)
+    assert sideways(desk) <= 0
+    assert "李秀珍" not in desk.content()  # nobody's name
+    desk.context.set_offline(True)
+    desk.clock.fast_forward("03:00")
+    desk.clock.fast_forward("01:00")
+    expect(desk.get_by_role("status")).to_contain_text("断线了")
+    expect(desk.locator(".wall-towers .tower").first).to_be_visible()
+    desk.context.set_offline(False)
+    desk.clock.fast_forward("01:00")
+    expect(desk.get_by_role("status")).not_to_contain_text("断线了")

@@ -3,6 +3,7 @@
 import { missed as pageWords } from "../../words/desk/missed";
 import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
+import { useKeys } from "../keys";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
@@ -79,6 +80,7 @@ function Choices({ days }: { days: string }) {
 }
 
 function Rounds({ data }: { data: Missed }) {
+  useKeys((key) => key === "n" && toNext(), [["n", t().next]]);
   const all = route.value.params["show"] === "all";
   const rows = all ? data.rows : data.rows.filter((row) => row.rounds.some(lacks));
   if (!rows.length) return <p class="empty">{data.rows.length ? t().none : t().nothing}</p>;
@@ -92,6 +94,14 @@ function Rounds({ data }: { data: Missed }) {
       <p class="note keys">{t().keys}</p>
     </>
   );
+}
+
+/** Puts the focus on the first cell that lacks something, or on the one behind the focused. */
+function toNext(): boolean {
+  const cells = [...document.querySelectorAll<HTMLElement>("main [data-cell]")];
+  const next = cells[(cells.indexOf(document.activeElement as HTMLElement) + 1) % cells.length];
+  next?.focus();
+  return next !== undefined;
 }
 
 function lacks(round: Round): boolean {

@@ -18,7 +18,8 @@ const zh = {
   nothing: "这里还没有楼栋和点位。",
   where: "楼栋、点位",
   table: "各楼各点位的轮次",
-  keys: "方向键在格子里走,回车打开。",
+  keys: "n 到下一处缺的,方向键在格子里走,回车打开。",
+  next: "到下一处缺的",
   states: {
     none: "不用做", open: "还在做", done: "做到了", attempted: "去过,没见到人", missed: "漏了", not_yet_known: "还没听到",
   } as Record<string, string>,
@@ -81,7 +82,8 @@ const en: Shape<typeof zh> = {
   nothing: "There are no buildings or areas here yet.",
   where: "Building or area",
   table: "Rounds by building and area",
-  keys: "Arrow keys move between cells, Enter opens one.",
+  keys: "n goes to the next gap, arrow keys move between cells, Enter opens one.",
+  next: "To the next gap",
   states: {
     none: "Not due", open: "Still running", done: "Done", attempted: "Tried, not reached", missed: "Missed", not_yet_known: "Not heard yet",
   },
