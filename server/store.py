@@ -1,7 +1,7 @@
 """The log over SQL: `sync.log.Store`, and the ops that the server seals itself."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from secrets import token_bytes, token_urlsafe
 
 from flask import current_app
@@ -16,6 +16,7 @@ from server.log_writing import SqlWriting
 from server.models import Setting
 from server.queue import WriterQueue
 from server.rules import kinds, policy
+from server.sharing import sharing
 from sync.kinds import Kind
 from sync.log import Refiled
 from sync.ops import bytes_to_text, text_to_bytes
@@ -64,9 +65,17 @@ class SqlStore:
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriting]:
-        """Open a write transaction: committed durably at the end, rolled back on any error."""
-        with self._queue, self._writer.begin() as connection:
+        """Open a write transaction: committed durably at the end, rolled back on any error.
+
+        Writers that wait for each other share one, see ``server.sharing``.
+        """
+        with self._transaction() as connection:
             yield SqlWriting(connection, self._kinds, self._policy, self.now)
+
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        if self._queue.limited:
+            return sharing(self._writer, self._queue)
+        return self._writer.begin()
 
     def author(
         self,
@@ -85,7 +94,9 @@ class SqlStore:
         if not drafts:
             return []
         replica = self._server_replica()
-        with self.writing() as tx:
+        # A roster takes its time: nobody shall wait for it to be told that a record is stored.
+        with self._queue, self._writer.begin() as connection:
+            tx = SqlWriting(connection, self._kinds, self._policy, self.now)
             tx.replica(replica, SERVER, None, self.now())
             guard(tx.connection)
             author = Author(tx, self._kinds, replica, by_user, self.now())
