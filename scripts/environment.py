@@ -153,7 +153,9 @@ def _version(program: str) -> tuple[int, ...]:
 def npm(*words: str, cwd: Path = PWA) -> None:
     """Run npm in `cwd` with a Node that is new enough."""
     env = node_environment()
-    call([shutil.which("npm", path=env["PATH"]) or "npm", *words], cwd=cwd, env=env)
+    hint = "Is this machine connected to an npm registry? Then run the command again."
+    command = [shutil.which("npm", path=env["PATH"]) or "npm", *words]
+    call(command, cwd=cwd, env=env, hint=hint if words[0] == "ci" else "")
 
 
 def client_packages(steps: Steps) -> None:

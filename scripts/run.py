@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import shlex
 import socket
 import sqlite3
 import subprocess
@@ -25,13 +26,31 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+    parser.add_argument(
+        "--port", type=port_number, default=8000, help="port to listen on (%(default)s)"
+    )
     parser.add_argument(
         "--data", type=Path, default=ROOT / "instance", help="database and uploads (instance/)"
     )
     parser.add_argument("--no-demo", action="store_true", help="start empty, without the demo city")
     parser.add_argument("--setup-only", action="store_true", help="prepare everything, don't serve")
     return parser.parse_args()
+
+
+def port_number(said: str) -> int:
+    """A port that can be listened on."""
+    if not said.isdecimal() or not 0 < int(said) < 65536:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {said}")
+    return int(said)
+
+
+def same_again(options: argparse.Namespace, port: int) -> str:
+    """The command that starts the same on another port: same data, same host, empty if it was."""
+    words = ["python3", "scripts/run.py"]
+    words += ["--host", options.host] if options.host != "127.0.0.1" else []
+    words += ["--port", str(port)] if port != 8000 else []
+    words += ["--data", str(options.data)] if options.data != ROOT / "instance" else []
+    return shlex.join([*words, "--no-demo"] if options.no_demo else words)
 
 
 def prepare(data: Path, demo: bool) -> None:
@@ -50,7 +69,7 @@ def prepare(data: Path, demo: bool) -> None:
 
 
 def is_ready(database: Path, demo: bool) -> bool:
-    """Whether the embedded database has the newest schema, and places where `demo` wants some.
+    """Whether the embedded database has the newest schema, and is not empty where `demo` asks.
 
     Read here, without starting the application, because that would take longer than all the rest.
     """
@@ -60,10 +79,13 @@ def is_ready(database: Path, demo: bool) -> bool:
     try:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            filled = connection.execute("SELECT 1 FROM place LIMIT 1").fetchone()
+            filled = any(
+                connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608
+                for table in ("place", "account")
+            )
     except (sqlite3.Error, TypeError):
         return False
-    return newest.startswith(f"{version}_") and bool(filled or not demo)
+    return newest.startswith(f"{version}_") and (filled or not demo)
 
 
 def flask(data: Path, *words: str) -> None:
@@ -74,8 +96,9 @@ def flask(data: Path, *words: str) -> None:
         raise SetupFailed(f"This did not work: flask {' '.join(words)} (its message is above)")
 
 
-def free_port(host: str, port: int) -> int:
-    """`port` if nobody listens there; otherwise offer the next free one."""
+def free_port(options: argparse.Namespace) -> int:
+    """The port asked for if nobody listens there; otherwise offer the next free one."""
+    host, port = str(options.host), int(options.port)
     candidate = port
     while _taken(host, candidate):
         candidate += 1
@@ -87,7 +110,7 @@ def free_port(host: str, port: int) -> int:
         "y",
     ):
         return candidate
-    sys.exit(f"Start it on the next free port with: python3 scripts/run.py --port {candidate}")
+    sys.exit(f"Start it on the next free port with: {same_again(options, candidate)}")
 
 
 def _taken(host: str, port: int) -> bool:
@@ -113,9 +136,9 @@ def main() -> None:
     except SetupFailed as failure:
         sys.exit(f"\n{failure}")
     if options.setup_only:
-        print("Ready. Start it with: python3 scripts/run.py")
+        print(f"Ready. Start it with: {same_again(options, options.port)}")
         return
-    port = free_port(options.host, options.port)
+    port = free_port(options)
     env = {**os.environ, "SIX_DATA": str(data)}
     serve = [str(PYTHON), "-m", "server", "--host", options.host, "--port", str(port)]
     os.chdir(ROOT)

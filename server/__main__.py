@@ -1,18 +1,22 @@
 """Serve the application: ``python -m server [--host ADDRESS] [--port PORT]``."""
 
 import argparse
+import shlex
 import socket
 import sys
 from pathlib import Path
 
 import segno
 from flask import Flask
+from sqlalchemy import select
 from waitress.server import create_server
 
 from server import create_app
 from server.backups import BackupError, in_use
+from server.db import db
 from server.demo import people
 from server.held import release
+from server.models import Account
 from server.rescues import MAX_BYTES
 from server.rules import policy
 from sync.policy_sheet import PolicyError
@@ -41,13 +45,27 @@ def address(host: str, port: int) -> str:
 
 
 def announce(app: Flask, url: str) -> None:
-    """Print where it is, a QR of that, and the demonstration sign-ins if there are any."""
+    """Print where it is, a QR of that, who can sign in or how somebody will, and where it keeps."""
     print(f"\n六个到位 Six in Place\n\n  phone  {url}\n  desk   {url}desk/\n")
     segno.make(url, micro=False).terminal(compact=True)
+    if url.startswith("http://localhost:"):
+        print("Only this machine can open it; the README says what phones need.\n")
     with app.app_context():
-        for line in people.sign_in_lines(url):
+        for line in people.sign_in_lines(url) or first_account_lines(Path(app.config["SIX_DATA"])):
             print(line)
-    print("\nCtrl-C stops it.", flush=True)
+    print(f"\nEverything is kept in {app.config['SIX_DATA']}. Ctrl-C stops it.", flush=True)
+
+
+def first_account_lines(data: Path) -> list[str]:
+    """Return how somebody can sign in at all, as long as nobody can."""
+    if db.session.scalar(select(Account.key).limit(1)) is not None:
+        return []
+    told = [sys.executable, "-m", "flask", "--app", "server", "account", "create", "admin"]
+    return [
+        "Nobody can sign in yet. Make the first account, in a second terminal in this folder:",
+        f"  SIX_DATA={shlex.quote(str(data))} {shlex.join(told)}",
+        "It asks for a name and a passphrase. Then sign in at the desk; it leads on from there.",
+    ]
 
 
 def check_policy(app: Flask) -> None:

@@ -73,7 +73,8 @@ def upgrade() -> None:
         click.echo(f"Backed up first: {folder}")
     upgrade_schema()
     click.echo("The schema is the newest.")
-    click.echo(f"{release()} held records were judged again.")
+    if judged := release():
+        click.echo(f"{judged} held records were judged again.")
 
 
 @sync.command("release")

@@ -25,7 +25,7 @@ from server.demo.rounds import Round, rounds_of
 from server.demo.settle import Site, settle
 from server.demo.story import Story
 from server.exchanging import rules_now
-from server.models import Place
+from server.models import Account, Place
 from server.rules import kinds, policy
 from server.store import SqlStore, current_store
 from sync.days import HOUR, day_of, day_plus, day_start, days_back
@@ -74,7 +74,8 @@ def travelling(start: int) -> Iterator[Travel]:
 
 def is_empty() -> bool:
     """Say whether nothing was ever put into this database."""
-    return db.session.scalar(select(Place.key).limit(1)) is None
+    tables = (Place.key, Account.key)
+    return all(db.session.scalar(select(key).limit(1)) is None for key in tables)
 
 
 def load(days: int, small: bool, tell: Progress) -> None:
