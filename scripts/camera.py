@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 from rich.progress import track
 
 from tests.browser.addresses import BUILDING, phone_screens
-from tests.browser.conftest import DESK, PHONE, Server, driver_with_fonts, launch, new_server
+from tests.browser.conftest import DESK, PHONE, ROOT, Server, driver_with_fonts, launch, new_server
 from tests.browser.office import worker_invited
 from tests.browser.test_morning import invitation
 from tests.browser.visits import open_page, open_screen, pages, screens
 
+PICTURES = ROOT / "pwa" / "pictures"
 LANGUAGES = ("zh", "en")
 # What a building lead and the property staff are asked for; the rest is a grid worker's.
 STAFF = ("gate", "disinfection")
@@ -133,18 +135,54 @@ def speak(page: Page, lang: str) -> None:
     expect(page.locator("main").first).to_be_visible()
 
 
+def readme_pictures(browser: Browser, server: Server) -> None:
+    """The three of README: a round on the phone, the board, a verdict opened."""
+    with phone(browser) as page:
+        enrol(page, invitation(server, "王桂兰"))
+        page.goto(f"{server.url}/#/building/{BUILDING}")
+        begin_round(page)
+        page.reload()
+        expect(page.locator(".door-done").first).to_be_visible()
+        keep(page, "round")
+    context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+    page = context.new_page()
+    sign_in(page, server)
+    evening = str(page.locator("select option").nth(2).get_attribute("value"))
+    day, session = evening.split("/")
+    for name, address in {
+        "board": f"board?day={day}&session={session}",
+        "verdict": f"checklist?day={day}&criterion=D4.1",
+    }.items():
+        open_page(page, server, address)
+        keep(page, name)
+    context.close()
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture where README shows it, small enough for a slow line."""
+    session = page.context.new_cdp_session(page)
+    taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": 80})
+    (PICTURES / f"{name}.webp").write_bytes(b64decode(taken["data"]))
+
+
 def main() -> None:
-    """Take all pictures into the folder named."""
+    """Take all pictures into the folder named, or anew those of README."""
     parser = argparse.ArgumentParser(prog="scripts/screens.py")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the PNG files")
-    out: Path = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--out", type=Path, help="folder for the PNG files")
+    which.add_argument("--readme", action="store_true", help="the three pictures of README")
+    options = parser.parse_args()
     with demonstration() as server, driver_with_fonts() as driver:
         browser = launch(driver)
-        desk_pictures(browser, server, out)
-        phone_pictures(browser, server, out)
+        if options.readme:
+            readme_pictures(browser, server)
+        else:
+            options.out.mkdir(parents=True, exist_ok=True)
+            desk_pictures(browser, server, options.out)
+            phone_pictures(browser, server, options.out)
         browser.close()
-    print(f"{len(list(out.glob('*.png')))} pictures in {out}")
+    kept = PICTURES if options.readme else options.out
+    print(f"{len(list(kept.iterdir()))} pictures in {kept}")
 
 
 if __name__ == "__main__":

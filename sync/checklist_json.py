@@ -143,10 +143,10 @@ def _sources(thresholds: Iterable[Threshold], day: str) -> list[str]:
 def source_words(sources: Iterable[str]) -> str:
     """Distinct sources in one line.
 
-    >>> source_words(["HQ, 2020-03-09", "HQ, 2020-03-09", "proposal"])
+    >>> source_words(["HQ, 2020-03-09", "HQ, 2020-03-09; proposal"])
     'HQ, 2020-03-09; proposal'
     """
-    return "; ".join(dict.fromkeys(sources))
+    return "; ".join(dict.fromkeys(part for source in sources for part in source.split("; ")))
 
 
 def opened_to_json(

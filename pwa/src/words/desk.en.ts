@@ -128,6 +128,7 @@ export const deskEn: DeskWords = {
     wouldChange: "What would change it",
     silent: "Phones that have not sent",
     evidence: (n) => (n === 1 ? "1 record" : `${n} records`),
+    toRecord: (nth: number) => `record${nth ? ` ${nth}` : ""}`,
     more: "Show more",
     policy: "By which rules",
     digest: "Evidence digest",

@@ -124,6 +124,7 @@ export const deskZh = {
     wouldChange: "怎样就到位",
     silent: "还没上传的手机",
     evidence: (n: number) => `证据 ${n} 条`,
+    toRecord: (nth: number) => `看记录${nth ? ` ${nth}` : ""}`,
     more: "再看一些",
     policy: "按哪套规则",
     digest: "证据指纹",

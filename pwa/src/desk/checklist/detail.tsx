@@ -77,8 +77,8 @@ function Missing({ detail }: { detail: CriterionDetail }) {
               </td>
               <td>
                 {say(row.why)}{" "}
-                {row.record_ids.map((record) => (
-                  <RecordLink key={record} id={record} />
+                {row.record_ids.map((record, at) => (
+                  <RecordLink key={record} id={record} words={w().check.toRecord(row.record_ids.length > 1 ? at + 1 : 0)} />
                 ))}
               </td>
               <td>{row.responsible.map((each) => each.name).join("、")}</td>
@@ -111,9 +111,9 @@ function Records({ detail, path }: { detail: CriterionDetail; path: string }) {
     <details>
       <summary>{w().check.evidence(detail.records_total)}</summary>
       <ul class="records">
-        {[...detail.records, ...more.records].map((id) => (
+        {[...detail.records, ...more.records].map((id, at) => (
           <li key={id}>
-            <RecordLink id={id} />
+            <RecordLink id={id} words={w().check.toRecord(at + 1)} />
           </li>
         ))}
       </ul>
@@ -123,10 +123,10 @@ function Records({ detail, path }: { detail: CriterionDetail; path: string }) {
   );
 }
 
-function RecordLink({ id }: { id: string }) {
+function RecordLink({ id, words }: { id: string; words: string }) {
   return (
     <a class="record-link" href={href("record", { id })}>
-      {id.slice(0, 8)}
+      {words}
     </a>
   );
 }
