@@ -14,7 +14,7 @@ from server import problems
 from server.auth import Actor
 from server.db import db
 from server.keys import user_id, user_key
-from server.models import Account, Audit, Grant, Place
+from server.models import Account, Audit, Grant, Invitation, Place
 from server.records import names_of
 from server.roles import Permission
 from server.rules import policy
@@ -100,7 +100,7 @@ def _people(top: Place) -> list[dict[str, str]]:
 def _to_json(rows: Sequence[tuple[Audit, Place | None]]) -> list[dict[str, Any]]:
     names = names_of(user_id(row.user_key) for row, _ in rows)
     abouts = [row.about for row, _ in rows if row.about is not None]
-    people = names_of(abouts)
+    people = names_of(abouts) | _invited(abouts)
     paths = path_names({place.key for _, place in rows if place is not None})
     return [
         {
@@ -114,6 +114,13 @@ def _to_json(rows: Sequence[tuple[Audit, Place | None]]) -> list[dict[str, Any]]
         }
         for row, place in rows
     ]
+
+
+def _invited(ids: Iterable[str]) -> dict[str, str]:
+    """Return whom the invitations among these ids (i3) were for."""
+    keys = [int(id[1:]) for id in ids if id[:1] == "i" and id[1:].isascii() and id[1:].isdigit()]
+    asked = select(Invitation.key, Invitation.name).where(Invitation.key.in_(keys))
+    return {f"i{key}": name for key, name in db.session.execute(asked)} if keys else {}
 
 
 def _place(place: Place, paths: Mapping[int, Sequence[str]]) -> dict[str, str]:

@@ -73,6 +73,11 @@ export function roundName(slot: string): string {
   return `${said} ${lang.value === "zh" ? named : named.toLowerCase()}`.trim();
 }
 
+/** 2020年3月1日, of an ISO day that may be years ago. */
+export function longDay(iso: string): string {
+  return format({ year: "numeric", month: "short", day: "numeric" }).format(Date.parse(`${iso}T12:00:00+08:00`));
+}
+
 /** 2020-03-10, the local day of a moment. */
 export function day(ms: number): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short" }).format(ms);

@@ -138,7 +138,7 @@ function Table({ rows }: { readonly rows: readonly Act[] }) {
           {rows.map((row) => (
             <tr key={row.id}>
               <td title={clock(row.at)}>{moment(row.at)}</td>
-              <td>{row.by.name}</td>
+              <td>{row.by.id === "server" ? t().system : row.by.name}</td>
               <td>
                 {t().acts[row.act] ?? row.act}{" "}
                 {typeof row.details["reason"] === "string" && (

@@ -28,9 +28,12 @@ export function CheckPage({ me, place }: PageProps) {
     <>
       {compounds.problem && <ProblemNote problem={compounds.problem} again={compounds.again} />}
       {compounds.data && !list.length && (
-        <p class="empty">
-          {w().rosterPage.empty} <a href={href("roster", { place: place.id })}>{w().toRoster}</a>
-        </p>
+        <>
+          <h1>{w().check.heading}</h1>
+          <p class="empty">
+            {w().rosterPage.empty} <a href={href("roster", { place: place.id })}>{w().toRoster}</a>
+          </p>
+        </>
       )}
       {chosen && <OfCompound me={me} compound={chosen} compounds={list} />}
     </>

@@ -7,7 +7,7 @@ import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { href } from "../route";
 import type { CriterionDetail } from "../types";
-import { dayName, moment, say, w } from "../words";
+import { dayName, longDay, moment, say, w } from "../words";
 
 const SHOWN = 30;
 
@@ -24,7 +24,7 @@ export function Detail({ id, query }: { id: string; query: string }) {
           {say(data.rule)}
           <span class="note">
             {" "}
-            {w().check.since(data.rule.in_force_from)} · {w().check.source}: {data.rule.source}
+            {w().check.since(longDay(data.rule.in_force_from))} · {w().check.source}: {data.rule.source}
           </span>
         </dd>
         {data.would_change && data.verdict !== "met" && (

@@ -7,7 +7,7 @@ import { change, route } from "../route";
 import { pageName, type PageProps } from "../page";
 import type { Label, Me, PlaceRow } from "../types";
 import { exportWords } from "../../words/desk/exports";
-import { day, say, w, wordsOf } from "../words";
+import { day, dayName, say, w, wordsOf } from "../words";
 import { ExportBar } from "./bar";
 import { type Asked, ExportDialog } from "./dialog";
 import "./exports.css";
@@ -199,7 +199,7 @@ function Line({ offer, place, days, disabled, ask }: Omit<TableProps, "offers"> 
           </span>
         )}
       </td>
-      <td class="when">{offer.asks === "days" ? t.span(days.since, days.until) : days.until}</td>
+      <td class="when">{offer.asks === "days" ? t.span(dayName(days.since), dayName(days.until)) : dayName(days.until)}</td>
       <td class="acts">
         <button disabled={!fits || disabled} aria-describedby={fits ? undefined : why} onClick={() => ask(offer)}>
           {t.export}

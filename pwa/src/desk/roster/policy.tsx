@@ -2,7 +2,7 @@
 
 import { roster } from "../../words/desk/roster";
 import { href } from "../route";
-import { say, wordsOf } from "../words";
+import { longDay, say, wordsOf } from "../words";
 import { pageName } from "../page";
 import type { Catalogue } from "./roster";
 
@@ -16,7 +16,7 @@ export function PolicyPanel({ policy }: { readonly policy: Catalogue["policy"] }
       <dl>
         <dt>{t().policy}</dt>
         <dd>
-          {policy.id} · {policy.versions.map((each) => `v${each.version}: ${t().inForce} ${each.from}`).join(" · ")}
+          {policy.versions.map((each) => t().inForce(each.version, longDay(each.from))).join(" · ")} <code>{policy.id}</code>
         </dd>
         <dt>{t().sessions}</dt>
         <dd>{policy.sessions.map((each) => `${say(each.label)} ${each.from}–${each.to}`).join(" · ")}</dd>

@@ -43,12 +43,25 @@ export function RosterPage({ me, place }: { readonly me: Me; readonly place: Pla
 /** For whoever stands above the communities: the division lists, then one community to set up. */
 function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null }) {
   const [turn, setTurn] = useState(0);
+  const { data, again } = useLoad<{ places: readonly PlaceRow[] }>(me.may.includes("places.import") ? "/places?type=city" : null);
+  const first = data?.places.length === 0;
+  const divisions = data && (
+    <Divisions
+      key="divisions"
+      onDone={() => {
+        setTurn(turn + 1);
+        again();
+      }}
+    />
+  );
   return (
     <>
       <h1>{pageName("roster")}</h1>
+      {first && <p class="lead">{w().rosterPage.divisionsFirst}</p>}
+      {first && divisions}
       <CommunityFinder key={turn} within={place} choose={(one) => change({ community: one.id, name: one.name })} />
       <UndoImport onDone={() => setTurn(turn + 1)} />
-      {me.may.includes("places.import") && <Divisions onDone={() => setTurn(turn + 1)} />}
+      {!first && divisions}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { said, Slot } from "../../ui/slot";
 import { labelled, words } from "../../words";
 import { deliveries as deliveryWords } from "../../words/phone/deliveries";
 import { recordAct } from "../acts";
+import { absent } from "../absent";
 import { Bar, Progress } from "../bar";
 import { book, descendantsOf } from "../data";
 import { placeText } from "../forms/place-select";
@@ -141,6 +142,6 @@ function Deliveries({ from, batch }: { readonly from: Book; readonly batch: Stat
 export function DeliveriesScreen({ id }: { readonly id: string }) {
   const from = book.value;
   const batch = recordsOf("supply_batch").value.find((one) => one.id === id);
-  if (!from || !batch) return <div class="screen"><Bar canGoBack title={t().none} /><main class="scroll"><p class="empty">{t().none}</p></main></div>;
+  if (!from || !batch) return <div class="screen"><Bar canGoBack title={t().none} /><main class="scroll"><p class="empty">{absent(t().none)}</p></main></div>;
   return <Deliveries key={id} from={from} batch={batch} />;
 }

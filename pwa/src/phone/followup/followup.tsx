@@ -9,10 +9,12 @@ import { Icon } from "../../ui/icon";
 import { said, Slot } from "../../ui/slot";
 import { labelled, words } from "../../words";
 import { followup as followupWords } from "../../words/phone/followup";
+import { absent } from "../absent";
 import { recordAct } from "../acts";
 import { Bar } from "../bar";
 import { method, round, sessionName } from "../building/state";
 import { book } from "../data";
+import { dayName } from "../day-name";
 import { asFirst, withTemperature } from "../door/entry";
 import { degreesText } from "../door/temperature";
 import { placeText } from "../forms/place-select";
@@ -44,7 +46,7 @@ export function aboutText(from: Book, { person }: Followed): string {
 }
 
 function Release({ person }: { readonly person: Person }) {
-  return <p class="panel"><Icon name="info" /><span>{person.releaseFrom === null ? t().excluded : t().release(person.releaseFrom)} {t().notYou}</span></p>;
+  return <p class="panel"><Icon name="info" /><span>{person.releaseFrom === null ? t().excluded : t().release(dayName(person.releaseFrom))} {t().notYou}</span></p>;
 }
 
 /** Oldest first; a fever stands out by its weight, its frame and its mark. */
@@ -109,6 +111,6 @@ function FollowUp({ from, one }: { readonly from: Book; readonly one: Followed }
 export function FollowUpScreen({ id }: { readonly id: string }) {
   const from = book.value;
   const one = from ? followed(from).find((each) => each.key === id) : undefined;
-  if (!from || !one) return <div class="screen"><Bar canGoBack title={t().heading} /><main class="scroll"><p class="empty">{t().none}</p></main></div>;
+  if (!from || !one) return <div class="screen"><Bar canGoBack title={t().heading} /><main class="scroll"><p class="empty">{absent(t().none)}</p></main></div>;
   return <FollowUp key={id} from={from} one={one} />;
 }

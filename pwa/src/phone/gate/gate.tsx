@@ -5,6 +5,7 @@ import type { Book, Place } from "../../store/types";
 import { said, Slot } from "../../ui/slot";
 import { labelled, words } from "../../words";
 import { gate as gateWords } from "../../words/phone/gate";
+import { absent } from "../absent";
 import { Bar } from "../bar";
 import { book } from "../data";
 import { degreesText } from "../door/temperature";
@@ -129,7 +130,7 @@ export function GateScreen({ id }: { readonly id: string }) {
   const from = book.value;
   const gate = gateOf(id);
   if (!from || !gate) {
-    return <div class="screen"><Bar canGoBack title={t().title} /><main class="scroll"><p class="empty">{t().none}</p></main></div>;
+    return <div class="screen"><Bar canGoBack title={t().title} /><main class="scroll"><p class="empty">{absent(t().none)}</p></main></div>;
   }
   return <Gate key={id} from={from} gate={gate} />;
 }

@@ -8,10 +8,12 @@ import { Sheet } from "../../ui/sheet";
 import { said, Slot } from "../../ui/slot";
 import { labelled, words } from "../../words";
 import { notices as noticeWords } from "../../words/phone/notices";
+import { absent } from "../absent";
 import { recordAct } from "../acts";
 import { Bar, Progress } from "../bar";
 import { buildingName } from "../building/state";
 import { book, descendantsOf } from "../data";
+import { dayName } from "../day-name";
 import { today } from "../gate/state";
 import { Correct } from "../more";
 import { wordsOf } from "../page-words";
@@ -74,7 +76,7 @@ function Notice({ from, announcement }: { readonly from: Book; readonly announce
         <span class="counted num" aria-hidden="true"><b>{done}</b>/{all}</span>
       </Bar>
       <main class="scroll stack">
-        {typeof until === "string" ? <p class="note">{t().until(until)}</p> : null}
+        {typeof until === "string" ? <p class="note">{t().until(dayName(until))}</p> : null}
         {typeof announcement.fields.words === "string" ? <p>{announcement.fields.words}</p> : null}
         {all === 0 ? <p class="empty">{t().empty}</p> : null}
         <div class="places-grid">
@@ -111,6 +113,6 @@ function Notice({ from, announcement }: { readonly from: Book; readonly announce
 export function NoticeScreen({ id }: { readonly id: string }) {
   const from = book.value;
   const announcement = recordsOf("announcement").value.find((one) => one.id === id);
-  if (!from || !announcement) return <div class="screen"><Bar canGoBack title={t().heading} /><main class="scroll"><p class="empty">{t().none}</p></main></div>;
+  if (!from || !announcement) return <div class="screen"><Bar canGoBack title={t().heading} /><main class="scroll"><p class="empty">{absent(t().none)}</p></main></div>;
   return <Notice key={id} from={from} announcement={announcement} />;
 }

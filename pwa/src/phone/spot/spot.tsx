@@ -10,6 +10,7 @@ import { Sheet } from "../../ui/sheet";
 import { said, Slot } from "../../ui/slot";
 import { labelled, words } from "../../words";
 import { spot as spotWords } from "../../words/phone/spot";
+import { absent } from "../absent";
 import { recordAct } from "../acts";
 import { Bar, Progress } from "../bar";
 import { sessionName } from "../building/state";
@@ -183,6 +184,6 @@ function Spot({ from, record }: { readonly from: Book; readonly record: Stated }
 export function SpotScreen({ id }: { readonly id: string }) {
   const from = book.value;
   const record = recordsOf("spot_sample").value.find((one) => one.id === id);
-  if (!from || !record) return <div class="screen"><Bar canGoBack title={t().title} /><main class="scroll"><p class="empty">{t().none}</p></main></div>;
+  if (!from || !record) return <div class="screen"><Bar canGoBack title={t().title} /><main class="scroll"><p class="empty">{absent(t().none)}</p></main></div>;
   return <Spot key={id} from={from} record={record} />;
 }
