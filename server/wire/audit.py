@@ -1,10 +1,10 @@
 """Shapes of the audit."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.wire.people import PersonShape
-from server.wire.values import Day, Id
+from server.wire.values import MS_MAX, Day, Id
 
 
 class AuditQuery(Shape):
@@ -14,7 +14,7 @@ class AuditQuery(Shape):
     user = Id(load_default=None)
     about = Id(load_default=None)
     day = Day(load_default=None)
-    before = fields.Integer(load_default=None)
+    before = fields.Integer(load_default=None, validate=validate.Range(1, MS_MAX))
 
 
 class AuditRowShape(Shape):
