@@ -7,12 +7,15 @@ import importlib.metadata
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+PWA = ROOT / "pwa"
+Node = TypeVar("Node", bound=Hashable)
 
 
 def python_files(*folders: str) -> list[Path]:
@@ -32,6 +35,65 @@ def test_the_domain_imports_the_standard_library_and_itself_only() -> None:
         for module in imported_modules(path):
             top = module.split(".")[0]
             assert top == "sync" or top in sys.stdlib_module_names, f"{path}: {module}"
+
+
+def test_no_modules_of_the_client_import_each_other_in_a_circle() -> None:
+    """A type is gone in the build, and what is fetched later is no circle."""
+    imports = {path: set(client_imports(path)) for path in sorted((PWA / "src").rglob("*.ts*"))}
+    assert sum(map(len, imports.values())) > 500, "the imports are not read any more"
+    assert next(circles(imports), None) is None
+
+
+def test_no_modules_of_the_server_and_the_domain_import_each_other_in_a_circle() -> None:
+    files = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in python_files("sync", "server", "scripts")
+    }
+    imports = {name: set(own_imports(path, files)) - {name} for name, path in files.items()}
+    assert sum(map(len, imports.values())) > 500, "the imports are not read any more"
+    assert next(circles(imports), None) is None
+
+
+def own_imports(path: Path, files: Mapping[str, Path]) -> Iterator[str]:
+    """The modules of ours that a module imports; `from server import audit` takes server.audit."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in files)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            below = {f"{node.module}.{alias.name}" for alias in node.names} & files.keys()
+            yield from below or {node.module} & files.keys()
+
+
+def client_imports(path: Path) -> Iterator[Path]:
+    """The modules whose values a module of the client takes at once."""
+    source = path.read_text("utf-8")
+    for names, module in re.findall(
+        r'^(?:import|export) ([^;"]*?)(?: from )?"(\.[^"]+)";', source, re.M
+    ):
+        inside = re.fullmatch(r"(?s)\s*\{(.*)\}\s*", names)
+        parts = [part.strip() for part in inside[1].split(",") if part.strip()] if inside else []
+        if names.startswith("type ") or (parts and all(part.startswith("type ") for part in parts)):
+            continue
+        for suffix in (".ts", ".tsx", "/index.ts"):
+            found = (path.parent / f"{module}{suffix}").resolve()
+            if found.exists():
+                yield found
+
+
+def circles(imports: Mapping[Node, set[Node]]) -> Iterator[list[Node]]:
+    """Every way that was found to come back to where it began."""
+    done: set[Node] = set()
+
+    def walk(node: Node, way: list[Node]) -> Iterator[list[Node]]:
+        if node in way:
+            yield [*way[way.index(node) :], node]
+        elif node not in done:
+            for above in sorted(imports.get(node, ()), key=str):
+                yield from walk(above, [*way, node])
+            done.add(node)
+
+    for node in imports:
+        yield from walk(node, [])
 
 
 @pytest.mark.parametrize(

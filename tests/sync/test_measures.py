@@ -1,7 +1,6 @@
 """What holds for every measure: it explains itself, and its details agree with its counts."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,26 +14,13 @@ from sync.measures.finding import Question
 from sync.measures.items import Item, State, tally
 from sync.policy import Criterion, Policy
 from sync.policy_file import load_policy, policy_ids
-from tests.sync.worlds import DAY, Example, world
+from tests.sync.worlds import DAY, Example, examples, name_of, world
 
 POLICIES = [load_policy(name) for name in policy_ids()]
 POLICY = load_policy("wuhan-2020-03")
 
 
-def _examples() -> Iterator[tuple[Policy, Criterion, Example]]:
-    for policy in POLICIES:
-        for criterion in policy.criteria:
-            for example in criterion.examples:
-                yield policy, criterion, example
-
-
-def _name(case: object) -> str:
-    if isinstance(case, Policy | Criterion):
-        return case.id
-    return str(case["name"]) if isinstance(case, dict) else ""
-
-
-@pytest.mark.parametrize(("policy", "criterion", "example"), list(_examples()), ids=_name)
+@pytest.mark.parametrize(("policy", "criterion", "example"), examples(), ids=name_of)
 def test_a_verdict_opens_and_explains_itself(
     policy: Policy, criterion: Criterion, example: Example
 ) -> None:
@@ -59,7 +45,7 @@ def test_every_measure_is_used_by_a_policy_that_ships() -> None:
     assert used == set(MEASURES)
 
 
-@pytest.mark.parametrize("policy", POLICIES, ids=_name)
+@pytest.mark.parametrize("policy", POLICIES, ids=name_of)
 def test_an_empty_compound_never_passes_as_a_whole(policy: Policy) -> None:
     day = policy.versions[-1].from_on
     assessment = assess(policy, world({"day": day}, policy.windows, day=day), day)

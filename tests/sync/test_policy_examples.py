@@ -9,25 +9,12 @@ import pytest
 from sync.checklist import assess
 from sync.policy import Criterion, Policy
 from sync.policy_file import FOLDER, load_policy, policy_ids
-from tests.sync.worlds import DAY, Example, world
+from tests.sync.worlds import DAY, Example, examples, name_of, world
 
 POLICIES = {name: load_policy(name) for name in policy_ids()}
 
 
-def _examples() -> Iterator[tuple[Policy, Criterion, Example]]:
-    for policy in POLICIES.values():
-        for criterion in policy.criteria:
-            for example in criterion.examples:
-                yield policy, criterion, example
-
-
-def _name(case: object) -> str:
-    if isinstance(case, Policy | Criterion):
-        return case.id
-    return str(case["name"]) if isinstance(case, dict) else ""
-
-
-@pytest.mark.parametrize(("policy", "criterion", "example"), list(_examples()), ids=_name)
+@pytest.mark.parametrize(("policy", "criterion", "example"), examples(), ids=name_of)
 def test_example_is_judged_as_written(
     policy: Policy, criterion: Criterion, example: Example
 ) -> None:
@@ -52,7 +39,7 @@ def own(policy: Policy) -> list[Criterion]:
     return [criterion for criterion in policy.criteria if criterion.examples]
 
 
-@pytest.mark.parametrize("policy", POLICIES.values(), ids=_name)
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=name_of)
 def test_every_criterion_shows_each_verdict_and_both_sides_of_its_edge(policy: Policy) -> None:
     assert {one.id: gaps for one in own(policy) if (gaps := lacking(one))} == {}
 

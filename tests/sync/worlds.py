@@ -19,6 +19,8 @@ from sync.evidence import PlaceFact, Waiver
 from sync.kinds import Kind, faults, load_kinds
 from sync.merge import fold
 from sync.ops import Op, OpParts, bytes_to_text, read_op, seal
+from sync.policy import Criterion, Policy
+from sync.policy_file import load_policy, policy_ids
 from tests.sync.evidence import MemoryEvidence, Phone
 
 AREA_KINDS = ("corridor", "lift", "lobby", "gate_area", "rubbish", "outdoor", "parcel", "other")
@@ -55,6 +57,23 @@ def world(
     waived = {criterion: Waiver("测试", "u1", example["waived"])} if "waived" in example else {}
     folded = list(fold(ops, kinds).values())
     return MemoryEvidence(kinds, folded, places, phones, known_at, sessions, received, waived)
+
+
+def examples() -> list[tuple[Policy, Criterion, Example]]:
+    """Every example of every shipped policy, with its criterion."""
+    return [
+        (policy, criterion, example)
+        for policy in map(load_policy, policy_ids())
+        for criterion in policy.criteria
+        for example in criterion.examples
+    ]
+
+
+def name_of(case: object) -> str:
+    """What a test of an example is called by: the policy, the criterion, its own name."""
+    if isinstance(case, Policy | Criterion):
+        return case.id
+    return str(case["name"]) if isinstance(case, dict) else ""
 
 
 def _places(counts: Mapping[str, Any], tags: Mapping[str, list[str]]) -> Iterator[PlaceFact]:
