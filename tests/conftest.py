@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,20 @@ def town_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plant(app)
     close_app(app)
     return folder / "six.sqlite"
+
+
+@contextmanager
+def standing_town(folder: Path, **settings: Any) -> Iterator[Flask]:
+    """A town that stands for a whole module: in the morning, and without limits."""
+    given = {"SIX_DATA": str(folder), "RATELIMIT_ENABLED": False, "CLOCK": lambda: MORNING}
+    app = create_app(given | settings)
+    with app.app_context():
+        Base.metadata.create_all(writer_engine())
+    plant(app)
+    try:
+        yield app
+    finally:
+        close_app(app)
 
 
 @pytest.fixture

@@ -18,13 +18,12 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from server import create_app
 from server.authoring import Draft
-from server.db import Base, db, writer_engine
-from tests.conftest import MORNING, close_app
+from server.db import Base, db
+from tests.conftest import standing_town
 from tests.people import OWN_PAGE, Person, said, signed_in
 from tests.server.test_json import REFUSED
-from tests.town import COMMUNITY, COMPOUND, DOOR, author, plant
+from tests.town import COMMUNITY, COMPOUND, DOOR, author
 
 JSON = "application/json"
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
@@ -54,15 +53,12 @@ FILES = (
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    settings = {"RATELIMIT_ENABLED": False, "CLOCK": lambda: MORNING}
-    app = create_app({"SIX_DATA": str(tmp_path_factory.mktemp("town"))} | settings)
-    with app.app_context():
-        Base.metadata.create_all(writer_engine())
-    plant(app)
-    tap = Draft("screening", DOOR, {"outcome": "normal", "method": "door"}, slot="2020-03-10/am")
-    author(app, tap)
-    yield app
-    close_app(app)
+    with standing_town(tmp_path_factory.mktemp("town")) as app:
+        tap = Draft(
+            "screening", DOOR, {"outcome": "normal", "method": "door"}, slot="2020-03-10/am"
+        )
+        author(app, tap)
+        yield app
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server import create_app
-from server.db import Base, db, writer_engine
+from server.db import db
 from server.json import (
     INT_MAX,
     INT_MIN,
@@ -30,9 +29,9 @@ from server.json import (
     load,
 )
 from server.models import Account, FeedEntry, Op, Replica
-from tests.conftest import MORNING, close_app
+from tests.conftest import standing_town
 from tests.people import OWN_PAGE, Person, said, signed_in
-from tests.town import BUILDING, plant
+from tests.town import BUILDING
 
 SIGN_IN = "/api/v1/auth/sign-in"
 LOOK = "/api/v1/enrol/look"
@@ -160,13 +159,8 @@ JSON = {"Content-Type": "application/json"} | OWN_PAGE
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A town that refuses everything below, so that one is enough."""
-    settings = {"RATELIMIT_ENABLED": False, "CLOCK": lambda: MORNING}
-    app = create_app({"SIX_DATA": str(tmp_path_factory.mktemp("town"))} | settings)
-    with app.app_context():
-        Base.metadata.create_all(writer_engine())
-    plant(app)
-    yield app
-    close_app(app)
+    with standing_town(tmp_path_factory.mktemp("town")) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")

@@ -17,13 +17,11 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 
-from server import create_app
 from server.authoring import Draft
-from server.db import Base, writer_engine
 from server.roles import ROUTES, Permission
-from tests.conftest import MORNING, close_app
+from tests.conftest import standing_town
 from tests.people import Person, said, signed_in
-from tests.town import BUILDING, COMMUNITY, COMPOUND, DOOR, LIFT, author, plant
+from tests.town import BUILDING, COMMUNITY, COMPOUND, DOOR, LIFT, author
 
 DOCUMENT = "/api/v1/openapi.json"
 REAL = st.sampled_from([COMMUNITY, COMPOUND, BUILDING, DOOR, LIFT, "nowhere"])
@@ -31,15 +29,12 @@ REAL = st.sampled_from([COMMUNITY, COMPOUND, BUILDING, DOOR, LIFT, "nowhere"])
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    settings = {"RATELIMIT_ENABLED": False, "CLOCK": lambda: MORNING}
-    app = create_app({"SIX_DATA": str(tmp_path_factory.mktemp("town"))} | settings)
-    with app.app_context():
-        Base.metadata.create_all(writer_engine())
-    plant(app)
-    tap = Draft("screening", DOOR, {"outcome": "exception", "method": "door"}, slot="2020-03-10/am")
-    author(app, tap)
-    yield app
-    close_app(app)
+    with standing_town(tmp_path_factory.mktemp("town")) as app:
+        tap = Draft(
+            "screening", DOOR, {"outcome": "exception", "method": "door"}, slot="2020-03-10/am"
+        )
+        author(app, tap)
+        yield app
 
 
 @pytest.fixture(scope="module")

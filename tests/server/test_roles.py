@@ -15,12 +15,11 @@ from flask import Flask
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from server import create_app
 from server.authoring import Draft
-from server.db import Base, writer_engine, writing
+from server.db import writing
 from server.models import Grant
 from server.roles import PLACES_OF_ROLE, ROLE_STREAMS, ROLES, ROUTES, Permission
-from tests.conftest import MORNING, close_app
+from tests.conftest import MORNING, standing_town
 from tests.people import Person, said, signed_in
 from tests.town import (
     BUILDING,
@@ -37,7 +36,6 @@ from tests.town import (
     SIBLING_DOOR,
     STREET,
     author,
-    plant,
 )
 
 HOME: Mapping[str, str | None] = {
@@ -222,20 +220,20 @@ BEYOND = {"invitations.create": {403, 404}, "standings.take": {403, 404}}
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One town for the whole table: only the table's own writes change it."""
-    settings = {"TESTING": True, "RATELIMIT_ENABLED": False, "CLOCK": lambda: MORNING}
-    app = create_app({"SIX_DATA": str(tmp_path_factory.mktemp("town"))} | settings)
-    with app.app_context():
-        Base.metadata.create_all(writer_engine())
-    plant(app)
-    canary: dict[str, Any] = {"note": CANARY, "who": CANARY, "outcome": "normal", "method": "door"}
-    author(
-        app,
-        Draft("occupancy", DOOR, {"state": "occupied"}),
-        Draft("contact", DOOR, {"head": CANARY, "phone": CANARY_PHONE}),
-        Draft("screening", DOOR, canary, slot="2020-03-10/am"),
-    )
-    yield app
-    close_app(app)
+    with standing_town(tmp_path_factory.mktemp("town"), TESTING=True) as app:
+        canary: dict[str, Any] = {
+            "note": CANARY,
+            "who": CANARY,
+            "outcome": "normal",
+            "method": "door",
+        }
+        author(
+            app,
+            Draft("occupancy", DOOR, {"state": "occupied"}),
+            Draft("contact", DOOR, {"head": CANARY, "phone": CANARY_PHONE}),
+            Draft("screening", DOOR, canary, slot="2020-03-10/am"),
+        )
+        yield app
 
 
 @pytest.fixture(scope="module")
