@@ -16,7 +16,7 @@ from server.personal import mask_fields
 from server.projections.places import TREE
 from server.roles import RECORD_STREAMS, UNMASKED, Permission
 from server.rules import kinds
-from server.visible import find_place, roles_at, visible
+from server.visible import find_place, path_names, roles_at, visible
 from sync.clock import names as flag_names
 from sync.kinds import VOID
 from sync.merge import Record, fold_record
@@ -109,6 +109,7 @@ def find_record(actor: Actor, record_id: str, known_at: int | None = None) -> di
     settling = roles_at(actor, Permission.SETTLE, place)
     kind = kinds().get(row.kind)
     return page_to_json(whole, place, roles_at(actor, Permission.RECORDS, place)) | {
+        "path": path_names([place.key])[place.key],
         "kind_label": kind.label if kind else None,
         "amendable": kind is not None and bool(settling & set(kind.record_by)),
     }

@@ -77,6 +77,7 @@ class RecordPageShape(Shape):
 
     record = fields.Nested(WholeRecordShape, required=True)
     place = fields.Nested(PersonShape, required=True)
+    path = fields.List(fields.String(), required=True)
     ops = fields.List(fields.Nested(SaidOpShape), required=True)
     kind_label = fields.Nested(LabelShape, required=True, allow_none=True)
     amendable = fields.Boolean(required=True)

@@ -70,6 +70,7 @@ def test_the_newest_record_comes_first(town: Flask, secretary: Person, visit: st
 def test_a_record_opens_to_the_ops_as_they_were_sealed(secretary: Person, visit: str) -> None:
     page = said(record(secretary, visit))
     assert page["place"] == {"id": DOOR, "name": "101"}
+    assert page["path"][-2:] == ["华氏儒商花园", "3栋"]
     assert page["record"]["id"] == visit
     bodies = [json.loads(op["body"]) for op in page["ops"]]
     assert bodies[0]["set"]["note"] == NOTE

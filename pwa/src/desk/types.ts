@@ -166,6 +166,8 @@ export interface RecordPage {
     readonly fields: Readonly<Record<string, FieldView>>;
   };
   readonly place: Named;
+  /** The names of the levels above the place, from the top down. */
+  readonly path: readonly string[];
   readonly kind_label: Label | null;
   /** Whether the person who looks may change it. */
   readonly amendable: boolean;

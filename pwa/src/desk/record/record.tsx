@@ -54,7 +54,7 @@ function Whole({ page, kind, again }: WholeProps) {
     <>
       <div class="heading">
         <h1>
-          {say(page.kind_label) || t().title} · {page.place.name}
+          {say(page.kind_label) || t().title} · {page.path.slice(-1).join("")} {page.place.name}
         </h1>
         {record.slot && <p class="note">{roundName(record.slot)}</p>}
       </div>
