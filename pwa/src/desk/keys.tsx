@@ -78,7 +78,7 @@ export function Shortcuts({ me }: { readonly me: Me }) {
 function List({ pages, close }: { readonly pages: readonly string[]; readonly close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => dialog.current?.showModal(), []);
-  const anywhere: KeyList = [["?", t().help], ...pages.map((page) => [`g ${LETTERS[page] ?? ""}`, t().go(pageName(page))] as const)];
+  const anywhere: KeyList = [["?", t().help], ...pages.flatMap((page) => (LETTERS[page] ? [[`g ${LETTERS[page]}`, t().go(pageName(page))] as const] : []))];
   return (
     <dialog ref={dialog} class="keys-dialog" aria-labelledby="keys-title" onClose={close}>
       <h2 id="keys-title">{t().heading}</h2>

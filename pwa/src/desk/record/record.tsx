@@ -8,7 +8,7 @@ import type { PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import type { Kind } from "../register/form";
 import { route } from "../route";
-import type { RecordPage } from "../types";
+import type { Me, RecordPage } from "../types";
 import { moment, roundName, say, w } from "../words";
 import { Changes } from "./changes";
 import { Said } from "./said";
@@ -34,21 +34,21 @@ export function RecordView({ me }: PageProps) {
           ‹ {t().back}
         </a>
       </p>
-      <ExportBar me={me} tables={[]} />
       {problem && <ProblemNote problem={problem} again={again} />}
       {(!data || !kinds) && !problem && <p class="wait">{w().loading}</p>}
-      {data && kinds && <Whole key={data.record.id} page={data} kind={kinds[data.record.kind]} again={again} />}
+      {data && kinds && <Whole key={data.record.id} me={me} page={data} kind={kinds[data.record.kind]} again={again} />}
     </>
   );
 }
 
 interface WholeProps {
+  readonly me: Me;
   readonly page: RecordPage;
   readonly kind: Kind | undefined;
   readonly again: () => void;
 }
 
-function Whole({ page, kind, again }: WholeProps) {
+function Whole({ me, page, kind, again }: WholeProps) {
   const { record } = page;
   return (
     <>
@@ -57,6 +57,7 @@ function Whole({ page, kind, again }: WholeProps) {
           {say(page.kind_label) || t().title} · {page.path.slice(-1).join("")} {page.place.name}
         </h1>
         {record.slot && <p class="note">{roundName(record.slot)}</p>}
+        <ExportBar me={me} tables={[]} />
       </div>
       {record.voided && <p class="soft warn">{t().voided}</p>}
       {page.amendable && asOf.value === null && kind && <Changes page={page} kind={kind} again={again} />}

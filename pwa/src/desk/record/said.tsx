@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { type Kind, shown } from "../register/form";
 import { moment, say } from "../words";
+import { t } from "./words";
 
 interface Props {
   readonly name: string;
@@ -14,12 +15,18 @@ interface Props {
 export function Said(props: Props) {
   return (
     <>
-      <dt>{say(props.kind?.fields[props.name]?.label) || props.name}</dt>
+      <dt>{labelOf(props)}</dt>
       <dd>
         <Value {...props} /> {props.children}
       </dd>
     </>
   );
+}
+
+function labelOf({ kind, name }: Props): string {
+  if (name === "_why") return t().why;
+  if (name === "_void") return t().voids;
+  return say(kind?.fields[name]?.label) || name;
 }
 
 function Value({ name, value, kind }: Props) {
