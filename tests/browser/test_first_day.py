@@ -87,6 +87,7 @@ def test_an_empty_machine_is_led_to_its_first_door(browser: Browser, empty: Serv
     make_building_and_area(desk)
     desk.get_by_role("link", name="人员分工").click()
     name_lead(desk)
+    name_grid_lead(desk)
     code = invite_lead(desk)
     knock(browser, empty, code)
     desk.reload()
@@ -123,12 +124,24 @@ def name_lead(desk: Page) -> None:
     row = desk.get_by_role("row").filter(has_text="华氏儒商花园 2栋")
     row.get_by_role("button", name="改").click()
     desk.get_by_role("dialog").get_by_label("负责人").fill("王桂兰")
+    desk.get_by_role("dialog").get_by_label("网格").fill("第3网格")
     desk.get_by_role("dialog").get_by_role("button", name="存下").click()
     expect(row.get_by_text("王桂兰")).to_be_visible()
     desk.get_by_role("button", name="撤销").click()
     expect(row.get_by_text("还没定人")).to_be_visible()
     desk.get_by_role("button", name="恢复").click()
     expect(row.get_by_text("王桂兰")).to_be_visible()
+
+
+def name_grid_lead(desk: Page) -> None:
+    """The grid of her building is listed without a lead, and gets one with a deputy."""
+    grid = desk.get_by_role("region", name="网格", exact=True).get_by_role("listitem")
+    expect(grid).to_contain_text("还没定人")
+    grid.get_by_role("button", name="定网格负责人").click()
+    desk.get_by_role("dialog").get_by_label("负责人").fill("张敏")
+    desk.get_by_role("dialog").get_by_label("副手").fill("李建国")
+    desk.get_by_role("dialog").get_by_role("button", name="存下").click()
+    expect(grid).to_contain_text("张敏 / 李建国")
 
 
 def invite_lead(desk: Page) -> str:

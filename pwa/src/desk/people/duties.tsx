@@ -92,7 +92,14 @@ function Row({ duty, kind, fields, edit, end, moment }: RowProps) {
   );
 }
 
-export function Grids({ grids }: { readonly grids: PeopleData["grids"] }) {
+interface GridsProps {
+  readonly grids: PeopleData["grids"];
+  readonly leads: readonly Duty[];
+  readonly today: string;
+  readonly name: (grid: string) => void;
+}
+
+export function Grids({ grids, leads, today, name }: GridsProps) {
   return (
     <section class="panel" aria-labelledby="grids">
       <h2 id="grids">{p().grids}</h2>
@@ -100,12 +107,29 @@ export function Grids({ grids }: { readonly grids: PeopleData["grids"] }) {
       <ul class="rows">
         {grids.map((grid) => (
           <li key={grid.name}>
-            <b>{p().gridOf(grid.name, grid.buildings.length)}</b> {grid.buildings.join("、")}
+            <b>{p().gridOf(grid.name, grid.buildings.length)}</b> {grid.buildings.join("、")} · <LedBy lead={leadOf(grid.name, leads, today)} />{" "}
+            {!leadOf(grid.name, leads, today) && (
+              <button type="button" onClick={() => name(grid.name)}>
+                {p().addGridLead}
+                <span class="hidden"> {grid.name}</span>
+              </button>
+            )}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** Who leads a grid today; a lead whose days are over is none. */
+function leadOf(grid: string, leads: readonly Duty[], today: string): Duty | undefined {
+  const holds = ({ fields }: Duty) => !(typeof fields["until_on"] === "string" && fields["until_on"] < today);
+  return leads.find((one) => one.fields["grid"] === grid && holds(one));
+}
+
+function LedBy({ lead }: { readonly lead: Duty | undefined }) {
+  if (!lead) return <span class="lacking">{p().noLead}</span>;
+  return <>{[lead.fields["lead"], lead.fields["deputy"]].filter(Boolean).join(" / ")}</>;
 }
 
 export function Gates({ gates, acts }: { readonly gates: PeopleData["gates"]; readonly acts: Acts }) {

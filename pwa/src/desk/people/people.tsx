@@ -26,7 +26,9 @@ export function PeoplePage({ me, place }: PageProps) {
   async function save(values: Values, chosen: string | null): Promise<void> {
     if (!editing) return;
     const at = editing.duty?.place.id ?? chosen ?? editing.places[0]?.id;
-    const fields = editing.kind === "duty_shift" && !editing.duty ? { ...values, stage: "planned" } : values;
+    // The form tells what differs from what it began with; a new record says that too.
+    const said = editing.duty ? values : { ...editing.values, ...values };
+    const fields = editing.kind === "duty_shift" && !editing.duty ? { ...said, stage: "planned" } : said;
     await acts.change("/register", { kind: editing.kind, place: at, record: editing.duty?.record ?? null, fields }, r().saved);
   }
 
@@ -106,7 +108,10 @@ function Sections({ data, kinds, acts, edit, end, scope }: SectionsProps) {
   return (
     <>
       <Posts posts={data.posts} today={data.today} edit={edit} end={end} />
-      <Grids grids={data.grids} />
+      <Grids
+        grids={data.grids} leads={data.grid_leads} today={data.today}
+        name={(grid) => edit({ kind: "grid_lead", fields: FIELDS.grid_lead, duty: null, places: compounds, values: { grid } })}
+      />
       <Duties
         {...common} id="grid-leads" title={p().gridLeads} add={p().addGridLead} kind="grid_lead" duties={data.grid_leads} note={p().gridLeadsNote}
         onAdd={add("grid_lead", compounds)} canAdd={compounds.length > 0}
