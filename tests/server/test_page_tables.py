@@ -329,6 +329,12 @@ def test_a_table_says_what_the_page_says(words: Mapping[str, Any], file: str) ->
     assert not {id for id, said in words.items() if f'{id}: "{said["zh"]}"' not in page}
 
 
+def test_a_matter_names_its_round_in_words(secretary: Person) -> None:
+    text = asked(secretary, "matters").get_data(as_text=True)
+    assert "2020-03-10 早查" in text
+    assert "/am" not in text
+
+
 def test_every_sort_of_matter_has_its_words() -> None:
     folder = Path(matters.__file__).parents[2] / "matters"
     code = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
