@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 
+from sync.clock import names
 from tests.browser.conftest import DESK, Server, persistent_phone
 from tests.browser.test_morning import due_tiles, enrol, invitation, open_round, sign_in
 
@@ -152,6 +154,39 @@ def test_a_clock_that_jumps_by_two_days_loses_nothing(
         expect(page.locator('a.pill[href="#/outbox"]')).to_contain_text("没有还在手机里的")
         assert len(stored(server)) == before + 1
         phone.close()
+
+
+def newest_flags(server: Server, count: int) -> list[tuple[str, ...]]:
+    """What the server makes of the clocks of the records that came last."""
+    with closing(sqlite3.connect(server.data / "six.sqlite")) as connection:
+        rows = connection.execute(
+            "SELECT op.flags FROM op JOIN replica ON replica.key = op.replica_key"
+            " WHERE replica.key = (SELECT max(key) FROM replica) ORDER BY op.n DESC LIMIT ?",
+            (count,),
+        )
+        return [tuple(one.name for one in names(flags)) for (flags,) in reversed(rows.fetchall())]
+
+
+def test_a_clock_that_jumps_while_the_app_is_open_loses_nothing_and_is_seen(
+    playwright_driver: Playwright, server: Server, tmp_path: Path
+) -> None:
+    """Somebody sets the clock two days ahead, then two days back, then right, between doors."""
+    phone = persistent_phone(playwright_driver, tmp_path / "lead")
+    phone.add_init_script(
+        "const real = Date.now.bind(Date); window.off = 0; Date.now = () => real() + window.off;"
+    )
+    page = in_the_round(phone, server)
+    before = len(stored(server))
+    doors = due_tiles(page)
+    phone.set_offline(True)
+    for place, days in zip(doors, (0, 2, -2, 0), strict=False):
+        page.evaluate("days => { window.off = days * 86_400_000; }", days)
+        tap(page, place)
+    phone.set_offline(False)
+    all_sent(page, server)
+    assert len(stored(server)) == before + 4
+    assert newest_flags(server, 4) == [(), ("future",), ("past", "jump", "late"), ()]
+    phone.close()
 
 
 def test_the_file_of_a_phone_is_taken_in_at_the_desk_and_its_person_may_leave(
