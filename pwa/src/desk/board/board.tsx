@@ -14,7 +14,7 @@ import { clock, dayName, moment, w } from "../words";
 import { Areas } from "./areas";
 import { Cards } from "./cards";
 import { Glance } from "./glance";
-import type { Look } from "./states";
+import type { Look } from "./look";
 import { Patterns } from "./tower";
 
 const REFRESH_MS = 30_000;

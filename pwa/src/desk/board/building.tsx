@@ -12,7 +12,8 @@ import type { Board, BoardBuilding, Door, Label } from "../types";
 import { moment, say, w } from "../words";
 import { boardPath, Heading, tablesOf } from "./board";
 import { Heat } from "./heat";
-import { GLYPH, lookOf, word } from "./states";
+import { GLYPH, lookOf } from "./look";
+import { word } from "./states";
 import { Patterns } from "./tower";
 
 export function BuildingPage({ me, place }: PageProps) {

@@ -6,7 +6,8 @@ import { change, href, route } from "../route";
 import type { Board, BoardBuilding, Door } from "../types";
 import { span, w, wordsOf } from "../words";
 import { Legend } from "./legend";
-import { LOOKS, type Look, lookOf, word } from "./states";
+import { LOOKS, type Look, lookOf } from "./look";
+import { word } from "./states";
 import { Tower } from "./tower";
 
 const t = wordsOf(wall);

@@ -2,7 +2,7 @@
 
 import type { Time } from "../missed/types";
 import type { Named } from "../types";
-import { type Look, lookOf } from "./states";
+import { type Look, lookOf } from "./look";
 
 export interface DayCell {
   readonly state: "none" | "open" | "done" | "attempted" | "missed" | "not_yet_known";

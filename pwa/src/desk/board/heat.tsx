@@ -10,7 +10,8 @@ import { href, route } from "../route";
 import { dayName, w, wordsOf } from "../words";
 import { cellLook, type DayRow, type Days, findingOf } from "./days";
 import "./heat.css";
-import { GLYPH, LOOKS, type Look, word } from "./states";
+import { GLYPH, LOOKS, type Look } from "./look";
+import { word } from "./states";
 
 const t = wordsOf(pageWords);
 const SPAN = 14;

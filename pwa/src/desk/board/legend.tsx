@@ -1,7 +1,8 @@
 /** What each look of a door means: its hatch, its glyph and its word. */
 
 import { w } from "../words";
-import { GLYPH, LOOKS, word } from "./states";
+import { GLYPH, LOOKS } from "./look";
+import { word } from "./states";
 
 export function Legend() {
   return (

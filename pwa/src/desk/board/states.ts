@@ -1,25 +1,7 @@
-/** One look per state, carried by colour, pattern, glyph and word. */
+/** The word for a look. */
 
-import type { Door } from "../types";
 import { w } from "../words";
-
-export type Look =
-  | "done" | "exception" | "refused" | "no_answer" | "open" | "missed" | "not_yet_known" | "vacant" | "away";
-
-export const LOOKS: readonly Look[] = [
-  "open", "missed", "not_yet_known", "no_answer", "exception", "refused", "done", "away", "vacant",
-];
-
-export const GLYPH: Record<Look, string> = {
-  done: "✓", exception: "!", refused: "/", no_answer: "?", open: "○", missed: "✕", not_yet_known: "◐", vacant: "–", away: "→",
-};
-
-/** How a door is drawn: its state, and within done and attempted what was found. */
-export function lookOf(door: Pick<Door, "state" | "code">): Look {
-  if (door.state === "done") return door.code === "exception" ? "exception" : "done";
-  if (door.state === "attempted") return door.code === "refused" ? "refused" : "no_answer";
-  return door.state;
-}
+import type { Look } from "./look";
 
 export function word(look: Look): string {
   return w().state[look];

@@ -2,7 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import type { BoardBuilding } from "../types";
-import { type Look, LOOKS, lookOf } from "./states";
+import { type Look, LOOKS, lookOf } from "./look";
 
 const CELL = { width: 9, height: 6, gapX: 3, gapY: 3, between: 6 };
 
