@@ -97,6 +97,12 @@ function Figures({ board }: { board: Board }) {
   );
 }
 
+/** How many times 16 px the text of a card is high: as the reader set it, or by the height of the screen. */
+function textSize(): number {
+  const root = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return Math.max(root, innerHeight * 0.022) / 16;
+}
+
 function Towers({ board }: { board: Board }) {
   const list = useRef<HTMLUListElement>(null);
   const [room, setRoom] = useState<Size | null>(null);
@@ -108,7 +114,7 @@ function Towers({ board }: { board: Board }) {
     return () => watch.disconnect();
   }, []);
   const shapes = useMemo(() => board.buildings.map(shapeOf), [board]);
-  const scale = useMemo(() => (room ? scaleFor(shapes, room) : 1), [shapes, room]);
+  const scale = useMemo(() => (room ? scaleFor(shapes, room, textSize()) : 1), [shapes, room]);
   return (
     <ul class="wall-towers" ref={list} aria-label={t().buildings}>
       {board.buildings.map((building) => (
