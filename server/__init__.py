@@ -19,6 +19,7 @@ from server.json import StrictJson
 BLUEPRINTS = (
     "auth",
     "enrol",
+    "gates",
     "invitations",
     "me",
     "catalogue",

@@ -75,6 +75,7 @@ ROUTES: Mapping[str, Permission] = {
     "checklist.criterion": P.CHECKLIST,
     "zero.show": P.CHECKLIST,
     "since.show": P.CHECKLIST,
+    "gates.watch": P.CHECKLIST,
     "waivers.index": P.CHECKLIST,
     "waivers.create": P.WAIVE,
     "waivers.end": P.WAIVE,

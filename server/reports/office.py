@@ -20,6 +20,7 @@ ACTS: Mapping[str, Mapping[Lang, str]] = {
     "read_record": {"zh": "看了记录", "en": "Read a record"},
     "read_people": {"zh": "看了人员分工", "en": "Read duties"},
     "watch_board": {"zh": "看了盘面", "en": "Watched the board"},
+    "watch_gates": {"zh": "看了门岗值守", "en": "Watched duty at the gate"},
     "watch_missed": {"zh": "看了漏掉的轮次", "en": "Watched the missed rounds"},
     "open_missed": {"zh": "看了一轮谁值守", "en": "Saw who was on duty in a round"},
     "explain_missed": {"zh": "说明了一轮", "en": "Explained a missed round"},

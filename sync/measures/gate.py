@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from sync.days import HOUR, MINUTE, day_end, day_of, day_plus, day_start
 from sync.evidence import Evidence, Fact, Gap, Wanted
@@ -72,20 +73,41 @@ def _ms(value: object, otherwise: int) -> int:
     return value if isinstance(value, int) else otherwise
 
 
-def _judge_staffed(question: Question, evidence: Evidence) -> Finding:
-    """Each day of the window: no stretch longer than allowed without somebody at the gate."""
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The gate over the window: every shift with when it was worked, and the stretches without.
+
+    `start` and `end` (ms) bound it; `gaps` are those longer than allowed, in order.
+    """
+
+    days: tuple[str, ...]
+    start: int
+    end: int
+    shifts: tuple[tuple[Fact, int, int], ...]
+    gaps: tuple[tuple[int, int], ...]
+
+
+def read_watch(question: Question, evidence: Evidence) -> Watch:
+    """Read who was at the gate in the window, up to what was known."""
     kind, days = question.text("kind"), question.window(question.number("window_days"))
     start, end = day_start(days[0], question.tz), min(evidence.known_at, question.ends_at)
     longest = question.number("longest_shift_hours") * HOUR
     where = {"stage": ("worked",), "task": ("gate",)}
     # From the day before: a shift may have begun then.
-    facts = list(evidence.records(Wanted((kind,), day_plus(days[0], -1), where=where)))
-    shifts = [_worked(fact, longest, end) for fact in facts]
+    facts = evidence.records(Wanted((kind,), day_plus(days[0], -1), where=where))
+    shifts = tuple((fact, *_worked(fact, longest, end)) for fact in facts)
     allowed = question.number("longest_gap") * MINUTE
-    gaps = [(a, b) for a, b in uncovered(shifts, start, end) if b - a > allowed]
+    bare = uncovered(((begun, ended) for _, begun, ended in shifts), start, end)
+    gaps = tuple((a, b) for a, b in bare if b - a > allowed)
+    return Watch(days, start, end, shifts, gaps)
+
+
+def _judge_staffed(question: Question, evidence: Evidence) -> Finding:
+    """Each day of the window: no stretch longer than allowed without somebody at the gate."""
+    kind, watch = question.text("kind"), read_watch(question, evidence)
     means = absence(evidence, (kind,))
     by_day: dict[str, tuple[State, int]] = {}
-    for day, begun, ended in _by_day(gaps, question.tz):
+    for day, begun, ended in by_day_of(watch.gaps, question.tz):
         # A day that has not ended may still be covered by a shift nobody handed over yet.
         open_day = day_end(day, question.tz) > evidence.known_at
         state = "open" if open_day else means(ended)
@@ -98,9 +120,9 @@ def _judge_staffed(question: Question, evidence: Evidence) -> Finding:
             "unstaffed",
             day,
             since_at=by_day[day][1] if day in by_day else None,
-            records=tuple(fact.id for fact in facts if fact.day == day),
+            records=tuple(fact.id for fact, *_ in watch.shifts if fact.day == day),
         )
-        for day in days
+        for day in watch.days
     ]
     sentence = Sentence(
         Words("{total} 天里 {ok} 天有人值守", "staffed on {ok} of {total:day|days}"),
@@ -111,7 +133,7 @@ def _judge_staffed(question: Question, evidence: Evidence) -> Finding:
     return settle(question, evidence, items, sentence, 100, (kind,))
 
 
-def _by_day(gaps: Iterable[tuple[int, int]], tz: int) -> Iterator[tuple[str, int, int]]:
+def by_day_of(gaps: Iterable[tuple[int, int]], tz: int) -> Iterator[tuple[str, int, int]]:
     """The gaps cut at midnight: (day, begun, ended) ms."""
     for begun, ended in gaps:
         at = begun

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -109,3 +110,14 @@ def test_the_wall_says_its_age_when_the_line_is_lost(desk: Page, server: Server)
     desk.context.set_offline(False)
     desk.clock.fast_forward("01:00")
     expect(desk.get_by_role("status")).not_to_contain_text("断线了")
+
+
+def test_the_checklist_leads_to_the_gate_round_the_clock(desk: Page) -> None:
+    desk.get_by_role("link", name="六个到位", exact=True).click()
+    desk.get_by_role("region", name="封闭管理").get_by_role("link", name="门岗值守").click()
+    expect(desk.locator(".gate-bands")).to_be_visible()
+    expect(desk.get_by_role("img")).to_have_attribute("aria-label", re.compile("最近一次"))
+    desk.get_by_text("看表格").click()
+    row = desk.get_by_role("row").filter(has_text="小孙").first
+    row.get_by_role("link").first.click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("值守")

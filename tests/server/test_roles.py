@@ -119,6 +119,7 @@ CASES: Mapping[str, Case] = {
     "checklist.criterion": Case(
         COMPOUNDS, get("/checklist/S3.1?compound={place}&day=2020-03-09")),
     "zero.show": Case(COMPOUNDS, get("/zero?compound={place}&day=2020-03-09")),
+    "gates.watch": Case(COMPOUNDS, get("/gates/watch?place={place}")),
     "since.show": Case(COMPOUNDS, get("/since?place={place}&known_at=1583800000000")),
     "standings.show": Case((*COMPOUNDS, *COMMUNITIES, STREET), get("/standings?place={place}")),
     "standings.take": Case(

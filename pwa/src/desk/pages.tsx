@@ -24,6 +24,7 @@ export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   checklist: page(async () => (await import("./checklist/checklist")).CheckPage),
   declaration: page(async () => (await import("./declaration/declaration")).DeclarationPage),
   since: page(async () => (await import("./since/since")).SincePage),
+  gates: page(async () => (await import("./gates/gates")).GatesPage),
   zero: page(async () => (await import("./zero/zero")).ZeroPage),
   spot: page(async () => (await import("./spot/spot")).SpotPage),
   record: page(async () => (await import("./record/record")).RecordView),

@@ -8,7 +8,7 @@ import { type KeyList, useKeys } from "../keys";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
-import type { PageProps } from "../page";
+import { pageName, type PageProps } from "../page";
 import type { Checklist, Criterion, Me, Pillar, PlaceRow, Verdict } from "../types";
 import { declaration } from "../../words/desk/declaration";
 import { keys as keyWords } from "../../words/desk/keys";
@@ -144,6 +144,13 @@ function verdictWord(pillar: Pillar): string {
   return pillar.verdict === "not_met" ? w().verdict.not_met(pillar.short) : w().verdict[pillar.verdict];
 }
 
+/** The page that draws what a pillar is judged by, day by day, and what one needs to see it. */
+const PICTURES: Readonly<Record<string, { readonly page: string; readonly needs: string }>> = {
+  screening: { page: "missed", needs: "board" },
+  disinfection: { page: "areas", needs: "board" },
+  closure: { page: "gates", needs: "checklist" },
+};
+
 interface GroupProps extends Judging {
   readonly id: string;
   readonly title: string;
@@ -152,10 +159,15 @@ interface GroupProps extends Judging {
 }
 
 function Group({ id, title, criteria, ...line }: GroupProps) {
+  const { me, compound } = line;
+  const picture = PICTURES[id];
   if (!criteria.length) return null;
   return (
     <section class="panel criteria" id={id} aria-labelledby={`h-${id}`}>
-      <h2 id={`h-${id}`}>{title}</h2>
+      <div class="toolbar">
+        <h2 id={`h-${id}`}>{title}</h2>
+        {picture && me.may.includes(picture.needs) && <a href={href(picture.page, { compound })}>{pageName(picture.page)}</a>}
+      </div>
       {criteria.map((criterion) => (
         <Line key={criterion.id} criterion={criterion} {...line} />
       ))}

@@ -21,7 +21,7 @@ const zh = {
   none: "没有这样的记录。",
   purpose: "用途",
   acts: {
-    read_door: "看了这户", read_record: "看了一条记录", read_people: "看了人员分工", watch_board: "看了盘面", watch_missed: "看了漏掉的轮次", open_missed: "看了一轮谁值守", explain_missed: "说明了一轮", watch_zero: "看了14天计时", end_account: "停用账号",
+    read_door: "看了这户", read_record: "看了一条记录", read_people: "看了人员分工", watch_board: "看了盘面", watch_gates: "看了门岗值守", watch_missed: "看了漏掉的轮次", open_missed: "看了一轮谁值守", explain_missed: "说明了一轮", watch_zero: "看了14天计时", end_account: "停用账号",
     read_events: "接口取数", read_case: "看了三类人员", export: "导出", invite: "发邀请",
     withdraw: "收回邀请", enrol: "加入", grant: "给岗位", end_grant: "停用岗位", end_device: "停用手机",
     sign_in: "登录", sign_in_failed: "登录没成", register: "改了名册", register_undo: "撤销改动",
@@ -49,7 +49,7 @@ const en: Shape<typeof zh> = {
   none: "Nothing of the kind.",
   purpose: "purpose",
   acts: {
-    read_door: "Read a household", read_record: "Read a record", read_people: "Read the duties", watch_board: "Watched the board", watch_missed: "Watched the missed rounds", open_missed: "Saw who was on duty in a round", explain_missed: "Explained a missed round", watch_zero: "Watched the fourteen days", end_account: "Ended an account",
+    read_door: "Read a household", read_record: "Read a record", read_people: "Read the duties", watch_board: "Watched the board", watch_gates: "Watched duty at the gate", watch_missed: "Watched the missed rounds", open_missed: "Saw who was on duty in a round", explain_missed: "Explained a missed round", watch_zero: "Watched the fourteen days", end_account: "Ended an account",
     read_events: "Read by another system", read_case: "Read people of concern", export: "Export", invite: "Invited",
     withdraw: "Withdrew an invitation", enrol: "Joined", grant: "Granted a role", end_grant: "Ended a role", end_device: "Ended a phone",
     sign_in: "Signed in", sign_in_failed: "Sign-in failed", register: "Changed the register", register_undo: "Undid a change",
