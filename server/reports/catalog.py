@@ -12,6 +12,7 @@ from server.reports.pages import (
     access,
     board,
     cases,
+    days,
     duties,
     judged,
     matters,
@@ -30,6 +31,7 @@ from server.visible import roles_at
 PAGES: tuple[tuple[PageTable, ...], ...] = (
     board.TABLES,
     missed.TABLES,
+    days.TABLES,
     phones.TABLES,
     matters.TABLES,
     cases.TABLES,

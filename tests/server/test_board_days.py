@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from server.authoring import Draft
+from server.db import db
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.town import BUILDING, COMMUNITY, COMPOUND, DOORS, GATE, LIFT, author
@@ -79,3 +83,36 @@ def test_doors_are_shown_building_by_building(secretary: Person) -> None:
     path = "/api/v1/board/days?kind={}&place={}"
     assert secretary.get(path.format("screening", COMMUNITY)).status_code == 404
     assert secretary.get(path.format("delivery", BUILDING)).status_code == 404
+
+
+def test_the_areas_leave_the_desk_session_by_session(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    author(town, Draft("disinfection", LIFT, {"agent": "chlorine"}, slot=f"{TODAY}/am"))
+    clock.advance(days=1)
+    path = f"/api/v1/exports/area_days?place={COMMUNITY}&format=csv&lang=zh"
+    lines = secretary.get(path).get_data(as_text=True).splitlines()
+    assert f"华氏儒商花园,3栋,电梯A,{TODAY},早查,已消杀" in lines
+    assert f"华氏儒商花园,3栋,电梯A,{TODAY},晚查,漏做" in lines
+
+
+def test_more_days_need_no_more_statements(town: Flask, secretary: Person) -> None:
+    counts = []
+    for asked in ("1", "14"):
+        said_to_database: list[str] = []
+        with town.app_context(), listening(said_to_database):
+            days(secretary, BUILDING, "screening", days=asked)
+        counts.append(len([one for one in said_to_database if "p_slot" in one or "grant" in one]))
+    assert counts[0] == counts[1] > 0
+
+
+@contextmanager
+def listening(to: list[str]) -> Iterator[None]:
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        to.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)

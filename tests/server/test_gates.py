@@ -85,3 +85,13 @@ def test_upper_levels_see_no_guard_by_name(town: Flask, secretary: Person, clock
     street = signed_in(town, "street", STREET)
     assert [one["who"] for one in day(street, TODAY)["shifts"]] != ["吴小明"]
     assert [one["who"] for one in day(secretary, TODAY)["shifts"]] == ["吴小明"]
+
+
+def test_the_gate_leaves_the_desk_as_it_is_shown_with_names_masked(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    author(town, shift(MIDNIGHT, MIDNIGHT + 8 * HOUR, "吴小明"))
+    path = f"/api/v1/exports/gates?place={COMPOUND}&format=csv&lang=zh"
+    lines = secretary.get(path).get_data(as_text=True).splitlines()
+    assert f"{TODAY},{TODAY} 00:00,{TODAY} 08:00,东门,吴**,值守" in lines
+    assert f"{TODAY},{TODAY} 08:00,{TODAY} 08:30,,,还没记" in lines

@@ -19,7 +19,7 @@ const GLYPH: Record<DayCell["state"], string> = { none: "–", open: "…", done
 export function AreasPage({ me, place }: PageProps) {
   const path = asKnown(`/board/days?place=${encodeURIComponent(place.id)}&kind=disinfection`);
   const { data, problem, again } = useLoad<Days>(path, REFRESH_MS);
-  const tables = [{ table: "areas", title: t().areas, query: { place: place.id, ...knownQuery() } }];
+  const tables = [{ table: "area_days", title: t().areas, query: { place: place.id, ...knownQuery() } }];
   return (
     <>
       <p>

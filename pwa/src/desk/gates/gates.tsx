@@ -1,7 +1,7 @@
 /** D4 封闭: the gate round the clock, as the checklist judges it. */
 
 import { gates as pageWords } from "../../words/desk/gates";
-import { asKnown } from "../asof";
+import { asKnown, knownQuery } from "../asof";
 import { Patterns } from "../board/tower";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
@@ -37,7 +37,7 @@ export function GatesPage({ me, place }: PageProps) {
             </select>
           </label>
         )}
-        <ExportBar me={me} tables={[]} />
+        {chosen && <ExportBar me={me} tables={[{ table: "gates", title: pageName("gates"), query: { place: chosen, ...knownQuery() } }]} />}
       </div>
       {compounds.problem && <ProblemNote problem={compounds.problem} again={compounds.again} />}
       {compounds.data && !list.length && <p class="empty">{t().noCompound}</p>}
