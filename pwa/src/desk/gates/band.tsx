@@ -7,6 +7,7 @@ import type { Gap, Shift, Watch, WatchDay } from "./types";
 
 const t = wordsOf(gates);
 const [LEFT, TOP, ROW, BAR, HOUR_WIDE] = [112, 22, 34, 26, 34];
+const WIDTH = LEFT + 24 * HOUR_WIDE + 24;
 const HOUR = 3_600_000;
 const HOURS = [0, 6, 12, 18, 24];
 /** Wide enough for a word, in px. */
@@ -16,7 +17,7 @@ export function Bands({ watch, title }: { readonly watch: Watch; readonly title:
   const height = TOP + watch.days.length * ROW;
   return (
     <div class="scroll gate-scroll" tabindex={0} role="group" aria-label={t().picture}>
-      <svg class="gate-bands" role="img" aria-label={title} width={LEFT + 24 * HOUR_WIDE + 24} height={height}>
+      <svg class="gate-bands" role="img" aria-label={title} width={WIDTH} height={height} viewBox={`0 0 ${WIDTH} ${height}`}>
         {HOURS.map((hour) => (
           <g key={hour}>
             <text class="gate-hour" x={LEFT + hour * HOUR_WIDE} y={14}>

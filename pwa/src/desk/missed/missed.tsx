@@ -83,7 +83,13 @@ function Rounds({ data }: { data: Missed }) {
   useKeys((key) => key === "n" && toNext(), [["n", t().next]]);
   const all = route.value.params["show"] === "all";
   const rows = all ? data.rows : data.rows.filter((row) => row.rounds.some(lacks));
-  if (!rows.length) return <p class="empty">{data.rows.length ? t().none : t().nothing}</p>;
+  if (!data.rows.length)
+    return (
+      <p class="empty">
+        {t().nothing} <a href={href("roster")}>{w().toRoster}</a>
+      </p>
+    );
+  if (!rows.length) return <p class="empty">{t().none}</p>;
   const several = new Set(data.rows.map((row) => row.compound?.id)).size > 1;
   const { at = "", day = "", session = "" } = route.value.params;
   const chosen = at && `${at}/${day}/${session}`;
