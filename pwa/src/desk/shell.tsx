@@ -26,7 +26,7 @@ export function Shell() {
   // A television shows one page and nothing to choose from.
   if (place && route.value.page === "wall") {
     return (
-      <main id="main" tabindex={-1}>
+      <main id="main" tabindex={-1} aria-busy={waiting.value > 0}>
         <Page me={me} place={place} />
       </main>
     );
