@@ -3,19 +3,20 @@
 Three statements whatever the number of doors; judging them is ``sync.slots``' rule.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, select
 
 from server.board_then import Asked, Then
+from server.bulk import find
 from server.config import HOUR_MS, now_ms
 from server.db import db
 from server.horizon import Phone, horizons, responsible_phones
 from server.models import Place, PSlot
-from server.projections.places import COLUMNS, PlaceRow
+from server.projections.places import COLUMNS, LEVEL_OF_TYPE, PlaceRow
 from server.rules import kinds, policy, sessions
 from server.visible import below
 from sync.days import session_at, session_window
@@ -182,32 +183,40 @@ def row_of(one: PlaceRow) -> Row:
 
 def read_rows(place: Place) -> list[Row]:
     """Return the places at or below one that stand, in their order."""
+    column = LEVEL_OF_TYPE[place.type]
+    found: list[Row] = find(db.session.connection(), _rows_of(column), Row._make, key=place.key)
+    return found
+
+
+@cache
+def _rows_of(column: str) -> Any:
     attrs = case((Place.type == "area", Place.attrs))
-    columns = [getattr(Place, name) for name in Row._fields[:-1]]
-    found = db.session.execute(
-        select(*columns, attrs)
-        .where(below([place.key]), Place.left.is_(False))
+    return (
+        select(*(getattr(Place, name) for name in Row._fields[:-1]), attrs)
+        .where(getattr(Place, column) == bindparam("key"), Place.left.is_(False))
         .order_by(Place.sort, Place.name, Place.key)
     )
-    return [Row._make(row) for row in found]
 
 
 def _slots(place: Place, moment: Moment) -> dict[str, dict[int, Slot]]:
-    columns = [getattr(PSlot, name) for name in Slot._fields]
-    rows: Iterable[tuple[str, Slot]] = (
-        (row[0], Slot(*row[1:]))
-        for row in db.session.execute(
-            select(PSlot.kind, *columns)
-            .join(Place, Place.key == PSlot.place_key)
-            .where(
-                PSlot.kind.in_((DOOR_KIND, AREA_KIND)),
-                PSlot.day == moment.day,
-                PSlot.session == moment.session,
-                below([place.key]),
-            )
+    asked = {"key": place.key, "day": moment.day, "session": moment.session}
+    found: dict[str, dict[int, Slot]] = {DOOR_KIND: {}, AREA_KIND: {}}
+    statement = _slots_of(LEVEL_OF_TYPE[place.type])
+    for row in find(db.session.connection(), statement, tuple, **asked):
+        kind, key, state, code, conflict, root = row
+        found[kind][key] = Slot(key, state, code, bool(conflict), root)
+    return found
+
+
+@cache
+def _slots_of(column: str) -> Any:
+    return (
+        select(PSlot.kind, *(getattr(PSlot, name) for name in Slot._fields))
+        .join(Place, Place.key == PSlot.place_key)
+        .where(
+            PSlot.kind.in_((DOOR_KIND, AREA_KIND)),
+            PSlot.day == bindparam("day"),
+            PSlot.session == bindparam("session"),
+            getattr(Place, column) == bindparam("key"),
         )
     )
-    found: dict[str, dict[int, Slot]] = {DOOR_KIND: {}, AREA_KIND: {}}
-    for kind, slot in rows:
-        found[kind][slot.place_key] = slot
-    return found

@@ -81,6 +81,7 @@ def writers(world: World) -> Iterator[Figure]:
     """How long a push waits for its turn to write when eight write without a pause."""
     people = [phone(world, "grid_worker", COMPOUND, number) for number in range(1, WRITERS + 1)]
     waits, whole = list[float](), list[float]()
+    push_all(world, phone(world, "grid_worker", COMPOUND, 99), [])  # compiled once, as above
     with counted(waits):
         together([lambda who=who: push_all(world, who, whole) for who in people])  # type: ignore[misc]  # bound now
     cuts, took = quantiles(waits, n=100), quantiles(whole, n=100)

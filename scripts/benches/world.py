@@ -149,7 +149,7 @@ class Phone:
         refresh_reads()
         answer = self.client.get(path, headers={"Authorization": f"Bearer {self.access}"})
         assert answer.status_code == 200, answer.get_data(as_text=True)
-        return answer.get_json()
+        return orjson.loads(answer.data)  # as a browser reads it; the server's reader is strict
 
 
 def phone(world: World, role: str, place: str, number: int = 1) -> Phone:

@@ -30,7 +30,7 @@ from sync.kinds import Kind
 
 COMPOUNDS = 16  # remembered at once by a process
 ROWS = 20_000  # remembered of one compound, roughly
-ONE_ANSWER = 4_000  # rows: longer answers are not remembered
+ONE_ANSWER = 8_000  # rows: longer answers are not remembered
 MANY = 200  # entries behind the remembered heads: more are not looked through
 
 _KEYS = select(func.aggregate_strings(cast(Place.key, Text), ",")).where(

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from server.authoring import Draft
 from server.db import db, writing
 from server.models import Audit, Replica
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
+from tests.server.heard import heard
 from tests.town import (
     BUILDING,
     COMMUNITY,
@@ -185,19 +186,11 @@ def test_a_board_that_is_none_is_a_404(secretary: Person, query: dict[str, str])
 def test_the_board_takes_as_many_statements_for_many_doors_as_for_one(
     town: Flask, secretary: Person
 ) -> None:
-    said_to_database: list[str] = []
-
-    def note(*args: Any) -> None:
-        said_to_database.append(args[2])
-
-    with town.app_context():
-        event.listen(db.engine, "before_cursor_execute", note)
-    board(secretary)
-    with town.app_context():
-        event.remove(db.engine, "before_cursor_execute", note)
-    about_the_board = [s for s in said_to_database if s.startswith("SELECT")]
-    # One for the scope, one for the audit, three for the board; the sign-in goes past the event.
-    assert len(about_the_board) == 5, about_the_board
+    with town.app_context(), heard() as statements:
+        board(secretary)
+    selects = [one for one in statements if one.startswith("SELECT")]
+    # One each for the sign-in, the scope and the audit, and three for the board.
+    assert len(selects) == 6, selects
 
 
 def test_watching_a_board_is_noted_once_an_hour(

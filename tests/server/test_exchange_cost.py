@@ -1,17 +1,15 @@
 """What an exchange asks of the database: never to look through what is stored."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from server.db import db, writer_engine, writing
 from server.models import Account
 from server.store import current_store
 from tests.people import Person, signed_in
+from tests.server.heard import heard
 from tests.server.test_exchange import URL, request_of, tap
 from tests.server.worlds import place_drafts
 from tests.store_contract import BUILDING, COMMUNITY
@@ -27,23 +25,6 @@ def town(app: Flask) -> Iterator[Flask]:
             session.add(Account(name="office", created_at=1))
         current_store().author(place_drafts(), "u1")
         yield app
-
-
-@contextmanager
-def heard() -> Iterator[list[str]]:
-    """Collect the statements that reach SQLite meanwhile, with their values."""
-    said: list[str] = []
-
-    def listen(connection: Any, *_: Any) -> None:
-        connection.set_trace_callback(said.append)
-
-    engines = (db.engine, writer_engine())
-    for engine in engines:
-        event.listen(engine, "checkout", listen)
-    db.session.remove()
-    yield said
-    for engine in engines:
-        event.remove(engine, "checkout", listen)
 
 
 def plans(statements: list[str]) -> Iterator[tuple[str, str]]:
