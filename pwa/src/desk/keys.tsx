@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keys as keyWords } from "../words/desk/keys";
 import { pageName } from "./page";
 import { menuOf } from "./pages";
-import { go, href } from "./route";
+import { href, visit } from "./route";
 import type { Me } from "./types";
 import { wordsOf } from "./words";
 
@@ -62,7 +62,7 @@ export function Shortcuts({ me }: { readonly me: Me }) {
     after.current = key === "g" && led !== "g" ? "g" : "";
     if (key === "?") setOpen(true);
     const page = led === "g" ? pages.find((one) => LETTERS[one] === key) : undefined;
-    if (page) go(href(page));
+    if (page) visit(href(page));
     return key === "?" || page !== undefined;
   });
   return (

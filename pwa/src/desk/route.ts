@@ -36,6 +36,12 @@ export function go(address: string, replace = false): void {
   route.value = read();
 }
 
+/** Goes to another page, whose beginning has the focus then. */
+export function visit(address: string): void {
+  go(address);
+  document.querySelector("main")?.focus();
+}
+
 /** The same page with some parameters changed. */
 export function change(params: Record<string, string | null>): void {
   go(href(route.value.page, { ...route.value.params, ...params }));
@@ -49,7 +55,6 @@ export function listen(): void {
     if (!link || !plain || link.target || link.origin !== location.origin) return;
     if (!link.pathname.startsWith("/desk/") || link.hasAttribute("download")) return;
     event.preventDefault();
-    go(link.pathname + link.search);
-    document.querySelector("main")?.focus();
+    visit(link.pathname + link.search);
   });
 }

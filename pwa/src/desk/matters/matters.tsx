@@ -10,7 +10,7 @@ import { type KeyList, useKeys } from "../keys";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
-import { go, href } from "../route";
+import { href, visit } from "../route";
 import type { PlaceRow } from "../types";
 import { roundName, say, span, wordsOf } from "../words";
 import type { Undo } from "../record/amend";
@@ -95,7 +95,7 @@ function Settling({ data, place, again }: SettlingProps) {
     else if (key === "k" || key === "ArrowUp") choose(at - 1);
     else if (key === "u" && undo.run) takeBack();
     else if (/^[1-9]$/.test(key) && acts[Number(key) - 1]) run(acts[Number(key) - 1]);
-    else if (key === "Enter" && current?.records[0] && current.actions.includes("open")) go(href("record", { id: current.records[0] }));
+    else if (key === "Enter" && current?.records[0] && current.actions.includes("open")) visit(href("record", { id: current.records[0] }));
     else return false;
     return true;
   }, keyList(), ".matter-row");
