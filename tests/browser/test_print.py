@@ -84,6 +84,28 @@ def test_every_page_prints_without_controls_and_says_as_of_when(desk: Page, serv
     assert not found, json.dumps(found, ensure_ascii=False, indent=1)
 
 
+GLYPHS = """([words, missing]) => {
+  const canvas = document.createElement('canvas');
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  [canvas.width, canvas.height] = [48, 48];
+  const drawn = (one) => {
+    pen.clearRect(0, 0, 48, 48);
+    pen.font = `40px ${getComputedStyle(document.body).fontFamily}`;
+    pen.fillText(one, 2, 40);
+    const ink = pen.getImageData(0, 0, 48, 48).data.filter((_, at) => at % 4 === 3);
+    return [ink.filter((each) => each > 128).length, ink.join()];
+  };
+  return [...words, missing].map(drawn);
+}"""
+
+
+def test_the_characters_of_the_forms_are_drawn_each_as_itself(desk: Page) -> None:
+    words = "无疫情排查消杀登记表"
+    *drawn, missing = desk.evaluate(GLYPHS, [words, chr(0x2FFFF)])
+    assert all(ink > 100 for ink, _ in drawn), "each leaves its ink"
+    assert len({picture for _, picture in drawn} | {missing[1]}) == len(words) + 1
+
+
 def test_a_page_of_the_past_prints_the_moment_it_shows(desk: Page, server: Server) -> None:
     desk.goto(f"{server.url}/desk/board?known_at=1583800200000")
     desk.locator(".band").wait_for()

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from server.db import writing
 from server.models import FeedEntry
 from tests.conftest import Clock
+from tests.paper import embedded_fonts
 from tests.people import signed_in
 from tests.server.standings import case
 from tests.server.test_standings import Ladder
@@ -51,6 +52,19 @@ def test_the_paper_says_what_who_when_and_on_which_evidence(ladder: Ladder, held
         assert said in text, (said, text)
     assert round(float(reader.pages[0].mediabox.height)) == 842
     assert "某某" not in text
+
+
+def test_the_certificate_carries_its_fonts_and_names_nobody(ladder: Ladder, held: Any) -> None:
+    query = {"place": COMPOUND}
+    answer = ladder.community.get("/api/v1/standings/certificate", query_string=query)
+    reader = PdfReader(io.BytesIO(answer.data))
+    fonts = embedded_fonts(reader.pages[0])
+    assert fonts
+    assert all("NotoSansSC" in name and size > 1_000 for name, size in fonts.items()), fonts
+    told = reader.pages[0].extract_text() + str(reader.metadata) + str(reader.xmp_metadata)
+    people = (ladder.community, ladder.street, ladder.district, ladder.city)
+    assert not any(person.id in told.split() for person in people)
+    assert not any(f"{role}某某" in told for role in ("community", "street", "district", "city"))
 
 
 def test_without_a_certificate_there_is_no_paper(ladder: Ladder) -> None:

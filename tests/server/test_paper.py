@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from pypdf import PdfReader
 
 from server import problems
-from server.reports.pdf_file import MOST_ROWS, write_pdf
+from server.reports.pdf_file import MOST_ROWS, PAPER, to_json, write_pdf
 from server.reports.table import Column, Table
 from server.reports.typeset import set_picture
+from tests.paper import embedded_fonts
 
 SIX_WORDS = "无疫情排查消杀登记表"
-GLYPH = """
-#set page(width: 24pt, height: 24pt, margin: 2pt)
-#set text(font: "Noto Sans SC", size: 18pt)
-#json(bytes(sys.inputs.text))
-"""
 NOT_IN_ANY_FONT = "\U0002ffff"  # typst shows what it cannot set as .notdef
-
-
-@pytest.fixture
-def glyph(tmp_path: Path) -> Path:
-    path = tmp_path / "glyph.typ"
-    path.write_text(GLYPH, "utf-8")
-    return path
 
 
 def table(rows: int, lang: str = "zh") -> Table:
@@ -42,22 +30,25 @@ def pages(made: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
 
 
-def test_every_character_has_a_glyph_of_its_own(app: Flask, glyph: Path) -> None:
+def test_every_character_has_a_glyph_of_its_own(app: Flask) -> None:
+    """On the page of a ledger as it is rendered, not in a font that the ledger may not use."""
+
+    def drawn(title: str) -> bytes:
+        made = Table("x", title, [], [Column("", 10)], [[""]], "zh")
+        return set_picture(PAPER, table=to_json(made, [[""]]))
+
     with app.app_context():
-        missing = set_picture(glyph, text=NOT_IN_ANY_FONT)
-        blank = set_picture(glyph, text="")
-        seen = [set_picture(glyph, text=one) for one in SIX_WORDS]
+        missing, blank = drawn(NOT_IN_ANY_FONT), drawn("")
+        seen = [drawn(one) for one in SIX_WORDS]
     assert len({missing, blank, *seen}) == len(SIX_WORDS) + 2
 
 
 def test_the_font_travels_in_the_file(app: Flask) -> None:
     with app.app_context():
-        reader = PdfReader(io.BytesIO(write_pdf(table(3))))
-    resources = reader.pages[0]["/Resources"]
-    fonts = [font.get_object() for font in resources["/Font"].values()]  # type: ignore[index]  # pypdf says PdfObject of every entry
-    names = [str(font["/BaseFont"]) for font in fonts]
-    assert names
-    assert all("NotoSansSC" in name and "+" in name for name in names), names
+        fonts = embedded_fonts(PdfReader(io.BytesIO(write_pdf(table(3)))).pages[0])
+    assert fonts
+    assert all("NotoSansSC" in name and "+" in name for name in fonts), fonts
+    assert all(size > 1_000 for size in fonts.values()), "named and not there"
 
 
 def test_every_page_has_the_head_the_moment_and_its_number(app: Flask) -> None:

@@ -8,6 +8,7 @@ import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { change, route } from "../route";
+import { ScrollTable } from "../scroll-table";
 import type { Named, PlaceRow } from "../types";
 import { clock, moment, w, wordsOf } from "../words";
 
@@ -123,36 +124,23 @@ function Filters({ people, scope }: { readonly people: readonly Named[]; readonl
 
 function Table({ rows }: { readonly rows: readonly Act[] }) {
   return (
-    <div class="scroll panel" tabindex={0} role="region" aria-label={pageName("audit")}>
-      <table>
-        <thead>
-          <tr>
-            {[t().when, t().who, t().what, t().where, t().count].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td title={clock(row.at)}>{moment(row.at)}</td>
-              <td>{row.by.id === "server" ? t().system : row.by.name}</td>
-              <td>
-                {t().acts[row.act] ?? row.act}{" "}
-                {typeof row.details["reason"] === "string" && (
-                  <span class="note">
-                    {t().purpose}: {row.details["reason"]}
-                  </span>
-                )}
-              </td>
-              <td>{row.place?.name ?? row.about ?? ""}</td>
-              <td class="figure">{typeof row.details["persons"] === "number" ? row.details["persons"] : ""}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable panel label={pageName("audit")} heads={[t().when, t().who, t().what, t().where, t().count]}>
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <td title={clock(row.at)}>{moment(row.at)}</td>
+          <td>{row.by.id === "server" ? t().system : row.by.name}</td>
+          <td>
+            {t().acts[row.act] ?? row.act}{" "}
+            {typeof row.details["reason"] === "string" && (
+              <span class="note">
+                {t().purpose}: {row.details["reason"]}
+              </span>
+            )}
+          </td>
+          <td>{row.place?.name ?? row.about ?? ""}</td>
+          <td class="figure">{typeof row.details["persons"] === "number" ? row.details["persons"] : ""}</td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }

@@ -9,6 +9,7 @@ import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { href } from "../route";
+import { ScrollTable } from "../scroll-table";
 import type { Named } from "../types";
 import { dayName, wordsOf } from "../words";
 import { Temperatures } from "./temperatures";
@@ -70,38 +71,25 @@ export function CasesPage({ me, place }: PageProps) {
 function Table(props: { readonly list: readonly Concern[]; readonly chosen: string | null; readonly choose: (id: string) => void }) {
   const heads = [t().who, t().category, t().door, t().since, t().day, t().where, t().state];
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={pageName("cases")}>
-      <table>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {props.list.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">
-                <button class="says" aria-pressed={props.chosen === one.id} onClick={() => props.choose(one.id)}>
-                  {one.who} {one.id}
-                </button>
-              </th>
-              <td>{t().categories[one.category] ?? one.category}</td>
-              <td>{`${one.compound.name} ${one.place.name}`}</td>
-              <td>{one.since ? dayName(one.since) : "–"}</td>
-              <td>{one.day_number === null ? "–" : t().dayOf(one.day_number, one.days)}</td>
-              <td>{one.location ? (t().locations[one.location] ?? one.location) : "–"}</td>
-              <td>
-                {t().states[one.state] ?? one.state} {one.conflict && <a href={href("matters")}>{t().differ}</a>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable label={pageName("cases")} heads={heads}>
+      {props.list.map((one) => (
+        <tr key={one.id}>
+          <th scope="row">
+            <button class="says" aria-pressed={props.chosen === one.id} onClick={() => props.choose(one.id)}>
+              {one.who} {one.id}
+            </button>
+          </th>
+          <td>{t().categories[one.category] ?? one.category}</td>
+          <td>{`${one.compound.name} ${one.place.name}`}</td>
+          <td>{one.since ? dayName(one.since) : "–"}</td>
+          <td>{one.day_number === null ? "–" : t().dayOf(one.day_number, one.days)}</td>
+          <td>{one.location ? (t().locations[one.location] ?? one.location) : "–"}</td>
+          <td>
+            {t().states[one.state] ?? one.state} {one.conflict && <a href={href("matters")}>{t().differ}</a>}
+          </td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }
 

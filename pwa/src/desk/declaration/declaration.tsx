@@ -9,6 +9,7 @@ import { useLoad } from "../load";
 import type { PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
+import { ScrollTable } from "../scroll-table";
 import { moment, say, wordsOf } from "../words";
 import "./declaration.css";
 import { Opened } from "./opened";
@@ -62,22 +63,11 @@ function WaitingList({ places, chosen }: { readonly places: readonly Waiting[]; 
       <h2 id="on-the-way">{t().waiting}</h2>
       {!places.length && <p class="empty">{t().nothingWaits}</p>}
       {places.length > 0 && (
-        <div class="scroll" tabIndex={0} role="group" aria-labelledby="on-the-way">
-          <table class="on-the-way">
-            <thead>
-              <tr>
-                {[t().place, t().state, t().since, t().forMe].map((head) => (
-                  <th key={head} scope="col">{head}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((one) => (
-                <Row key={one.place.id} one={one} current={one.place.id === chosen} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ScrollTable within table="on-the-way" label={t().waiting} heads={[t().place, t().state, t().since, t().forMe]}>
+          {shown.map((one) => (
+            <Row key={one.place.id} one={one} current={one.place.id === chosen} />
+          ))}
+        </ScrollTable>
       )}
       {places.length > SHORT && !all && <button onClick={() => setAll(true)}>+ {places.length - SHORT}</button>}
     </section>

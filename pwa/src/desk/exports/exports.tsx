@@ -5,6 +5,7 @@ import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, route } from "../route";
 import { pageName, type PageProps } from "../page";
+import { ScrollTable } from "../scroll-table";
 import type { Label, Me, PlaceRow } from "../types";
 import { exportWords } from "../../words/desk/exports";
 import { day, dayName, say, w, wordsOf } from "../words";
@@ -160,26 +161,11 @@ function Table({ offers, place, days, disabled, ask }: TableProps) {
   const t = w().exportsPage;
   if (!offers.length) return <p class="empty">{t.none}</p>;
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={pageName("exports")}>
-      <table>
-        <caption class="hidden">{pageName("exports")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.ledger}</th>
-            <th scope="col">{t.what}</th>
-            <th scope="col">{t.when}</th>
-            <th scope="col">
-              <span class="hidden">{t.export}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {offers.map((offer) => (
-            <Line key={offer.id} offer={offer} place={place} days={days} disabled={disabled} ask={ask} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable label={pageName("exports")} caption={pageName("exports")} heads={[t.ledger, t.what, t.when, { hidden: t.export }]}>
+      {offers.map((offer) => (
+        <Line key={offer.id} offer={offer} place={place} days={days} disabled={disabled} ask={ask} />
+      ))}
+    </ScrollTable>
   );
 }
 

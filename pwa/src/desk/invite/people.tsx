@@ -3,6 +3,7 @@
 import { remove } from "../api";
 import { Confirm } from "../confirm";
 import type { Acts } from "../register/acts";
+import { ScrollTable } from "../scroll-table";
 import { day, dayName, span, w } from "../words";
 import type { SignedIn } from "./types";
 import { t } from "./words";
@@ -21,32 +22,19 @@ export function SignedInPeople({ people, now, acts, again }: Props) {
       <h2 id="signed-in">{t().people}</h2>
       {!people.length && <p class="empty">{t().nobody}</p>}
       {people.length > 0 && (
-        <div class="scroll" tabindex={0} role="region" aria-label={`${t().people} · ${t().roles}`}>
-          <table>
-            <thead>
-              <tr>
-                {[t().who, t().roles, t().phones].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {people.map((each) => (
-                <tr key={each.user.id}>
-                  <th scope="row">{each.user.name}</th>
-                  <td>
-                    <Grants person={each} now={now} end={end} />
-                  </td>
-                  <td>
-                    <Phones person={each} now={now} end={end} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ScrollTable within label={`${t().people} · ${t().roles}`} heads={[t().who, t().roles, t().phones]}>
+          {people.map((each) => (
+            <tr key={each.user.id}>
+              <th scope="row">{each.user.name}</th>
+              <td>
+                <Grants person={each} now={now} end={end} />
+              </td>
+              <td>
+                <Phones person={each} now={now} end={end} />
+              </td>
+            </tr>
+          ))}
+        </ScrollTable>
       )}
     </section>
   );

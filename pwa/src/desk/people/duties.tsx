@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { type Acts, r } from "../register/acts";
 import { type Kind, shown } from "../register/form";
+import { ScrollTable } from "../scroll-table";
 import { say } from "../words";
 import { type Editing, FIELDS, p } from "./editing";
 import { type Duty, type PeopleData, placeName } from "./types";
@@ -41,28 +42,11 @@ export function Duties(props: Props) {
       {!props.duties.length ? (
         <p class="note">{p().empty}</p>
       ) : (
-        <div class="scroll" tabindex={0} role="group" aria-label={props.title}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{p().place}</th>
-                {fields.map((name) => (
-                  <th key={name} scope="col">
-                    {say(kind.fields[name]?.label)}
-                  </th>
-                ))}
-                <th scope="col">
-                  <span class="hidden">{r().edit}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {props.duties.map((duty) => (
-                <Row key={duty.record} {...props} duty={duty} kind={kind} fields={fields} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ScrollTable within label={props.title} heads={[p().place, ...fields.map((name) => say(kind.fields[name]?.label)), { hidden: r().edit }]}>
+          {props.duties.map((duty) => (
+            <Row key={duty.record} {...props} duty={duty} kind={kind} fields={fields} />
+          ))}
+        </ScrollTable>
       )}
     </section>
   );

@@ -1,8 +1,8 @@
 /** Who answers for each compound and building, and who signs in there. */
 
-import { pageName } from "../page";
 import { r } from "../register/acts";
 import { href } from "../route";
+import { ScrollTable } from "../scroll-table";
 import { dayName, w } from "../words";
 import { type Editing, FIELDS, p } from "./editing";
 import { type Duty, type Post, placeName } from "./types";
@@ -23,27 +23,11 @@ export function Posts({ posts, today, edit, end }: Props) {
       <h2 id="posts">{t.posts}</h2>
       <p class="lead">{buildings.length ? t.allPosts(led.length, buildings.length) : w().rosterPage.empty}</p>
       {posts.length > 0 && (
-        <div class="scroll" tabindex={0} role="region" aria-label={`${pageName("people")} · ${t.posts}`}>
-          <table>
-            <thead>
-              <tr>
-                {[t.place, t.households, t.who, t.deputy, t.phone, t.grid, t.dates, t.access].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-                <th scope="col">
-                  <span class="hidden">{r().edit}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {posts.map((post) => (
-                <Row key={post.place.id} post={post} today={today} edit={edit} end={end} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ScrollTable within label={t.posts} heads={[t.place, t.households, t.who, t.deputy, t.phone, t.grid, t.dates, t.access, { hidden: r().edit }]}>
+          {posts.map((post) => (
+            <Row key={post.place.id} post={post} today={today} edit={edit} end={end} />
+          ))}
+        </ScrollTable>
       )}
     </section>
   );

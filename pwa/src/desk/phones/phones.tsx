@@ -7,6 +7,7 @@ import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { pageName, type PageProps } from "../page";
+import { ScrollTable } from "../scroll-table";
 import type { Phone } from "../types";
 import { lang, moment, span, w, wordsOf } from "../words";
 import { mostOwed, owing } from "./owing";
@@ -59,27 +60,11 @@ function Table({ phones, now }: { phones: readonly Phone[]; now: number }) {
   const p = w().phonesPage;
   const heads = [p.who, w().stateHead, p.where, p.held, p.oldest, p.seen, p.sealed, p.received, p.clock, p.storage, p.build];
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={pageName("phones")}>
-      <table>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-            <th scope="col" class="acts">
-              <span class="hidden">{p.remind}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...phones].sort(mostOwed(now)).map((phone) => (
-            <Row key={phone.replica} phone={phone} now={now} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable label={pageName("phones")} heads={[...heads, { hidden: p.remind }]}>
+      {[...phones].sort(mostOwed(now)).map((phone) => (
+        <Row key={phone.replica} phone={phone} now={now} />
+      ))}
+    </ScrollTable>
   );
 }
 

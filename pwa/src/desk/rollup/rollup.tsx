@@ -8,6 +8,7 @@ import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { problemWords, ProblemNote } from "../problem";
 import { change, go, href, route } from "../route";
+import { ScrollTable } from "../scroll-table";
 import type { PlaceRow } from "../types";
 import { moment, w, wordsOf } from "../words";
 import { rollup } from "../../words/desk/rollup";
@@ -139,28 +140,16 @@ function Rows({ data, open }: { data: Rollup; open: Open }) {
     ? [t().place, t().state]
     : [t().place, t().free, t().all, t().percent, t().incomplete, t().suspended, t().revoked, t().trend];
   return (
-    <section class="scroll" tabindex={0} aria-label={t().below}>
-      <table>
-        <caption class="hidden">
-          {t().below} · {t().asOf(moment(data.known_at))}
-        </caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{data.rows.map((row) => (compounds ? <Compound key={row.id} row={row} /> : <Row key={row.id} row={row} open={open} />))}</tbody>
-      </table>
+    <>
+      <ScrollTable label={t().below} caption={`${t().below} · ${t().asOf(moment(data.known_at))}`} heads={heads}>
+        {data.rows.map((row) => (compounds ? <Compound key={row.id} row={row} /> : <Row key={row.id} row={row} open={open} />))}
+      </ScrollTable>
       {data.more > 0 && (
         <p class="note">
           {t().more(data.more)} <Door asked={{ place: data.place, level: "compound", which: "all" }} n={data.counts["compound"]?.all ?? 0} open={open} named />
         </p>
       )}
-    </section>
+    </>
   );
 }
 
