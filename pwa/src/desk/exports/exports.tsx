@@ -40,7 +40,6 @@ export function ExportsPage({ me, place }: PageProps) {
     <>
       <div class="heading">
         <h1>{pageName("exports")}</h1>
-        <ExportBar me={me} tables={[]} />
         {places.length > 0 && (
           <label class="inline">
             {w().place}
@@ -53,6 +52,7 @@ export function ExportsPage({ me, place }: PageProps) {
             </select>
           </label>
         )}
+        <ExportBar me={me} tables={[]} />
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {chosen ? <Ledgers me={me} place={chosen} /> : !problem && <p class="wait">{w().loading}</p>}
@@ -181,7 +181,7 @@ function Line({ offer, place, days, disabled, ask }: Omit<TableProps, "offers"> 
         {!fits && (
           <span id={why} class="note">
             {" "}
-            {t.needsCompound}
+            {offer.places.includes("community") ? x().needsPlace : t.needsCompound}
           </span>
         )}
       </td>

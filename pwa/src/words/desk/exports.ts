@@ -4,11 +4,9 @@ import { count, type Shape } from "../shape";
 
 const zh = {
   which: "哪张表",
-  below: "选一个地方",
+  needsPlace: "(先在上面选一个社区或小区)",
   pages: "页面上的表",
   pagesLead: "和页面上看到的一样,姓名电话遮住一部分。",
-  table: "表",
-  open: "去这一页",
   printed: (role: string, name: string, when: string) => `打印:${role} ${name} ${when}`,
   stopped: "已停下,没有存任何文件。",
   rows: (done: number, all: number) => `已写 ${done} / ${all} 行`,
@@ -19,11 +17,9 @@ const zh = {
 
 const en: Shape<typeof zh> = {
   which: "Which table",
-  below: "Choose a place",
+  needsPlace: "(choose a community or compound above)",
   pages: "Tables of the pages",
   pagesLead: "As the pages show them; names and phones are partly hidden.",
-  table: "Table",
-  open: "Go to the page",
   printed: (role, name, when) => `Printed by ${role} ${name} at ${when}`,
   stopped: "Stopped; no file was saved.",
   rows: (done, all) => `${done} of ${count(all, "row", "rows")} written`,
