@@ -27,6 +27,7 @@ export function Shell() {
   if (place && route.value.page === "wall") {
     return (
       <main id="main" tabindex={-1} aria-busy={waiting.value > 0}>
+        <Paper me={me} place={place} page="wall" />
         <Page me={me} place={place} />
       </main>
     );
