@@ -9,6 +9,8 @@ from server.reports.table import Lang, Row
 from sync.kinds import Kind
 
 Json = Mapping[str, Any]
+SERVER = "server"
+SYSTEM: Mapping[Lang, str] = {"zh": "系统", "en": "The system"}
 POST: Mapping[str, Mapping[Lang, str]] = {
     "assignment": {"zh": "负责人", "en": "Lead"},
     "grid_lead": {"zh": "网格负责人", "en": "Grid lead"},
@@ -119,15 +121,21 @@ def duty_rows(
 def audit_rows(rows: Iterable[Json], wording: Wording) -> Iterator[Row]:
     """Yield a row an act, of whoever acted or looked."""
     for row in rows:
-        who = row["by"]["name"]
+        who = _who(row["by"], wording)
         yield [
             moment(row["at"], wording.tz),
-            who if wording.named else masked(who, "name"),
+            who,
             ACTS.get(row["act"], {}).get(wording.lang, row["act"]),
             row["place"]["name"] if row["place"] else "",
             str(row["details"].get("persons", "")),
             str(row["details"].get("reason") or ""),
         ]
+
+
+def _who(by: Json, wording: Wording) -> str:
+    if by["id"] == SERVER:
+        return SYSTEM[wording.lang]
+    return str(by["name"]) if wording.named else masked(by["name"], "name")
 
 
 def _where(place: Json) -> str:

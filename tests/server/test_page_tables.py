@@ -276,6 +276,10 @@ def test_a_board_is_exported_as_it_is_filtered_and_sorted(town: Flask, secretary
     assert [row[1] for row in first[:6]] == ["3栋"] * 6, "where a fever is comes first"
 
 
+def test_what_the_system_did_is_not_told_of_a_masked_person(town: Flask, secretary: Person) -> None:
+    assert "系统" in {row[1] for row in csv_rows(asked(secretary, "audit"))}
+
+
 def test_the_audit_is_exported_as_it_is_filtered(town: Flask, secretary: Person) -> None:
     rows = csv_rows(asked(secretary, "audit", about=DOOR))
     assert {row[2] for row in rows} == {"看了这户"}
