@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 
 from tests.browser.conftest import DESK, Server, persistent_phone
 from tests.browser.office import invited_again
+from tests.browser.test_faults import EXCHANGE
 from tests.browser.test_morning import enrol, invitation, open_round, sign_in, tap_doors
 
 CLEARED = """async () => {
@@ -27,7 +28,7 @@ def lead_with_three_unsent(phone: BrowserContext, server: Server) -> str:
     open_round(page, "3栋")
     tap_doors(page, 2)
     expect(page.locator(".slot-note")).to_contain_text("都传好了", timeout=20_000)
-    page.route("**/api/v1/exchange", lambda route: route.abort())
+    page.route(EXCHANGE, lambda route: route.abort())
     tap_doors(page, 3)
     expect(page.locator('a.pill[href="#/outbox"]')).to_contain_text("3")
     person: str = page.evaluate("localStorage.getItem('six.user')")
@@ -88,4 +89,49 @@ def test_a_cleared_phone_that_goes_to_somebody_else_still_tells_what_its_first_p
     page.reload()
     expect_notice(page, server)
     expect_at_the_desk(browser, server, "被清理后换人用了")
+    phone.close()
+
+
+def test_a_phone_of_which_nothing_is_left_is_still_told_by_what_the_server_had_heard(
+    playwright_driver: Playwright, browser: Browser, server: Server, tmp_path: Path
+) -> None:
+    """The third witness: seven were sealed, five had arrived when everything was wiped."""
+    phone = persistent_phone(playwright_driver, tmp_path / "lead")
+    page = enrol(phone, invitation(server, "王桂兰"))
+    open_round(page, "3栋")
+    expect(page.locator(".slot-note")).to_be_visible()
+    tries = 0
+
+    def bad_line(route: Route) -> None:
+        """Four tries fail, so the fifth is small; the line breaks again behind it."""
+        nonlocal tries
+        tries += 1
+        if tries == 5:
+            route.continue_()
+        else:
+            route.abort()
+
+    phone.route(EXCHANGE, bad_line)
+    tap_doors(page, 7)
+    page.goto(f"{server.url}/#/outbox")
+    held = page.locator(".outbox-now h2")
+    while tries < 5:
+        page.get_by_role("button", name="现在传").click()
+        expect(page.locator(".outbox-now")).not_to_contain_text("正在传")
+    expect(held).to_contain_text("还有 2 条只在这台手机里")
+    wipe = phone.new_cdp_session(page)
+    wipe.send("Storage.clearDataForOrigin", {"origin": server.url, "storageTypes": "all"})
+    page.goto(f"{server.url}/healthz")
+    page.goto(f"{server.url}/")
+    expect(page.get_by_text("没有码?输 6 位数")).to_be_visible()
+    page = enrol(phone, invitation(server, "王桂兰"))
+
+    desk = browser.new_page(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+    sign_in(desk, server)
+    desk.goto(f"{server.url}/desk/phones")
+    rows = desk.get_by_role("row").filter(has_text="王桂兰")
+    row = rows.filter(has_text="还有没交的")
+    expect(row).to_have_count(1)
+    expect(row.locator("td.figure")).to_have_text(["2", "7", "5"])
+    desk.close()
     phone.close()
