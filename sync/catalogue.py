@@ -90,13 +90,18 @@ def _field_to_json(spec: FieldSpec) -> dict[str, Any]:
         "type": spec.type,
         "label": spec.label,
         "required": spec.required or None,
-        "choices": [{"id": one.id, "label": one.label} for one in spec.choices] or None,
+        "choices": [_choice_to_json(one) for one in spec.choices] or None,
         "unit": spec.unit,
         "min": spec.min,
         "max": spec.max,
         "severity": list(spec.severity) or None,
     }
     return {key: value for key, value in told.items() if value is not None}
+
+
+def _choice_to_json(choice: Choice) -> dict[str, Any]:
+    told: dict[str, Any] = {"id": choice.id, "label": choice.label}
+    return told if choice.note is None else {**told, "note": choice.note}
 
 
 def _labels(choices: tuple[Choice, ...]) -> dict[str, Label]:

@@ -28,10 +28,11 @@ _Found: TypeAlias = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing a choice field may be: its id in ops, its words for people."""
+    """One thing a choice field may be: its id in ops, its words, and who says it when."""
 
     id: str
     label: Label
+    note: Label | None = None
 
 
 @dataclass(frozen=True)

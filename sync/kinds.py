@@ -162,7 +162,11 @@ class _Reader:
         if type_ not in FIELD_TYPES:
             self.fail(where, f"type {type_!r} is none of {', '.join(FIELD_TYPES)}")
         choices = tuple(
-            Choice(self.take(one, "id", str, f"{where}.choices"), self.label(one, where))
+            Choice(
+                self.take(one, "id", str, f"{where}.choices"),
+                self.label(one, where),
+                self.label(one, where, "note") if "note" in one else None,
+            )
             for one in raw.get("choices", ())
         )
         if bool(choices) != type_.startswith("choice"):
@@ -226,10 +230,10 @@ class _Reader:
         if strangers := set(values) - spec.choice_ids:
             self.fail(where, f"no such choice: {', '.join(sorted(strangers))}")
 
-    def label(self, raw: Mapping[str, Any], where: str) -> Label:
-        label: Mapping[str, str] = self.take(raw, "label", dict, where)
+    def label(self, raw: Mapping[str, Any], where: str, key: str = "label") -> Label:
+        label: Mapping[str, str] = self.take(raw, key, dict, where)
         if set(label) != {"zh", "en"} or not all(label.values()):
-            self.fail(where, "label needs zh and en, and nothing else")
+            self.fail(where, f"{key} needs zh and en, and nothing else")
         return label
 
     def one_of(self, raw: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:

@@ -71,7 +71,7 @@ def test_a_gate_shift_without_signal_with_a_fever_its_case_and_a_hand_over(
     first.get_by_role("button", name="出").click()
     saved(page, "3栋 1302 出")
     digits(page, "31302")
-    expect(first).to_contain_text("今天出去 1 次")
+    expect(first).to_contain_text("今天外出 1/1 次")
     page.get_by_role("button", name="口罩已戴").click()
     first.get_by_role("button", name="进").click()
     saved(page, "3栋 1302 进")

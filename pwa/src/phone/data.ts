@@ -5,7 +5,7 @@ import type { Invitation, Me, OutboxFile, SyncState } from "../store/types";
 
 export {
   amend, attention, book, childrenOf, clockOffset, descendantsOf, dismiss, history, lastReceivedAt, outbox, persist, phone,
-  recall, record, remember, slotsOf, start, storage, voidRecord,
+  recall, record, remember, restoreRecord, slotsOf, start, storage, voidRecord,
 } from "../store";
 export { amountGone } from "../store/gone";
 export { openForms, takeUpdate, updateReady } from "../worker/register";

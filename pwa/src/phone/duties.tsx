@@ -8,6 +8,7 @@ import { GateScreen } from "./gate/gate";
 import { MeScreen } from "./me/me";
 import { NoticeScreen } from "./notices/notices";
 import { OutboxScreen } from "./outbox/outbox";
+import { RecordsScreen } from "./records/records";
 import { AtScreen } from "./scan/at";
 import { SpotScreen } from "./spot/spot";
 import { SurveyScreen } from "./survey/survey";
@@ -27,6 +28,7 @@ const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = 
   survey: (id, place) => <SurveyScreen id={id} place={place} />,
   at: (id) => <AtScreen id={id} />,
   form: (id, place) => <FormScreen id={id} place={place} />,
+  records: () => <RecordsScreen />,
   todo: () => <TodoScreen />,
   outbox: () => <OutboxScreen />,
   me: () => <MeScreen />,

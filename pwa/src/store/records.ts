@@ -2,9 +2,10 @@
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 
+import { own } from "../sync/fields";
 import type { FoldedRecord } from "../sync/merge";
-import { dayKey } from "./project";
-import { book, changed, type Open, opened } from "./state";
+import { dayKey, roundKey } from "./project";
+import { book, catalogueNow, changed, type Open, opened } from "./state";
 import type { Fields } from "./types";
 
 /** What a record says now; struck-out records and corrections of something that is not here are left out. */
@@ -55,9 +56,17 @@ function watch(key: string, one: Omit<Watched, "found">): ReadonlySignal<readonl
   return fresh.found as ReadonlySignal<readonly Stated[]>;
 }
 
-/** Every record of a kind without rounds, oldest first; `since` is the first day that is asked for. */
+/** Records of a round go under its day, others under the day of their observation. */
+function rangeOf(kind: string, since: string): readonly [string, string] {
+  const isOwed = (own(catalogueNow().kinds, kind)?.slot ?? "none") !== "none";
+  if (isOwed) return [roundKey(kind, since), dayKey(kind, "")];
+  return [since === "" ? kind : dayKey(kind, since), dayKey(kind, "\uffff")];
+}
+
+/** Every record of a kind, oldest first; `since` is the first day that is asked for. */
 export function recordsOf(kind: string, since = ""): ReadonlySignal<readonly Stated[]> {
-  const range = IDBKeyRange.bound(since === "" ? kind : dayKey(kind, since), dayKey(kind, "\uffff"));
+  const [from, to] = rangeOf(kind, since);
+  const range = IDBKeyRange.bound(from, to);
   return watch(`${kind} ${since}`, {
     kinds: [kind],
     find: ({ db }) => db.read(["rec"], async (tx) => (await tx.objectStore("rec").index("round").getAll(range)).map((row) => row.record)),

@@ -10,6 +10,8 @@ export type FieldType = "choice" | "choices" | "int" | "text" | "bool" | "user" 
 export interface Choice {
   readonly id: string;
   readonly label: Label;
+  /** When and by whom it is said. */
+  readonly note?: Label;
 }
 
 export interface FieldSpec {

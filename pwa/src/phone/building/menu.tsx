@@ -7,11 +7,15 @@ import { Icon } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { said } from "../../ui/slot";
 import { labelled, words } from "../../words";
+import { summary as summaryWords } from "../../words/phone/summary";
+import { wordsOf } from "../page-words";
 import { hrefTo } from "../route";
 import { myBuildings, type Round } from "../rounds";
 import { upwards } from "../settings";
 import { buildingName, chooseMethod, feverTenths, method, METHODS, pickSession } from "./state";
 import { summaryHead, summaryOf } from "./summary";
+
+const t = wordsOf(summaryWords);
 
 interface MenuProps {
   readonly from: Book;
@@ -28,7 +32,7 @@ const uncopied = signal<string | null>(null);
 async function copy(text: string, onClose: () => void): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    said.value = { tone: "good", say: (w) => w.building.copied };
+    said.value = { tone: "good", say: () => t().copied };
     onClose();
   } catch {
     uncopied.value = text;
@@ -48,7 +52,7 @@ function OtherBuildings({ from, building, onClose }: MenuProps) {
   if (others.length < 2) return null;
   return (
     <>
-      <h3 class="heading">{w.building.whichBuilding}</h3>
+      <h3 class="heading">{t().whichBuilding}</h3>
       <div class="chips">
         {others.map((b) => (
           <a key={b.id} class="pill" aria-current={b.id === building.id ? "page" : undefined} href={hrefTo("building", b.id)} onClick={onClose}>
@@ -66,25 +70,25 @@ export function RoundMenu(props: MenuProps) {
   const sessions = from.catalogue.policy.sessions.map((s) => ({ id: s.id, label: labelled(s.label, s.id) }));
   return (
     <Sheet title={w.more} onClose={onClose} foot={<button type="button" class="button button-wide" onClick={onClose}>{w.close}</button>}>
-      <h3 class="heading">{w.building.whichRound}</h3>
-      <Segmented label={w.building.whichRound} options={sessions} value={now.session} onChoose={pickSession} />
+      <h3 class="heading">{t().whichRound}</h3>
+      <Segmented label={t().whichRound} options={sessions} value={now.session} onChoose={pickSession} />
       <OtherBuildings {...props} />
-      <h3 class="heading">{w.building.order}</h3>
+      <h3 class="heading">{t().order}</h3>
       <Segmented
-        label={w.building.order}
+        label={t().order}
         options={[{ id: "down", label: w.building.topDown }, { id: "up", label: w.building.bottomUp }]}
         value={upwards.value ? "up" : "down"}
         onChoose={(id) => { upwards.value = id === "up"; }}
       />
       <div class="row">
-        <a class="button" href={hrefTo("paste", building.id)} onClick={onClose}><Icon name="clipboard-paste" />{w.building.paste}</a>
+        <a class="button" href={hrefTo("paste", building.id)} onClick={onClose}><Icon name="clipboard-paste" />{t().paste}</a>
         <button type="button" class="button" onClick={() => void copy(summaryOf(headOf(props), doors, views, feverTenths.value, w), onClose)}>
-          <Icon name="copy" />{w.building.copy}
+          <Icon name="copy" />{t().copy}
         </button>
       </div>
       {uncopied.value ? (
         <label class="field">
-          <span>{w.building.copyFailed}</span>
+          <span>{t().copyFailed}</span>
           <textarea class="input" readOnly rows={4} value={uncopied.value} />
         </label>
       ) : null}

@@ -14,7 +14,7 @@ import { absent } from "../absent";
 import { Bar, Progress } from "../bar";
 import { book, descendantsOf } from "../data";
 import { placeText } from "../forms/place-select";
-import { Correct } from "../more";
+import { Editor } from "../records/editor";
 import { wordsOf } from "../page-words";
 import { above, isDue, recordedBy } from "../rounds";
 import { SyncNote } from "../sync-note";
@@ -85,6 +85,7 @@ function Tile({ from, row, held, onTap }: TileProps) {
 }
 
 function GivenSheet({ from, batch, row, held, onClose }: { readonly from: Book; readonly batch: Stated; readonly row: Row; readonly held: Stated; readonly onClose: () => void }) {
+  const kind = from.catalogue.kinds.delivery;
   const again = async (outcome: Outcome) => {
     if (await give(from, batch, row, outcome)) onClose();
   };
@@ -92,7 +93,7 @@ function GivenSheet({ from, batch, row, held, onClose }: { readonly from: Book; 
     <Sheet title={placeText(row.household)} onClose={onClose} foot={<button type="button" class="button button-wide" onClick={onClose}>{words.value.close}</button>}>
       <p>{wordOf(from, "outcome", String(held.fields.outcome))} · {held.byMe ? from.me.name : words.value.someoneElse}</p>
       {held.fields.outcome === "delivered" ? null : <button type="button" class="button button-main button-wide" onClick={() => void again("delivered")}>{wordOf(from, "outcome", "delivered")}</button>}
-      {held.byMe ? <Correct household={row.household} recordId={held.id} onVoided={onClose} /> : null}
+      {held.byMe && kind ? <Editor from={from} record={held} kind={kind} onDone={onClose} /> : null}
     </Sheet>
   );
 }
@@ -125,7 +126,7 @@ function Deliveries({ from, batch }: { readonly from: Book; readonly batch: Stat
       <Bar canGoBack title={t().title(String(batch.fields.item))} below={<Progress done={quantity - left} total={quantity} label={t().left(left, quantity)} />} />
       <main class="scroll stack">
         <p class="note">{t().rule(priorityOf(batch).map((ground) => wordOf(from, "reason", ground)).join(" → "))}</p>
-        <p><b>{whole ? t().left(left, quantity) : t().part(quantity)}</b> · {t().sums(count("delivered"), count("not_wanted"), count("no_answer"))}</p>
+        <p><b>{whole ? t().left(left, quantity) : t().part(quantity)}</b> · {t().sums(count("delivered"), count("not_wanted"), count("no_answer"))}{count("returned") > 0 ? ` · ${wordOf(from, "outcome", "returned")} ${count("returned")}` : ""}</p>
         <ul class="list">{shown.map((row) => <Tile key={row.household.id} from={from} row={row} held={outcomes.get(row.household.id)} onTap={() => tap(row)} />)}</ul>
         {whole && open.length > reached.size ? <button type="button" class="link" aria-expanded={all} onClick={() => setAll(!all)}>{t().beyond(open.length - reached.size)}</button> : null}
       </main>

@@ -45,8 +45,12 @@ export function aboutText(from: Book, { person }: Followed): string {
   return `${category} · ${days}`;
 }
 
-function Release({ person }: { readonly person: Person }) {
-  return <p class="panel"><Icon name="info" /><span>{person.releaseFrom === null ? t().excluded : t().release(dayName(person.releaseFrom))} {t().notYou}</span></p>;
+/** How the observation ends, and who may say so: the words stand with the kind. */
+function Release({ from, person }: { readonly from: Book; readonly person: Person }) {
+  const event = person.releaseFrom === null ? "excluded" : "released";
+  const note = labelled(from.catalogue.kinds.case_event?.fields.event?.choices?.find((c) => c.id === event)?.note, "");
+  const day = person.releaseFrom === null ? "" : t().release(dayName(person.releaseFrom));
+  return <p class="panel"><Icon name="info" /><span>{day} {note} {t().notYou}</span></p>;
 }
 
 /** Oldest first; a fever stands out by its weight, its frame and its mark. */
@@ -89,7 +93,7 @@ function FollowUp({ from, one }: { readonly from: Book; readonly one: Followed }
       <Bar canGoBack title={nameOf(one)} />
       <main class="scroll stack">
         <p><b>{aboutText(from, one)}</b>{place.type === "gate" ? ` · ${t().atGate}` : ""}</p>
-        {person ? <Release person={person} /> : null}
+        {person ? <Release from={from} person={person} /> : null}
         <h2 class="heading">{t().readings}</h2>
         <Strip readings={readings} fever={fever} />
         {place.type === "household" ? (

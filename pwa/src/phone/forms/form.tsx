@@ -11,7 +11,7 @@ import { book, record } from "../data";
 import { slotText, type Round } from "../rounds";
 import { SyncNote } from "../sync-note";
 import { Field } from "./field";
-import { placeText, PlaceSelect } from "./place-select";
+import { householdsOf, placesOfTypes, placeText, PlaceSelect } from "./place-select";
 import { forms as formsWords } from "../../words/phone/forms";
 import { wordsOf } from "../page-words";
 import { todo as todoWords } from "../../words/phone/todo";
@@ -32,14 +32,8 @@ function slotFor(kind: Kind, at: Round): { readonly slot?: string } {
   return { slot: kind.slot === "day" ? slotText({ day: at.day, session: WHOLE_DAY }) : slotText(at) };
 }
 
-/** As people count: 201 before 1001. */
-function placesOf(from: Book, types: readonly string[]): readonly Place[] {
-  const named = [...from.places.values()].filter((p) => types.includes(p.type)).map((place) => ({ place, text: placeText(place) }));
-  return named.sort((a, b) => a.text.localeCompare(b.text, "zh", { numeric: true })).map(({ place }) => place);
-}
-
 function placesFor(from: Book, kind: Kind): readonly Place[] {
-  return placesOf(from, kind.places);
+  return placesOfTypes(from, kind.places);
 }
 
 /** What the book says of a door already; shown, and sent along where the kind asks for it. */
@@ -99,7 +93,7 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
         </div>
         {Object.entries(kind.fields).map(([name, spec]) => (
           <Field
-            key={`${name}${made}${place}`} name={name} spec={spec} value={values[name]} places={spec.type === "place" ? placesOf(from, ["household"]) : []}
+            key={`${name}${made}${place}`} name={name} spec={spec} value={values[name]} places={spec.type === "place" ? householdsOf(from) : []}
             fault={faults[name] ?? null} onChange={(value) => set(name, value)}
           />
         ))}

@@ -1,6 +1,6 @@
 /** Choosing one of the places that this phone holds, by the browser's own list: it works with any thumb and any reader. */
 
-import type { Place } from "../../store/types";
+import type { Book, Place } from "../../store/types";
 import { words } from "../../words";
 import { buildingName } from "../building/state";
 import { book } from "../data";
@@ -17,6 +17,16 @@ export function placeText(place: Place): string {
   if (place.type === "building") return buildingName(place, words.value);
   const own = place.door ?? place.name;
   return building ? `${buildingName(building, words.value)} ${own}` : own;
+}
+
+/** Every door that the phone holds, as people count: 201 before 1001. */
+export function householdsOf(from: Book): readonly Place[] {
+  return placesOfTypes(from, ["household"]);
+}
+
+export function placesOfTypes(from: Book, types: readonly string[]): readonly Place[] {
+  const named = [...from.places.values()].filter((p) => types.includes(p.type)).map((place) => ({ place, text: placeText(place) }));
+  return named.sort((a, b) => a.text.localeCompare(b.text, "zh", { numeric: true })).map(({ place }) => place);
 }
 
 interface Props {

@@ -10,6 +10,7 @@ import { Bar } from "../bar";
 import { book } from "../data";
 import { degreesText } from "../door/temperature";
 import { wordsOf } from "../page-words";
+import { ScanSheet } from "../scan/sheet";
 import { SyncNote } from "../sync-note";
 import { isDue, isWatched } from "../rounds";
 import { letThrough } from "./acts";
@@ -19,29 +20,33 @@ import "./gate.css";
 import { Keypad } from "./keypad";
 import { PassagesSheet } from "./list";
 import { doorText, residentOf } from "./names";
-import { doorsFor, exitsOf, mayGrow, MUSTS, type Door, type Must, type Way } from "./passing";
-import { doorsBehind, entriesOf, entriesToday, gateOf, passagesNow, watchAt } from "./state";
+import { digitsFor, doorsFor, exitsOf, mayGrow, MUSTS, type Door, type Must, type Way } from "./passing";
+import { doorsBehind, entriesOf, entriesToday, gateOf, mostExits, passagesNow, watchAt } from "./state";
 import { VisitorSheet } from "./visitor";
 
 const t = wordsOf(gateWords);
-type Open = "hand" | "list" | "visitor" | "fever" | null;
+type Open = "scan" | "hand" | "list" | "visitor" | "fever" | null;
 
 interface FoundProps {
   readonly door: Door;
   readonly exits: number;
+  /** How often a household may go out on a day; null where the policy sets no limit. */
+  readonly most: number | null;
   readonly onPass: (way: Way) => void;
 }
 
-function Found({ door, exits, onPass }: FoundProps) {
+function Found({ door, exits, most, onPass }: FoundProps) {
   const lives = door.household.occupancy;
   const about = [
-    lives?.head ? words.value.door.people(lives.head, lives.people ?? 0) : "", isDue(door.household) ? t().exits(exits) : t().vacant,
+    lives?.head ? words.value.door.people(lives.head, lives.people ?? 0) : "", isDue(door.household) ? (most === null ? t().exits(exits) : t().exitsOf(exits, most)) : t().vacant,
     isWatched(door.household) ? t().watched : "",
   ];
   const name = doorText(door);
   return (
     <li class="gate-found">
-      <span class="grow"><b class="num">{name}</b><br /><span class="small">{about.filter(Boolean).join(" · ")}</span></span>
+      <span class="grow"><b class="num">{name}</b><br /><span class="small">{about.filter(Boolean).join(" · ")}</span>
+        {most !== null && exits >= most ? <><br /><span class="small gate-over">! {t().overExits(most)}</span></> : null}
+      </span>
       {(["in", "out"] as const).map((way) => (
         <button key={way} type="button" class="button button-main gate-way" onClick={() => onPass(way)}>{t().ways[way]}<span class="vh"> {name}</span></button>
       ))}
@@ -104,7 +109,7 @@ function Gate({ from, gate }: { readonly from: Book; readonly gate: Place }) {
         {found.length === 0 ? null : (
           <ul class="list">
             {found.map((door) => (
-              <Found key={door.household.id} door={door} exits={exitsOf(entriesToday(entries), door.household.id)} onPass={(way) => void pass(door, way)} />
+              <Found key={door.household.id} door={door} most={mostExits(from.catalogue)} exits={exitsOf(entriesToday(entries), door.household.id)} onPass={(way) => void pass(door, way)} />
             ))}
           </ul>
         )}
@@ -113,11 +118,13 @@ function Gate({ from, gate }: { readonly from: Book; readonly gate: Place }) {
         <Slot hint={tenths === null ? words.value.sync.worksOffline : t().temperature(degreesText(tenths))}><SyncNote /></Slot>
         <Keypad onDigit={(digit) => setTyped((typed + digit).slice(0, 9))} onErase={() => setTyped(typed.slice(0, -1))} onClear={fresh} />
         <div class="gate-acts">
+          <button type="button" class="button" onClick={() => setOpen("scan")}>{t().scan}</button>
           <button type="button" class="button" onClick={() => setOpen("visitor")}>{t().visitor}</button>
           <button type="button" class="button gate-fever" onClick={() => setOpen("fever")}>{t().fever}</button>
         </div>
       </section>
       {open === "hand" ? <HandOverSheet {...sheet} watch={watch} /> : null}
+      {open === "scan" ? <ScanSheet onFound={(place) => { setTyped(digitsFor(place, doors)); setOpen(null); }} onClose={sheet.onClose} /> : null}
       {open === "list" ? <PassagesSheet from={from} gate={gate} entries={entries} since={watch.shift?.startedAt ?? 0} onClose={sheet.onClose} /> : null}
       {open === "visitor" ? <VisitorSheet {...sheet} found={found} onKept={fresh} /> : null}
       {open === "fever" ? <FeverSheet {...sheet} found={found} onKept={fresh} onNormal={(value) => { setTenths(value); setOpen(null); }} /> : null}

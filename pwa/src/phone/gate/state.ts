@@ -38,6 +38,12 @@ export function feverFrom(catalogue: Catalogue): number {
   return valueOn(catalogue, "fever_from", today.value, FEVER_TENTHS);
 }
 
+/** How often a household may go out on a day, where the policy in force says so. */
+export function mostExits(catalogue: Catalogue): number | null {
+  const most = valueOn(catalogue, "exits_per_day", today.value, 0);
+  return most > 0 ? most : null;
+}
+
 export interface Watch {
   readonly records: readonly Stated[];
   readonly shift: Shift | null;

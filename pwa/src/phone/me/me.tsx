@@ -111,6 +111,7 @@ export function MeScreen() {
         <InstallCard />
         <ul class="list">
           <li><a class="list-row" href={hrefTo("outbox")}><Icon name="smartphone" /><span class="grow">{w.outbox.title}</span><span class="end num">{outbox.value.count}</span><Icon name="chevron-right" /></a></li>
+          <li><a class="list-row" href={hrefTo("records")}><Icon name="list-todo" /><span class="grow">{mine().records}</span><Icon name="chevron-right" /></a></li>
           <li><button type="button" class="list-row" onClick={() => setLeaving(true)}><Icon name="log-out" /><span class="grow">{mine().leave}</span></button></li>
         </ul>
       </main>

@@ -1,4 +1,4 @@
-/** A round in one sentence, as it is pasted into the group. */
+/** A round in one sentence, as it is pasted into the group, and the menu that copies it. */
 
 import type { Shape } from "../shape";
 
@@ -10,6 +10,13 @@ const zh = {
   colon: ":",
   join: ",",
   end: "。",
+  order: "从哪层开始",
+  whichRound: "哪一轮",
+  whichBuilding: "哪一栋",
+  copy: "复制小结",
+  copied: "小结已复制,可以贴到微信群",
+  copyFailed: "没能复制。请长按下面的字",
+  paste: "粘贴接龙",
 };
 
 const en: Shape<typeof zh> = {
@@ -20,6 +27,13 @@ const en: Shape<typeof zh> = {
   colon: ": ",
   join: ", ",
   end: ".",
+  order: "Which floor first",
+  whichRound: "Which round",
+  whichBuilding: "Which building",
+  copy: "Copy summary",
+  copied: "Copied; paste it into the group",
+  copyFailed: "Could not copy. Press long on the text below",
+  paste: "Paste a group list",
 };
 
 export const summary = { zh, en };
