@@ -35,6 +35,7 @@ PHONE_STATES = {
     "notice": "{notice}",
     "followup": "c1",
     "form": "occupancy",
+    "survey": f"vector_survey/{BUILDING}",
 }
 
 

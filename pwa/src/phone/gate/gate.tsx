@@ -1,6 +1,6 @@
 /** P7: the gate. Digits and one tap for a resident; the four musts are on unless tapped away. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Book, Place } from "../../store/types";
 import { said, Slot } from "../../ui/slot";
 import { labelled, words } from "../../words";
@@ -81,6 +81,11 @@ function Gate({ from, gate }: { readonly from: Book; readonly gate: Place }) {
   useEffect(() => () => {
     said.value = null;
   }, [gate.id]);
+  const [line, list] = [useRef<HTMLDivElement>(null), useRef<HTMLUListElement>(null)];
+  // With large letters the answer to the digits lies below the fold; the fingers are on the keys.
+  useEffect(() => {
+    if (typed !== "") (list.current ?? line.current)?.scrollIntoView({ block: "nearest" });
+  }, [typed]);
   const doors = doorsBehind(from, gate);
   const found = doorsFor(typed, doors);
   const watch = watchAt(from.catalogue, gate.id);
@@ -105,9 +110,12 @@ function Gate({ from, gate }: { readonly from: Book; readonly gate: Place }) {
       <main class="scroll stack">
         <DutyLine from={from} gate={gate} watch={watch} onOther={() => setOpen("hand")} />
         <Musts from={from} musts={musts} onToggle={toggle} />
-        <p class="gate-typed"><span class="vh">{t().typed}</span><output class="num">{typed === "" ? "–" : typed}</output> <span class="note">{hintOf(typed, found, doors)}</span></p>
+        <div class="gate-typed" ref={line}>
+          <p><span class="vh">{t().typed}</span><output class="num">{typed === "" ? "–" : typed}</output> <span class="note">{hintOf(typed, found, doors)}</span></p>
+          <button type="button" class="button" onClick={() => setOpen("scan")}>{t().scan}</button>
+        </div>
         {found.length === 0 ? null : (
-          <ul class="list">
+          <ul class="list" ref={list}>
             {found.map((door) => (
               <Found key={door.household.id} door={door} most={mostExits(from.catalogue)} exits={exitsOf(entriesToday(entries), door.household.id)} onPass={(way) => void pass(door, way)} />
             ))}
@@ -118,7 +126,6 @@ function Gate({ from, gate }: { readonly from: Book; readonly gate: Place }) {
         <Slot hint={tenths === null ? words.value.sync.worksOffline : t().temperature(degreesText(tenths))}><SyncNote /></Slot>
         <Keypad onDigit={(digit) => setTyped((typed + digit).slice(0, 9))} onErase={() => setTyped(typed.slice(0, -1))} onClear={fresh} />
         <div class="gate-acts">
-          <button type="button" class="button" onClick={() => setOpen("scan")}>{t().scan}</button>
           <button type="button" class="button" onClick={() => setOpen("visitor")}>{t().visitor}</button>
           <button type="button" class="button gate-fever" onClick={() => setOpen("fever")}>{t().fever}</button>
         </div>

@@ -55,7 +55,7 @@ export function RecordsScreen() {
       <Bar canGoBack title={t().title} />
       <main class="scroll stack">
         {mine.length === 0 ? <p class="empty">{t().none}</p> : <p class="note">{t().about}</p>}
-        <ul class="list">{from ? mine.slice(0, SHOWN).map((record) => <Row key={record.id} from={from} record={record} onOpen={() => setOpen(record.id)} />) : null}</ul>
+        {from && mine.length > 0 ? <ul class="list">{mine.slice(0, SHOWN).map((record) => <Row key={record.id} from={from} record={record} onOpen={() => setOpen(record.id)} />)}</ul> : null}
       </main>
       <section class="bottom" aria-label={t().title}><Slot hint={words.value.sync.worksOffline}><SyncNote /></Slot></section>
       {from && shown && kind ? (

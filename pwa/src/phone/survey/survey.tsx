@@ -117,7 +117,7 @@ function Survey({ from, id, kind, unit }: Props) {
         <span class="counted num" aria-hidden="true"><b>{done}</b>/{due.length}</span>
       </Bar>
       <main class="scroll" ref={scroll}>
-        <p class="note">{t().sums(sums.join(" · "))}</p>
+        <p class="note survey-sums">{t().sums(sums.join(" · "))}</p>
         <Grid floors={floorsOf(doors, upwards.value)} views={views} face={face} onTap={tap} />
         <Areas areas={areas} views={views} face={face} onTap={tap} />
       </main>
