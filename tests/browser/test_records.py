@@ -32,6 +32,13 @@ def test_records_of_every_duty_are_corrected_struck_out_and_put_back_without_sig
     expect(page.locator(".gate-found").first).to_contain_text("今天外出 1/1 次")
     expect(page.locator(".gate-over").first).to_contain_text("照实记")
 
+    page.get_by_role("button", name="清", exact=True).click()
+    page.get_by_role("button", name="扫码").click()
+    page.get_by_label("码下面的短码").fill("1.1.302")
+    page.get_by_role("button", name="找").click()
+    expect(page.locator(".gate-found")).to_have_count(1)
+    expect(page.locator(".gate-found")).to_contain_text("1栋 302")
+
     go(page, server, "#/me")
     page.get_by_role("link", name="我记的").click()
     rows = page.locator("[data-record]")

@@ -92,6 +92,7 @@ def test_the_kind_file_of_this_test_is_good() -> None:
         ('stream = "work"', 'stream = "river"', "stream: 'river' is none of ref, person"),
         (', en = "How many"', "", "fields.pots: label needs zh and en"),
         ('en = "How many"', 'en = ""', "fields.pots: label needs zh and en"),
+        ('en = "None" } }', 'en = "None" }, note = {} }', "fields.found: note needs zh and en"),
         ('type = "int"', 'type = "float"', "fields.pots: type 'float' is none of"),
         ('type = "int"', 'type = "choices"', "choices do not go with type 'choices'"),
         ("min = 0", "least = 0", "fields.pots: nothing is known about least"),

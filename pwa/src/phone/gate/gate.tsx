@@ -20,7 +20,7 @@ import "./gate.css";
 import { Keypad } from "./keypad";
 import { PassagesSheet } from "./list";
 import { doorText, residentOf } from "./names";
-import { digitsFor, doorsFor, exitsOf, mayGrow, MUSTS, type Door, type Must, type Way } from "./passing";
+import { doorsFor, exitsOf, mayGrow, MUSTS, type Door, type Must, type Way } from "./passing";
 import { doorsBehind, entriesOf, entriesToday, gateOf, mostExits, passagesNow, watchAt } from "./state";
 import { VisitorSheet } from "./visitor";
 
@@ -75,6 +75,8 @@ function hintOf(typed: string, found: readonly Door[], doors: readonly Door[]): 
 
 function Gate({ from, gate }: { readonly from: Book; readonly gate: Place }) {
   const [typed, setTyped] = useState("");
+  /** The place whose card was scanned in place of typing; any key takes it back. */
+  const [card, setCard] = useState<string | null>(null);
   const [musts, setMusts] = useState<readonly Must[]>(MUSTS);
   const [tenths, setTenths] = useState<number | null>(null);
   const [open, setOpen] = useState<Open>(null);
@@ -84,16 +86,20 @@ function Gate({ from, gate }: { readonly from: Book; readonly gate: Place }) {
   const [line, list] = [useRef<HTMLDivElement>(null), useRef<HTMLUListElement>(null)];
   // With large letters the answer to the digits lies below the fold; the fingers are on the keys.
   useEffect(() => {
-    if (typed !== "") (list.current ?? line.current)?.scrollIntoView({ block: "nearest" });
-  }, [typed]);
+    if (typed !== "" || card !== null) (list.current ?? line.current)?.scrollIntoView({ block: "nearest" });
+  }, [typed, card]);
   const doors = doorsBehind(from, gate);
-  const found = doorsFor(typed, doors);
+  const found = card === null ? doorsFor(typed, doors) : doors.filter((door) => door.household.id === card);
+  const type = (digits: string) => {
+    setCard(null);
+    setTyped(digits.slice(0, 9));
+  };
   const watch = watchAt(from.catalogue, gate.id);
   const entries = entriesOf();
   const counts = passagesNow(entries, gate.id, watch.shift);
   const toggle = (must: Must) => setMusts(musts.includes(must) ? musts.filter((one) => one !== must) : [...musts, must]);
   const fresh = () => {
-    setTyped("");
+    type("");
     setMusts(MUSTS);
     setTenths(null);
     setOpen(null);
@@ -111,7 +117,7 @@ function Gate({ from, gate }: { readonly from: Book; readonly gate: Place }) {
         <DutyLine from={from} gate={gate} watch={watch} onOther={() => setOpen("hand")} />
         <Musts from={from} musts={musts} onToggle={toggle} />
         <div class="gate-typed" ref={line}>
-          <p><span class="vh">{t().typed}</span><output class="num">{typed === "" ? "–" : typed}</output> <span class="note">{hintOf(typed, found, doors)}</span></p>
+          <p><span class="vh">{t().typed}</span><output class="num">{typed === "" ? "–" : typed}</output> <span class="note">{card === null ? hintOf(typed, found, doors) : found.length === 0 ? t().unknown : ""}</span></p>
           <button type="button" class="button" onClick={() => setOpen("scan")}>{t().scan}</button>
         </div>
         {found.length === 0 ? null : (
@@ -124,14 +130,14 @@ function Gate({ from, gate }: { readonly from: Book; readonly gate: Place }) {
       </main>
       <section class="bottom" aria-label={t().title}>
         <Slot hint={tenths === null ? words.value.sync.worksOffline : t().temperature(degreesText(tenths))}><SyncNote /></Slot>
-        <Keypad onDigit={(digit) => setTyped((typed + digit).slice(0, 9))} onErase={() => setTyped(typed.slice(0, -1))} onClear={fresh} />
+        <Keypad onDigit={(digit) => type(typed + digit)} onErase={() => type(typed.slice(0, -1))} onClear={fresh} />
         <div class="gate-acts">
           <button type="button" class="button" onClick={() => setOpen("visitor")}>{t().visitor}</button>
           <button type="button" class="button gate-fever" onClick={() => setOpen("fever")}>{t().fever}</button>
         </div>
       </section>
       {open === "hand" ? <HandOverSheet {...sheet} watch={watch} /> : null}
-      {open === "scan" ? <ScanSheet onFound={(place) => { setTyped(digitsFor(place, doors)); setOpen(null); }} onClose={sheet.onClose} /> : null}
+      {open === "scan" ? <ScanSheet onFound={(place) => { type(""); setCard(place.id); setOpen(null); }} onClose={sheet.onClose} /> : null}
       {open === "list" ? <PassagesSheet from={from} gate={gate} entries={entries} since={watch.shift?.startedAt ?? 0} onClose={sheet.onClose} /> : null}
       {open === "visitor" ? <VisitorSheet {...sheet} found={found} onKept={fresh} /> : null}
       {open === "fever" ? <FeverSheet {...sheet} found={found} onKept={fresh} onNormal={(value) => { setTenths(value); setOpen(null); }} /> : null}

@@ -33,13 +33,6 @@ export function doorsFor(typed: string, doors: readonly Door[]): readonly Door[]
   return [...found.filter(whole), ...found.filter((door) => !whole(door))];
 }
 
-/** What would be typed for a door, the longest way that leaves no doubt; nothing for a place that is no door here. */
-export function digitsFor(place: Place, doors: readonly Door[]): string {
-  const door = doors.find((one) => one.household.id === place.id);
-  const all = door ? spellings(door) : [];
-  return all[all.length - 1] ?? "";
-}
-
 /** Whether more digits could still make a door. */
 export function mayGrow(typed: string, doors: readonly Door[]): boolean {
   return doors.some((door) => spellings(door).some((one) => one.length > typed.length && one.startsWith(typed)));
