@@ -80,6 +80,8 @@ def phone_pictures(browser: Browser, server: Server, out: Path) -> None:
             shoot(page, server, out, lang, rest)
     with phone(browser) as page:
         enrol(page, invitation(server, "小吴"))
+        open_screen(page, server, phone_screens()["gate"])
+        expect(page.locator(".gate-keys")).to_be_visible(timeout=20_000)
         for lang in LANGUAGES:
             speak(page, lang)
             shoot(page, server, out, lang, {name: phone_screens()[name] for name in STAFF})
