@@ -64,6 +64,14 @@ def length(name: str) -> Callable[[Any], int]:
     return lambda answer: len(answer[name])
 
 
+def owed(answer: Any) -> int:
+    return sum(cell["state"] != "none" for row in answer["rows"] for cell in row["cells"])
+
+
+def watches(answer: Any) -> int:
+    return sum(len(day["shifts"]) + len(day["gaps"]) for day in answer["days"])
+
+
 def gaps(answer: Any) -> int:
     lacking = {"missed", "attempted", "not_yet_known"}
     return sum(one["state"] in lacking for row in answer["rows"] for one in row["rounds"])
@@ -76,6 +84,8 @@ def criteria(answer: Any) -> int:
 PAGES: Mapping[str, Page] = {
     "board": Page("/board?place={place}", doors_of),
     "areas": Page("/board?place={place}", length("areas")),
+    "area_days": Page("/board/days?place={place}&kind=disinfection&days=14", owed),
+    "gates": Page("/gates/watch?place={place}", watches, place=COMPOUND),
     "missed": Page("/missed?place={place}", gaps),
     "phones": Page("/replicas?place={place}", length("phones")),
     "matters": Page("/matters?place={place}", length("matters")),
