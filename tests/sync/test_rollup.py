@@ -182,10 +182,10 @@ def test_a_policy_based_on_another_takes_its_rhythm() -> None:
 
 
 def test_a_policy_without_a_rhythm_has_no_cut_off() -> None:
-    mosquitoes: Policy = load_policy("vector-2025-jiedong")
-    assert mosquitoes.rounds == ()
-    assert last_cut_off(mosquitoes, at("2025-11-10", 16)) is None
-    assert next_cut_off(mosquitoes, at("2025-11-10", 16)) is None
+    doors: Policy = load_policy("fire-2025-door-knock")
+    assert doors.rounds == ()
+    assert last_cut_off(doors, at("2025-11-10", 16)) is None
+    assert next_cut_off(doors, at("2025-11-10", 16)) is None
 
 
 RHYTHM = """
