@@ -33,11 +33,6 @@ export function dayStart(day: string, tz = SHANGHAI): number {
   return ordinal(day) * DAY - tz * MINUTE;
 }
 
-/** The first moment (ms) after the local day. */
-export function dayEnd(day: string, tz = SHANGHAI): number {
-  return dayStart(day, tz) + DAY;
-}
-
 /** The day `count` days later (earlier when negative). */
 export function dayPlus(day: string, count: number): string {
   return isoDay(ordinal(day) + count);
@@ -46,12 +41,6 @@ export function dayPlus(day: string, count: number): string {
 /** How many days later `later` is: 14 from 1 to 15 March. */
 export function daysBetween(earlier: string, later: string): number {
   return ordinal(later) - ordinal(earlier);
-}
-
-/** The `count` days that end with `day`, oldest first. */
-export function daysBack(day: string, count: number): readonly string[] {
-  const last = ordinal(day);
-  return Array.from({ length: count }, (_, i) => isoDay(last - count + 1 + i));
 }
 
 /** A window of the local day in minutes from its midnight; `end` is the first minute after it, beyond 1440 past midnight. */

@@ -32,11 +32,6 @@ export function parseSlot(text: string): SlotKey | null {
   return kind && place && session && isDay(day) ? { kind, place, day, session } : null;
 }
 
-/** The slot that an op or record of this kind and place fills, from its `<day>/<session>`. */
-export function slotOf(kind: string, place: string, part: string | null): SlotKey | null {
-  return part === null ? null : parseSlot(`${kind}/${place}/${part}`);
-}
-
 export interface Fulfilment {
   readonly state: "due" | "done" | "attempted";
   /** The most severe value among the records that make the state, "done" for kinds without one, null when due. */
