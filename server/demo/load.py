@@ -26,10 +26,13 @@ from server.demo.settle import Site, settle
 from server.demo.story import Story
 from server.exchanging import rules_now
 from server.models import Account, Place
+from server.rollup.judging import judge_below
+from server.rollup.rounds import publish
 from server.rules import kinds, policy
 from server.store import SqlStore, current_store
 from sync.days import HOUR, day_of, day_plus, day_start, days_back
 from sync.exchange import Rules
+from sync.rollup import last_cut_off
 
 SESSIONS = ("am", "pm")
 
@@ -128,7 +131,20 @@ def work(
             story.between_sessions(day, session, clock.go_to, store, rules)
             if certified:
                 certified.after(day, left, session, clock.go_to)
+        publish_round(day)
     tell("rounds", len(days), len(days))
+
+
+def publish_round(day: str) -> None:
+    """Judge and publish the city's round, as its timer would, on the evening of a cut-off."""
+    cut_off = last_cut_off(policy(), now_ms())
+    if cut_off is None or day_of(cut_off, policy().tz) != day:
+        return
+    refresh_reads()
+    city = db.session.scalars(select(Place).where(Place.type == "city")).first()
+    if city is not None:
+        judge_below(city)
+        publish(city, None)
 
 
 def _send(

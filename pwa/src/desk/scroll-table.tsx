@@ -2,10 +2,13 @@
 
 import type { ComponentChildren } from "preact";
 
+/** What stands over a column. */
+export type Head = string | { readonly figure: string } | { readonly hidden: string };
+
 interface Props {
   readonly label: string;
-  /** The heads; `{ hidden }` stands over a column of buttons and is read aloud only. */
-  readonly heads: readonly (string | { readonly hidden: string })[];
+  /** The heads; `{ figure }` stands over numbers, `{ hidden }` over buttons and is read aloud only. */
+  readonly heads: readonly Head[];
   /** Set where a named section holds the table: one landmark is enough. */
   readonly within?: boolean;
   readonly caption?: string;
@@ -23,21 +26,28 @@ export function ScrollTable({ label, heads, within, caption, panel, table, child
         {caption && <caption class="hidden">{caption}</caption>}
         <thead>
           <tr>
-            {heads.map((head) =>
-              typeof head === "string" ? (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ) : (
-                <th key={head.hidden} scope="col" class="acts">
-                  <span class="hidden">{head.hidden}</span>
-                </th>
-              ),
-            )}
+            {heads.map((head) => (
+              <HeadCell key={JSON.stringify(head)} head={head} />
+            ))}
           </tr>
         </thead>
         <tbody>{children}</tbody>
       </table>
     </div>
+  );
+}
+
+function HeadCell({ head }: { readonly head: Head }) {
+  if (typeof head === "string") return <th scope="col">{head}</th>;
+  if ("figure" in head)
+    return (
+      <th scope="col" class="figure">
+        {head.figure}
+      </th>
+    );
+  return (
+    <th scope="col" class="acts">
+      <span class="hidden">{head.hidden}</span>
+    </th>
   );
 }

@@ -58,7 +58,7 @@ export function PhonesPage({ me, place }: PageProps) {
 
 function Table({ phones, now }: { phones: readonly Phone[]; now: number }) {
   const p = w().phonesPage;
-  const heads = [p.who, w().stateHead, p.where, p.held, p.oldest, p.seen, p.sealed, p.received, p.clock, p.storage, p.build];
+  const heads = [p.who, w().stateHead, p.where, { figure: p.held }, p.oldest, p.seen, { figure: p.sealed }, { figure: p.received }, p.clock, p.storage, p.build];
   return (
     <ScrollTable label={pageName("phones")} heads={[...heads, { hidden: p.remind }]}>
       {[...phones].sort(mostOwed(now)).map((phone) => (

@@ -138,10 +138,10 @@ function Rows({ data, open }: { data: Rollup; open: Open }) {
   const compounds = data.rows.some((row) => row.type === "compound");
   const heads = compounds
     ? [t().place, t().state]
-    : [t().place, t().free, t().all, t().percent, t().incomplete, t().suspended, t().revoked, t().trend];
+    : [t().place, ...[t().free, t().all, t().percent, t().incomplete, t().suspended, t().revoked].map((figure) => ({ figure })), t().trend];
   return (
     <>
-      <ScrollTable label={t().below} caption={`${t().below} · ${t().asOf(moment(data.known_at))}`} heads={heads}>
+      <ScrollTable label={t().below} caption={`${t().below} · ${t().asOf(moment(data.known_at))}`} heads={heads} table="rollup-rows">
         {data.rows.map((row) => (compounds ? <Compound key={row.id} row={row} /> : <Row key={row.id} row={row} open={open} />))}
       </ScrollTable>
       {data.more > 0 && (
