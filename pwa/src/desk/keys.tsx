@@ -1,7 +1,7 @@
 /** The keyboard of the desk: g and a letter go to a page, ? lists every key, pages add their own. */
 
 import { signal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keys as keyWords } from "../words/desk/keys";
 import { pageName } from "./page";
 import { menuOf } from "./pages";
@@ -29,7 +29,8 @@ const LETTERS: Readonly<Record<string, string>> = {
 export function usePresses(press: (key: string) => boolean, rows = ""): void {
   const latest = useRef(press);
   latest.current = press;
-  useEffect(() => {
+  // Before the page is painted: a key pressed as soon as it is seen is not lost.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const target = event.target as Element;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
