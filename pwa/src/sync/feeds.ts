@@ -3,7 +3,6 @@
 import { b64urlToBytes, bytesToB64url, sameBytes } from "./bytes";
 import { add, deviceDigest, entryHash, ZERO } from "./digest";
 import { bodyHash, MalformedOp } from "./ops";
-import type { OwnOp } from "./outbox";
 
 const WAYS = 16;
 const MAX_POINTS = 256;
@@ -35,6 +34,12 @@ export interface Entry {
 export type Feeds = ReadonlyMap<number, Feed>;
 
 // ------------------------------------------------------------------ the wire
+
+/** What a feed needs of an op of this phone's own: its hash, and its text while that is kept. */
+export interface Mine {
+  readonly bsha: Uint8Array;
+  readonly body: string | null;
+}
 
 /** Another's op with its body, one of my own by its number, or one whose body is gone. */
 export interface WireEntry {
@@ -112,7 +117,7 @@ interface PageResult {
  * A page is taken whole or not at all. Entries held already are passed over; a page that begins after the end, or
  * whose sum differs from the one computed here, is refused.
  */
-export function applyPage(feed: Feed, page: WirePage | Regressed, own: ReadonlyMap<number, OwnOp>): PageResult {
+export function applyPage(feed: Feed, page: WirePage | Regressed, own: ReadonlyMap<number, Mine>): PageResult {
   if ("code" in page) return { feed: doubted(feed), entries: [], why: "" };
   const refuse = (why: string, at = feed): PageResult => ({ feed: at, entries: [], why: `${why}: feed ${feed.feed}` });
   if (page.from > feed.cursor + 1) return refuse(`gap from ${page.from}`);
@@ -131,7 +136,7 @@ export function applyPage(feed: Feed, page: WirePage | Regressed, own: ReadonlyM
   return { feed: { ...feed, cursor: q, acc }, entries, why: "" };
 }
 
-function hashAndBody(raw: WireEntry, own: ReadonlyMap<number, OwnOp>): readonly [Uint8Array, string | null] | null {
+function hashAndBody(raw: WireEntry, own: ReadonlyMap<number, Mine>): readonly [Uint8Array, string | null] | null {
   if (raw.own !== undefined) {
     const mine = own.get(raw.own);
     return mine ? [mine.bsha, mine.body] : null;
@@ -146,7 +151,7 @@ function hashAndBody(raw: WireEntry, own: ReadonlyMap<number, OwnOp>): readonly 
 }
 
 /** Null when the entry is not the q-th or names an op that the phone does not have. */
-function readEntry(feed: number, q: number, acc: Uint8Array, raw: WireEntry, own: ReadonlyMap<number, OwnOp>): Entry | null {
+function readEntry(feed: number, q: number, acc: Uint8Array, raw: WireEntry, own: ReadonlyMap<number, Mine>): Entry | null {
   const found = raw.q === q ? hashAndBody(raw, own) : null;
   if (!found) return null;
   const [bsha, body] = found;
@@ -154,7 +159,7 @@ function readEntry(feed: number, q: number, acc: Uint8Array, raw: WireEntry, own
 }
 
 /** Takes pages of feeds that are held; pages of others are old answers and are passed over. */
-export function applyPages(feeds: Feeds, pages: readonly (WirePage | Regressed)[], own: ReadonlyMap<number, OwnOp>): FeedChanges {
+export function applyPages(feeds: Feeds, pages: readonly (WirePage | Regressed)[], own: ReadonlyMap<number, Mine>): FeedChanges {
   const after = new Map(feeds);
   const entries: Entry[] = [];
   const refused: string[] = [];

@@ -1,14 +1,21 @@
 /** The rules in force, to read: which, since when, and the rounds of a day. */
 
 import { roster } from "../../words/desk/roster";
-import { href } from "../route";
-import { longDay, say, wordsOf } from "../words";
 import { pageName } from "../page";
-import type { Catalogue } from "./roster";
+import { href } from "../route";
+import type { Label } from "../types";
+import { longDay, say, wordsOf } from "../words";
 
 const t = wordsOf(roster);
 
-export function PolicyPanel({ policy }: { readonly policy: Catalogue["policy"] }) {
+/** The policy as the catalogue carries it. */
+export interface Policy {
+  readonly id: string;
+  readonly versions: readonly { readonly version: number; readonly from: string }[];
+  readonly sessions: readonly { readonly id: string; readonly label: Label; readonly from: string; readonly to: string }[];
+}
+
+export function PolicyPanel({ policy }: { readonly policy: Policy }) {
   return (
     <section class="panel" aria-labelledby="policy">
       <h2 id="policy">{t().policy}</h2>

@@ -10,26 +10,22 @@ import { ProblemNote } from "../problem";
 import { ActSlot, useActs } from "../register/acts";
 import type { FieldSpec, Kind } from "../register/form";
 import { change, route } from "../route";
-import type { Label, Me, PlaceRow } from "../types";
+import type { Me, PlaceRow } from "../types";
 import { w } from "../words";
 import { Cards } from "./cards";
 import { CommunityFinder } from "./community";
 import { Generator } from "./generator";
 import { Import } from "./import";
 import { PlacesTree } from "./places";
-import { PolicyPanel } from "./policy";
+import { type Policy, PolicyPanel } from "./policy";
 import "./roster.css";
 import { UndoImport } from "./undo";
 
 const COMMUNITIES: ReadonlySet<string> = new Set(["community", "village"]);
 
-export interface Catalogue {
+interface Catalogue {
   readonly kinds: Readonly<Record<string, Kind>>;
-  readonly policy: {
-    readonly id: string;
-    readonly versions: readonly { readonly version: number; readonly from: string }[];
-    readonly sessions: readonly { readonly id: string; readonly label: Label; readonly from: string; readonly to: string }[];
-  };
+  readonly policy: Policy;
 }
 
 export function RosterPage({ me, place }: { readonly me: Me; readonly place: PlaceRow | null }) {
