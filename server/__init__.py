@@ -14,6 +14,7 @@ import server.models  # noqa: F401  the tables must be known before the first mi
 from server import auth, config, db, errors, limits, pages
 from server.api import openapi
 from server.api.blueprint import Blueprint
+from server.engine import DATABASE
 from server.json import StrictJson
 
 BLUEPRINTS = (
@@ -70,7 +71,9 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(config.read_settings(given))
     app.json = StrictJson(app)
-    app.extensions["six_secrets"] = config.read_secrets(Path(app.config["SIX_DATA"]))
+    data = Path(app.config["SIX_DATA"])
+    config.keep_private(data, config.SECRETS, f"{DATABASE}*")
+    app.extensions["six_secrets"] = config.read_secrets(data)
     if hops := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
     db.connect(app)

@@ -9,7 +9,9 @@ import secrets
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from flask import current_app
 
 ROOT = Path(__file__).resolve().parent
 KEY_BYTES = 64
+SECRETS = "secrets.json"
+OWNER_ONLY = 0o600  # the mode of a file that nobody else on the machine may read
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
@@ -97,14 +101,27 @@ def _new_secret() -> str:
     return urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode().rstrip("=")
 
 
+def keep_private(folder: Path, *patterns: str) -> None:
+    """Make the data folder if it is missing; let nobody but its owner read such files in it.
+
+    A folder that was there before, or a backup from a stick, may have let others in. What cannot
+    be changed (a file system without owners) stays as it is.
+    """
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
+    for file in chain.from_iterable(folder.glob(pattern) for pattern in patterns):
+        with suppress(OSError):
+            if file.stat().st_mode & 0o077:
+                file.chmod(OWNER_ONLY)
+
+
 def read_secrets(folder: Path) -> Secrets:
     """Return the secrets of ``folder``; make them once, readable by the owner only."""
-    path = folder / "secrets.json"
+    path = folder / SECRETS
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
         fresh = {"signing": {secrets.token_hex(4): _new_secret()}, "pepper": _new_secret()}
         draft = folder / f".secrets.{secrets.token_hex(4)}"
-        draft.touch(mode=0o600)
+        draft.touch(mode=OWNER_ONLY)
         draft.write_bytes(orjson.dumps(fresh))
         # A hard link fails when another process was first; its secrets are then the ones.
         try:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, make_url
 
 from server.bulk import driving
+from server.config import OWNER_ONLY
 
 DATABASE = "six.sqlite"  # the embedded database, in the data folder
 BUSY_MS = 5000
@@ -48,7 +49,8 @@ def wal_is_sound(version: tuple[int, ...]) -> bool:
 def default_url(folder: str | Path) -> str:
     """Return the URL of the embedded database file in ``folder``, which is made if missing."""
     path = Path(folder).absolute()
-    path.mkdir(parents=True, exist_ok=True)
+    # Others on the machine read nothing: SQLite gives its -wal and -shm the file's own mode.
+    (path / DATABASE).touch(mode=OWNER_ONLY)
     return f"sqlite:///{path / DATABASE}"
 
 
@@ -63,13 +65,20 @@ def engine_options(url: str, *, writes: bool) -> dict[str, Any]:
             )
         # One writing connection: the queue hands out turns, the pool never has to.
         size = {"pool_size": 1, "max_overflow": 1} if writes else {"pool_size": 8}
-        return {"module": module, "connect_args": {"check_same_thread": False}, **size}
+        return {
+            "module": module,
+            "connect_args": {"check_same_thread": False},
+            "hide_parameters": True,
+            **size,
+        }
     options = "-c synchronous_commit=on"
     if not writes:
         options += " -c default_transaction_read_only=on"
     return {
         "isolation_level": "READ COMMITTED" if writes else "REPEATABLE READ",
         "connect_args": {"options": options},
+        # What is bound is about people: no error message shall carry it into a log.
+        "hide_parameters": True,
         "pool_size": 8,
         "max_overflow": 8,
         "pool_pre_ping": True,

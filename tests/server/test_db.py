@@ -155,3 +155,13 @@ def test_a_writer_that_waits_too_long_is_told_so_and_the_queue_goes_on() -> None
         pass
     with queue:
         assert queue.waiting == 0
+
+
+def test_an_error_of_the_database_does_not_say_what_was_to_be_written(app: Flask) -> None:
+    def write_twice() -> None:
+        with writing() as session:
+            session.add_all([Setting(name="a", value="13812341234"), Setting(name="a", value="x")])
+
+    with pytest.raises(DBAPIError) as failed:
+        write_twice()
+    assert "13812341234" not in str(failed.value)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from server import create_app
 from server.__main__ import announce, first_account_lines
 from server.demo.load import is_empty
+from tests.conftest import close_app, copy_database, new_app
 from tests.people import signed_in
 from tests.town import COMMUNITY
 
@@ -36,3 +38,25 @@ def test_a_database_with_an_account_is_not_empty_to_the_demonstration(app: Flask
     signed_in(app, "operator", None)
     with app.app_context():
         assert not is_empty()
+
+
+def test_others_on_the_machine_cannot_read_the_data(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    app = new_app(folder)
+    signed_in(app, "operator", None)
+    assert folder.stat().st_mode & 0o077 == 0
+    modes = {file.name: file.stat().st_mode & 0o077 for file in folder.iterdir()}
+    close_app(app)
+    assert {"six.sqlite", "six.sqlite-wal", "secrets.json"} <= modes.keys()
+    assert not any(modes.values()), modes
+
+
+def test_data_that_others_could_read_is_closed_to_them_at_the_next_start(
+    tmp_path: Path, empty_database: Path
+) -> None:
+    copy_database(empty_database, tmp_path)
+    (tmp_path / "six.sqlite").chmod(0o644)
+    (tmp_path / "README").touch(mode=0o644)
+    close_app(create_app({"SIX_DATA": str(tmp_path)}))
+    assert (tmp_path / "six.sqlite").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "README").stat().st_mode & 0o777 == 0o644  # not ours
