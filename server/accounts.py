@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from server.db import writing
 from server.models import Account, Device, Grant, Place
 from server.roles import PLACES_OF_ROLE
 from server.sessions import Opened, open_session
+from server.strangers import Strangers
 
 # OWASP's first choice for Argon2id: 19 MiB, two passes, one lane; about 20 ms here.
 HASHER = PasswordHasher(memory_cost=19_456, time_cost=2, parallelism=1)
@@ -119,14 +121,18 @@ def sign_in(name: str, passphrase: str, platform: str) -> Opened:
     Failures are counted in the row, so neither another process nor a restart forgets them.
     """
     now = now_ms()
+    strangers: Strangers = current_app.extensions["six_strangers"]
     with writing() as session:
         person = session.scalar(select(Account).where(Account.account == name).with_for_update())
-        wait = wait_s(person.failures, person.failed_at, now) if person else 0
+        tried = (person.failures, person.failed_at) if person else strangers.failures_of(name)
+        wait = wait_s(*tried, now)
         hashed = person.passphrase_hash if person and not person.disabled_at else None
+        # Counted before it is checked: tries in parallel cannot share one count.
         if person and not wait:
-            # Counted before it is checked: tries in parallel cannot share one count.
             person.failures += 1
             person.failed_at = now
+        elif not wait:
+            strangers.count(name, now)
     if wait:
         raise problems.SlowDown(retry_after=wait)
     if not fits(hashed, passphrase) or person is None:

@@ -28,6 +28,7 @@ from server.config import Secrets, now_ms, our_secrets
 from server.db import db
 from server.models import Account, Credential, Device, Grant, Place
 from server.roles import ROLES, ROUTES, Permission
+from server.strangers import Strangers
 
 ISSUER = "six-in-place"
 LEEWAY_S = 30
@@ -270,6 +271,7 @@ def init_auth(app: Flask) -> None:
         JWT_SECRET_KEY=next(iter(app.extensions["six_secrets"].signing.values())),
     )
     app.extensions["six_verified"] = {}
+    app.extensions["six_strangers"] = Strangers()
     manager = JWTManager(app)
     manager.encode_key_loader(lambda _: our_secrets().signing[our_secrets().kid])
     manager.decode_key_loader(_signing_key)

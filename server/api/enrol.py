@@ -9,7 +9,7 @@ from server.api.auth import COOKIE_DOC, answer_with
 from server.api.blueprint import Blueprint
 from server.auth import check_own_page, read_grants
 from server.config import now_ms
-from server.limits import GUESS, limiter
+from server.limits import GUESS, limit_wrong_codes, limiter
 from server.me import grants_to_json
 from server.wire.people import EnrolledShape, EnrolShape, OfferShape, SecretShape
 
@@ -19,6 +19,7 @@ guesses = limiter.shared_limit(GUESS, scope="invitation")
 
 @blp.route("/look", methods=["POST"])
 @guesses
+@limit_wrong_codes
 @blp.doc(security=[])
 @blp.arguments(SecretShape)
 @blp.response(200, OfferShape)
@@ -29,6 +30,7 @@ def look(said: dict[str, Any]) -> dict[str, object]:
 
 @blp.route("", methods=["POST"])
 @guesses
+@limit_wrong_codes
 @blp.doc(**COOKIE_DOC)
 @blp.arguments(EnrolShape)
 @blp.response(200, EnrolledShape)

@@ -15,6 +15,7 @@ from server.exchanging import (
     session_of,
 )
 from server.json import dump
+from server.limits import EXCHANGES, limiter, sign_in_of_request
 from server.store import current_store
 from server.wire.exchange import ENVELOPE, POINTS, json_body
 from sync import exchange as protocol
@@ -25,11 +26,13 @@ blp = Blueprint(
 
 
 @blp.route("", methods=["POST"])
+@limiter.limit(EXCHANGES, key_func=sign_in_of_request)
 @blp.doc(requestBody=json_body(ENVELOPE))
 @blp.response(200, {"type": "object"})
 def exchange() -> Response:
     """Take what a phone pushes, durably; return its receipt and what it has not seen."""
-    asked, session, rules = envelope(read_json(request)), pushing_session(), rules_now()
+    # Whoever brings no key of ours is sent away before a byte of theirs is unpacked.
+    session, asked, rules = pushing_session(), envelope(read_json(request)), rules_now()
     store = current_store()
     answer = patiently(lambda: checked(lambda: protocol.serve(store, asked, session, rules)))
     return Response(dump(answer), content_type="application/json")
@@ -44,6 +47,7 @@ def heads() -> Response:
 
 
 @blp.route("/check", methods=["POST"])
+@limiter.limit(EXCHANGES, key_func=sign_in_of_request)
 @blp.doc(requestBody=json_body(POINTS))
 @blp.response(200, {"type": "object"})
 def check() -> Response:

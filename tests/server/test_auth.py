@@ -20,6 +20,7 @@ from server.config import Secrets
 from server.db import writing
 from server.models import Account, Credential, Device
 from server.sessions import open_session
+from server.strangers import Strangers
 from tests.conftest import Clock
 from tests.people import (
     OWN_PAGE,
@@ -204,6 +205,26 @@ def test_after_three_wrong_tries_the_account_waits_twice_as_long_each_time(
         clock.advance(minutes=waits[-1] / 60)
         assert try_in(desk, "wrong wrong").status_code == 401
     assert waits == [1, 2, 4, 8]
+
+
+def test_waiting_does_not_tell_which_accounts_there_are(desk: FlaskClient, clock: Clock) -> None:
+    def answers(name: str) -> list[tuple[int, bytes]]:
+        found = []
+        for _ in range(6):
+            answer = try_in(desk, "wrong wrong", name)
+            found.append((answer.status_code, answer.get_data()))
+            clock.advance(minutes=1 / 120)
+        return found
+
+    assert answers("xiao") == answers("nobody")
+
+
+def test_made_up_accounts_fill_no_memory(app: Flask, desk: FlaskClient, clock: Clock) -> None:
+    strangers = Strangers(most=3)
+    for name in "abcdea":
+        strangers.count(name, clock())
+    assert len(strangers) == 3
+    assert strangers.failures_of("a") == (1, clock())
 
 
 def test_the_wait_survives_a_restart_and_ends(

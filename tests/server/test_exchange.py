@@ -114,6 +114,22 @@ def test_a_hostile_envelope_gets_a_clear_answer(
     assert (answer.status_code, answer.get_json()["code"]) == (status, code)
 
 
+def test_nothing_of_a_stranger_is_unpacked(town: Flask) -> None:
+    answer = town.test_client().post(
+        URL, data=gzip.compress(bytes(64 * 2**20)), content_type="application/json",
+        headers={"Content-Encoding": "gzip", "Authorization": f"Push {'A' * 43}"},
+    )  # fmt: skip
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "token_invalid")
+
+
+def test_a_phone_that_floods_is_slowed_down_and_no_other(make_app: Callable[..., Flask]) -> None:
+    app = make_app(RATELIMIT_ENABLED=True)
+    flood, other = (signed_in(app, "operator", None, name=name) for name in "ab")
+    answers = [flood.post(URL, {}).status_code for _ in range(301)]
+    assert answers == [422] * 300 + [429]
+    assert other.post(URL, {}).status_code == 422
+
+
 @pytest.mark.parametrize("field", ["sealed", "sv", "sent", "oldest"])
 def test_a_number_beyond_what_a_database_holds_is_refused(lead: Person, field: str) -> None:
     body = json.dumps(request_of() | {field: 2**70})

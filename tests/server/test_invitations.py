@@ -24,6 +24,7 @@ from tests.town import (
     FOREIGN_COMMUNITY,
     SIBLING_BUILDING,
     STREET,
+    plant,
 )
 
 INVITATIONS, LOOK, ENROL = "/api/v1/invitations", "/api/v1/enrol/look", "/api/v1/enrol"
@@ -223,6 +224,38 @@ def test_guessing_codes_is_stopped(make_app: Callable[..., Flask]) -> None:
     answers = [client.post(LOOK, json={"code": f"{n:06}"}).status_code for n in range(25)]
     assert answers[:20] == [404] * 20
     assert answers[20:] == [429] * 5
+
+
+def test_wrong_codes_from_many_addresses_are_stopped_and_a_qr_still_lets_in(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(RATELIMIT_ENABLED=True)
+    plant(app)
+    made = invite(signed_in(app, "community", COMMUNITY))
+
+    def guess(n: int) -> int:
+        wrong, address = {"code": f"{n:06}"}, f"10.0.0.{n % 16}"
+        client = app.test_client()
+        return client.post(LOOK, json=wrong, environ_base={"REMOTE_ADDR": address}).status_code
+
+    answers = [guess(n) for n in range(110) if f"{n:06}" != made["code"]]
+    assert answers.count(404) == 100
+    assert answers[100:] == [429] * (len(answers) - 100)
+    assert enrol(app, code=made["code"]).status_code == 429
+    assert enrol(app, token=made["token"]).status_code == 200
+
+
+def test_right_codes_are_not_counted_against_an_office(make_app: Callable[..., Flask]) -> None:
+    app = make_app(RATELIMIT_ENABLED=True)
+    plant(app)
+    made = invite(signed_in(app, "community", COMMUNITY))
+    for address in range(5):
+        for _ in range(15):
+            answer = app.test_client().post(
+                LOOK, json={"code": made["code"]}, environ_base={"REMOTE_ADDR": f"10.0.0.{address}"}
+            )
+            assert answer.status_code == 200
+    assert enrol(app, code=made["code"]).status_code == 200
 
 
 def test_enrolling_needs_our_own_page(town: Flask, invitation: Any) -> None:
