@@ -5,6 +5,7 @@ import shlex
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import segno
 from flask import Flask
@@ -24,6 +25,9 @@ from sync.policy_sheet import PolicyError
 THREADS = 8
 # A phone on a bad line may take long over one request; nobody else waits for it.
 CHANNEL_TIMEOUT_S = 180
+# Browsers keep their connections: a street of phones, or one that opens many, must not be all
+# that the server hears. (Each takes a file; systems allow a process 1024 of them at least.)
+CONNECTIONS = 900
 
 
 def arguments(listen: str) -> argparse.Namespace:
@@ -77,22 +81,29 @@ def check_policy(app: Flask) -> None:
         sys.exit(f"SIX_POLICY: {error}")
 
 
+def listen(app: Flask, host: str, port: int) -> Any:
+    """Return the server that has taken the port; its ``run`` serves. Raises OSError."""
+    return create_server(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        channel_timeout=CHANNEL_TIMEOUT_S,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
+        # How much of it is read is said by each route; here is only where it ends.
+        max_request_body_size=max(app.config["MAX_CONTENT_LENGTH"], MAX_BYTES) * 2,
+        ident=None,
+    )
+
+
 def main() -> None:
     """Announce and serve until Ctrl-C."""
     app = create_app()
     check_policy(app)
     options = arguments(app.config["LISTEN"])
     try:
-        server = create_server(
-            app,
-            host=options.host,
-            port=options.port,
-            threads=THREADS,
-            channel_timeout=CHANNEL_TIMEOUT_S,
-            # How much of it is read is said by each route; here is only where it ends.
-            max_request_body_size=max(app.config["MAX_CONTENT_LENGTH"], MAX_BYTES) * 2,
-            ident=None,
-        )
+        server = listen(app, options.host, options.port)
     except OSError as error:
         sys.exit(f"Cannot listen on {options.host}:{options.port}: {error.strerror}.")
     try:

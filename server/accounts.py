@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server import audit, problems
 from server.config import now_ms
 from server.db import writing
-from server.models import Account, Device, Grant, Place
+from server.models import Account, Device, Grant, Place, Setting
 from server.roles import PLACES_OF_ROLE
 from server.sessions import Opened, open_session
 from server.strangers import Strangers
@@ -133,6 +133,8 @@ def sign_in(name: str, passphrase: str, platform: str) -> Opened:
             person.failed_at = now
         elif not wait:
             strangers.count(name, now)
+            # One more row is flushed to the disk for an account: the time shall not tell either.
+            session.merge(Setting(name="stranger_tried_at", value=str(now)))
     if wait:
         raise problems.SlowDown(retry_after=wait)
     if not fits(hashed, passphrase) or person is None:

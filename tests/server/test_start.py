@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import ExitStack, closing
 from pathlib import Path
+from threading import Thread
+from urllib.request import urlopen
 
 import pytest
 from flask import Flask
 
 from server import create_app
-from server.__main__ import announce, first_account_lines
+from server.__main__ import announce, first_account_lines, listen
 from server.demo.load import is_empty
 from tests.conftest import close_app, copy_database, new_app
 from tests.people import signed_in
@@ -60,3 +64,20 @@ def test_data_that_others_could_read_is_closed_to_them_at_the_next_start(
     close_app(create_app({"SIX_DATA": str(tmp_path)}))
     assert (tmp_path / "six.sqlite").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "README").stat().st_mode & 0o777 == 0o644  # not ours
+
+
+def test_many_that_hold_the_line_keep_nobody_out(app: Flask) -> None:
+    server = listen(app, "127.0.0.1", 0)
+    address = ("127.0.0.1", server.effective_port)
+    thread = Thread(target=server.run)
+    thread.start()
+    try:
+        with ExitStack() as held:
+            for _ in range(150):
+                line = held.enter_context(closing(socket.create_connection(address)))
+                line.sendall(b"POST /api/v1/exchange HTTP/1.1\r\nContent-Length: 99\r\n")
+            with urlopen(f"http://127.0.0.1:{address[1]}/healthz", timeout=5) as answer:
+                assert answer.read() == b"ok"
+    finally:
+        server.close()
+        thread.join(timeout=10)
