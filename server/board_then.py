@@ -3,23 +3,20 @@
 Only what has come since is folded again, without what came; the rest is as it is now.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
+from server.before import Before, describing, few
 from server.bulk import find
-from server.keys import op_id, record_key
 from server.log_rows import COUNTED_CODES
 from server.models import Feed, FeedEntry, Op, PRecord
-from server.projections.places import PlaceRow, describes_place, place_values
-from server.projections.records import Arrived, Folded, folded, ops_of_records, record_row
+from server.projections.places import PlaceRow
+from server.projections.records import record_row
 from server.projections.slots import Filler, SlotName, slot_row
 from sync.kinds import Kind
-from sync.merge import Record, record_id
 
-FEW = 4000
 _CAME = (
     select(Op.id, PRecord.key, PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session)
     .select_from(Feed)
@@ -87,34 +84,25 @@ class Then:
         self._places = {place.key: place for place in places}
         self._asked = asked
         self._wanted = {"days": sorted(asked.days), "sessions": sorted(asked.sessions)}
-        self._about = [id for id, kind in kinds.items() if describes_place(kind)]
+        self._about = describing(kinds)
         heard = [place.id for place in places if place.type not in ("household", "area")]
         rows = find(
             connection, _CAME, Came._make, places=heard, at=at, about=self._about,
             round=sorted(asked.kinds), **self._wanted,
         )  # fmt: skip
         self._came = list(rows)
-        self._late = {op_id(one.op) for one in self._came}
+        self._before = Before(connection, kinds, [one.op for one in self._came])
 
     def rows(self) -> list[PlaceRow]:
         """Return the places that stood then, as they had been stated."""
         touched = {one.place_key for one in self._came if one.kind in self._about}
-        told = self._stated([self._places[key] for key in touched if key in self._places])
+        told = self._before.stated([self._places[key].id for key in touched if key in self._places])
         found = []
         for key, place in self._places.items():
             values = told.get(place.id) if key in touched else {"left": place.left}
             if values is not None and not values["left"]:
                 found.append(place._replace(**values))
         return sorted(found, key=lambda place: (place.sort, place.name, place.key))
-
-    def _stated(self, places: Sequence[PlaceRow]) -> dict[str, dict[str, Any]]:
-        """Return by id what the records of these places had stated; absent: nothing yet."""
-        keys = [record_key(f"{kind}/{place.id}") for place in places for kind in self._about]
-        about: defaultdict[str, dict[str, Record]] = defaultdict(dict)
-        for one in self._folded(keys):
-            about[one.record.place][one.record.kind] = one.record
-        stated = {place: place_values(records) for place, records in about.items()}
-        return {place: values for place, values in stated.items() if values is not None}
 
     def slots(self) -> dict[SlotName, dict[str, Any] | None]:
         """Return those slots that were other ones then; None: nobody had been."""
@@ -138,7 +126,7 @@ class Then:
         """Return what the records of the slots at these places are now."""
         return [
             (SlotName._make(row[:4]), Filler._make(row[4:]))
-            for some in _few(sorted(places))
+            for some in few(sorted(places))
             for row in find(
                 self._run, _IN_SLOTS, places=some, kinds=sorted(self._asked.kinds), **self._wanted
             )
@@ -147,7 +135,7 @@ class Then:
     def _fillers_then(self, keys: Sequence[bytes]) -> list[tuple[SlotName, Filler]]:
         """Return what these records were then."""
         keys_of = {place.id: key for key, place in self._places.items()}
-        known = [one for one in self._folded(keys) if one.record.place in keys_of]
+        known = [one for one in self._before.fold(keys) if one.record.place in keys_of]
         rows = [record_row(one, keys_of[one.record.place], self._kinds) for one in known]
         return [
             (
@@ -156,18 +144,3 @@ class Then:
             )
             for row in rows
         ]
-
-    def _folded(self, keys: Sequence[bytes]) -> list[Folded]:
-        """Fold these records from the ops that had come by then; without any, they were not."""
-        groups: defaultdict[str, list[Arrived]] = defaultdict(list)
-        for some in _few(keys):
-            for one in ops_of_records(self._run, some, some):
-                if one.op.id not in self._late:
-                    groups[record_id(one.op, self._kinds)].append(one)
-        return [folded(record_key(id), id, ops, self._kinds) for id, ops in groups.items()]
-
-
-def _few(all_: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Yield the list in pieces that one statement takes."""
-    for start in range(0, len(all_), FEW):
-        yield all_[start : start + FEW]
