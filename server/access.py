@@ -17,44 +17,45 @@ from server.db import db, refresh_reads, writing
 from server.keys import user_id
 from server.models import Account, Device, Grant, Place, Replica
 from server.roles import INVITES, Permission
-from server.rules import policy
 from server.visible import below, path_names, visible
-from sync.days import day_of
 
 ENDED_DAYS_MS = 30 * 86_400_000
 
 
-def today() -> str:
-    """Return the local day."""
-    return day_of(now_ms(), policy().tz)
-
-
-def grants_below(top: Place) -> dict[int, list[dict[str, Any]]]:
-    """Return by place who holds a role there now."""
+def grants_below(top: Place, known_at: int | None = None) -> dict[int, list[dict[str, Any]]]:
+    """Return by place who holds a role there now, or held one at a moment (ms) as known then."""
     found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    now = now_ms()
-    for grant, person, _ in _grants(top):
-        if grant.valid_from <= now and (grant.valid_to is None or grant.valid_to > now):
+    at = now_ms() if known_at is None else known_at
+    for grant, person, _ in _grants(top, at):
+        if grant.valid_from <= at and (grant.valid_to is None or grant.valid_to > at):
             found[grant.place_key].append(
                 {
                     "grant": f"g{grant.key}",
                     "user": {"id": person.user_id, "name": person.name},
                     "role": grant.role,
-                    "valid_to": grant.valid_to,
+                    "valid_to": valid_to_at(grant, at),
                 }
             )
     return found
 
 
-def _grants(top: Place) -> Sequence[Any]:
-    """Return the roles at or below a place that stand, or ended in the last thirty days."""
+def valid_to_at(grant: Grant, at: int) -> int | None:
+    """Return until when a role was to last as known at a moment: nobody had ended it sooner yet."""
+    over = grant.valid_to is not None and grant.valid_to <= at
+    return grant.valid_to if over else grant.granted_to
+
+
+def _grants(top: Place, at: int) -> Sequence[Any]:
+    """Return the roles at or below a place that had been given by a moment, and stood then or
+    had ended in the thirty days before."""
     return db.session.execute(
         select(Grant, Account, Place)
         .join(Account, Account.key == Grant.user_key)
         .join(Place, Place.key == Grant.place_key)
         .where(
             below([top.key]),
-            or_(Grant.valid_to.is_(None), Grant.valid_to > now_ms() - ENDED_DAYS_MS),
+            Grant.created_at <= at,
+            or_(Grant.valid_to.is_(None), Grant.valid_to > at - ENDED_DAYS_MS),
         )
         .order_by(Account.name, Account.key, Grant.key)
     ).all()
@@ -62,7 +63,7 @@ def _grants(top: Place) -> Sequence[Any]:
 
 def list_access(actor: Actor, top: Place) -> dict[str, Any]:
     """Return everybody who signs in at or below a place, with roles and phones."""
-    rows = _grants(top)
+    rows = _grants(top, now_ms())
     devices = _devices({person.key for _, person, _ in rows})
     paths = path_names({place.key for _, _, place in rows})
     people: dict[int, dict[str, Any]] = {}

@@ -97,6 +97,7 @@ def add_grants(
             role=role,
             valid_from=now,
             valid_to=valid_to,
+            granted_to=valid_to,
             granted_by=by,
             created_at=now,
         )

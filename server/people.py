@@ -4,25 +4,28 @@ A post is a compound or building with its lead and deputy. Beside each stands wh
 so that the two can be kept in step.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 
 from server import audit
-from server.access import grants_below, today
+from server.access import grants_below
 from server.auth import Actor
 from server.config import now_ms
 from server.db import db
-from server.keys import op_id
-from server.models import Op, Place, PRecord
+from server.entries import Entry, read_entries
+from server.models import Place
 from server.personal import mask_fields
+from server.projections.places import COLUMNS, PlaceRow
 from server.records import names_of
+from server.register_then import RegisterThen
 from server.roles import Permission
-from server.rules import kinds
+from server.rules import kinds, policy
 from server.visible import below, find_place, roles_at
+from sync.days import day_of
 
 POST_TYPES = ("compound", "building")
 SECTIONS: Mapping[str, str] = {
@@ -31,74 +34,62 @@ SECTIONS: Mapping[str, str] = {
     "supply_channel": "channels",
     "special_care": "care",
 }
+KINDS = ("assignment", *SECTIONS, "duty_shift")
 PLANNED = "planned"
 SHIFT_DAYS = 15
 DAY_MS = 86_400_000
 
 
-class Entry(NamedTuple):
-    """A record of the register as it stands."""
+class Ground(NamedTuple):
+    """What the page rests on at a moment (ms): places by key, records, who holds a role where."""
 
-    id: str
-    kind: str
-    place_key: int
-    fields: Mapping[str, Any]
-    received_at: int
-    by: str
+    at: int
+    places: Mapping[int, PlaceRow]
+    entries: Sequence[Entry]
+    access: Mapping[int, Sequence[Mapping[str, Any]]]
 
 
-def list_people(actor: Actor, place_id: str) -> dict[str, Any]:
-    """Return everybody's duties in a community; the look is on record."""
+def list_people(actor: Actor, place_id: str, known_at: int | None = None) -> dict[str, Any]:
+    """Return everybody's duties in a community; the look is on record.
+
+    With ``known_at`` (ms) as they were known then: places and records as the log had them, roles
+    as they had been granted by then. Who may look, and what is masked for them, is as of now.
+    """
     top = find_place(actor, Permission.PEOPLE, place_id, "community", "village", "compound")
     roles = roles_at(actor, Permission.PEOPLE, top)
     audit.note_glance("read_people", user_key=actor.key, place_key=top.key)
-    places = _places(top)
-    entries = read_entries(top, ("assignment", *SECTIONS, "duty_shift"))
-    names = names_of(entry.by for entry in entries)
-    told = {entry.id: _to_json(entry, places, names, roles) for entry in entries}
-    of = _by_kind(entries)
-    posts = [place for place in places.values() if place.type in POST_TYPES]
+    past = known_at is not None and known_at < now_ms()
+    return _page(top, _then(top, known_at) if past and known_at is not None else _now(top), roles)
+
+
+def _now(top: Place) -> Ground:
+    rows = db.session.execute(select(*COLUMNS).where(below([top.key]), Place.left.is_(False)))
+    places = sorted(map(PlaceRow._make, rows), key=lambda place: (place.sort, place.id))
+    by_key = {place.key: place for place in places}
+    return Ground(now_ms(), by_key, read_entries(top, KINDS), grants_below(top))
+
+
+def _then(top: Place, at: int) -> Ground:
+    register = RegisterThen(top, at, KINDS)
+    return Ground(at, register.places, register.entries(), grants_below(top, at))
+
+
+def _page(top: Place, ground: Ground, roles: frozenset[str]) -> dict[str, Any]:
+    places = ground.places
+    names = names_of(entry.by for entry in ground.entries)
+    told = {entry.id: _to_json(entry, places, names, roles) for entry in ground.entries}
+    of = _by_kind(ground.entries)
+    here = places.get(top.key)
+    shifts = [one for one in of["duty_shift"] if _is_coming(one, ground.at)]
     return {
-        "place": {"id": top.id, "name": top.name},
-        "today": today(),
-        "posts": _posts(posts, places, of["assignment"], told, top),
+        "place": {"id": top.id, "name": here.name if here else top.name},
+        "today": day_of(ground.at, policy().tz),
+        "posts": _posts(ground, of["assignment"], told),
         "grids": _grids(of["assignment"], places),
         **{name: [told[one.id] for one in of[kind]] for kind, name in SECTIONS.items()},
-        "shifts": [told[one.id] for one in of["duty_shift"] if _is_coming(one)],
+        "shifts": [told[one.id] for one in shifts],
         "gates": [_gate_json(one, places) for one in places.values() if one.type == "gate"],
     }
-
-
-def read_entries(top: Place, of: Sequence[str]) -> list[Entry]:
-    """Return the records of these kinds that stand at or below a place, oldest first."""
-    rows = db.session.execute(
-        select(
-            PRecord.key, PRecord.kind, PRecord.place_key, PRecord.doc, PRecord.received_at,
-            PRecord.by_user, Place.id.label("place"), Op.body,
-        )
-        .join(Place, Place.key == PRecord.place_key)
-        .join(Op, and_(Op.replica_key == PRecord.replica_key, Op.n == PRecord.n))
-        .where(
-            PRecord.kind.in_(of), below([top.key]), Place.left.is_(False),
-            PRecord.voided.is_(False), PRecord.pending.is_(False),
-        )
-        .order_by(PRecord.observed_to, PRecord.key)
-    )  # fmt: skip
-    return [
-        Entry(
-            f"{row.kind}/{row.place}" if kinds()[row.kind].identity == "place" else op_id(row.key),
-            row.kind, row.place_key, _fields(row.doc, row.body), row.received_at, row.by_user,
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def _fields(doc: str | None, body: bytes | None) -> Mapping[str, Any]:
-    """Return what the record says; while it is its first op alone, that op says all of it."""
-    if doc is None:
-        stated: Mapping[str, Any] = orjson.loads(body)["set"] if body else {}
-        return stated
-    return {name: field["value"] for name, field in orjson.loads(doc)["fields"].items()}
 
 
 def _by_kind(entries: Iterable[Entry]) -> defaultdict[str, list[Entry]]:
@@ -108,26 +99,19 @@ def _by_kind(entries: Iterable[Entry]) -> defaultdict[str, list[Entry]]:
     return found
 
 
-def _places(top: Place) -> dict[int, Place]:
-    rows = db.session.scalars(
-        select(Place).where(below([top.key]), Place.left.is_(False)).order_by(Place.sort, Place.id)
-    )
-    return {place.key: place for place in rows}
-
-
-def _gate_json(gate: Place, places: Mapping[int, Place]) -> dict[str, Any]:
+def _gate_json(gate: PlaceRow, places: Mapping[int, PlaceRow]) -> dict[str, Any]:
     return _place_json(gate, places) | {"open": "open" in orjson.loads(gate.attrs).get("tags", ())}
 
 
-def _is_coming(shift: Entry) -> bool:
+def _is_coming(shift: Entry, at: int) -> bool:
     """Say whether a shift is planned, and not long past or far off."""
     if shift.fields.get("stage") != PLANNED:
         return False
     started = shift.fields.get("started_at")
-    return isinstance(started, int) and abs(started - now_ms()) <= SHIFT_DAYS * DAY_MS
+    return isinstance(started, int) and abs(started - at) <= SHIFT_DAYS * DAY_MS
 
 
-def _place_json(place: Place, places: Mapping[int, Place]) -> dict[str, Any]:
+def _place_json(place: PlaceRow, places: Mapping[int, PlaceRow]) -> dict[str, Any]:
     compound = places.get(place.compound_key or 0)
     return {
         "id": place.id,
@@ -138,7 +122,7 @@ def _place_json(place: Place, places: Mapping[int, Place]) -> dict[str, Any]:
 
 
 def _to_json(
-    entry: Entry, places: Mapping[int, Place], names: Mapping[str, str], roles: frozenset[str]
+    entry: Entry, places: Mapping[int, PlaceRow], names: Mapping[str, str], roles: frozenset[str]
 ) -> dict[str, Any]:
     kind = kinds()[entry.kind]
     return {
@@ -152,40 +136,29 @@ def _to_json(
 
 
 def _posts(
-    posts: Sequence[Place],
-    places: Mapping[int, Place],
-    assignments: Sequence[Entry],
-    told: Mapping[str, dict[str, Any]],
-    top: Place,
+    ground: Ground, assignments: Sequence[Entry], told: Mapping[str, dict[str, Any]]
 ) -> list[dict[str, Any]]:
     held = {one.place_key: told[one.id] for one in assignments}
-    counts = _households(top)
-    granted = grants_below(top)
+    counts = _households(ground.places.values())
+    posts = [place for place in ground.places.values() if place.type in POST_TYPES]
     return [
         {
-            "place": _place_json(place, places),
-            "households": counts.get(place.key, 0),
+            "place": _place_json(place, ground.places),
+            "households": counts[place.key],
             "assignment": held.get(place.key),
-            "access": granted.get(place.key, []),
+            "access": ground.access.get(place.key, []),
         }
         for place in sorted(posts, key=lambda one: (one.compound_key or 0, one.type != "compound"))
     ]
 
 
-def _households(top: Place) -> dict[int, int]:
+def _households(places: Iterable[PlaceRow]) -> Counter[int | None]:
     """Count the doors of each building and of each compound."""
-    found: dict[int, int] = {}
-    for column in (Place.building_key, Place.compound_key):
-        rows = db.session.execute(
-            select(column, func.count())
-            .where(below([top.key]), Place.type == "household", Place.left.is_(False))
-            .group_by(column)
-        )
-        found |= {key: count for key, count in rows if key is not None}
-    return found
+    doors = [place for place in places if place.type == "household"]
+    return Counter(key for door in doors for key in (door.building_key, door.compound_key))
 
 
-def _grids(assignments: Sequence[Entry], places: Mapping[int, Place]) -> list[dict[str, Any]]:
+def _grids(assignments: Sequence[Entry], places: Mapping[int, PlaceRow]) -> list[dict[str, Any]]:
     """Return the grids that buildings are said to lie in: a partition of their own."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for one in assignments:

@@ -9,13 +9,14 @@ from server.replicas import list_phones
 from server.replicas_then import list_phones_then
 from server.roles import Permission
 from server.visible import find_place
-from server.wire.replicas import PhonesQuery, PhonesShape
+from server.wire.people import PlaceThenQuery
+from server.wire.replicas import PhonesShape
 
 blp = Blueprint("replicas", __name__, url_prefix="/api/v1/replicas", description="Phones")
 
 
 @blp.route("")
-@blp.arguments(PhonesQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, PhonesShape)
 def index(said: dict[str, Any]) -> dict[str, Any]:
     """List the phones of everybody who records at a place, now or as known at a moment."""

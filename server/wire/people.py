@@ -190,3 +190,9 @@ class PlaceQuery(Shape):
     """The place that is asked about."""
 
     place = Id(required=True)
+
+
+class PlaceThenQuery(PlaceQuery):
+    """The place, and the moment at which it is looked at: now where none is given."""
+
+    known_at = Ms(strict=False, load_default=None)

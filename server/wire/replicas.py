@@ -4,14 +4,7 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.wire.board import LabelShape
-from server.wire.people import PersonShape, PlaceQuery
-from server.wire.values import Ms
-
-
-class PhonesQuery(PlaceQuery):
-    """The place, and the moment at which it is looked at: now where none is given."""
-
-    known_at = Ms(strict=False, load_default=None)
+from server.wire.people import PersonShape
 
 
 class LossShape(Shape):

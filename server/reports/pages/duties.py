@@ -18,13 +18,13 @@ from server.rules import kinds, policy
 
 
 def _people(question: Question) -> Filled:
-    page = list_people(question.actor, question.place.id)
+    page = list_people(question.actor, question.place.id, question.known_at)
     return Filled(list(people_rows(page, question.wording)))
 
 
 def _section(name: str, kind: str, fields: tuple[str, ...]) -> Fill:
     def fill(question: Question) -> Filled:
-        page = list_people(question.actor, question.place.id)
+        page = list_people(question.actor, question.place.id, question.known_at)
         wording = Wording(question.lang, policy().tz, question.named)
         return Filled(list(duty_rows(page[name], kinds()[kind], fields, wording)))
 
@@ -56,7 +56,8 @@ _CARE = ("group", "helper", "helper_phone", "every_hours", "ended_on")
 TABLES = (
     PageTable(
         page_offer(
-            "people", ("人员分工", "People and duties"), "now", Permission.PEOPLE, COMMUNITIES
+            "people", ("人员分工", "People and duties"), "now", Permission.PEOPLE, COMMUNITIES,
+            looks_back=True,
         ),
         (
             Head("职责", "Duty", 8), *_PLACE, Head("负责人", "Lead", 10),
@@ -68,7 +69,8 @@ TABLES = (
     ),
     PageTable(
         page_offer(
-            "channels", ("供应渠道", "Supply channels"), "now", Permission.PEOPLE, COMMUNITIES
+            "channels", ("供应渠道", "Supply channels"), "now", Permission.PEOPLE, COMMUNITIES,
+            looks_back=True,
         ),
         _PLACE,
         _section("channels", "supply_channel", _CHANNEL),
@@ -78,7 +80,7 @@ TABLES = (
     PageTable(
         page_offer(
             "care", ("特殊照顾", "Special care"), "now", Permission.PEOPLE, COMMUNITIES,
-            community_only=True,
+            looks_back=True, community_only=True,
         ),
         _PLACE,
         _section("care", "special_care", _CARE),

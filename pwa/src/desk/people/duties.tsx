@@ -21,17 +21,20 @@ interface Props {
   readonly edit: (editing: Editing) => void;
   readonly end: (duty: Duty) => void;
   readonly moment: (ms: number) => string;
+  /** What is shown is over: nothing of it can be changed. */
+  readonly past: boolean;
   readonly children?: ComponentChildren;
 }
 
 export function Duties(props: Props) {
   const kind = props.kinds[props.kind] as Kind;
   const fields = FIELDS[props.kind];
+  const heads = [p().place, ...fields.map((name) => say(kind.fields[name]?.label))];
   return (
     <section class="panel" aria-labelledby={props.id}>
       <div class="toolbar">
         <h2 id={props.id}>{props.title}</h2>
-        {props.add && (
+        {props.add && !props.past && (
           <button disabled={!props.canAdd} onClick={props.onAdd}>
             {props.add}
           </button>
@@ -42,7 +45,7 @@ export function Duties(props: Props) {
       {!props.duties.length ? (
         <p class="note">{p().empty}</p>
       ) : (
-        <ScrollTable within label={props.title} heads={[p().place, ...fields.map((name) => say(kind.fields[name]?.label)), { hidden: r().edit }]}>
+        <ScrollTable within label={props.title} heads={props.past ? heads : [...heads, { hidden: r().edit }]}>
           {props.duties.map((duty) => (
             <Row key={duty.record} {...props} duty={duty} kind={kind} fields={fields} />
           ))}
@@ -54,7 +57,7 @@ export function Duties(props: Props) {
 
 type RowProps = Omit<Props, "kind"> & { duty: Duty; kind: Kind; fields: readonly string[] };
 
-function Row({ duty, kind, fields, edit, end, moment }: RowProps) {
+function Row({ duty, kind, fields, edit, end, moment, past }: RowProps) {
   const which = <span class="hidden"> {placeName(duty.place)}</span>;
   return (
     <tr>
@@ -62,16 +65,18 @@ function Row({ duty, kind, fields, edit, end, moment }: RowProps) {
       {fields.map((name) => (
         <td key={name}>{shown(kind, name, duty.fields[name], moment)}</td>
       ))}
-      <td class="acts">
-        <button onClick={() => edit({ kind: duty.kind, fields, duty, places: [duty.place] })}>
-          {r().edit}
-          {which}
-        </button>{" "}
-        <button onClick={() => end(duty)}>
-          {r().end}
-          {which}
-        </button>
-      </td>
+      {!past && (
+        <td class="acts">
+          <button onClick={() => edit({ kind: duty.kind, fields, duty, places: [duty.place] })}>
+            {r().edit}
+            {which}
+          </button>{" "}
+          <button onClick={() => end(duty)}>
+            {r().end}
+            {which}
+          </button>
+        </td>
+      )}
     </tr>
   );
 }
@@ -80,10 +85,11 @@ interface GridsProps {
   readonly grids: PeopleData["grids"];
   readonly leads: readonly Duty[];
   readonly today: string;
+  readonly past: boolean;
   readonly name: (grid: string) => void;
 }
 
-export function Grids({ grids, leads, today, name }: GridsProps) {
+export function Grids({ grids, leads, today, past, name }: GridsProps) {
   return (
     <section class="panel" aria-labelledby="grids">
       <h2 id="grids">{p().grids}</h2>
@@ -92,7 +98,7 @@ export function Grids({ grids, leads, today, name }: GridsProps) {
         {grids.map((grid) => (
           <li key={grid.name}>
             <b>{p().gridOf(grid.name, grid.buildings.length)}</b> {grid.buildings.join("、")} · <LedBy lead={leadOf(grid.name, leads, today)} />{" "}
-            {!leadOf(grid.name, leads, today) && (
+            {!past && !leadOf(grid.name, leads, today) && (
               <button type="button" onClick={() => name(grid.name)}>
                 {p().addGridLead}
                 <span class="hidden"> {grid.name}</span>
@@ -116,7 +122,7 @@ function LedBy({ lead }: { readonly lead: Duty | undefined }) {
   return <>{[lead.fields["lead"], lead.fields["deputy"]].filter(Boolean).join(" / ")}</>;
 }
 
-export function Gates({ gates, acts }: { readonly gates: PeopleData["gates"]; readonly acts: Acts }) {
+export function Gates({ gates, acts, past }: { readonly gates: PeopleData["gates"]; readonly acts: Acts; readonly past: boolean }) {
   const set = (id: string, open: boolean) =>
     void acts.change("/register", { kind: "place", place: id, fields: { tags: open ? ["open"] : [] } }, r().saved);
   return (
@@ -127,10 +133,12 @@ export function Gates({ gates, acts }: { readonly gates: PeopleData["gates"]; re
         {gates.map((gate) => (
           <li key={gate.id}>
             <b>{placeName(gate)}</b> {gate.open ? p().openGate : p().shutGate}{" "}
-            <button disabled={acts.busy} onClick={() => set(gate.id, !gate.open)}>
-              {gate.open ? p().setShut : p().setOpen}
-              <span class="hidden"> {gate.name}</span>
-            </button>
+            {!past && (
+              <button disabled={acts.busy} onClick={() => set(gate.id, !gate.open)}>
+                {gate.open ? p().setShut : p().setOpen}
+                <span class="hidden"> {gate.name}</span>
+              </button>
+            )}
           </li>
         ))}
       </ul>

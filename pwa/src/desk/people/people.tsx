@@ -1,6 +1,7 @@
 /** 人员分工: leads and deputies, grids, teams, rosters, supply, care, gates; every change undoable. */
 
 import { useState } from "preact/hooks";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
@@ -16,12 +17,14 @@ import { Posts } from "./posts";
 import { type Access, type Duty, type DutyPlace, type PeopleData, placeName } from "./types";
 
 export function PeoplePage({ me, place }: PageProps) {
-  const loaded = useLoad<PeopleData>(`/people?place=${encodeURIComponent(place.id)}`);
+  const loaded = useLoad<PeopleData>(asKnown(`/people?place=${encodeURIComponent(place.id)}`));
   const kinds = useLoad<{ readonly kinds: Readonly<Record<string, Kind>> }>("/catalogue").data?.kinds;
   const acts = useActs(loaded.again);
   const [editing, setEditing] = useState<Editing | null>(null);
   const [ending, setEnding] = useState<{ place: DutyPlace; access: readonly Access[] } | null>(null);
   const data = loaded.data;
+  const past = asOf.value !== null;
+  const query = { place: place.id, ...knownQuery() };
 
   async function save(values: Values, chosen: string | null): Promise<void> {
     if (!editing) return;
@@ -47,9 +50,9 @@ export function PeoplePage({ me, place }: PageProps) {
           <ExportBar
             me={me}
             tables={[
-              { table: "people", title: pageName("people"), query: { place: place.id } },
-              { table: "channels", title: p().channels, query: { place: place.id } },
-              { table: "care", title: p().care, query: { place: place.id } },
+              { table: "people", title: pageName("people"), query },
+              { table: "channels", title: p().channels, query },
+              { table: "care", title: p().care, query },
             ]}
           />
         )}
@@ -57,10 +60,10 @@ export function PeoplePage({ me, place }: PageProps) {
       <p class="note">{p().lead}</p>
       {loaded.problem && <ProblemNote problem={loaded.problem} again={loaded.again} />}
       {(!data || !kinds) && !loaded.problem && <p class="wait">{w().loading}</p>}
-      <ActSlot acts={acts} />
-      {ending && <EndAccess {...ending} acts={acts} close={() => setEnding(null)} again={loaded.again} />}
+      {!past && <ActSlot acts={acts} />}
+      {ending && !past && <EndAccess {...ending} acts={acts} close={() => setEnding(null)} again={loaded.again} />}
       {data && kinds && <Sections data={data} kinds={kinds} acts={acts} edit={setEditing} end={(duty) => void end(duty)} scope={place.id} />}
-      {editing && kinds && (
+      {editing && kinds && !past && (
         <RecordForm
           key={editing.duty?.record ?? editing.kind}
           kind={kinds[editing.kind] as Kind}
@@ -104,12 +107,13 @@ interface SectionsProps {
 function Sections({ data, kinds, acts, edit, end, scope }: SectionsProps) {
   const compounds = data.posts.filter((each) => each.place.type === "compound").map((each) => each.place);
   const add = (kind: keyof typeof FIELDS, places: readonly DutyPlace[]) => () => edit({ kind, fields: FIELDS[kind], duty: null, places });
-  const common = { kinds, edit, end, moment };
+  const past = asOf.value !== null;
+  const common = { kinds, edit, end, moment, past };
   return (
     <>
-      <Posts posts={data.posts} today={data.today} edit={edit} end={end} />
+      <Posts posts={data.posts} today={data.today} edit={edit} end={end} past={past} />
       <Grids
-        grids={data.grids} leads={data.grid_leads} today={data.today}
+        grids={data.grids} leads={data.grid_leads} today={data.today} past={past}
         name={(grid) => edit({ kind: "grid_lead", fields: FIELDS.grid_lead, duty: null, places: compounds, values: { grid } })}
       />
       <Duties
@@ -126,9 +130,9 @@ function Sections({ data, kinds, acts, edit, end, scope }: SectionsProps) {
         onAdd={add("supply_channel", compounds)} canAdd={compounds.length > 0}
       />
       <Duties {...common} id="care" title={p().care} kind="special_care" duties={data.care}>
-        <CareFinder scope={scope} choose={(door) => edit({ kind: "special_care", fields: FIELDS.special_care, duty: null, places: [door] })} />
+        {!past && <CareFinder scope={scope} choose={(door) => edit({ kind: "special_care", fields: FIELDS.special_care, duty: null, places: [door] })} />}
       </Duties>
-      <Gates gates={data.gates} acts={acts} />
+      <Gates gates={data.gates} acts={acts} past={past} />
     </>
   );
 }

@@ -12,20 +12,23 @@ interface Props {
   readonly today: string;
   readonly edit: (editing: Editing) => void;
   readonly end: (duty: Duty) => void;
+  /** What is shown is over: nothing of it can be changed. */
+  readonly past: boolean;
 }
 
-export function Posts({ posts, today, edit, end }: Props) {
+export function Posts({ posts, today, edit, end, past }: Props) {
   const t = p();
   const buildings = posts.filter((each) => each.place.type === "building");
+  const heads = [t.place, t.households, t.who, t.deputy, t.phone, t.grid, t.dates, t.access];
   const led = buildings.filter((each) => each.assignment && !isOver(each.assignment, today));
   return (
     <section class="panel" aria-labelledby="posts">
       <h2 id="posts">{t.posts}</h2>
       <p class="lead">{buildings.length ? t.allPosts(led.length, buildings.length) : w().rosterPage.empty}</p>
       {posts.length > 0 && (
-        <ScrollTable within label={t.posts} heads={[t.place, t.households, t.who, t.deputy, t.phone, t.grid, t.dates, t.access, { hidden: r().edit }]}>
+        <ScrollTable within label={t.posts} heads={past ? heads : [...heads, { hidden: r().edit }]}>
           {posts.map((post) => (
-            <Row key={post.place.id} post={post} today={today} edit={edit} end={end} />
+            <Row key={post.place.id} post={post} today={today} edit={edit} end={end} past={past} />
           ))}
         </ScrollTable>
       )}
@@ -38,7 +41,7 @@ function isOver(duty: Duty, today: string): boolean {
   return typeof until === "string" && until < today;
 }
 
-function Row({ post, today, edit, end }: { post: Post } & Omit<Props, "posts">) {
+function Row({ post, today, edit, end, past }: { post: Post } & Omit<Props, "posts">) {
   const t = p();
   const { place, assignment } = post;
   const said = (name: string) => (assignment?.fields[name] as string | undefined) ?? "";
@@ -64,22 +67,24 @@ function Row({ post, today, edit, end }: { post: Post } & Omit<Props, "posts">) 
           </span>
         ))}
         {!post.access.length && <span class="note">{t.noAccess}</span>}{" "}
-        {!post.access.length && place.type === "building" && (
+        {!past && !post.access.length && place.type === "building" && (
           <a href={href("invitations", { for: place.id, name: said("lead") })}>{t.invite}</a>
         )}
       </td>
-      <td class="acts">
-        <button onClick={open}>
-          {r().edit}
-          <span class="hidden"> {placeName(place)}</span>
-        </button>{" "}
-        {assignment && (
-          <button onClick={() => end(assignment)}>
-            {r().end}
+      {!past && (
+        <td class="acts">
+          <button onClick={open}>
+            {r().edit}
             <span class="hidden"> {placeName(place)}</span>
-          </button>
-        )}
-      </td>
+          </button>{" "}
+          {assignment && (
+            <button onClick={() => end(assignment)}>
+              {r().end}
+              <span class="hidden"> {placeName(place)}</span>
+            </button>
+          )}
+        </td>
+      )}
     </tr>
   );
 }

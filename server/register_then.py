@@ -1,0 +1,98 @@
+"""The register of a place as it had been stated by an earlier moment: its places, who does what.
+
+Exactly what the log had received by then: names, states, areas' sessions and gates' tags of every
+place at, below and above it, also of those taken away since; and every record of the kinds asked
+for. What came later is folded again without it, everything else is as it is now. A place's type
+and where it hangs are those of today: its id is made of them.
+"""
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from server.before import Before, describing
+from server.db import db
+from server.entries import Entry, entries_below, entry_of, entry_then
+from server.log_rows import COUNTED_CODES
+from server.models import Feed, FeedEntry, Op, Place, PRecord
+from server.projections.places import COLUMNS, PlaceRow
+from server.rules import kinds
+from server.visible import LEVELS, below
+
+NO_FEED = ("household", "area", "stairwell", "gate")
+"""Types of place whose records lie in the feed of a place above them."""
+
+
+class _Came(NamedTuple):
+    """An op that came since, the record it belongs to, and where that is."""
+
+    op: bytes
+    record: bytes
+    kind: str
+    place_key: int
+
+
+class RegisterThen:
+    """What was known at ``at`` (ms) of a place: its register, with the records of kinds ``of``."""
+
+    def __init__(self, top: Place, at: int, of: Sequence[str] = ()) -> None:
+        self.at = at
+        self._top = top
+        self._of = of
+        self._above = {key for level in LEVELS if (key := getattr(top, level))} - {top.key}
+        self._came = self._since({*describing(kinds()), *of})
+        self._before = Before(db.session.connection(), kinds(), [one.op for one in self._came])
+
+    @cached_property
+    def whole(self) -> dict[int, PlaceRow]:
+        """The places that stood then by key: at, below and above the place, in no order."""
+        rows = db.session.execute(select(*COLUMNS).where(self._scope()))
+        ever = {row.key: row for row in map(PlaceRow._make, rows)}
+        about = set(describing(kinds()))
+        touched = {one.place_key for one in self._came if one.kind in about}
+        told = self._before.stated([ever[key].id for key in touched])
+        found = {}
+        for key, row in ever.items():
+            values = told.get(row.id) if key in touched else {"left": row.left}
+            if values is not None and not values["left"]:
+                found[key] = row._replace(**values)
+        return found
+
+    @cached_property
+    def places(self) -> dict[int, PlaceRow]:
+        """The same without those above, in their order."""
+        within = [row for key, row in self.whole.items() if key not in self._above]
+        return {row.key: row for row in sorted(within, key=lambda row: (row.sort, row.id))}
+
+    def entries(self) -> list[Entry]:
+        """Return the records of the kinds that stood then at places that stood, oldest first."""
+        touched = {one.record: one.place_key for one in self._came if one.kind in self._of}
+        now = map(entry_of, db.session.execute(entries_below(self._top, self._of)))
+        were = (entry_then(one, touched[one.key]) for one in self._before.fold(list(touched)))
+        found = [one for one in now if one.key not in touched]
+        found += [one for one in were if one is not None]
+        here = [one for one in found if one.place_key in self.places]
+        return sorted(here, key=lambda one: (one.observed_to, one.key))
+
+    def _scope(self) -> ColumnElement[bool]:
+        return or_(below([self._top.key]), Place.key.in_(self._above))
+
+    def _since(self, of: Collection[str]) -> list[_Came]:
+        """Return the ops about the place that came since, of these kinds."""
+        heard = select(Place.id).where(self._scope(), Place.type.not_in(NO_FEED))
+        rows = db.session.execute(
+            select(Op.id, PRecord.key, PRecord.kind, PRecord.place_key)
+            .select_from(Feed)
+            .join(FeedEntry, FeedEntry.feed_key == Feed.key)
+            .join(Op, (Op.replica_key == FeedEntry.replica_key) & (Op.n == FeedEntry.n))
+            .join(PRecord, PRecord.key == func.coalesce(Op.root, Op.id))
+            .join(Place, Place.key == PRecord.place_key)
+            .where(
+                Feed.place.in_(heard), Feed.stream.in_({kinds()[kind].stream for kind in of}),
+                Feed.last_rx > self.at, FeedEntry.rx > self.at,
+                Op.status.in_(COUNTED_CODES), PRecord.kind.in_(of), self._scope(),
+            )
+        )  # fmt: skip
+        return [_Came._make(row) for row in rows]

@@ -1,0 +1,134 @@
+"""What the pages about the office said at a moment is answered the same ever after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests import town as here
+from tests.conftest import Clock
+from tests.people import OWN_PAGE, Person, said, signed_in
+from tests.server.test_register import state, undo
+from tests.server.test_roster_undo import undo as take_back
+from tests.server.test_rosters import HEAD, send
+
+API = "/api/v1"
+NEW = f"{here.COMMUNITY}.3"
+PAGES = (f"people?place={here.COMMUNITY}", f"people?place={here.COMPOUND}")
+
+
+@pytest.fixture
+def secretary(town: Flask) -> Person:
+    return signed_in(town, "community", here.COMMUNITY, name="肖姐")
+
+
+def written(answer: Any) -> Any:
+    assert answer.status_code in (200, 201, 204), answer.get_data(as_text=True)
+    return said(answer)
+
+
+def gone(person: Person, kind: str, place: str, record: str) -> Any:
+    body = {"kind": kind, "place": place, "record": record}
+    return written(person.post(f"{API}/register/void", body))
+
+
+def places_change(me: Person) -> Iterator[Any]:
+    """An area comes, is renamed, restated and goes; a building goes and comes back."""
+    area = {"parent": here.BUILDING, "type": "area", "name": "垃圾点", "area_kind": "rubbish"}
+    yield written(me.post(f"{API}/register/places", area))
+    place = f"{here.BUILDING}.@垃圾点"
+    yield state(me, "place", place, name="垃圾房", sessions=["am"])
+    yield state(me, "occupancy", here.DOOR, state="vacant")
+    gate = {"parent": here.COMPOUND, "type": "gate", "name": "东门"}
+    yield (made := written(me.post(f"{API}/register/places", gate)))
+    yield state(me, "place", made["record"].removeprefix("place/"), tags=["open"])
+    yield written(me.post(f"{API}/register/places/remove", {"place": place}))
+    away = written(me.post(f"{API}/register/places/remove", {"place": here.BUILDING}))
+    yield away
+    yield undo(me, away["ops"])
+    yield state(me, "place", here.DOOR, name="101甲")
+    compound = {"parent": here.COMMUNITY, "type": "compound", "name": "新小区"}
+    yield written(me.post(f"{API}/register/places", compound))
+
+
+def duties_change(me: Person, clock: Clock) -> Iterator[Any]:
+    """Leads, grids, teams, shifts, channels and care are stated, changed, ended and undone."""
+    yield state(me, "assignment", here.BUILDING, lead="王桂兰", grid="第3网格")
+    changed = state(me, "assignment", here.BUILDING, lead="李建国", since_on="2020-03-10")
+    yield changed
+    yield undo(me, changed["ops"])
+    yield gone(me, "assignment", here.BUILDING, f"assignment/{here.BUILDING}")
+    yield state(me, "assignment", here.BUILDING, lead="赵四")
+    grid = state(me, "grid_lead", here.COMPOUND, grid="第3网格", lead="张敏")
+    team = state(me, "team", here.COMPOUND, task="gate", lead="孙五", members=["孙五"])
+    yield team
+    yield state(me, "team", here.COMPOUND, team["record"], members=["孙五", "周六"])
+    yield gone(me, "grid_lead", here.COMPOUND, grid["record"])
+    yield gone(me, "team", here.COMPOUND, team["record"])
+    shift: dict[str, Any] = {
+        "task": "gate",
+        "who": "孙五",
+        "stage": "planned",
+        "started_at": clock.ms,
+    }
+    yield (planned := state(me, "duty_shift", here.COMPOUND, **shift))
+    yield gone(me, "duty_shift", here.COMPOUND, planned["record"])
+    shop = state(me, "supply_channel", here.COMPOUND, goods="food", state="open", name="中百")
+    yield state(me, "supply_channel", here.COMPOUND, shop["record"], state="closed")
+    yield state(me, "special_care", here.DOOR, group=["alone"], helper="吴七")
+
+
+def files_change(me: Person) -> Iterator[Any]:
+    """A roster is imported, changed by another and taken back; a building is generated."""
+    text = HEAD + "新小区,5栋,1,1,101,赵一,13871234567,在住\n"
+    yield written(send(me, "rosters", text.encode(), place=here.COMMUNITY))
+    made = written(send(me, "rosters", text.replace("在住", "空户").encode(), place=here.COMMUNITY))
+    yield made
+    yield written(take_back(me, made))
+    drawn = {"compound": NEW, "name": "6栋", "stairwells": 1, "floors": 2, "doors_per_floor": 2}
+    yield written(me.post(f"{API}/buildings", drawn))
+
+
+def access_changes(me: Person, town: Flask, clock: Clock) -> Iterator[Any]:
+    """Somebody is invited and joins, another is not; a role and a phone are ended."""
+    body = {"name": "王桂兰", "role": "building_lead", "places": [here.BUILDING]}
+    made = written(me.post(f"{API}/invitations", body | {"until": "2020-04-01"}))
+    yield made
+    told = {"token": made["token"], "device": {"label": "红米", "platform": "Android"}}
+    clock.advance(minutes=1)
+    yield written(town.test_client().post(f"{API}/enrol", json=told, headers=OWN_PAGE))
+    other = written(me.post(f"{API}/invitations", body | {"name": "李建国"}))
+    yield other
+    yield written(me.send("DELETE", f"{API}/invitations/{other['id']}"))
+    people = written(me.get(f"{API}/access?place={here.COMMUNITY}"))["people"]
+    joined = next(one for one in people if one["user"]["name"] == "王桂兰")
+    yield written(me.send("DELETE", f"{API}/access/grants/{joined['grants'][0]['id']}"))
+    yield written(me.send("DELETE", f"{API}/access/devices/{joined['devices'][0]['id']}"))
+
+
+def story(me: Person, town: Flask, clock: Clock) -> Iterator[Any]:
+    yield None
+    yield from places_change(me)
+    yield from duties_change(me, clock)
+    yield from files_change(me)
+    yield from access_changes(me, town, clock)
+
+
+def test_every_page_of_the_office_is_answered_ever_after_as_it_was_shown(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    then: list[tuple[str, int, Any]] = []
+    for _ in story(secretary, town, clock):
+        for page in PAGES:
+            clock.advance(minutes=1)
+            then.append((page, clock.ms, said(secretary.get(f"{API}/{page}"))))
+            clock.advance(minutes=1)
+    clock.advance(days=2)
+    for page in PAGES:
+        assert len({str(was) for of, _, was in then if of == page}) > 10, "it changed often"
+    for page, at, was in then:
+        again = secretary.get(f"{API}/{page}&known_at={at}")
+        assert said(again) == was, (page, at)
