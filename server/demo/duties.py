@@ -35,6 +35,7 @@ def furnish(site: Site, yesterday: str, now: int) -> None:
         [*_supplies(compound, yesterday, now), *_words(compound, now)], SERVER
     )
     store.author([*_given(compound, potatoes, now), *_contacts(compound, yesterday, now)], SERVER)
+    store.author(list(_numbers(compound)), SERVER)
     refresh_reads()
 
 
@@ -104,6 +105,17 @@ def _given(compound: str, batch: str, now: int) -> Iterator[Draft]:
                 place = mint("household", stairwell, f"{floor}0{door}")
                 said: dict[str, Value] = {"outcome": "delivered", "batch": batch, "quantity": 1}
                 yield Draft("delivery", place, said, at=now - DAY)
+
+
+def _numbers(compound: str) -> Iterator[Draft]:
+    """Where to ring the upper floors of the newcomer's building; nobody asked for the others."""
+    stairwell = mint("stairwell", mint("building", compound, "3"), "1")
+    for floor in range(9, 16):
+        for door in range(1, 5):
+            phone = f"027-8555{floor:02d}0{door}"
+            yield Draft(
+                "contact", mint("household", stairwell, f"{floor}0{door}"), {"phone": phone}
+            )
 
 
 def _contacts(compound: str, yesterday: str, now: int) -> Iterator[Draft]:

@@ -1,29 +1,29 @@
 /** Which screen is shown: the address decides, and without an address the role. */
 
 import type { VNode } from "preact";
-import { useLayoutEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { Book } from "../store/types";
 import { words } from "../words";
 import { BuildingScreen } from "./building/building";
 import { round } from "./building/state";
+import { calling, recallCall } from "./calls/pending";
 import { book, phone } from "./data";
 import { tokenInAddress } from "./enrol/token";
-import { later } from "./later";
+import { later, Nothing } from "./later";
 import { replace, route } from "./route";
-import { myBuildings, myCompounds } from "./rounds";
+import { myBuildings, myCompounds, type Round } from "./rounds";
 import { TodayScreen } from "./today/today";
 
 const Buildings = later(async () => (await import("./more")).BuildingsScreen);
 const Disinfection = later(async () => (await import("./more")).DisinfectionScreen);
 const Duty = later(async () => (await import("./duties")).DutyScreen);
+const CallQuestion = later(async () => (await import("./duties")).CallQuestion, Nothing);
 const Enrol = later(async () => (await import("./extra")).EnrolScreen);
-const Paste = later(async () => (await import("./extra")).PasteScreen);
 
 const SCREENS: Readonly<Record<string, (id: string) => VNode>> = {
   today: () => <TodayScreen />,
   buildings: () => <Buildings />,
   building: (id) => <BuildingScreen id={id} />,
-  paste: (id) => <Paste id={id} />,
   disinfection: (id) => <Disinfection id={id} />,
 };
 
@@ -52,6 +52,12 @@ function Waiting() {
   );
 }
 
+/** A call that went out is asked about on whatever screen the app comes back with. */
+function Calls({ at }: { readonly at: Round }) {
+  useEffect(() => void recallCall(at).catch(console.error), []);
+  return calling.value ? <CallQuestion /> : null;
+}
+
 export function App() {
   const [screen, id, place] = route.value;
   if (phone.value === "none" || tokenInAddress.value !== null || screen === "enrol") return <Enrol />;
@@ -59,5 +65,10 @@ export function App() {
   if (phone.value !== "ready" || !from) return <Waiting />;
   // Until the first download is done nobody knows where home is; today says what is going on.
   if (screen === undefined) return from.complete && round.value ? <Home from={from} /> : <TodayScreen />;
-  return SCREENS[screen]?.(id ?? "") ?? <Duty screen={screen} id={id ?? ""} place={place ?? ""} />;
+  return (
+    <>
+      {SCREENS[screen]?.(id ?? "") ?? <Duty screen={screen} id={id ?? ""} place={place ?? ""} />}
+      {round.value ? <Calls at={round.value} /> : null}
+    </>
+  );
 }

@@ -8,6 +8,7 @@ import { GateScreen } from "./gate/gate";
 import { MeScreen } from "./me/me";
 import { NoticeScreen } from "./notices/notices";
 import { OutboxScreen } from "./outbox/outbox";
+import { PasteScreen } from "./paste/paste";
 import { RecordsScreen } from "./records/records";
 import { AtScreen } from "./scan/at";
 import { SpotScreen } from "./spot/spot";
@@ -15,6 +16,9 @@ import { SurveyScreen } from "./survey/survey";
 import { TodayScreen } from "./today/today";
 import { TodoScreen } from "./todo/todo";
 
+export { CallLink } from "./calls/link";
+export { CallQuestion } from "./calls/question";
+export { MethodSheet, RoundMenu } from "./building/menu";
 export { InstallOffer } from "./install/install";
 export { ScanSheet } from "./scan/sheet";
 export { DutyRows } from "./today/duties";
@@ -23,6 +27,7 @@ const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = 
   gate: (id) => <GateScreen id={id} />,
   deliveries: (id) => <DeliveriesScreen id={id} />,
   notice: (id) => <NoticeScreen id={id} />,
+  paste: (id) => <PasteScreen id={id} />,
   followup: (id) => <FollowUpScreen id={id} />,
   spot: (id) => <SpotScreen id={id} />,
   survey: (id, place) => <SurveyScreen id={id} place={place} />,

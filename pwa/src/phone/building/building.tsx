@@ -25,8 +25,8 @@ type Open = { readonly is: "menu" } | { readonly is: "method" } | { readonly is:
 const open = signal<Open | null>(null);
 const DoorSheet = later(async () => (await import("../more")).DoorSheet, Nothing);
 const Fill = later(async () => (await import("../more")).Fill, Nothing);
-const MethodSheet = later(async () => (await import("../extra")).MethodSheet, Nothing);
-const RoundMenu = later(async () => (await import("../extra")).RoundMenu, Nothing);
+const MethodSheet = later(async () => (await import("../duties")).MethodSheet, Nothing);
+const RoundMenu = later(async () => (await import("../duties")).RoundMenu, Nothing);
 const TempoSheet = later(async () => (await import("../extra")).TempoSheet, Nothing);
 
 const close = () => {

@@ -7,7 +7,8 @@ import { Sheet } from "../../ui/sheet";
 import { said } from "../../ui/slot";
 import { labelled, words, type Words } from "../../words";
 import { doorLabel } from "../building/floors";
-import { feverTenths } from "../building/state";
+import { feverTenths, type Method } from "../building/state";
+import { later, Nothing } from "../later";
 import { hrefTo } from "../route";
 import { isDue, isWatched, type Round } from "../rounds";
 import { Before } from "./before";
@@ -24,7 +25,11 @@ interface Props {
   readonly round: Round;
   readonly views: ReadonlyMap<string, DoorView>;
   readonly onClose: () => void;
+  /** How it was said, where that is not how the round is made. */
+  readonly by?: Method;
 }
+
+const CallLink = later(async () => (await import("../duties")).CallLink, Nothing);
 
 const GLYPHS = { normal: "✓", no_answer: "?", exception: "!" } as const;
 
@@ -55,7 +60,7 @@ function Panels({ from, household, view }: { readonly from: Book; readonly house
   );
 }
 
-function Foot({ household, view, fields, onClose }: { readonly household: Place; readonly view: DoorView | undefined; readonly fields: Fields; readonly onClose: () => void }) {
+function Foot({ household, round, view, fields, onClose, by }: Props & { readonly view: DoorView | undefined; readonly fields: Fields }) {
   const w = words.value;
   const heard = said.value?.place === household.id ? said.value : null;
   const temperature = view?.temperature ?? null;
@@ -64,7 +69,10 @@ function Foot({ household, view, fields, onClose }: { readonly household: Place;
     <>
       {fever ? <p class="panel panel-warn" role="alert"><Icon name="triangle-alert" />{w.door.fever}</p> : null}
       <p class={`sheet-said sheet-said-${heard?.tone ?? "plain"}`} role="status">{heard?.say(w) ?? ""}</p>
-      <button type="button" class="button button-main button-wide" onClick={onClose}>{w.done}</button>
+      <div class="sheet-ends">
+        {by ? null : <CallLink household={household} round={round} onOut={onClose} />}
+        <button type="button" class="button button-main" onClick={onClose}>{w.done}</button>
+      </div>
     </>
   );
 }
@@ -123,15 +131,15 @@ function textOf(fields: Fields, name: string): string {
 
 export function DoorSheet(props: Props) {
   const w = words.value;
-  const { from, household, round, views, onClose } = props;
+  const { from, household, round, views, onClose, by } = props;
   const view = views.get(household.id);
-  const writer = useDoorWriter(household, round, view);
+  const writer = useDoorWriter(household, round, view, by);
   const fields = view && view.state !== "due" ? view.fields : {};
   return (
     <Sheet
       title={<Title household={household} />}
       onClose={onClose}
-      foot={<Foot household={household} view={view} fields={fields} onClose={onClose} />}
+      foot={<Foot {...props} view={view} fields={fields} />}
     >
       <Outcome view={view} writer={writer} w={w} />
       <Panels from={from} household={household} view={view} />

@@ -5,7 +5,7 @@ import type { DoorView, Fields, Place } from "../../store/types";
 import type { Words } from "../../words";
 import { amendAct, recordAct } from "../acts";
 import { doorLabel } from "../building/floors";
-import { method } from "../building/state";
+import { method, type Method } from "../building/state";
 import { slotText, type Round } from "../rounds";
 import { asFirst } from "./entry";
 
@@ -40,7 +40,8 @@ function sayOf(door: string, fields: Fields): (w: Words) => string {
   return (w) => (outcome ? w.building.recorded(door, w.outcome[outcome]) : w.door.saved(door));
 }
 
-export function useDoorWriter(household: Place, round: Round, view: DoorView | undefined): DoorWriter {
+/** `by`: how it was said, where that is not how the round is made. */
+export function useDoorWriter(household: Place, round: Round, view: DoorView | undefined, by?: Method): DoorWriter {
   const queue = useRef<Promise<void>>(Promise.resolve());
   // Own writes of this sheet, kept here because the next touch may come before the screen is drawn again.
   const made = useRef<Mine | null>(null);
@@ -60,7 +61,7 @@ export function useDoorWriter(household: Place, round: Round, view: DoorView | u
       if (kept) made.current = { recordId: mine.recordId, fields: after };
       return;
     }
-    const fields = asFirst(change, method.value);
+    const fields = asFirst(change, by ?? method.value);
     const sealed = await recordAct({
       place: household.id, kind: "screening", slot: slotText(round), fields,
       say: sayOf(door, fields), undone: (w) => w.building.undone(door),

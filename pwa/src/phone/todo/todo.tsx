@@ -1,12 +1,16 @@
 /** P11: where to go again, and what needs a look. */
 
 import { signal } from "@preact/signals";
-import { recordsOf } from "../../store/records";
+import { useEffect } from "preact/hooks";
+import { recordsAt } from "../../store/records";
 import type { Book, Notice, Place } from "../../store/types";
 import { HOUR } from "../../sync/days";
 import { Icon } from "../../ui/icon";
+import { said, Slot } from "../../ui/slot";
 import { labelled, words, type Words } from "../../words";
 import { Bar } from "../bar";
+import { CallLink } from "../calls/link";
+import { triesOf, type Tries } from "../calls/tries";
 import { doorLabel } from "../building/floors";
 import { buildingName, round } from "../building/state";
 import { aboutText, nameOf } from "../followup/followup";
@@ -19,24 +23,21 @@ import { DoorSheet } from "../door/sheet";
 import { formKinds } from "../forms/values";
 import { hrefTo } from "../route";
 import { clockText, myBuildings } from "../rounds";
+import { SyncNote } from "../sync-note";
 import { Tabs } from "../tabs";
 import { aboutRecords } from "./notices";
 import { waitingDoors, type WaitingDoor } from "./waiting";
 import { forms as formsWords } from "../../words/phone/forms";
 import { wordsOf } from "../page-words";
+import { calls } from "../../words/phone/calls";
 import { todo as todoWords } from "../../words/phone/todo";
 
 const t = wordsOf(followupWords);
 const todos = wordsOf(todoWords);
+const onCalls = wordsOf(calls);
 const formWords = wordsOf(formsWords);
 
 const open = signal<WaitingDoor | null>(null);
-
-/** The number of a door, where this phone holds it. */
-function phoneOf(place: string): string | null {
-  const phone = recordsOf("contact").value.find((one) => one.place === place)?.fields.phone;
-  return typeof phone === "string" && phone !== "" ? phone.replace(/[^+\d]/g, "") : null;
-}
 
 /** P10's list: whoever is under observation opens with the days and the readings. */
 function FollowUps({ from }: { readonly from: Book }) {
@@ -57,20 +58,39 @@ function FollowUps({ from }: { readonly from: Book }) {
   );
 }
 
-function WaitingRow({ waiting }: { readonly waiting: WaitingDoor }) {
-  const w = words.value;
-  const { building, household, view } = waiting;
-  const why = view.code === "refused" ? todos().refused : todos().tries(view.recordIds.length);
-  const since = view.observedAt === null ? "" : todos().since(clockText(view.observedAt));
-  const waits = view.observedAt === null ? "" : t().hours(Math.floor((now.value - view.observedAt) / HOUR));
-  const phone = phoneOf(household.id);
-  const name = `${buildingName(building, w)} ${doorLabel(household)}`;
+interface Row {
+  readonly waiting: WaitingDoor;
+  readonly tries: Tries;
+}
+
+/** Longest waiting first; going there again in vain moves nobody. */
+function rowsOf(doors: readonly WaitingDoor[]): readonly Row[] {
+  const rows = doors.map((waiting) => ({ waiting, tries: triesOf(recordsAt(waiting.household.id, ["screening"]).value) }));
+  return rows.sort((a, b) => sinceOf(a) - sinceOf(b));
+}
+
+function sinceOf({ waiting, tries }: Row): number {
+  return tries.since ?? waiting.view.observedAt ?? 0;
+}
+
+function triesText({ waiting, tries }: Row): string {
+  const { rounds, times, last } = tries;
+  const why = waiting.view.code === "refused" ? todos().refused : rounds > 1 ? onCalls().rounds(rounds) : onCalls().times(Math.max(times, 1));
+  const waits = t().hours(Math.floor((now.value - sinceOf({ waiting, tries })) / HOUR));
+  const lately = last === null ? "" : last.byPhone ? onCalls().byPhone(clockText(last.at)) : onCalls().atDoor(clockText(last.at));
+  return [why, waits, lately, waiting.household.occupancy?.phoneMasked ?? ""].filter(Boolean).join(" · ");
+}
+
+function WaitingRow({ row }: { readonly row: Row }) {
+  const { building, household } = row.waiting;
+  const at = round.value;
+  const name = `${buildingName(building, words.value)} ${doorLabel(household)}`;
   return (
     <li class="waiting">
-      <p><b class="num">{name}</b><br /><span class="small">{[why, waits, since, household.occupancy?.phoneMasked ?? ""].filter(Boolean).join(" · ")}</span></p>
+      <p><b class="num">{name}</b><br /><span class="small">{triesText(row)}</span></p>
       <div class="row">
-        {phone === null ? null : <a class="button" href={`tel:${phone}`}>{t().call}<span class="vh"> {name}</span></a>}
-        <button type="button" class="button button-main" onClick={() => { open.value = waiting; }}>{t().again}<span class="vh"> {name}</span></button>
+        {at ? <CallLink household={household} round={at} /> : null}
+        <button type="button" class="button button-main" onClick={() => { open.value = row.waiting; }}>{t().again}<span class="vh"> {name}</span></button>
       </div>
     </li>
   );
@@ -115,6 +135,10 @@ function OpenSheet() {
 }
 
 export function TodoScreen() {
+  useEffect(() => () => {
+    said.value = null;
+    open.value = null;
+  }, []);
   const w = words.value;
   const doors = waitingDoors.value;
   const notices = aboutRecords.value;
@@ -126,7 +150,7 @@ export function TodoScreen() {
       <main class="scroll stack">
         <h2 class="heading">{todos().revisit}</h2>
         {doors.length === 0 ? <p class="empty">{todos().noRevisit}</p> : (
-          <ul class="list">{doors.map((d) => <WaitingRow key={d.household.id} waiting={d} />)}</ul>
+          <ul class="list">{rowsOf(doors).map((row) => <WaitingRow key={row.waiting.household.id} row={row} />)}</ul>
         )}
         {from && myBuildings(from).length > 0 ? <><FollowUps from={from} /><Needs from={from} /></> : null}
         <h2 class="heading">{todos().attention}</h2>
@@ -144,6 +168,7 @@ export function TodoScreen() {
           </>
         ) : null}
       </main>
+      <section class="bottom" aria-label={words.value.tabs.todo}><Slot hint={w.sync.worksOffline}><SyncNote /></Slot></section>
       <Tabs current="todo" />
       <OpenSheet />
     </div>

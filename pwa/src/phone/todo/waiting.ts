@@ -12,17 +12,16 @@ export interface WaitingDoor {
   readonly view: DoorView;
 }
 
-/** Longest waiting first; the order changes only when a door is answered. */
+/** In the order of the buildings and their doors. */
 export const waitingDoors = computed<readonly WaitingDoor[]>(() => {
   const from = book.value;
   const at = round.value;
   if (!from || !at) return [];
-  const found = myBuildings(from).flatMap((building) => {
+  return myBuildings(from).flatMap((building) => {
     const views = slotsOf(building.id, "screening", at.day, at.session).value;
     return descendantsOf(building.id, "household").flatMap((household) => {
       const view = views.get(household.id);
       return view?.state === "attempted" ? [{ building, household, view }] : [];
     });
   });
-  return found.sort((a, b) => (a.view.observedAt ?? 0) - (b.view.observedAt ?? 0));
 });

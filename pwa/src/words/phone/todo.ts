@@ -8,9 +8,7 @@ const zh = {
   noRevisit: "没有。每一户都应门了。",
   attention: "要你看一下",
   noAttention: "没有要办的。",
-  tries: (n: number) => `${n} 次没人`,
   refused: "拒查",
-  since: (time: string) => `上次 ${time}`,
   seen: "知道了",
   lost: (n: number) => `社区收到的都在。没传的 ${n} 条被手机清掉了,社区知道`,
   notices: {
@@ -37,9 +35,7 @@ const en: Shape<typeof zh> = {
   noRevisit: "None. Every door was answered.",
   attention: "Needs a look",
   noAttention: "Nothing to do.",
-  tries: (n) => `${count(n, "visit", "visits")}, no answer`,
   refused: "refused",
-  since: (time) => `last ${time}`,
   seen: "Seen",
   lost: (n) => `What was received is safe. ${count(n, "unsent record was", "unsent records were")} cleared from this phone; the community knows`,
   notices: {

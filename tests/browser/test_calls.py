@@ -1,0 +1,86 @@
+"""A door where nobody answered is rung up: what the question writes down, and what it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, Playwright, expect
+
+from tests.browser.addresses import BUILDING
+from tests.browser.conftest import Server, persistent_phone
+from tests.browser.office import secretary
+from tests.browser.test_looks import axe, small_targets
+from tests.browser.test_morning import enrol, invitation, wait_until_installed
+
+DOORS = [f"{BUILDING}.1.{door}" for door in ("1501", "1502", "1503")]
+
+
+def row(page: Page, door: str) -> Locator:
+    return page.locator(".waiting", has_text=f"3栋 {door}")
+
+
+def ring(page: Page, door: str) -> Locator:
+    """Taps the number and gives the question that waits behind the dialler."""
+    row(page, door).get_by_role("link", name="打电话").click()
+    question = page.locator("dialog", has_text=f"{door} 打通了吗?")
+    expect(question).to_be_visible()
+    return question
+
+
+def test_a_call_is_asked_about_and_what_nobody_says_is_not_recorded(
+    playwright_driver: Playwright, server: Server, tmp_path: Path
+) -> None:
+    before = {op["record"] for op in secretary(server).told("screening")}
+    context = persistent_phone(playwright_driver, tmp_path / "lead")
+    page = enrol(context, invitation(server, "王桂兰"))
+    wait_until_installed(page)
+    expect(page.locator(f'[data-place="{DOORS[0]}"]')).to_be_visible(timeout=15_000)
+    server.stop()
+    context.set_offline(True)
+    for place in DOORS:
+        page.get_by_role("radio", name="没人").click()
+        page.locator(f'[data-place="{place}"]').click()
+        expect(page.locator(f'[data-place="{place}"]')).to_contain_text("没人")
+
+    page.goto(f"{server.url}/#/todo")
+    expect(page.locator(".waiting")).to_have_count(3)
+    expect(row(page, "1501").get_by_role("link", name="打电话")).to_have_attribute(
+        "href", "tel:02785551501"
+    )
+    question = ring(page, "1501")
+    assert not axe(page) and not small_targets(page, 48)
+    question.get_by_role("button", name="没打,先不记").click()
+    expect(row(page, "1501")).not_to_contain_text("电话没接")
+
+    ring(page, "1501").get_by_role("button", name="没接").click()
+    expect(page.locator(".slot [role=status]")).to_contain_text("1501 记为没人 · 已存手机")
+    expect(row(page, "1501")).to_contain_text("2 次没人")
+    expect(row(page, "1501")).to_contain_text("电话没接")
+
+    # The phone closes the app while somebody talks; the question is still there.
+    ring(page, "1502")
+    page.reload()
+    question = page.locator("dialog", has_text="1502 打通了吗?")
+    question.get_by_role("button", name="打通 · 正常").click()
+    expect(row(page, "1502")).to_have_count(0)
+
+    ring(page, "1503").get_by_role("button", name="打通 · 有情况").click()
+    sheet = page.locator("dialog", has_text="1503 室")
+    sheet.get_by_role("button", name="咳嗽").click()
+    expect(sheet.locator(".sheet-said")).to_contain_text("1503 记为异常 · 已存手机")
+    sheet.get_by_role("button", name="完成").click()
+    expect(row(page, "1503")).to_have_count(0)
+
+    server.start()
+    context.set_offline(False)
+    page.goto(f"{server.url}/#/outbox")
+    expect(page.get_by_text("都传好了,可以放心关掉").first).to_be_visible(timeout=30_000)
+    context.close()
+    told = [op for op in secretary(server).told("screening") if op["record"] not in before]
+    said = [op["set"] for op in told if op["set"]["method"] == "phone"]
+    by_phone = [(one["outcome"], one.get("symptoms")) for one in said]
+    assert sorted(by_phone, key=str) == [
+        ("exception", ["cough"]),
+        ("no_answer", None),
+        ("normal", None),
+    ]
