@@ -51,6 +51,7 @@ class Filing:
         self._entries: list[dict[str, Any]] = []
         self._heads: list[Head] = []
         self._times: dict[tuple[int, int], int] = {}
+        self._latest: dict[tuple[int, int], int] = {}
         self.now = 0
 
     def plan(self, items: Sequence[Filed], present: frozenset[int] = frozenset()) -> None:
@@ -73,6 +74,14 @@ class Filing:
         """Return when the op stored there was received: its rx in the first of its feeds."""
         return self._times.get((replica_key, n), self.now)
 
+    def later_than_received(self, replica_key: int, n: int) -> int | None:
+        """Return its rx in the feed that it entered last; None where that is when it was received.
+
+        They differ only where the clock went back: times never decrease within a feed.
+        """
+        latest = self._latest.get((replica_key, n), self.now)
+        return latest if latest > self.time_of(replica_key, n) else None
+
     def write(self) -> None:
         """Insert the planned entries and move the heads; the ops must be stored by now."""
         put(self._run, insert_row(FeedEntry), self._entries)
@@ -85,7 +94,9 @@ class Filing:
     def _extend(self, head: Head, queue: Sequence[Filed]) -> None:
         moved, steps = extend(head, self.now, [item.bsha for item in queue])
         for item, step in zip(queue, steps, strict=True):
-            self._times.setdefault((item.replica_key, item.n), step.rx)
+            name = item.replica_key, item.n
+            self._times.setdefault(name, step.rx)
+            self._latest[name] = max(step.rx, self._latest.get(name, step.rx))
             self._entries.append(
                 {
                     "feed_key": head.feed,

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import Row
+from sqlalchemy import Row, func
 
 from server.keys import record_key, user_id
+from server.models import Op as OpTable
 from server.models import Status as Code
 from sync.kinds import Kind
 from sync.log import Arrival, ReplicaState, Status
@@ -23,6 +24,8 @@ STATUS_CODES: Mapping[Status, int] = {
 }
 STATUSES: Mapping[int, Status] = {code: status for status, code in STATUS_CODES.items()}
 COUNTED_CODES = (int(Code.ACCEPTED), int(Code.ADMITTED))
+COUNTED_FROM = func.coalesce(OpTable.counted_at, OpTable.received_at)
+"""Since when (ms) an op that counts has counted: mostly since it was received."""
 
 
 def read_replica(row: Row[Any]) -> ReplicaState:

@@ -65,8 +65,11 @@ _KNOWN = select(Op.id, Op.replica_key, Op.n, Op.status, Op.why).where(
 _RESTATE = (
     update(Op)
     .where(Op.id == bindparam("id_"))
-    .values(status=bindparam("status_"), why=bindparam("why_"), root=bindparam("root_"))
-)
+    .values(
+        status=bindparam("status_"), why=bindparam("why_"), root=bindparam("root_"),
+        counted_at=bindparam("counted_at_"),
+    )
+)  # fmt: skip
 _SAVE = (
     update(Replica)
     .where(Replica.key == bindparam("key_"))
@@ -236,7 +239,10 @@ class SqlWriting:
         return frozenset()
 
     def refile(self, moves: Sequence[Refiled]) -> None:
-        """Change the status of stored ops and append each to those feeds that lack it."""
+        """Change the status of stored ops and append each to those feeds that lack it.
+
+        Those that count do so from now on, whenever they were received.
+        """
         ids = [op_key(move.op_id) for move in moves]
         columns = (Op.id, Op.replica_key, Op.n, Op.body, Op.bsha, Op.received_at)
         found = select(*columns).where(Op.id.in_(ids))
@@ -252,16 +258,16 @@ class SqlWriting:
             bsha = row.bsha or sha256(row.body).digest()
             items.append(Filed(row.replica_key, row.n, bsha, move.feeds))
         filing.plan(items, frozenset(range(len(items))))
-        self._run.execute(
-            _RESTATE,
-            [
-                {"id_": id, "status_": STATUS_CODES[move.status], "why_": move.why,
-                 "root_": root_key(ops[id], self._kinds)}
-                for id, move in zip(ids, moves, strict=True)
-            ],
-        )  # fmt: skip
+        restated = []
+        for id, move in zip(ids, moves, strict=True):
+            counted_at = filing.time_of(*self._where[id]) if move.status in COUNTED else None
+            restated.append({
+                "id_": id, "status_": STATUS_CODES[move.status], "why_": move.why,
+                "root_": root_key(ops[id], self._kinds), "counted_at_": counted_at,
+            })  # fmt: skip
+        self._run.execute(_RESTATE, restated)
         filing.write()
-        # It counts from now on with the time at which it first arrived.
+        # It counts from now on, but is as late as it was when it arrived.
         self._projector.project(
             [
                 Arrived(op, *self._where[id], rows[id].received_at)
@@ -287,7 +293,7 @@ class SqlWriting:
         rows = []
         for id, one in fresh:
             key, n = self._where[id]
-            place = {"replica_key": key, "n": n, "received_at": filing.time_of(key, n)}
+            place = {"replica_key": key, "n": n} | _times(filing, key, n)
             rows.append(op_values(one, id, self._kinds) | place)
         if rows:
             put(self._run, insert_row(Op), rows)
@@ -295,7 +301,7 @@ class SqlWriting:
     def _fill(self, filing: Filing, fills: Sequence[tuple[bytes, Arrival]]) -> None:
         for id, one in fills:
             key, n = self._where[id]
-            values = op_values(one, id, self._kinds) | {"received_at": filing.time_of(key, n)}
+            values = op_values(one, id, self._kinds) | _times(filing, key, n)
             self._run.execute(update(Op).where(Op.replica_key == key, Op.n == n), values)
 
     def _repeat(self, key: int, repeats: Sequence[tuple[bytes, Arrival]]) -> None:
@@ -314,3 +320,11 @@ class SqlWriting:
                 if op is not None
             ]
         )
+
+
+def _times(filing: Filing, key: int, n: int) -> dict[str, int | None]:
+    """Return the columns of ``op`` that say since when it is here."""
+    return {
+        "received_at": filing.time_of(key, n),
+        "counted_at": filing.later_than_received(key, n),
+    }

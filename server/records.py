@@ -10,7 +10,7 @@ from server import audit, problems
 from server.auth import Actor
 from server.db import db
 from server.keys import op_id, record_key, user_id, user_key
-from server.log_rows import COUNTED_CODES, STATUS_CODES
+from server.log_rows import COUNTED_CODES, COUNTED_FROM, STATUS_CODES
 from server.models import Account, Op, Place, PRecord, Replica
 from server.personal import mask_fields
 from server.projections.places import TREE
@@ -47,8 +47,8 @@ class Whole(NamedTuple):
 
 
 def read_wholes(ids: Mapping[bytes, str], known_at: int | None = None) -> list[Whole]:
-    """Fold the records with these keys from their ops, those received by a moment where one is
-    given; one statement for all."""
+    """Fold the records with these keys from their ops, those that counted by a moment where one
+    is given; one statement for all."""
     rows = db.session.execute(
         select(Op.root, Op.id, Op.body, Replica.id, Op.n, Op.received_at, Op.flags, Op.status)
         .join(Replica, Replica.key == Op.replica_key)
@@ -56,7 +56,7 @@ def read_wholes(ids: Mapping[bytes, str], known_at: int | None = None) -> list[W
             or_(Op.root.in_(ids.keys()), Op.id.in_(ids.keys())),
             Op.status.in_(COUNTED_CODES),
             Op.body.is_not(None),
-            Op.received_at <= (LATEST if known_at is None else known_at),
+            (LATEST if known_at is None else known_at) >= COUNTED_FROM,
         )
         .order_by(Op.received_at, Op.replica_key, Op.n)
     )

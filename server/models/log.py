@@ -78,6 +78,8 @@ class Op(Base):
               postgresql_where=text("root IS NOT NULL")),
         Index(None, "status", sqlite_where=text("status <> 0"),
               postgresql_where=text("status <> 0")),
+        Index(None, "counted_at", sqlite_where=text("counted_at IS NOT NULL"),
+              postgresql_where=text("counted_at IS NOT NULL")),
     )  # fmt: skip
 
     replica_key: Mapped[int] = mapped_column(ForeignKey("replica.key"), primary_key=True)
@@ -87,6 +89,7 @@ class Op(Base):
     bsha: Mapped[Bytes32 | None]  # only without a body: otherwise the body says it
     root: Mapped[Bytes16 | None]  # record key of an op that does not open a record of its own
     received_at: Mapped[Ms]
+    counted_at: Mapped[Ms | None]  # since when it counts, where that was later: let in, or released
     flags: Mapped[int]
     status: Mapped[int]
     why: Mapped[Words | None]

@@ -19,6 +19,9 @@ class PRecord(Base):
         Index("ix_p_record_conflict", "received_at",
               sqlite_where=text("conflict"), postgresql_where=text("conflict")),
         Index("ix_p_record_late", "day", sqlite_where=text(LATE), postgresql_where=text(LATE)),
+        # What was another record then is among those that were changed since.
+        Index("ix_p_record_changed", "place_key", "received_at",
+              sqlite_where=text("doc IS NOT NULL"), postgresql_where=text("doc IS NOT NULL")),
         {"sqlite_with_rowid": False},
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from server.bulk import find
 from server.keys import record_key
-from server.log_rows import COUNTED_CODES
+from server.log_rows import COUNTED_CODES, COUNTED_FROM
 from server.models import Op
 from sync.days import day_of, is_day
 from sync.kinds import VOID, Kind, SlotState
@@ -28,6 +28,7 @@ _OF_RECORDS = select(Op.replica_key, Op.n, Op.body, Op.received_at).where(
         Op.id.in_(bindparam("openings", expanding=True)),
     ),
 )
+_OF_RECORDS_THEN = _OF_RECORDS.where(bindparam("at") >= COUNTED_FROM)
 
 
 class Arrived(NamedTuple):
@@ -48,12 +49,22 @@ class Folded(NamedTuple):
 
 
 def ops_of_records(
-    connection: Connection, keys: Collection[bytes], openings: Collection[bytes]
+    connection: Connection,
+    keys: Collection[bytes],
+    openings: Collection[bytes],
+    at: int | None = None,
 ) -> list[Arrived]:
-    """Return the ops that count among those whose root is in ``keys`` or id in ``openings``."""
+    """Return the ops that count among those whose root is in ``keys`` or id in ``openings``.
+
+    With ``at`` (ms) those that counted by then.
+    """
     if not keys and not openings:
         return []
-    rows = find(connection, _OF_RECORDS, keys=list(keys), openings=list(openings))
+    named = {"keys": list(keys), "openings": list(openings)}
+    if at is None:
+        rows = find(connection, _OF_RECORDS, **named)
+    else:
+        rows = find(connection, _OF_RECORDS_THEN, at=at, **named)
     return [
         Arrived(read_op(row.body.decode()), row.replica_key, row.n, row.received_at) for row in rows
     ]
