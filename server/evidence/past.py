@@ -1,11 +1,15 @@
-"""A compound's rows as they were known at an earlier moment: its feeds' prefixes, folded again."""
+"""A compound's rows as they were known at an earlier moment: those of now, less what came since.
+
+A record that nobody has changed since says what it said then; only the others are folded again,
+from the ops that counted by then. So an answer costs what is asked and what has been changed.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from server.bulk import find
 from server.evidence.ground import (
@@ -20,85 +24,95 @@ from server.evidence.ground import (
 )
 from server.evidence.live import LiveGround
 from server.evidence.site import Site
-from server.keys import record_key
-from server.log_rows import COUNTED_CODES
-from server.models import Feed, FeedEntry, Op
-from server.projections.places import describes_place, place_values
-from server.projections.records import Arrived, Folded, folded, record_row
+from server.models import Feed, FeedEntry, PRecord
+from server.models import Place as PlaceTable
+from server.projections.places import describes_place
+from server.projections.records import Folded, record_row
 from server.projections.slots import Filler, SlotName, slot_row
+from server.records_then import ChangedRecord, changed_in, fold_then, stated_then
 from sync.kinds import Kind
-from sync.merge import Record, record_id
-from sync.ops import bytes_to_text, read_op
+from sync.ops import bytes_to_text
 
-_ENTRIES = (
-    select(
-        Feed.stream, Feed.place, FeedEntry.q, FeedEntry.acc, Op.replica_key, Op.n, Op.body,
-        Op.received_at, Op.status,
-    )
-    .join(FeedEntry, FeedEntry.feed_key == Feed.key)
-    .join(Op, (Op.replica_key == FeedEntry.replica_key) & (Op.n == FeedEntry.n))
+_HEADS = (
+    select(FeedEntry.feed_key, func.max(FeedEntry.q).label("q"))
+    .join(Feed, Feed.key == FeedEntry.feed_key)
     .where(
         Feed.place.in_(bindparam("places", expanding=True)),
-        Feed.stream.in_(bindparam("streams", expanding=True)),
+        Feed.stream.in_(STREAMS),
         FeedEntry.rx <= bindparam("at"),
     )
-    .order_by(FeedEntry.feed_key, FeedEntry.q)
+    .group_by(FeedEntry.feed_key)
+    .subquery()
+)
+_PREFIX = (
+    select(Feed.stream, Feed.place, FeedEntry.q, FeedEntry.acc)
+    .join(_HEADS, _HEADS.c.feed_key == Feed.key)
+    .join(FeedEntry, and_(FeedEntry.feed_key == Feed.key, FeedEntry.q == _HEADS.c.q))
+)
+_IN_COMPOUND = PlaceTable.compound_key == bindparam("compound")
+_IN_SLOTS = (
+    select(
+        PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session,
+        *(getattr(PRecord, part) for part in Filler._fields), PRecord.received_at,
+    )
+    .join(PlaceTable, PlaceTable.key == PRecord.place_key)
+    .where(
+        _IN_COMPOUND,
+        PRecord.kind == bindparam("kind"),
+        PRecord.day.in_(bindparam("days", expanding=True)),
+        PRecord.session.is_not(None),
+    )
 )  # fmt: skip
 
 
 class PastGround:
-    """The rows as known at ``at`` (ms): the same rules over the ops received by then."""
+    """The rows as known at ``at`` (ms), from the read models and the ops counted by then."""
 
     def __init__(
-        self,
-        connection: Connection,
-        live: LiveGround,
-        kinds: Mapping[str, Kind],
-        at: int,
-        streams: Sequence[str] = STREAMS,
+        self, connection: Connection, live: LiveGround, kinds: Mapping[str, Kind], at: int
     ) -> None:
-        self._places = live.ever
+        self._run = connection
+        self._live = live
         self._kinds = kinds
-        self._prefix: dict[str, tuple[int, str]] = {}
-        groups: defaultdict[str, list[Arrived]] = defaultdict(list)
-        places = Site(self._places).feed_places
-        for row in find(connection, _ENTRIES, places=places, at=at, streams=list(streams)):
-            self._prefix[f"{row.stream}@{row.place}"] = (row.q, bytes_to_text(row.acc))
-            if row.status in COUNTED_CODES and row.body is not None:
-                op = read_op(row.body.decode())
-                one = Arrived(op, row.replica_key, row.n, row.received_at)
-                groups[record_id(op, kinds)].append(one)
-        self._folded = [folded(record_key(id), id, ops, kinds) for id, ops in groups.items()]
+        self._at = at
+
+    @cached_property
+    def _changed(self) -> Mapping[bytes, ChangedRecord]:
+        """The records that may have been other ones then."""
+        here = PlaceTable.compound_key == self._live.compound_key
+        return {one.key: one for one in changed_in(self._run, here, self._at)}
+
+    @cached_property
+    def _were(self) -> Sequence[tuple[dict[str, Any], Folded]]:
+        """What those records were then, each as a row of ``p_record``."""
+        places = {key: one.place_key for key, one in self._changed.items()}
+        return [
+            (record_row(one, places[one.key], self._kinds), one)
+            for one in fold_then(self._run, self._kinds, sorted(places), self._at)
+        ]
 
     def prefix(self) -> Mapping[str, tuple[int, str]]:
         """See `Ground.prefix`."""
-        heard = set(self.site.feed_places)
-        return {
-            feed: mark for feed, mark in self._prefix.items() if feed.partition("@")[2] in heard
-        }
+        rows = find(self._run, _PREFIX, places=self.site.feed_places, at=self._at)
+        return {f"{row.stream}@{row.place}": (row.q, bytes_to_text(row.acc)) for row in rows}
 
     @cached_property
     def site(self) -> Site:
         """See `Ground.site`: the places that had been stated, as they had been stated."""
-        about: defaultdict[str, dict[str, Record]] = defaultdict(dict)
-        for one in self._folded:
-            if describes_place(self._kinds.get(one.record.kind)):
-                about[one.record.place][one.record.kind] = one.record
+        ever = self._live.ever
+        restated = {
+            one.place_key
+            for one in self._changed.values()
+            if describes_place(self._kinds.get(one.kind))
+        }
+        ids = {place.key: place.id for place in ever if place.key in restated}
+        told = stated_then(self._run, self._kinds, ids, self._at)
         found = []
-        for place in self._places:
-            values = place_values(about.get(place.id, {}))
+        for place in ever:
+            values = told.get(place.key, {"left": place.left})
             if values is not None and not values["left"]:
                 found.append(place._replace(**values))
         return Site(sorted(found, key=sort_key))
-
-    @cached_property
-    def _rows(self) -> list[tuple[dict[str, Any], Folded]]:
-        keys = {place.id: place.key for place in self._places}
-        return [
-            (record_row(one, keys[one.record.place], self._kinds), one)
-            for one in self._folded
-            if one.record.place in keys
-        ]
 
     def cover(self, kind: str, days: Collection[str]) -> Sequence[CoverRow] | None:
         """See `Ground.cover`: not kept for the past."""
@@ -106,11 +120,15 @@ class PastGround:
 
     def slots(self, kind: str, days: Collection[str]) -> Sequence[SlotRow]:
         """See `Ground.slots`."""
+        asked = {"compound": self._live.compound_key, "kind": kind, "days": sorted(days)}
         names: defaultdict[SlotName, list[Filler]] = defaultdict(list)
-        for row, _ in self._rows:
-            if row["kind"] == kind and row["day"] in days and row["session"] is not None:
-                name = SlotName(kind, row["place_key"], row["day"], row["session"])
-                names[name].append(Filler(*(row[part] for part in Filler._fields)))
+        for row in find(self._run, _IN_SLOTS, **asked):
+            if row.received_at <= self._at and row.key not in self._changed:
+                names[SlotName._make(row[:4])].append(Filler._make(row[4:-1]))
+        for were, _ in self._were:
+            if were["kind"] == kind and were["day"] in days and were["session"] is not None:
+                name = SlotName(kind, were["place_key"], were["day"], were["session"])
+                names[name].append(Filler(*(were[part] for part in Filler._fields)))
         rows = (slot_row(self._kinds[kind], name, fillers) for name, fillers in names.items())
         return [SlotRow(*(row[part] for part in SlotRow._fields)) for row in rows if row]
 
@@ -124,8 +142,13 @@ class PastGround:
     ) -> Sequence[RecordRow]:
         """See `Ground.records`."""
         found = [
+            row
+            for row in self._live.records(kinds, since, until, place, codes)
+            if row.received_at <= self._at and row.key not in self._changed
+        ]
+        found += [
             recorded(row, one)
-            for row, one in self._rows
+            for row, one in self._were
             if row["kind"] in kinds
             and (since or FIRST_DAY) <= row["day"] <= (until or LAST_DAY)
             and place in (None, row["place_key"])
