@@ -11,15 +11,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select, union
 
+from server.before import describing, few
 from server.keys import record_key
 from server.log_rows import COUNTED_CODES
 from server.models import Op, Place, PRecord
-from server.projections.places import describes_place, place_values
+from server.projections.places import place_values
 from server.projections.records import Arrived, Folded, folded, ops_of_records
 from sync.kinds import Kind
 from sync.merge import Record, record_id
-
-FEW = 4000
 
 
 class ChangedRecord(NamedTuple):
@@ -59,8 +58,7 @@ def fold_then(
 ) -> Iterator[Folded]:
     """Yield these records as they were at ``at`` (ms); those that had not begun are left out."""
     groups: defaultdict[str, list[Arrived]] = defaultdict(list)
-    for start in range(0, len(keys), FEW):
-        some = keys[start : start + FEW]
+    for some in few(keys):
         for one in ops_of_records(connection, some, some, at):
             groups[record_id(one.op, kinds)].append(one)
     for id, ops in groups.items():
@@ -71,8 +69,7 @@ def stated_then(
     connection: Connection, kinds: Mapping[str, Kind], ids: Mapping[int, str], at: int
 ) -> dict[int, dict[str, Any] | None]:
     """Return by key what had been stated of places by ``at`` (ms); None: nothing, so none stood."""
-    about = [id for id, kind in kinds.items() if describes_place(kind)]
-    keys = [record_key(f"{kind}/{id}") for kind in about for id in ids.values()]
+    keys = [record_key(f"{kind}/{id}") for kind in describing(kinds) for id in ids.values()]
     stated: defaultdict[str, dict[str, Record]] = defaultdict(dict)
     for one in fold_then(connection, kinds, keys, at):
         stated[one.record.place][one.record.kind] = one.record
@@ -83,7 +80,7 @@ def restated_since(
     connection: Connection, kinds: Mapping[str, Kind], keys: Collection[int], at: int
 ) -> dict[int, dict[str, Any] | None]:
     """Return what had been stated by ``at`` of those of the places of which more was said since."""
-    about = [id for id, kind in kinds.items() if describes_place(kind)]
+    about = describing(kinds)
     changed = {
         one.place_key
         for one in changed_in(connection, Place.key.in_(sorted(keys)), at)

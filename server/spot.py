@@ -1,6 +1,9 @@
 """Spot checks: the server draws doors that were recorded done, somebody from outside looks.
 
-How a sample stands is the rule of the checklist's criterion; nothing here names a worker.
+How a sample stands is the rule of the checklist's criterion; nothing here names a worker. Looked
+back at, samples, checks, their corrections, the doors' names and how many doors there are come from
+the records received by that moment; the policy's versions go by its days. How accounts are called,
+and who may look, is as it is now.
 """
 
 from collections import Counter
@@ -9,6 +12,7 @@ from secrets import SystemRandom
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
 from server import problems
 from server.amendments import note_change, seal
@@ -21,9 +25,10 @@ from server.db import db
 from server.evidence import evidence_of
 from server.models import Place, PSlot
 from server.personal import mask_fields
+from server.records_then import restated_since
 from server.roles import Permission
 from server.rules import kinds
-from server.visible import below, find_place, path_names, roles_at
+from server.visible import below, find_place, roles_at
 from sync.days import day_of
 from sync.evidence import Wanted
 from sync.measures.checks import Sample, doors_in_turn, sample_size, samples_in
@@ -43,13 +48,15 @@ class _Read(NamedTuple):
     day: str
 
 
-def _read(place: Place) -> _Read:
+def _read(place: Place, known_at: int | None = None) -> _Read:
     policy = policy_at(place)
-    day = day_of(now_ms(), policy.tz)
+    day = day_of(now_ms() if known_at is None else known_at, policy.tz)
+    evidence = evidence_of(place.id, known_at)
+    if evidence is None:
+        raise problems.NotFound
     rules = [one for one in policy.criteria_on(day) if one.measure == MEASURE]
-    evidence = evidence_of(place.id)
-    if not rules or evidence is None:
-        raise problems.Invalid("the policy of today asks for no spot check")
+    if not rules:
+        raise problems.Invalid("the policy of that day asks for no spot check")
     question = Question(policy.parameters(rules[0], day), day, policy.windows, policy.tz)
     samples = samples_in(question, evidence, Wanted((SAMPLE,)))
     size = sample_size(question, evidence)
@@ -107,13 +114,19 @@ def _recorded_doors(place: Place, day: str) -> list[str]:
     return list(found)
 
 
-def list_samples(actor: Actor, place_id: str) -> dict[str, Any]:
-    """Return the samples of a compound, newest first; raises NotFound for a foreign one."""
+def list_samples(actor: Actor, place_id: str, known_at: int | None = None) -> dict[str, Any]:
+    """Return the samples of a compound, newest first; raises NotFound for a foreign one.
+
+    With ``known_at`` (ms) as they were known then; nothing is drawn or entered there.
+    """
     place = find_place(actor, Permission.SPOT, place_id, "compound")
-    read, roles = _read(place), roles_at(actor, Permission.SPOT, place)
-    names = _door_names({id for one in read.samples for id in one.drawn})
+    past = known_at if known_at is not None and known_at < now_ms() else None
+    read, roles = _read(place, past), roles_at(actor, Permission.SPOT, place)
+    names = _door_names({id for one in read.samples for id in one.drawn}, past)
     followed = {one.fact.fields.get("second_of") for one in read.samples}
     return {
+        "known_at": now_ms() if past is None else past,
+        "draws": past is None,
         "day": read.day,
         "size": read.size,
         "most_misses": read.most_misses,
@@ -127,15 +140,28 @@ def list_samples(actor: Actor, place_id: str) -> dict[str, Any]:
     }
 
 
-def _door_names(ids: set[str]) -> dict[str, str]:
+def _door_names(ids: set[str], known_at: int | None) -> dict[str, str]:
     """Return how doors are called, their building before them; as sorted as the board is."""
+    building = aliased(Place)
     rows = db.session.execute(
-        select(Place.key, Place.id, Place.name)
+        select(Place.key, Place.id, Place.name, Place.sort, Place.building_key, building.name)
+        .join(building, building.key == Place.building_key, isouter=True)
         .where(Place.id.in_(ids))
-        .order_by(Place.building_key, Place.sort, Place.key)
     ).all()
-    above = path_names([row.key for row in rows])
-    return {row.id: " ".join([*above[row.key][-1:], row.name]) for row in rows}
+    doors = {row[0]: row[1] for row in rows}
+    names = {row[0]: row[2] for row in rows} | {row[4]: row[5] for row in rows if row[4]}
+    order = {row[0]: (row[4] or 0, row[3], row[0]) for row in rows}
+    above = {row[0]: row[4] or 0 for row in rows}
+    if known_at is not None:
+        run = db.session.connection()
+        for key, values in restated_since(run, kinds(), names, known_at).items():
+            names[key] = values["name"] if values else names[key]
+            if values and key in order:
+                order[key] = (order[key][0], values["sort"], key)
+    return {
+        doors[key]: " ".join(filter(None, (names.get(above[key]), names[key])))
+        for key in sorted(doors, key=order.__getitem__)
+    }
 
 
 def _to_json(

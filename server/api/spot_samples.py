@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from flask import Response
+
 from server.api.blueprint import Blueprint
+from server.api.conditional import tagged_except
 from server.auth import actor
 from server.spot import draw_sample, list_samples
-from server.wire.people import PlaceQuery
-from server.wire.spot import SampleMadeShape, SamplesShape, SampleToDrawShape
+from server.wire.spot import SampleMadeShape, SamplesQuery, SamplesShape, SampleToDrawShape
 
 blp = Blueprint(
     "spot_samples", __name__, url_prefix="/api/v1/spot-samples", description="Spot checks"
@@ -14,11 +16,11 @@ blp = Blueprint(
 
 
 @blp.route("")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(SamplesQuery, location="query")
 @blp.response(200, SamplesShape)
-def index(said: dict[str, Any]) -> dict[str, Any]:
-    """List the samples of a compound, newest first, with what was found."""
-    return list_samples(actor(), said["place"])
+def index(said: dict[str, Any]) -> Response:
+    """List the samples of a compound, newest first, with what was found; now or as known then."""
+    return tagged_except("known_at", list_samples(actor(), said["place"], said["known_at"]))
 
 
 @blp.route("", methods=["POST"])

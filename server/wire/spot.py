@@ -3,8 +3,14 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
-from server.wire.people import PersonShape
-from server.wire.values import Day, Id, Line
+from server.wire.people import PersonShape, PlaceQuery
+from server.wire.values import Day, Id, Line, Ms
+
+
+class SamplesQuery(PlaceQuery):
+    """The samples of a compound, as known at a moment: now where none is given."""
+
+    known_at = Ms(strict=False, load_default=None)
 
 
 class SampleToDrawShape(Shape):
@@ -50,8 +56,13 @@ class SampleShape(Shape):
 
 
 class SamplesShape(Shape):
-    """The samples of a compound, newest first, with the numbers that the policy asks for."""
+    """The samples of a compound, newest first, with the numbers that the policy asks for.
 
+    ``draws``: whether doors may be drawn and checks entered; not of a moment that has passed.
+    """
+
+    known_at = fields.Integer(required=True)
+    draws = fields.Boolean(required=True)
     day = fields.String(required=True)
     size = fields.Integer(required=True)
     most_misses = fields.Integer(required=True)

@@ -20,7 +20,7 @@ AGAIN: Words = {"zh": "复抽", "en": "Second sample"}
 
 
 def _fill(question: Question) -> Filled:
-    told = list_samples(question.actor, question.place.id)["samples"]
+    told = list_samples(question.actor, question.place.id, question.known_at)["samples"]
     return Filled(list(sample_rows(told, question.wording)))
 
 
@@ -42,7 +42,10 @@ def sample_rows(samples: Sequence[Mapping[str, Any]], wording: Wording) -> Itera
 
 TABLES = (
     PageTable(
-        page_offer("spot", ("抽查", "Spot checks"), "now", Permission.SPOT, ("compound",)),
+        page_offer(
+            "spot", ("抽查", "Spot checks"), "now", Permission.SPOT, ("compound",),
+            looks_back=True,
+        ),
         (
             Head("查哪天", "Day", 11), Head("第几次", "Sample", 10), Head("怎么样", "Verdict", 14),
             Head("谁去查", "Checked by", 10), Head("抽到的户", "Door drawn", 18),

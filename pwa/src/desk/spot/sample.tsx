@@ -14,13 +14,15 @@ const TONE: Readonly<Record<string, string>> = { passed: "✓", failed: "!", unf
 interface Props {
   readonly sample: Sample;
   readonly open: boolean;
+  /** Whether a second sample may be drawn and checks entered; else it is read only. */
+  readonly enters: boolean;
   readonly busy: boolean;
   readonly second: () => void;
   readonly tell: (text: string, bad: boolean) => void;
   readonly again: () => void;
 }
 
-export function SampleCard({ sample, open, busy, second, tell, again }: Props) {
+export function SampleCard({ sample, open, enters, busy, second, tell, again }: Props) {
   const heading = `sample-${sample.id}`;
   return (
     <section class="panel" aria-labelledby={heading}>
@@ -34,18 +36,28 @@ export function SampleCard({ sample, open, busy, second, tell, again }: Props) {
       </p>
       {sample.asks_second && (
         <p>
-          <span class="soft warn">{t().askSecond}</span> <button disabled={busy} onClick={second}>{t().second}</button>
+          <span class="soft warn">{t().askSecond}</span>{" "}
+          {enters && <button disabled={busy} onClick={second}>{t().second}</button>}
         </p>
       )}
       <details open={open}>
         <summary>{t().doors}</summary>
         <ul class="drawn-doors">
-          {sample.doors.map((one) => (
-            <Door key={one.place.id} sample={sample.id} door={one} tell={tell} again={again} />
-          ))}
+          {sample.doors.map((one) =>
+            enters ? <Door key={one.place.id} sample={sample.id} door={one} tell={tell} again={again} /> : <Found key={one.place.id} door={one} />,
+          )}
         </ul>
       </details>
     </section>
+  );
+}
+
+/** What was found at a door, where nothing can be entered. */
+function Found({ door }: { readonly door: DrawnDoor }) {
+  return (
+    <li>
+      <span>{door.place.name}</span> <span>{door.outcome === null ? t().notYet : (t().outcomes[door.outcome] ?? door.outcome)}</span>
+    </li>
   );
 }
 

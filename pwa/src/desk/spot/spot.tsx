@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { spot } from "../../words/desk/spot";
 import { post, type Problem } from "../api";
+import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import type { PageProps } from "../page";
@@ -32,7 +33,7 @@ export function SpotPage({ me, place }: PageProps) {
             </select>
           </label>
         )}
-        {chosen && <ExportBar me={me} tables={[{ table: "spot", title: t().heading, query: { place: chosen } }]} />}
+        {chosen && <ExportBar me={me} tables={[{ table: "spot", title: t().heading, query: { place: chosen, ...knownQuery() } }]} />}
       </div>
       {compounds.problem && <ProblemNote problem={compounds.problem} again={compounds.again} />}
       {compounds.data && !list.length && <p class="empty">{t().noCompound}</p>}
@@ -42,7 +43,7 @@ export function SpotPage({ me, place }: PageProps) {
 }
 
 function OfCompound({ compound }: { readonly compound: string }) {
-  const { data, problem, again } = useLoad<Samples>(`/spot-samples?place=${encodeURIComponent(compound)}`, 60_000);
+  const { data, problem, again } = useLoad<Samples>(asKnown(`/spot-samples?place=${encodeURIComponent(compound)}`), 60_000);
   const [said, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -66,14 +67,15 @@ function OfCompound({ compound }: { readonly compound: string }) {
     <>
       {problem && <ProblemNote problem={problem} again={again} />}
       <p class="note">{t().lead(data.size, data.most_misses)}</p>
-      <DrawForm today={data.day} busy={busy} draw={draw} />
+      {data.draws && <DrawForm today={data.day} busy={busy} draw={draw} />}
       <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">{said?.text}</p>
-      {!data.samples.length && <p class="empty">{t().empty}</p>}
+      {!data.samples.length && <p class="empty">{data.draws ? t().empty : t().noneThen}</p>}
       {data.samples.map((one, index) => (
         <SampleCard
           key={one.id}
           sample={one}
           open={index === 0}
+          enters={data.draws}
           busy={busy}
           second={() => void draw(one.day, "", one.id)}
           tell={(text, bad) => setSaid({ text, bad })}

@@ -22,6 +22,9 @@ export interface Sample {
 }
 
 export interface Samples {
+  readonly known_at: number;
+  /** Whether doors may be drawn and checks entered: not while the page looks back. */
+  readonly draws: boolean;
   readonly day: string;
   readonly size: number;
   readonly most_misses: number;
