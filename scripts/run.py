@@ -11,6 +11,7 @@ import argparse
 import errno
 import os
 import shlex
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -63,9 +64,26 @@ def prepare(data: Path, demo: bool) -> None:
         print(f"{title}: up to date", flush=True)
         return
     print(f"{title} …", flush=True)
-    flask(data, "sync", "upgrade")
-    if demo:
-        flask(data, "demo", "load", "--if-empty")
+    if demo and "DATABASE_URL" not in os.environ and not (data / "six.sqlite").exists():
+        load_whole(data)
+    else:
+        flask(data, "sync", "upgrade")
+        if demo:
+            flask(data, "demo", "load", "--if-empty")
+
+
+def load_whole(data: Path, *options: str) -> None:
+    """Load the demonstration beside the data folder's place for it, and move it in when complete.
+
+    Stopped half-way, the next start begins it anew instead of showing half a city.
+    """
+    beside = data / "demonstration.part"
+    shutil.rmtree(beside, ignore_errors=True)
+    flask(beside, "sync", "upgrade")
+    flask(beside, "demo", "load", *options)
+    for made in sorted(beside.iterdir(), key=lambda one: one.name == "six.sqlite"):
+        made.replace(data / made.name)
+    beside.rmdir()
 
 
 def is_ready(database: Path, demo: bool) -> bool:

@@ -72,3 +72,16 @@ def test_the_demonstration_never_moves_in_with_an_account_that_is_there(
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("INSERT INTO account VALUES (1)")
     assert run.is_ready(database, demo=True)
+
+
+def test_a_demonstration_stopped_half_way_is_loaded_anew_and_not_shown_as_half_a_city(
+    run: ModuleType, tmp_path: Path
+) -> None:
+    """Whoever pressed Ctrl-C during the first start had half the rounds from then on."""
+    half = tmp_path / "demonstration.part" / "six.sqlite"
+    half.parent.mkdir()
+    half.write_bytes(b"stopped")
+    assert not run.is_ready(tmp_path / "six.sqlite", demo=True)
+    run.load_whole(tmp_path, "--small", "--days", "1")
+    assert run.is_ready(tmp_path / "six.sqlite", demo=True)
+    assert not half.parent.exists()

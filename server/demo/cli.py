@@ -26,10 +26,10 @@ commands = (demo,)
     type=click.IntRange(1, CERTIFIED_DAYS),
     help="With fewer days nothing is certified.",
 )
-@click.option("--small", is_flag=True, help="One compound and three days, in a few seconds.")
+@click.option("--small", is_flag=True, help="One compound and three days up to yesterday.")
 @click.option("--if-empty", is_flag=True, help="Do nothing when the database holds something.")
 def load_demo(days: int, small: bool, if_empty: bool) -> None:
-    """Load the demonstration up to yesterday; this morning is left open."""
+    """Load the demonstration up to this minute."""
     if if_empty and not is_empty():
         return
     started = time.monotonic()

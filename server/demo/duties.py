@@ -8,6 +8,7 @@ announced, and who is under observation since when.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from server.authoring import Draft
 from server.db import refresh_reads
@@ -24,13 +25,27 @@ WATCH = ("老赵", "小孙", "老赵")
 FOUR_MUSTS: list[Value] = ["identity", "information", "temperature", "mask"]
 
 
-def furnish(site: Site, yesterday: str, now: int) -> None:
-    """Put up the gate of the story's compound and write down its last day."""
+class Contact(NamedTuple):
+    """Somebody under observation at home, for so many days."""
+
+    code: str
+    building: str
+    door: str
+    masked: str
+    days: int
+
+
+CONTACTS = (Contact("c1", "3", "904", "张**", 8), Contact("c2", "5", "702", "王**", 3))
+
+
+def furnish(site: Site, yesterday: str, now: int, with_gate: bool) -> None:
+    """Write down what the story's office has at hand, and its gate where nobody kept it."""
     compound = site.compound_ids[STORY.name]
     store = current_store()
-    store.author([_gate(compound)], SERVER)
-    refresh_reads()
-    store.author([*_watch(_gate_id(compound), day_start(yesterday), now)], SERVER)
+    if with_gate:
+        store.author([_gate(compound)], SERVER)
+        refresh_reads()
+        store.author([*_watch(_gate_id(compound), day_start(yesterday), now)], SERVER)
     potatoes, *_ = store.author(
         [*_supplies(compound, yesterday, now), *_words(compound, now)], SERVER
     )
@@ -120,10 +135,7 @@ def _numbers(compound: str) -> Iterator[Draft]:
 
 def _contacts(compound: str, yesterday: str, now: int) -> Iterator[Draft]:
     """Two close contacts at home, one of them in the newcomer's building."""
-    for code, building, door, masked, days in (
-        ("c1", "3", "904", "张**", 8),
-        ("c2", "5", "702", "王**", 3),
-    ):
+    for code, building, door, masked, days in CONTACTS:
         stairwell = mint("stairwell", mint("building", compound, building), "1")
         opened = day_plus(yesterday, 1 - days)
         fields: dict[str, Value] = {

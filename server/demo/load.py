@@ -20,10 +20,11 @@ from server.db import db, refresh_reads, writer_engine, writer_queue
 from server.demo.certified import Certified
 from server.demo.city import CERTIFIED, CERTIFIED_DAYS, STORY, Compound, city
 from server.demo.duties import furnish
+from server.demo.paper import Office
 from server.demo.phones import Phone
-from server.demo.rounds import Round, rounds_of
+from server.demo.rounds import Round, rounds_of, up_to
 from server.demo.settle import Site, settle
-from server.demo.story import Story
+from server.demo.story import Story, story_office
 from server.exchanging import rules_now
 from server.models import Account, Place
 from server.rollup.judging import judge_below
@@ -82,9 +83,10 @@ def is_empty() -> bool:
 
 
 def load(days: int, small: bool, tell: Progress) -> None:
-    """Fill an empty database with the demonstration up to yesterday; raises NotEmpty.
+    """Fill an empty database with the demonstration up to this minute; raises NotEmpty.
 
-    `days` is the longest fortnight of a compound; `small` is one compound and three days.
+    `days` is the longest fortnight of a compound. `small` is one compound and three days up to
+    yesterday, the same at whatever hour it is loaded.
     """
     settle_in([replace(each, days=min(each.days, days)) for each in city(small)], small, tell)
 
@@ -98,41 +100,60 @@ def settle_in(compounds: Sequence[Compound], small: bool, tell: Progress) -> Non
     yesterday = day_plus(day_of(now), -1)
     with travelling(day_start(day_plus(yesterday, -longest)) + 9 * HOUR) as clock:
         site = settle(compounds, small, tell)
-        work(site, compounds, days_back(yesterday, longest), clock, tell)
+        fortnight = days_back(yesterday, longest)
+        work(site, compounds, fortnight, None if small else now, clock, tell)
         clock.go_to(now)
         if STORY.name in site.compound_ids:
-            furnish(site, yesterday, now)
+            furnish(site, yesterday, now, with_gate=small)
         report_home(site, clock, now)
 
 
 def work(
-    site: Site, compounds: Sequence[Compound], days: Sequence[str], clock: Travel, tell: Progress
+    site: Site,
+    compounds: Sequence[Compound],
+    days: Sequence[str],
+    now: int | None,
+    clock: Travel,
+    tell: Progress,
 ) -> None:
-    """Let everybody do their rounds, session by session, and send them when they had a network."""
+    """Let everybody do their rounds, session by session, and send them when they had a network.
+
+    `now`: today as well, as far as it has gone.
+    """
     story = Story(site, yesterday=days[-1])
-    certified = next(
-        (Certified(site, each.rows) for each in compounds
-         if (each.name, each.days) == (CERTIFIED, CERTIFIED_DAYS)),
-        None,
-    )  # fmt: skip
+    offices = _offices(site, compounds, now)
     store, rules = current_store(), rules_now()
-    for index, day in enumerate(days):
+    until = now or day_start(day_plus(days[-1], 1))
+    for index, day in enumerate([*days, day_of(now)] if now else days):
         tell("rounds", index, len(days))
+        left = len(days) - index
         for session in SESSIONS:
-            left = len(days) - index
             rounds = chain.from_iterable(
                 rounds_of(
                     each, site.compound_ids[each.name], site.people_of(each), day, session, left
                 )
                 for each in compounds
             )
-            for one in sorted(rounds, key=lambda one: one.sent_at):
+            for one in sorted(up_to(until, rounds), key=lambda one: one.sent_at):
+                if story.is_left_open(one, until):
+                    continue
                 _send(story.told(one), site.phones[one.worker], clock, store, rules, story)
             story.between_sessions(day, session, clock.go_to, store, rules)
-            if certified:
-                certified.after(day, left, session, clock.go_to)
+            for after in offices:
+                after(day, left, session, clock.go_to, until)
         publish_round(day)
     tell("rounds", len(days), len(days))
+
+
+def _offices(site: Site, compounds: Sequence[Compound], now: int | None) -> list[Office]:
+    """Return who writes down what phones leave out; in the small demonstration almost nobody."""
+    found: list[Office] = []
+    for each in compounds:
+        if (each.name, each.days) == (CERTIFIED, CERTIFIED_DAYS):
+            found.append(Certified(site, each.rows).after)
+        elif now and each.name == STORY.name:
+            found.append(story_office(site, each))
+    return found
 
 
 def publish_round(day: str) -> None:

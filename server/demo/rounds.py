@@ -2,14 +2,14 @@
 
 Most doors are normal. Some do not answer and are reached later the same day, mostly by telephone;
 one fever, one disagreement, a few places that nobody disinfected, and phones that still owe what
-they hold. The last morning is left open.
+they hold.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from server.demo.city import Compound
 from server.demo.names import seeded
@@ -66,6 +66,14 @@ def place_of(row: Row, compound_id: str) -> str:
     return mint("household", place, row.door or "")
 
 
+def up_to(until: int, rounds: Iterable[Round]) -> Iterator[Round]:
+    """Return rounds as far as they have come at a moment; none that has not begun."""
+    for one in rounds:
+        seen = [each for each in one.seen if each.at + MINUTE <= until]
+        if seen:
+            yield replace(one, seen=seen, sent_at=min(one.sent_at, until))
+
+
 def rounds_of(
     compound: Compound,
     compound_id: str,
@@ -76,7 +84,8 @@ def rounds_of(
 ) -> Iterator[Round]:
     """Return what everybody of a compound put down in one session of a day.
 
-    `days_left`: how many days of the fortnight there are from this one on, itself included.
+    `days_left`: how many days of the fortnight there are from this one on, itself included; 0 is
+    the day on which the demonstration begins.
     """
     if days_left > compound.days:
         return

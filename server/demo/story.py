@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from server.demo.city import STORY
+from server.demo.city import STORY, Compound
+from server.demo.duties import CONTACTS, GATE
+from server.demo.paper import Office, Paper
 from server.demo.people import LEADS, Worker
 from server.demo.rounds import Round, Seen
 from server.demo.settle import Site
 from server.roster.plan import AREA_NAMES
-from sync.days import HOUR, day_start
+from server.rules import policy, sessions
+from sync.days import HOUR, day_start, session_window
 from sync.exchange import Rules
 from sync.log import Store
 from sync.ops import Value
@@ -25,6 +28,7 @@ FEVER: Mapping[str, Value] = {
     "note": "已请社区电话联系",
 }
 FEVER_AT = ("5", "1202")
+FORGOTTEN_AT = ("5", "702")
 ARGUED_AT = ("4", "803")
 MISSED_LIFT, LIFT = "2", AREA_NAMES["lift"]
 ARGUING = "小刘"
@@ -35,6 +39,18 @@ NOBODY: Mapping[str, Value] = {"outcome": "no_answer", "_why": "点错了,没人
 # Compound and session of yesterday: whose line breaks (of the first one, where no name is said),
 # and after how many records.
 LATE = {(STORY.name, "pm"): (LEADS["1"], 20), ("钻石公寓", "am"): ("", 60)}
+
+
+def story_office(site: Site, story: Compound) -> Office:
+    """Return what the story's office does after each session of its fortnight."""
+    compound, channels = site.compound_ids[story.name], ("西桥团购群", "唐家墩代购药")
+    paper = Paper(compound, story.rows, GATE, ("老赵", "小孙"), channels, helper="小刘")
+
+    def after(day: str, left: int, session: str, go_to: Callable[[int], None], now: int) -> None:
+        if left <= story.days:
+            paper.after(day, session, go_to, now)
+
+    return after
 
 
 @dataclass(slots=True)
@@ -60,8 +76,11 @@ class Story:
         return mint("household", mint("stairwell", self.building(at[0]), "1"), at[1])
 
     def told(self, one: Round) -> Round:
-        """Return yesterday's round with the fever in it, and without the lift that was missed."""
-        if one.day != self.yesterday or one.worker.compound != STORY.name:
+        """Return a round with the contacts measured, and yesterday's with what went amiss in it."""
+        if one.worker.compound != STORY.name:
+            return one
+        one = replace(one, seen=[self._measured(each, one) for each in one.seen])
+        if one.day != self.yesterday:
             return one
         sick = self.door(FEVER_AT)
         missed = mint("area", self.building(MISSED_LIFT), LIFT)
@@ -71,6 +90,21 @@ class Story:
             if (each.place, one.session) != (missed, "pm")
         ]
         return replace(one, seen=seen)
+
+    def _measured(self, seen: Seen, one: Round) -> Seen:
+        """Return a record with the reading of whoever is observed there; one was forgotten."""
+        observed = {self.door((each.building, each.door)) for each in CONTACTS}
+        forgotten = (self.yesterday, "pm", self.door(FORGOTTEN_AT))
+        if seen.place not in observed or (one.day, one.session, seen.place) == forgotten:
+            return seen
+        reading: dict[str, Value] = {"temperature": 363 + int(one.day[-1]) % 5, "method": "door"}
+        normal = seen.fields.get("outcome") == "normal"
+        return replace(seen, fields={**seen.fields, **reading}) if normal else seen
+
+    def is_left_open(self, one: Round, until: int) -> bool:
+        """Whether a round that is still running belongs to the newcomers who are to join it."""
+        running = until < session_window(one.day, one.session, sessions(), policy().tz)[1]
+        return running and one.worker.compound == STORY.name and one.worker.buildings is None
 
     def remember(self, seen: Seen, op_id: str) -> None:
         """Keep the record of the door that will be argued about."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from server import create_app
 from server.db import Base, db, writer_engine
@@ -15,12 +16,14 @@ from server.demo.city import CERTIFIED, NEWCOMER_BUILDING, STORY, city
 from server.demo.load import NotEmpty, load, settle_in
 from server.demo.people import invite_newcomers, invited, sign_in_lines, sign_ins, workers
 from server.enrolment import look
+from server.entries import read_entries
 from server.models import Account, Invitation, Op, Place, PRecord, PSlot, Replica, Status
 from server.standings.frozen import read_frozen, verify
 from server.standings.moments import standing_of
 from sync.days import day_of
 from tests.conftest import MORNING, Clock, close_app
 
+Building = aliased(Place)
 NEWCOMERS = "420103009001.1.3"
 
 
@@ -54,6 +57,17 @@ def certified(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = empty_app(tmp_path_factory.mktemp("certified"))
     with app.app_context():
         settle_in([one for one in city() if one.name == CERTIFIED], small=True, tell=silent)
+    yield app
+    close_app(app)
+
+
+@pytest.fixture(scope="module")
+def today(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The compound of the story alone, as who starts the product in the morning sees it."""
+    app = empty_app(tmp_path_factory.mktemp("today"))
+    with app.app_context():
+        (story,) = city(small=True)
+        settle_in([story], small=False, tell=silent)
     yield app
     close_app(app)
 
@@ -297,3 +311,28 @@ def test_every_record_of_the_certified_compound_came_in_time(certified: Flask) -
         # A channel is one record that is written on day after day.
         written_once = PRecord.kind != "supply_channel"
         assert db.session.scalar(select(func.count()).where(late, written_once)) == 0
+
+
+def test_who_starts_it_in_the_morning_finds_a_round_that_is_running(today: Flask) -> None:
+    """The board once showed nobody at work today, and everything missed by the evening."""
+    with today.app_context():
+        recorded = select(PRecord.observed_to, Building.id).join(
+            Place, Place.key == PRecord.place_key
+        ).join(Building, Building.key == Place.building_key)  # fmt: skip
+        asked = recorded.where(PRecord.kind == "screening", PRecord.day == day_of(MORNING))
+        rows = db.session.execute(asked).all()
+        assert rows and max(moment for moment, _ in rows) <= MORNING
+        buildings = {building for _, building in rows}
+        assert NEWCOMERS not in buildings, "a newcomer finds every door of hers still due"
+        assert len(buildings) == 4, "of six; one phone is silent"
+
+
+def test_the_gate_of_the_story_was_kept_around_the_clock(today: Flask) -> None:
+    with today.app_context():
+        compound = db.session.scalars(select(Place).where(Place.type == "compound")).one()
+        gate = select(Place).where(Place.type == "gate", Place.parent_key == compound.key)
+        entries = read_entries(db.session.scalars(gate).one(), ["duty_shift"])
+        worked = [each.fields for each in entries if each.fields["stage"] == "worked"]
+        assert len(worked) > 5
+        ends = [each.get("ended_at") for each in worked]
+        assert ends == [*(each["started_at"] for each in worked[1:]), None]
