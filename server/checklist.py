@@ -11,6 +11,7 @@ from server.config import now_ms
 from server.db import db
 from server.evidence import evidence_of
 from server.models import Place
+from server.readable import openable
 from server.roles import Permission
 from server.rules import policy, sessions
 from server.visible import LEVELS, find_place
@@ -47,9 +48,20 @@ def zero_clock(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
         day | covered
         for day, covered in zip(shown["days"], _covered(asked, shown["days"]), strict=True)
     ]
+    _keep_openable(actor, shown["blocks"], *(one["blocks"] for one in [shown["what_if"]] if one))
     # Last: writing ends the snapshot that the evidence reads.
     audit.note_glance("watch_zero", user_key=actor.key, place_key=asked.place_key)
     return shown
+
+
+def _keep_openable(actor: Actor, *lists: list[dict[str, Any]]) -> None:
+    """Name of each block only the records that the actor may open; ``closed`` counts the rest."""
+    blocks = [block for blocks in lists for block in blocks]
+    may = openable(actor, {id for block in blocks for id in block["records"]})
+    for block in blocks:
+        all_of_them = block["records"]
+        block["records"] = [id for id in all_of_them if id in may]
+        block["closed"] = len(all_of_them) - len(block["records"])
 
 
 def _covered(asked: "_Asked", days: list[dict[str, Any]]) -> list[dict[str, int]]:

@@ -14,9 +14,10 @@ from server.log_rows import COUNTED_CODES, COUNTED_FROM, STATUS_CODES
 from server.models import Account, Op, Place, PRecord, Replica
 from server.personal import mask_fields
 from server.projections.places import TREE
-from server.roles import RECORD_STREAMS, UNMASKED, Permission
+from server.readable import may_open, streams_at
+from server.roles import UNMASKED, Permission
 from server.rules import kinds
-from server.visible import find_place, path_names, roles_at, visible
+from server.visible import find_place, path_names, roles_at
 from sync.clock import names as flag_names
 from sync.kinds import VOID
 from sync.merge import Record, fold_record
@@ -80,34 +81,25 @@ def names_of(user_ids: Iterable[str]) -> dict[str, str]:
     return {user_id(key): name for key, name in rows}
 
 
-def streams_at(actor: Actor, permission: Permission, place: Place) -> frozenset[str]:
-    """Return the streams whose records the actor may open at the place."""
-    roles = roles_at(actor, permission, place)
-    return frozenset(stream for role in roles for stream in RECORD_STREAMS.get(role, ()))
-
-
 def find_record(actor: Actor, record_id: str, known_at: int | None = None) -> dict[str, Any]:
     """Return one record with its ops; raises NotFound for a foreign or an unknown one."""
     found = db.session.execute(
         select(PRecord, Place)
         .join(Place, Place.key == PRecord.place_key)
-        .where(PRecord.key == record_key(record_id), visible(actor, Permission.RECORDS))
+        .where(PRecord.key == record_key(record_id), may_open(actor))
     ).one_or_none()
     if found is None:
         raise problems.NotFound
     row, place = found
-    stream = kinds()[row.kind].stream if row.kind in kinds() else "case"
-    if stream not in streams_at(actor, Permission.RECORDS, place):
-        raise problems.NotFound
     whole = next(iter(read_wholes({row.key: record_id}, known_at)), None)
     if whole is None:
         raise problems.NotFound
-    if stream == "person":
+    kind = kinds().get(row.kind)
+    if kind is not None and kind.stream == "person":
         audit.note_read(
             "read_record", user_key=actor.key, place_key=place.key, about=record_id, persons=1
         )
     settling = roles_at(actor, Permission.SETTLE, place)
-    kind = kinds().get(row.kind)
     return page_to_json(whole, place, roles_at(actor, Permission.RECORDS, place)) | {
         "path": path_names([place.key])[place.key],
         "kind_label": kind.label if kind else None,

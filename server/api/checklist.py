@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Response
 
-from server import problems
 from server.api.blueprint import Blueprint
 from server.api.conditional import tagged_except
 from server.auth import actor
 from server.checklist import assess_compound
+from server.criterion import open_criterion
 from server.wire.checklist import ChecklistQuery, CriterionQuery
-from sync.checklist_json import assessment_to_json, opened_to_json
+from sync.checklist_json import assessment_to_json
 
 blp = Blueprint("checklist", __name__, url_prefix="/api/v1/checklist", description="The checklist")
 
@@ -28,9 +28,4 @@ def show(said: dict[str, Any]) -> Response:
 @blp.response(200, {"type": "object"})
 def criterion(said: dict[str, Any], criterion: str) -> Response:
     """Open one criterion: what is missing, who could mend it, and the records it rests on."""
-    assessment = assess_compound(actor(), said)
-    try:
-        opened = opened_to_json(assessment, criterion, said["start"], said["size"])
-    except KeyError as error:
-        raise problems.NotFound("the policy of the day has no such criterion") from error
-    return tagged_except("known_at", opened)
+    return tagged_except("known_at", open_criterion(actor(), said, criterion))

@@ -17,7 +17,7 @@ from server.matters.quarantine import quarantined
 from server.matters.standing import returned_standings
 from server.matters.waiting import waiting_records
 from server.models import Place, Seen
-from server.records import streams_at
+from server.readable import streams_at
 from server.roles import Permission
 from server.rules import kinds, policy
 from server.visible import find_place, roles_at

@@ -23,6 +23,7 @@ from sync.standing_steps import LEVELS, Asked, Choice, choices
 class Opened:
     """A place of the actor's at a moment (ms); ``past`` when it is looked back at."""
 
+    actor: Actor
     place: Place
     story: Story
     at: int
@@ -59,7 +60,7 @@ def open_place(actor: Actor, place_id: str, known_at: int | None = None) -> Open
     now = now_ms()
     past = known_at is not None and known_at < now
     at = known_at if past and known_at is not None else now
-    return Opened(place, story_of(place, at if past else None), at, past, roles)
+    return Opened(actor, place, story_of(place, at if past else None), at, past, roles)
 
 
 def story_of(place: Place, known_at: int | None = None) -> Story:

@@ -6,6 +6,7 @@ from typing import Any
 from server.config import now_ms
 from server.db import db
 from server.evidence.open import Names
+from server.readable import openable
 from server.standings.certificates import certificate_to_json
 from server.standings.opened import Opened
 from server.visible import path_names
@@ -19,7 +20,7 @@ from sync.standing_steps import Choice
 def standing_to_json(opened: Opened) -> dict[str, Any]:
     """The body of GET /standings."""
     now, place, judged = opened.standing, opened.place, opened.conditions
-    names = Names(db.session.connection())
+    names, may = Names(db.session.connection()), openable(opened.actor, now.review)
     return {
         "place": {"id": place.id, "name": place.name, "type": place.type},
         "path": path_names([place.key])[place.key],
@@ -42,7 +43,8 @@ def standing_to_json(opened: Opened) -> dict[str, Any]:
         },
         "privileges": [_privilege(one) for one in now.privileges],
         "must_stop": [_privilege(one) for one in stopped(opened)],
-        "review": list(now.review),
+        "review": [id for id in now.review if id in may],
+        "review_closed": len(now.review) - len(may),
         "returned": _returned(opened.story.steps, now),
         "certificate": certificate_to_json(now.certificate, place) if now.certificate else None,
         "history": history(opened.story.steps, now, names),

@@ -267,11 +267,13 @@ def test_later_contrary_evidence_opens_a_review_that_the_district_settles(
     clock.advance(days=2)
     late = case("opened", "confirmed", "2020-03-01")
     [record] = author(town, type(late)(late.kind, late.place, late.fields, at=clock.ms - 1000))
+    assert ladder.look("community")["review"] == [record]
     shown = ladder.look("district")
-    assert (shown["state"], shown["review"]) == ("certified", [record])
+    # A case's record is opened by the community and the street alone; that there is one is told.
+    assert (shown["state"], shown["review"], shown["review_closed"]) == ("certified", [], 1)
     assert {"uphold", "revoke", "withdraw"} <= {one["step"] for one in shown["actions"]}
     assert "uphold" not in {one["step"] for one in ladder.look("community")["actions"]}
-    assert ladder.take("district", "uphold", "核实为外地旧案")["review"] == []
+    assert ladder.take("district", "uphold", "核实为外地旧案")["review_closed"] == 0
 
 
 def test_what_a_person_suspends_and_restores_carries_the_reason(ladder: Ladder) -> None:

@@ -135,17 +135,24 @@ export interface Checklist {
 
 export interface CriterionDetail extends Criterion {
   readonly missing: readonly {
-    readonly place: Named;
+    readonly place: Named & { readonly type: string | null; readonly building: string | null };
     readonly day: string | null;
     readonly session: string | null;
     readonly state: string;
     readonly why: Label;
+    readonly said: Readonly<Record<string, unknown>>;
+    /** Those that the reader may open; of how many more they may not. */
     readonly record_ids: readonly string[];
+    readonly closed: number;
     readonly responsible: readonly Named[];
   }[];
   readonly silent: readonly { readonly user: Named; readonly label: string; readonly drained_at: number | null; readonly held: number }[];
   readonly would_change: Label | null;
+  /** The kinds it is judged by that the reader may read. */
+  readonly kinds: readonly string[];
   readonly records: readonly string[];
+  /** How many of this page the reader may not open. */
+  readonly closed: number;
   /** Where the next page of gaps and records starts. */
   readonly next: number | null;
 }

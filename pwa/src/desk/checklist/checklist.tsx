@@ -31,7 +31,7 @@ export function CheckPage({ me, place }: PageProps) {
         <>
           <h1>{w().check.heading}</h1>
           <p class="empty">
-            {w().rosterPage.empty} <a href={href("roster", { place: place.id })}>{w().toRoster}</a>
+            {w().rosterPage.empty} {me.may.includes("roster") && <a href={href("roster", { place: place.id })}>{w().toRoster}</a>}
           </p>
         </>
       )}
@@ -50,6 +50,7 @@ function tablesOf(list: Checklist): readonly Asked[] {
 
 function OfCompound(props: { me: Me; compound: string; compounds: readonly PlaceRow[] }) {
   const { me, compound, compounds } = props;
+  const community = compounds.find(({ id }) => id === compound)?.parent ?? null;
   const day = route.value.params["day"];
   const query = `compound=${encodeURIComponent(compound)}${day ? `&day=${day}` : ""}`;
   const { data, problem, again } = useLoad<Checklist>(asKnown(`/checklist?${query}`), 60_000);
@@ -82,7 +83,7 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}
-      {data && <Verdicts me={me} list={data} query={query} again={again} />}
+      {data && <Verdicts me={me} list={data} query={query} community={community} again={again} />}
     </>
   );
 }
@@ -108,6 +109,8 @@ function walk(key: string): boolean {
 interface Judging {
   readonly me: Me;
   readonly query: string;
+  /** The community that the compound lies in. */
+  readonly community: string | null;
   /** Judges anew. */
   readonly again: () => void;
 }
@@ -159,14 +162,14 @@ interface GroupProps extends Judging {
 }
 
 function Group({ id, title, criteria, ...line }: GroupProps) {
-  const { me, compound } = line;
+  const { me, compound, community } = line;
   const picture = PICTURES[id];
   if (!criteria.length) return null;
   return (
     <section class="panel criteria" id={id} aria-labelledby={`h-${id}`}>
       <div class="toolbar">
         <h2 id={`h-${id}`}>{title}</h2>
-        {picture && me.may.includes(picture.needs) && <a href={href(picture.page, { compound })}>{pageName(picture.page)}</a>}
+        {picture && me.may.includes(picture.needs) && <a href={href(picture.page, { compound, community })}>{pageName(picture.page)}</a>}
       </div>
       {criteria.map((criterion) => (
         <Line key={criterion.id} criterion={criterion} {...line} />
@@ -175,7 +178,7 @@ function Group({ id, title, criteria, ...line }: GroupProps) {
   );
 }
 
-function Line({ criterion, compound, query, me, again }: Omit<GroupProps, "id" | "title" | "criteria"> & { readonly criterion: Criterion }) {
+function Line({ criterion, compound, query, community, me, again }: Omit<GroupProps, "id" | "title" | "criteria"> & { readonly criterion: Criterion }) {
   const open = route.value.params["criterion"] === criterion.id;
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -198,7 +201,7 @@ function Line({ criterion, compound, query, me, again }: Omit<GroupProps, "id" |
         </span>
         <span class="note">{criterion.id}</span>
       </button>
-      {open && <Detail key={criterion.verdict} id={criterion.id} query={query} />}
+      {open && <Detail key={criterion.verdict} id={criterion.id} query={query} reader={{ may: me.may, compound, community }} />}
       {open && <Waivers me={me} compound={compound} criterion={criterion} again={again} />}
     </div>
   );

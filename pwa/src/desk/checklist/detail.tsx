@@ -1,17 +1,21 @@
 /** A verdict opened: rule, counts, what is missing, who can do it, what would change it, records. */
 
+import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { get, type Problem } from "../api";
 import { asKnown } from "../asof";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
+import { Closed } from "../closed";
 import { href } from "../route";
 import type { CriterionDetail } from "../types";
 import { dayName, longDay, moment, say, w } from "../words";
+import { type Gap, type Reader, targetOf } from "./gap";
 
 const SHOWN = 30;
+const MORE = 100;
 
-export function Detail({ id, query }: { id: string; query: string }) {
+export function Detail({ id, query, reader }: { id: string; query: string; reader: Reader }) {
   const path = asKnown(`/checklist/${encodeURIComponent(id)}?${query}`);
   const { data, problem, again } = useLoad<CriterionDetail>(path);
   if (problem) return <ProblemNote problem={problem} again={again} />;
@@ -37,23 +41,63 @@ export function Detail({ id, query }: { id: string; query: string }) {
           <>
             <dt>{w().check.silent}</dt>
             <dd>
-              {data.silent
-                .map((each) => `${each.user.name}${each.drained_at ? ` (${moment(each.drained_at)})` : ""}`)
-                .join("、")}
+              <Silent phones={data.silent} reader={reader} />
             </dd>
           </>
         )}
       </dl>
-      <Missing detail={data} />
-      <Records detail={data} path={path} />
+      <Pages first={data} path={path} reader={reader} />
     </div>
   );
 }
 
-function Missing({ detail }: { detail: CriterionDetail }) {
-  const [all, setAll] = useState(false);
-  if (!detail.missing.length) return null;
-  const rows = all ? detail.missing : detail.missing.slice(0, SHOWN);
+function Silent({ phones, reader }: { phones: CriterionDetail["silent"]; reader: Reader }) {
+  const named = phones.map((each) => `${each.user.name}${each.drained_at ? ` (${moment(each.drained_at)})` : ""}`).join("、");
+  if (!reader.may.includes("replicas")) return <>{named}</>;
+  return <a href={href("phones", { community: reader.community })}>{named}</a>;
+}
+
+/** What is missing and what it rests on, page by page: both go on together. */
+function Pages({ first, path, reader }: { first: CriterionDetail; path: string; reader: Reader }) {
+  const [pages, setPages] = useState([first]);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  useEffect(() => setPages([first]), [first]);
+  const next = pages[pages.length - 1]?.next ?? null;
+  async function load(): Promise<void> {
+    try {
+      const page = await get<CriterionDetail>(`${path}&start=${next ?? 0}`);
+      setProblem(null);
+      setPages([...pages, page]);
+    } catch (error) {
+      setProblem(error as Problem);
+    }
+  }
+  const more = next === null ? null : () => void load();
+  return (
+    <>
+      <Missing detail={first} gaps={pages.flatMap((page) => page.missing)} more={more} reader={reader} />
+      <Records total={first.records_total} pages={pages} more={more} />
+      {problem && <ProblemNote problem={problem} again={() => void load()} />}
+    </>
+  );
+}
+
+interface MissingProps {
+  readonly detail: CriterionDetail;
+  readonly gaps: readonly Gap[];
+  readonly more: (() => void) | null;
+  readonly reader: Reader;
+}
+
+function Missing({ detail, gaps, more, reader }: MissingProps) {
+  const [shown, setShown] = useState(SHOWN);
+  if (!gaps.length) return null;
+  const rows = gaps.slice(0, shown);
+  const left = Math.max(detail.missing_total, gaps.length) - rows.length;
+  const show = () => {
+    setShown(shown + MORE);
+    if (shown + MORE > gaps.length) more?.();
+  };
   return (
     <>
       <h3>
@@ -69,56 +113,60 @@ function Missing({ detail }: { detail: CriterionDetail }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.place.id}${row.day}${row.session}`}>
-              <th scope="row">{row.place.name}</th>
-              <td>
-                {row.day && dayName(row.day)} {row.session && (w().session[row.session] ?? "")}
-              </td>
-              <td>
-                {say(row.why)}{" "}
-                {row.record_ids.map((record, at) => (
-                  <RecordLink key={record} id={record} words={w().check.toRecord(row.record_ids.length > 1 ? at + 1 : 0)} />
-                ))}
-              </td>
-              <td>{row.responsible.map((each) => each.name).join("、")}</td>
-            </tr>
+          {rows.map((row, at) => (
+            <Row key={at} row={row} kinds={detail.kinds} reader={reader} />
           ))}
         </tbody>
       </table>
-      {!all && detail.missing.length > SHOWN && (
-        <button onClick={() => setAll(true)}>{w().check.missingMore(detail.missing.length - SHOWN)}</button>
-      )}
+      <Closed n={rows.reduce((sum, row) => sum + row.closed, 0)} />
+      {left > 0 && (rows.length < gaps.length || more) && <button onClick={show}>{w().check.missingMore(left)}</button>}
     </>
   );
 }
 
-function Records({ detail, path }: { detail: CriterionDetail; path: string }) {
-  const [more, setMore] = useState<{ records: readonly string[]; next: number | null }>({ records: [], next: detail.next });
-  const [problem, setProblem] = useState<Problem | null>(null);
-  useEffect(() => setMore({ records: [], next: detail.next }), [detail]);
-  async function load(): Promise<void> {
-    try {
-      const page = await get<CriterionDetail>(`${path}&start=${more.next ?? 0}`);
-      setMore({ records: [...more.records, ...page.records], next: page.next });
-    } catch (error) {
-      setProblem(error as Problem);
-    }
-  }
-  const listed = detail.records.length + more.records.length;
-  if (!detail.records_total) return null;
+function Row({ row, kinds, reader }: { row: Gap; kinds: readonly string[]; reader: Reader }) {
+  const to = targetOf(row, kinds, reader);
+  return (
+    <tr>
+      <th scope="row">{to ? <a href={href(to.page, to.params)}>{row.place.name}</a> : row.place.name}</th>
+      <td>
+        {row.day && dayName(row.day)} {row.session && (w().session[row.session] ?? "")}
+      </td>
+      <td>
+        {say(row.why)}{" "}
+        {row.record_ids.map((record, at) => (
+          <Fragment key={record}>
+            <RecordLink id={record} words={w().check.toRecord(row.record_ids.length > 1 ? at + 1 : 0)} />{" "}
+          </Fragment>
+        ))}
+      </td>
+      <td>{row.responsible.map((each) => each.name).join("、")}</td>
+    </tr>
+  );
+}
+
+interface RecordsProps {
+  readonly total: number;
+  readonly pages: readonly CriterionDetail[];
+  readonly more: (() => void) | null;
+}
+
+function Records({ total, pages, more }: RecordsProps) {
+  if (!total) return null;
+  const ids = pages.flatMap((page) => page.records);
+  const closed = pages.reduce((sum, page) => sum + page.closed, 0);
   return (
     <details>
-      <summary>{w().check.evidence(detail.records_total)}</summary>
+      <summary>{w().check.evidence(total)}</summary>
+      <Closed n={closed} />
       <ul class="records">
-        {[...detail.records, ...more.records].map((id, at) => (
+        {ids.map((id, at) => (
           <li key={id}>
             <RecordLink id={id} words={w().check.toRecord(at + 1)} />
           </li>
         ))}
       </ul>
-      {problem && <ProblemNote problem={problem} again={() => void load()} />}
-      {more.next !== null && listed < detail.records_total && <button onClick={() => void load()}>{w().check.more}</button>}
+      {more && ids.length > 0 && ids.length + closed < total && <button onClick={more}>{w().check.more}</button>}
     </details>
   );
 }

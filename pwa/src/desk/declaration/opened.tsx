@@ -5,6 +5,7 @@ import { declaration } from "../../words/desk/declaration";
 import { download } from "../api";
 import { offer } from "../asof";
 import { problemWords } from "../problem";
+import { Closed } from "../closed";
 import { href } from "../route";
 import type { Problem } from "../api";
 import { moment, say, w, wordsOf } from "../words";
@@ -36,14 +37,15 @@ export function Opened({ shown, again }: Props) {
             {shown.notice_until !== null && <span>{t().noticeUntil(moment(shown.notice_until))}</span>}
           </p>
           {shown.returned && <p class="soft warn">{t().returned(w().roles[shown.returned.role] ?? "", shown.returned.reason)}</p>}
-          {shown.review.length > 0 && (
+          {shown.review.length + shown.review_closed > 0 && (
             <p class="soft warn">
-              {t().review}:{" "}
+              {t().review}{shown.review.length > 0 && ": "}
               {shown.review.map((id, index) => (
                 <a key={id} href={href("record", { id })}>{index + 1} </a>
               ))}
             </p>
           )}
+          <Closed n={shown.review_closed} counted />
           {off && <MustStop shown={shown} />}
           <h3>{t().conditions}</h3>
           <Conditions shown={shown} />

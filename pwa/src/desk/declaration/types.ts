@@ -53,7 +53,9 @@ export interface Standing {
   };
   readonly privileges: readonly Privilege[];
   readonly must_stop: readonly Privilege[];
+  /** The records against it that the reader may open, and how many they may not. */
   readonly review: readonly string[];
+  readonly review_closed: number;
   readonly returned: { readonly role: string; readonly reason: string } | null;
   readonly certificate: Certificate | null;
   readonly history: readonly Line[];

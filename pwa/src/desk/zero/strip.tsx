@@ -69,7 +69,18 @@ function Day({ day, x }: { readonly day: ZeroDay; readonly x: number }) {
   );
 }
 
-export function StripTable({ days }: { readonly days: readonly ZeroDay[] }) {
+/** Where the figures lead, as far as the reader may go. */
+export interface Links {
+  readonly cases: string | null;
+  readonly board: ((day: string) => string) | null;
+}
+
+export function StripTable({ days, to }: { readonly days: readonly ZeroDay[]; readonly to: Links }) {
+  const cases = (n: number) => (n && to.cases ? <a href={to.cases}>{n}</a> : n);
+  const board = (day: ZeroDay) => {
+    const said = `${day.done}/${day.due}`;
+    return day.due && to.board ? <a href={to.board(day.day)}>{said}</a> : said;
+  };
   return (
     <details>
       <summary>{t().table}</summary>
@@ -86,10 +97,10 @@ export function StripTable({ days }: { readonly days: readonly ZeroDay[] }) {
           {days.map((day) => (
             <tr key={day.day}>
               <th scope="row">{dayName(day.day)}</th>
-              <td class="figure">{day.new}</td>
-              <td class="figure">{day.unreleased}</td>
+              <td class="figure">{cases(day.new)}</td>
+              <td class="figure">{cases(day.unreleased)}</td>
               <td>
-                {GLYPH[checkedOn(day)]} {t().state[checkedOn(day)]} {day.done}/{day.due}
+                {GLYPH[checkedOn(day)]} {t().state[checkedOn(day)]} {board(day)}
               </td>
             </tr>
           ))}

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { zeroWords } from "../../words/desk/zero";
 import { asKnown, knownQuery } from "../asof";
+import { Closed } from "../closed";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
@@ -11,7 +12,7 @@ import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
 import type { Label, PlaceRow } from "../types";
 import { dayName, say, w, wordsOf } from "../words";
-import { checkedOn, Strip, StripTable, type ZeroDay } from "./strip";
+import { checkedOn, type Links, Strip, StripTable, type ZeroDay } from "./strip";
 import "./zero.css";
 
 const t = wordsOf(zeroWords);
@@ -24,7 +25,9 @@ interface Block {
   readonly since_on: string;
   readonly until_on: string | null;
   readonly words: Label;
+  /** Those that the reader may open, and how many they may not. */
   readonly records: readonly string[];
+  readonly closed: number;
 }
 
 interface Earliest {
@@ -70,7 +73,7 @@ export function ZeroPage({ me, place }: PageProps) {
       {!data && !problem && <p class="wait">{w().loading}</p>}
       {data && !list.length && <p class="empty">{w().rosterPage.empty}</p>}
       {shown.map((each) => (
-        <Compound key={each.id} compound={each} />
+        <Compound key={each.id} compound={each} may={me.may} />
       ))}
     </>
   );
@@ -86,11 +89,16 @@ function tablesOf(place: string, type: string): readonly Asked[] {
   ];
 }
 
-function Compound({ compound }: { readonly compound: PlaceRow }) {
+function Compound({ compound, may }: { readonly compound: PlaceRow; readonly may: readonly string[] }) {
   const [released, setReleased] = useState<readonly string[]>([]);
   const more = released.map((each) => `&released=${encodeURIComponent(each)}`).join("");
   const path = asKnown(`/zero?compound=${encodeURIComponent(compound.id)}${more}`);
   const { data, problem, again } = useLoad<Zero>(path, REFRESH_MS);
+  const community = compound.parent ?? null;
+  const to: Links = {
+    cases: may.includes("cases") ? href("cases", { community }) : null,
+    board: may.includes("board") ? (day) => href("board", { community, day }) : null,
+  };
   const suppose = (name: string, on: boolean) =>
     setReleased(on ? [...released, name] : released.filter((each) => each !== name));
   return (
@@ -104,11 +112,11 @@ function Compound({ compound }: { readonly compound: PlaceRow }) {
             {t().today(dayName(data.day))} · <b>{finding(data)}</b>
           </p>
           <Strip days={data.days} title={`${compound.name} ${finding(data)}`} />
-          <Sums zero={data} />
-          <StripTable days={data.days} />
+          <Sums zero={data} to={to} />
+          <StripTable days={data.days} to={to} />
           <p>
             <b>{t().why}</b>: {say(data.words)}{" "}
-            {data.unsure.length > 0 && <a href={href("cases", {})}>{pageName("cases")}</a>}
+            {data.unsure.length > 0 && to.cases && <a href={to.cases}>{pageName("cases")}</a>}
           </p>
           <Blocks zero={data} compound={compound.id} released={released} suppose={suppose} />
           <p role="status">{data.what_if && `${supposed(data)} · ${t().preview}`}</p>
@@ -134,13 +142,14 @@ function supposed(zero: Zero): string {
 }
 
 /** The sums of the strip; those of people lead to the people. */
-function Sums({ zero }: { readonly zero: Zero }) {
+function Sums({ zero, to }: { readonly zero: Zero; readonly to: Links }) {
   const cases = zero.days.reduce((sum, day) => sum + day.new, 0);
   const full = zero.days.filter((day) => checkedOn(day) === "full").length;
+  const linked = (sum: string) => (to.cases ? <a href={to.cases}>{sum}</a> : sum);
   const watched = zero.days[zero.days.length - 1]?.unreleased ?? 0;
   return (
     <p class="note">
-      {t().cases} <a href={href("cases")}>{t().casesSum(cases)}</a> · {t().watched} <a href={href("cases")}>{t().watchedSum(watched)}</a> ·{" "}
+      {t().cases} {linked(t().casesSum(cases))} · {t().watched} {linked(t().watchedSum(watched))} ·{" "}
       {t().checked} {t().checkedSum(full)}
     </p>
   );
@@ -155,6 +164,7 @@ interface BlocksProps {
 
 function Blocks({ zero, compound, released, suppose }: BlocksProps) {
   const place = route.value.params["place"];
+  const closed = zero.blocks.reduce((sum, block) => sum + block.closed, 0);
   if (!zero.blocks.length) return null;
   return (
     <table>
@@ -196,6 +206,13 @@ function Blocks({ zero, compound, released, suppose }: BlocksProps) {
             </td>
           </tr>
         ))}
+        {closed > 0 && (
+          <tr>
+            <td colSpan={5}>
+              <Closed n={closed} />
+            </td>
+          </tr>
+        )}
       </tbody>
     </table>
   );
