@@ -88,6 +88,7 @@ ROUTES: Mapping[str, Permission] = {
     "rounds.show": P.ROLLUP,
     "rounds.create": P.PUBLISH,
     "rounds.add": P.PUBLISH,
+    "records.index": P.RECORDS,
     "records.show": P.RECORDS,
     "places.index": P.PLACES,
     "places.preview": P.PLACES_IMPORT,

@@ -3,24 +3,22 @@
 Nothing of what a record says about a person is in the answer: kinds, places and times alone.
 """
 
-from collections import Counter
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import Subquery, and_, func, select
 
 from server import audit, problems
+from server.arrived import COLUMNS, count_kinds, of_streams, one_page, read_kinds, total
 from server.auth import Actor
 from server.checklist import policy_at
-from server.config import HOUR_MS, now_ms
+from server.config import now_ms
 from server.db import db
 from server.evidence import evidence_of
-from server.keys import op_id
 from server.log_rows import COUNTED_CODES
 from server.models import Feed, FeedEntry, Op, Place, PRecord
-from server.records import streams_at
+from server.readable import streams_at
 from server.roles import Permission
-from server.rules import kinds
 from server.visible import below, find_place
 from sync.as_of import difference
 from sync.checklist import assess
@@ -28,29 +26,27 @@ from sync.days import day_of
 from sync.policy import NotInForce
 
 PLACES = ("community", "village", "compound")
-MOST = 200
-LATE_MS = 24 * HOUR_MS
-"""What is received longer than this after it was seen is called late."""
 
 
-def came_since(actor: Actor, said: dict[str, Any], most: int | None = MOST) -> dict[str, Any]:
+def came_since(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
     """Tell what has come in at a place since a moment, and with it the verdicts that changed.
 
     Until now, or until another moment; the verdicts are those of a day, by default that of the
-    moment. The newest ``most`` records are named, all of them for None; all are counted.
+    moment. All records are counted; those of the kinds asked for are named from ``start`` on,
+    ``size`` at once, all of them without one.
     """
     place = find_place(actor, Permission.CHECKLIST, said["place"], *PLACES)
     at, now = said["known_at"], now_ms()
     until = now if said.get("until") is None else min(said["until"], now)
-    streams = streams_at(actor, Permission.CHECKLIST, place)
-    rows = _came(place, streams, at, until)
+    came = _came(place, streams_at(actor, Permission.CHECKLIST, place), at, until)
+    counts = count_kinds(came)
     told = {
         "place": {"id": place.id, "name": place.name},
         "known_at": at,
         "now": until,
-        "total": len(rows),
-        "counts": _counts(rows),
-        "records": [_entry(row) for row in rows[:most]],
+        "total": total(counts),
+        "counts": counts,
+        **one_page(came, read_kinds(said.get("kind")), said.get("start", 0), said.get("size")),
         "flips": _flips(place, Span(at, until, now), said.get("day")) if said["verdicts"] else [],
     }
     audit.note_glance("watch_since", user_key=actor.key, place_key=place.key)
@@ -65,62 +61,29 @@ class Span(NamedTuple):
     now: int
 
 
-def _came(place: Place, streams: Collection[str], at: int, until: int) -> list[Row[Any]]:
-    """Return a row an op that came in between, the newest first: its record, where, when."""
+def _came(place: Place, streams: Collection[str], at: int, until: int) -> Subquery:
+    """A row an op that came in between: its record, where, when."""
     heard = select(Place.id).where(
         below([place.key]), Place.type.in_(("building", "compound", "community", "village"))
     )
-    received = func.min(FeedEntry.rx).label("received_at")
-    statement = (
-        select(
-            Op.id, Op.root, PRecord.kind, PRecord.key, PRecord.observed_to, PRecord.day,
-            PRecord.session, Place.id.label("place"), Place.name, received,
-        )
+    return (
+        select(*COLUMNS, func.min(FeedEntry.rx).label("received_at"))
         .select_from(Feed)
         .join(FeedEntry, FeedEntry.feed_key == Feed.key)
         .join(Op, and_(Op.replica_key == FeedEntry.replica_key, Op.n == FeedEntry.n))
         .join(PRecord, PRecord.key == func.coalesce(Op.root, Op.id))
         .join(Place, Place.key == PRecord.place_key)
-        .where(Feed.place.in_(heard), FeedEntry.rx > at, FeedEntry.rx <= until,
-               _told(streams), below([place.key]))
-        .group_by(
-            Op.id, Op.root, PRecord.kind, PRecord.key, PRecord.observed_to, PRecord.day,
-            PRecord.session, Place.id, Place.name,
+        .where(
+            Feed.place.in_(heard),
+            FeedEntry.rx > at,
+            FeedEntry.rx <= until,
+            Op.status.in_(COUNTED_CODES),
+            of_streams(streams),
+            below([place.key]),
         )
-        .order_by(received.desc(), Op.id)
-    )  # fmt: skip
-    return list(db.session.execute(statement))
-
-
-def _told(streams: Collection[str]) -> ColumnElement[bool]:
-    """Return the condition that an op counts, and is of a kind that the asker may read."""
-    known = sorted(id for id, kind in kinds().items() if kind.stream in streams)
-    return and_(Op.status.in_(COUNTED_CODES), PRecord.kind.in_(known))
-
-
-def _counts(rows: list[Row[Any]]) -> list[dict[str, Any]]:
-    found = Counter(row.kind for row in rows)
-    return [
-        {"kind": kind, "label": dict(kinds()[kind].label), "count": count}
-        for kind, count in found.most_common()
-    ]
-
-
-def _entry(row: Row[Any]) -> dict[str, Any]:
-    kind = kinds()[row.kind]
-    by_place = kind.identity == "place"
-    return {
-        "record": f"{row.kind}/{row.place}" if by_place else op_id(row.key),
-        "kind": row.kind,
-        "label": dict(kind.label),
-        "place": {"id": row.place, "name": row.name},
-        "day": row.day,
-        "session": row.session,
-        "observed_at": row.observed_to,
-        "received_at": row.received_at,
-        "late": row.received_at - row.observed_to > LATE_MS,
-        "correction": row.root is not None and not by_place,
-    }
+        .group_by(*COLUMNS)
+        .subquery()
+    )
 
 
 def _flips(place: Place, span: Span, day: str | None) -> list[dict[str, Any]]:

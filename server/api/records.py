@@ -1,13 +1,22 @@
-"""A record with every op behind it."""
+"""Records: those behind a number, and one with every op behind it."""
 
 from typing import Any
 
 from server import records
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.wire.records import KnownQuery, RecordPageShape
+from server.recorded import list_records
+from server.wire.records import KnownQuery, RecordPageShape, RecordsQuery, RecordsShape
 
 blp = Blueprint("records", __name__, url_prefix="/api/v1/records", description="Records")
+
+
+@blp.route("")
+@blp.arguments(RecordsQuery, location="query")
+@blp.response(200, RecordsShape)
+def index(said: dict[str, Any]) -> dict[str, Any]:
+    """List the records behind a number: of a phone, of some kinds, at a place, on a day."""
+    return list_records(actor(), said)
 
 
 @blp.route("/<path:id>")

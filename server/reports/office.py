@@ -45,6 +45,7 @@ ACTS: Mapping[str, Mapping[Lang, str]] = {
     "register": {"zh": "改了名册", "en": "Changed the register"},
     "read_cases": {"zh": "看了三类人员", "en": "Read people of concern"},
     "watch_matters": {"zh": "看了要处理的", "en": "Watched the matters"},
+    "watch_records": {"zh": "看了收到的记录", "en": "Looked at the records received"},
     "watch_since": {"zh": "看了后来收到的", "en": "Looked at what came since"},
     "standing": {"zh": "办了申报的一步", "en": "Took a step of a standing"},
     "waive": {"zh": "免了一项", "en": "Waived a criterion"},

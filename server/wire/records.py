@@ -1,17 +1,66 @@
 """Shapes of single records and of a door's history."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.wire.board import LabelShape
 from server.wire.people import PersonShape
-from server.wire.values import Ms
+from server.wire.since import MOST_ROWS, MOST_TEXT, CameShape, CountShape
+from server.wire.values import Day, Id, Ms
 
 
 class KnownQuery(Shape):
     """The moment at which it is looked at: now where none is given."""
 
     known_at = Ms(strict=False, load_default=None)
+
+
+class RecordsQuery(KnownQuery):
+    """A place, and what of it: a phone's records, some kinds (commas between them), one day."""
+
+    place = Id(required=True)
+    replica = Id(load_default=None)
+    kind = fields.String(load_default=None, validate=validate.Length(1, MOST_TEXT))
+    day = Day(load_default=None)
+    start = fields.Integer(load_default=0, validate=validate.Range(0, MOST_ROWS))
+    size = fields.Integer(load_default=100, validate=validate.Range(1, 500))
+
+
+class AskedKindShape(Shape):
+    """A kind that was asked for, in words."""
+
+    kind = fields.String(required=True)
+    label = fields.Nested(LabelShape, required=True)
+
+
+class SenderShape(Shape):
+    """The phone whose records are listed, and what was received of it and is not in the list:
+    ``waiting`` for a supervisor, ``not_taken``, and ``elsewhere``: not of this place."""
+
+    replica = fields.String(required=True)
+    label = fields.String(required=True)
+    user = fields.Nested(PersonShape, required=True)
+    received = fields.Integer(required=True)
+    sealed = fields.Integer(required=True, allow_none=True)
+    held = fields.Integer(required=True, allow_none=True)
+    oldest_held_at = fields.Integer(required=True, allow_none=True)
+    waiting = fields.Integer(required=True)
+    not_taken = fields.Integer(required=True)
+    elsewhere = fields.Integer(required=True)
+
+
+class RecordsShape(Shape):
+    """All counted by kind, and a page of those that were asked for, the newest first."""
+
+    place = fields.Nested(PersonShape, required=True)
+    known_at = fields.Integer(required=True)
+    day = fields.String(required=True, allow_none=True)
+    total = fields.Integer(required=True)
+    counts = fields.List(fields.Nested(CountShape), required=True)
+    kinds = fields.List(fields.Nested(AskedKindShape), required=True)
+    phone = fields.Nested(SenderShape, required=True, allow_none=True)
+    records = fields.List(fields.Nested(CameShape), required=True)
+    next = fields.Integer(required=True, allow_none=True)
 
 
 class FieldShape(Shape):

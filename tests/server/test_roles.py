@@ -141,6 +141,7 @@ CASES: Mapping[str, Case] = {
     "rounds.create": Case((DISTRICT, CITY), post("/rounds", lambda place: {"place": place})),
     "rounds.add": Case(
         (DISTRICT, CITY), post("/rounds/999/amendments", noted)),
+    "records.index": Case((*COMPOUNDS, *COMMUNITIES), get("/records?place={place}")),
     "records.show": Case(
         (f"occupancy/{DOOR}", f"place/{LIFT}", f"contact/{DOOR}"), get("/records/{place}")),
     "events.index": Case(ANYWHERE[:3], get("/events?place={place}")),

@@ -53,6 +53,24 @@ def test_what_came_is_counted_by_kind_and_told_without_its_words(
     assert since(secretary, at, COMMUNITY)["total"] == 2
 
 
+def test_the_records_of_one_kind_are_told_page_by_page_beyond_the_newest_of_all(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    """They were once sought among the newest of every kind."""
+    at = clock.ms
+    clock.advance(hours=30)
+    author(town, Draft("occupancy", DOORS[0], {"state": "vacant"}))
+    clock.advance(hours=1)
+    author(town, *(screened(door) for door in DOORS))
+    told = since(secretary, at, kind="occupancy", size=3)
+    assert ([one["kind"] for one in told["records"]], told["next"]) == (["occupancy"], None)
+    assert told["total"] == len(DOORS) + 1, "all are counted"
+    first = since(secretary, at, kind="screening", size=3)
+    rest = since(secretary, at, kind="screening", size=3, start=first["next"])
+    assert (len(first["records"]), first["next"], rest["next"]) == (3, 3, None)
+    assert {one["place"]["id"] for one in first["records"] + rest["records"]} == set(DOORS)
+
+
 def test_a_late_record_is_called_late(town: Flask, secretary: Person, clock: Clock) -> None:
     at = clock.ms
     clock.advance(hours=30)

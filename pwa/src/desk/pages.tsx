@@ -27,6 +27,7 @@ export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   gates: page(async () => (await import("./gates/gates")).GatesPage),
   zero: page(async () => (await import("./zero/zero")).ZeroPage),
   spot: page(async () => (await import("./spot/spot")).SpotPage),
+  records: page(async () => (await import("./records/records")).RecordsPage),
   record: page(async () => (await import("./record/record")).RecordView),
   rollup: page(async () => (await import("./rollup/rollup")).RollupPage),
   exports: page(async () => (await import("./exports/exports")).ExportsPage),

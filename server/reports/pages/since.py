@@ -25,7 +25,7 @@ def _told(question: Question, *, verdicts: bool) -> Json:
         wrong = {"field": "known_at", "detail": "a moment that is over"}
         raise problems.Invalid(errors=[wrong])
     asked = {"place": question.place.id, "known_at": question.known_at, "verdicts": verdicts}
-    return came_since(question.actor, asked, most=None)
+    return came_since(question.actor, asked)
 
 
 def _records(question: Question) -> Filled:

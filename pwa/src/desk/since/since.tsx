@@ -8,22 +8,12 @@ import { useLoad } from "../load";
 import type { PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
+import { type CamePage, CameTable, Kinds } from "../records/came";
 import type { Label, Named, Verdict } from "../types";
 import { dayName, moment, say, w, wordsOf } from "../words";
 
 const t = wordsOf(sinceWords);
 const GLYPH: Record<Verdict, string> = { met: "✓", not_met: "✕", not_yet_known: "◐", waived: "–" };
-
-interface Came {
-  readonly record: string;
-  readonly kind: string;
-  readonly label: Label;
-  readonly place: Named;
-  readonly observed_at: number;
-  readonly received_at: number;
-  readonly late: boolean;
-  readonly correction: boolean;
-}
 
 interface Flip {
   readonly compound: Named;
@@ -34,20 +24,18 @@ interface Flip {
   readonly now: Verdict | null;
 }
 
-interface Since {
+interface Since extends CamePage {
   readonly known_at: number;
   readonly now: number;
   readonly total: number;
-  readonly counts: readonly { readonly kind: string; readonly label: Label; readonly count: number }[];
-  readonly records: readonly Came[];
   readonly flips: readonly Flip[];
 }
 
 export function SincePage({ me, place }: PageProps) {
   const at = asOf.value;
-  const { day, until, of } = route.value.params;
-  const more = [day && `&day=${encodeURIComponent(day)}`, until && `&until=${encodeURIComponent(until)}`].filter(Boolean).join("");
-  const path = at === null ? null : `/since?place=${encodeURIComponent(of ?? place.id)}&known_at=${at}${more}`;
+  const { day, until, of, kind } = route.value.params;
+  const asked = Object.entries({ place: of ?? place.id, known_at: String(at), day, until, kind }).filter(([, value]) => value);
+  const path = at === null ? null : `/since?${new URLSearchParams(asked as [string, string][]).toString()}`;
   const { data, problem, again } = useLoad<Since>(path);
   return (
     <>
@@ -74,7 +62,7 @@ export function SincePage({ me, place }: PageProps) {
         <>
           <p class="lead">{data.total ? t().total(data.total) : t().none}</p>
           <Flips flips={data.flips} />
-          {data.total > 0 && <Records since={data} />}
+          {path && data.total > 0 && <Records since={data} path={path} />}
         </>
       )}
     </>
@@ -131,50 +119,23 @@ function verdict(one: Verdict | null): string {
   return one === null ? "–" : `${GLYPH[one]} ${w().verdictShort[one]}`;
 }
 
-function Records({ since }: { readonly since: Since }) {
-  const { kind, ...rest } = route.value.params;
-  const shown = since.records.filter((one) => !kind || one.kind === kind);
+function Records({ since, path }: { readonly since: Since; readonly path: string }) {
+  const kind = route.value.params["kind"];
+  const shown = since.counts.filter((one) => !kind || one.kind === kind).reduce((sum, one) => sum + one.count, 0);
+  // What comes in meanwhile would move the older ones: they are those until this answer.
+  const older = (start: number): string => {
+    const [page, query] = path.split("?");
+    const asked = new URLSearchParams(query);
+    asked.set("until", String(since.now));
+    asked.set("verdicts", "false");
+    asked.set("start", String(start));
+    return `${page}?${asked.toString()}`;
+  };
   return (
-    <section class="panel" aria-labelledby="came">
+    <section aria-labelledby="came">
       <h2 id="came">{t().records}</h2>
-      <p class="chips">
-        {since.counts.map((one) => (
-          <a
-            key={one.kind}
-            class="chip"
-            aria-current={one.kind === kind ? "true" : undefined}
-            href={href("since", { ...rest, kind: one.kind === kind ? null : one.kind })}
-          >
-            {say(one.label)} {one.count}
-          </a>
-        ))}
-      </p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t().kind}</th>
-            <th scope="col">{t().where}</th>
-            <th scope="col">{t().seen}</th>
-            <th scope="col">{t().received}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((one, at) => (
-            <tr key={`${one.record}${at}`}>
-              <th scope="row">
-                <a href={href("record", { id: one.record, known_at: null })}>{say(one.label)}</a>{" "}
-                {one.correction && <span class="chip">{t().correction}</span>}
-              </th>
-              <td>{one.place.name}</td>
-              <td>{moment(one.observed_at)}</td>
-              <td>
-                {moment(one.received_at)} {one.late && <span class="chip">{t().late}</span>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {since.records.length < since.total && <p class="note">{t().newest(since.records.length)}</p>}
+      <Kinds counts={since.counts} />
+      <CameTable label={t().records} first={since} total={shown} path={older} now />
     </section>
   );
 }

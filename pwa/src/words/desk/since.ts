@@ -23,7 +23,6 @@ const zh = {
   received: "收到",
   late: "晚到",
   correction: "更正",
-  newest: (count: number) => `只列最新 ${count} 条`,
 };
 
 const en: Shape<typeof zh> = {
@@ -47,7 +46,6 @@ const en: Shape<typeof zh> = {
   received: "Received",
   late: "Late",
   correction: "Correction",
-  newest: (count: number) => `The newest ${count} are listed`,
 };
 
 export const sinceWords: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };
