@@ -9,7 +9,7 @@ import { Grid, type GridRow } from "../missed/grid";
 import type { Time } from "../missed/types";
 import type { PageProps } from "../page";
 import { ProblemNote } from "../problem";
-import { href } from "../route";
+import { href, route } from "../route";
 import { dayName, w, wordsOf } from "../words";
 
 const t = wordsOf(pageWords);
@@ -48,7 +48,7 @@ function Matrix({ data }: { data: Days }) {
   return (
     <>
       <p class="lead">{t().areasLead(of("missed"), of("not_yet_known"))}</p>
-      <Grid times={data.times} label={t().areas} corner={t().area} rows={data.rows.map((row) => asRow(row, data.times, several))} />
+      <Grid times={data.times} label={t().areas} corner={t().area} chosen={route.value.params["at"]} rows={data.rows.map((row) => asRow(row, data.times, several))} />
     </>
   );
 }
@@ -76,11 +76,17 @@ function Cell({ row, name, cell, time }: { row: DayRow; name: string; cell: DayC
     );
   const where = `${name} ${dayName(time.day)} ${w().session[time.session] ?? time.session}: ${state}`;
   return (
-    <a data-cell class={`round round-${cell.state}`} href={to} title={where}>
+    <a data-cell class={`round round-${cell.state}`} href={to} title={where} aria-current={isNamed(row, time) ? "true" : undefined}>
       {shown}
       <span class="hidden">{where}</span>
     </a>
   );
+}
+
+/** Whether the link that led here meant this place on this day. */
+function isNamed(row: DayRow, time: Time): boolean {
+  const { at, day } = route.value.params;
+  return at === row.id && day === time.day;
 }
 
 /** To the record where there is one, to what explains it where something lacks. */

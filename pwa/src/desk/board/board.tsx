@@ -42,7 +42,7 @@ export function BoardPage({ me, place }: PageProps) {
       {board && me.may.includes("invite") && !board.buildings.some((each) => each.counts["done"]) && <FirstSteps place={place} />}
       {board && <Tiles board={board} />}
       {board && board.buildings.length > 0 && <Glance place={place} six={me.may.includes("checklist")} phones={me.may.includes("replicas")} />}
-      {board && <Cards board={board} />}
+      {board && <Cards board={board} mayRoster={me.may.includes("roster")} />}
       {board && <Areas board={board} />}
     </>
   );

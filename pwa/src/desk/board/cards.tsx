@@ -12,14 +12,14 @@ import { Tower } from "./tower";
 
 const t = wordsOf(wall);
 
-export function Cards({ board }: { board: Board }) {
+export function Cards({ board, mayRoster }: { board: Board; mayRoster: boolean }) {
   const order = route.value.params["order"] ?? "number";
   const only = route.value.params["only"] as Look | undefined;
   const shown = useMemo(() => arrange(board.buildings, order, only), [board, order, only]);
   if (!board.buildings.length) {
     return (
       <p class="empty">
-        {w().noBuildings} <a href={href("roster", { place: board.place.id })}>{w().toRoster}</a>
+        {w().noBuildings} {mayRoster && <a href={href("roster", { place: board.place.id })}>{w().toRoster}</a>}
       </p>
     );
   }

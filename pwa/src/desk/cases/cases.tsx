@@ -8,7 +8,7 @@ import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
-import { href } from "../route";
+import { href, route } from "../route";
 import { ScrollTable } from "../scroll-table";
 import type { Named } from "../types";
 import { dayName, wordsOf } from "../words";
@@ -50,7 +50,7 @@ interface Cases {
 
 export function CasesPage({ me, place }: PageProps) {
   const { data, problem, again } = useLoad<Cases>(asKnown(`/cases?place=${encodeURIComponent(place.id)}`));
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(route.value.params["person"] ?? null);
   const one = data?.cases.find((each) => each.id === chosen);
   return (
     <>

@@ -1,7 +1,8 @@
 /** A band of 24 hours for each day: shifts as blocks, stretches without anybody hatched and written out. */
 
 import { gates } from "../../words/desk/gates";
-import { href } from "../route";
+import { useInSight } from "../current";
+import { href, route } from "../route";
 import { clock, dayName, wordsOf } from "../words";
 import type { Gap, Shift, Watch, WatchDay } from "./types";
 
@@ -71,7 +72,7 @@ function gapWords(gap: Gap): string {
 /** The same in words, each shift leading to its record. */
 export function Twin({ watch }: { readonly watch: Watch }) {
   return (
-    <details>
+    <details open={route.value.params["day"] !== undefined}>
       <summary>{t().table}</summary>
       <table>
         <thead>
@@ -83,21 +84,29 @@ export function Twin({ watch }: { readonly watch: Watch }) {
         </thead>
         <tbody>
           {watch.days.map((day) => (
-            <tr key={day.day}>
-              <th scope="row">{dayName(day.day)}</th>
-              <td>
-                <ul>
-                  {day.shifts.map((shift) => (
-                    <ShiftLine key={`${shift.record}${shift.from}`} shift={shift} day={day} />
-                  ))}
-                </ul>
-              </td>
-              <td>{day.gaps.length ? day.gaps.map((gap) => `${hours(gap, day)} ${gapWords(gap)}`).join(t().and) : t().none}</td>
-            </tr>
+            <DayRow key={day.day} day={day} />
           ))}
         </tbody>
       </table>
     </details>
+  );
+}
+
+function DayRow({ day }: { readonly day: WatchDay }) {
+  const named = route.value.params["day"] === day.day;
+  const row = useInSight<HTMLTableRowElement>(named);
+  return (
+    <tr ref={row} aria-current={named ? "true" : undefined}>
+      <th scope="row">{dayName(day.day)}</th>
+      <td>
+        <ul>
+          {day.shifts.map((shift) => (
+            <ShiftLine key={`${shift.record}${shift.from}`} shift={shift} day={day} />
+          ))}
+        </ul>
+      </td>
+      <td>{day.gaps.length ? day.gaps.map((gap) => `${hours(gap, day)} ${gapWords(gap)}`).join(t().and) : t().none}</td>
+    </tr>
   );
 }
 

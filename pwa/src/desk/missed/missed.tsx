@@ -38,7 +38,7 @@ export function MissedPage({ me, place }: PageProps) {
         <div class={at ? "missed missed-open" : "missed"}>
           <div>
             <Choices days={days} />
-            <Rounds data={data} />
+            <Rounds data={data} mayRoster={me.may.includes("roster")} />
           </div>
           {at && day && session && <RoundPanel key={`${at}/${day}/${session}`} at={at} day={day} session={session} may={me.may} changed={again} />}
         </div>
@@ -79,14 +79,14 @@ function Choices({ days }: { days: string }) {
   );
 }
 
-function Rounds({ data }: { data: Missed }) {
+function Rounds({ data, mayRoster }: { data: Missed; mayRoster: boolean }) {
   useKeys((key) => key === "n" && toNext(), [["n", t().next]]);
   const all = route.value.params["show"] === "all";
   const rows = all ? data.rows : data.rows.filter((row) => row.rounds.some(lacks));
   if (!data.rows.length)
     return (
       <p class="empty">
-        {t().nothing} <a href={href("roster")}>{w().toRoster}</a>
+        {t().nothing} {mayRoster && <a href={href("roster")}>{w().toRoster}</a>}
       </p>
     );
   if (!rows.length) return <p class="empty">{t().none}</p>;

@@ -1,7 +1,8 @@
 /** Who answers for each compound and building, and who signs in there. */
 
+import { useInSight } from "../current";
 import { r } from "../register/acts";
-import { href } from "../route";
+import { href, route } from "../route";
 import { ScrollTable } from "../scroll-table";
 import { dayName, w } from "../words";
 import { type Editing, FIELDS, p } from "./editing";
@@ -20,19 +21,47 @@ export function Posts({ posts, today, edit, end, past }: Props) {
   const t = p();
   const buildings = posts.filter((each) => each.place.type === "building");
   const heads = [t.place, t.households, t.who, t.deputy, t.phone, t.grid, t.dates, t.access];
-  const led = buildings.filter((each) => each.assignment && !isOver(each.assignment, today));
+  const lacking = buildings.filter((each) => !each.assignment || isOver(each.assignment, today));
+  const shown = lacksAlone() ? lacking : posts;
   return (
     <section class="panel" aria-labelledby="posts">
       <h2 id="posts">{t.posts}</h2>
-      <p class="lead">{buildings.length ? t.allPosts(led.length, buildings.length) : w().rosterPage.empty}</p>
-      {posts.length > 0 && (
+      <p class="lead">
+        <Led all={buildings.length} lacking={lacking.length} />
+      </p>
+      {shown.length > 0 && (
         <ScrollTable within label={t.posts} heads={past ? heads : [...heads, { hidden: r().edit }]}>
-          {posts.map((post) => (
+          {shown.map((post) => (
             <Row key={post.place.id} post={post} today={today} edit={edit} end={end} past={past} />
           ))}
         </ScrollTable>
       )}
     </section>
+  );
+}
+
+/** Whether only the buildings without a lead are listed. */
+const lacksAlone = (): boolean => route.value.params["without"] === "lead";
+
+/** How many buildings have a lead, leading to those that have none and back to all. */
+function Led({ all, lacking }: { readonly all: number; readonly lacking: number }) {
+  const t = p();
+  if (!all)
+    return (
+      <>
+        {w().rosterPage.empty} <a href={href("roster")}>{w().toRoster}</a>
+      </>
+    );
+  const said = t.allPosts(all - lacking, all);
+  const only = lacksAlone();
+  if (!lacking && !only) return <>{said}</>;
+  return (
+    <>
+      <a href={href("people", { without: only ? null : "lead" })} aria-current={only ? "true" : undefined}>
+        {said}
+      </a>
+      {only && ` · ${t.lacking(lacking)}`}
+    </>
   );
 }
 
@@ -46,8 +75,10 @@ function Row({ post, today, edit, end, past }: { post: Post } & Omit<Props, "pos
   const { place, assignment } = post;
   const said = (name: string) => (assignment?.fields[name] as string | undefined) ?? "";
   const open = () => edit({ kind: "assignment", fields: FIELDS.assignment, duty: assignment, places: [place] });
+  const named = route.value.params["at"] === place.id;
+  const row = useInSight<HTMLTableRowElement>(named);
   return (
-    <tr>
+    <tr ref={row} aria-current={named ? "true" : undefined}>
       <th scope="row">{placeName(place)}</th>
       <td class="figure">{post.households}</td>
       <td class="post-name">

@@ -6,6 +6,7 @@ import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
+import { href, route } from "../route";
 import { pageName, type PageProps } from "../page";
 import { ScrollTable } from "../scroll-table";
 import type { Phone } from "../types";
@@ -45,30 +46,65 @@ export function PhonesPage({ me, place }: PageProps) {
           {!data.phones.length
             ? w().phonesPage.none
             : owe.length
-              ? w().phonesPage.owing(owe.length, data.phones.length)
+              ? <Owing n={owe.length} of={data.phones.length} />
               : w().phonesPage.allIn(data.phones.length)}
         </p>
       )}
-      {data && data.phones.length > 0 && <Table phones={data.phones} now={data.now} />}
+      {data && data.phones.length > 0 && <Table phones={onlyOwing() ? owe : data.phones} now={data.now} mayOpen={me.may.includes("records")} />}
       <p class="note">{w().phonesPage.note}</p>
       {me.may.includes("rescue") && <RescuePanel onDone={again} />}
     </>
   );
 }
 
-function Table({ phones, now }: { phones: readonly Phone[]; now: number }) {
+const onlyOwing = (): boolean => route.value.params["only"] === "owing";
+
+/** The phones that are waited for, and the way to see those alone. */
+function Owing({ n, of }: { n: number; of: number }) {
+  const all = onlyOwing();
+  return (
+    <>
+      <a href={href("phones", { ...route.value.params, only: "owing" })} aria-current={all ? "true" : undefined}>
+        {w().phonesPage.owing(n, of)}
+      </a>
+      {all && (
+        <>
+          {" "}
+          <a class="note" href={href("phones", { ...route.value.params, only: null })}>
+            {t().all(of)}
+          </a>
+        </>
+      )}
+    </>
+  );
+}
+
+interface RowsProps {
+  readonly now: number;
+  readonly mayOpen: boolean;
+}
+
+function Table({ phones, ...common }: RowsProps & { phones: readonly Phone[] }) {
   const p = w().phonesPage;
   const heads = [p.who, w().stateHead, p.where, { figure: p.held }, p.oldest, p.seen, { figure: p.sealed }, { figure: p.received }, p.clock, p.storage, p.build];
   return (
     <ScrollTable label={pageName("phones")} heads={[...heads, { hidden: p.remind }]}>
-      {[...phones].sort(mostOwed(now)).map((phone) => (
-        <Row key={phone.replica} phone={phone} now={now} />
+      {[...phones].sort(mostOwed(common.now)).map((phone) => (
+        <Row key={phone.replica} phone={phone} {...common} />
       ))}
     </ScrollTable>
   );
 }
 
-function Row({ phone, now }: { phone: Phone; now: number }) {
+/** A number of a phone, leading to the records that it counts and to where the others are. */
+function Sent({ phone, n, mayOpen }: { phone: Phone; n: number | null; mayOpen: boolean }) {
+  // One that was never heard from has no records that could be listed.
+  const heard = phone.last_seen_at !== null || phone.received > 0;
+  if (!n || !mayOpen || !heard) return <>{n ?? "–"}</>;
+  return <a href={href("records", { replica: phone.replica })}>{n}</a>;
+}
+
+function Row({ phone, now, mayOpen }: RowsProps & { phone: Phone }) {
   const p = w().phonesPage;
   const since = (at: number | null) => (at === null ? "–" : w().ago(span(now - at)));
   return (
@@ -84,15 +120,19 @@ function Row({ phone, now }: { phone: Phone; now: number }) {
         {phone.leaving.length > 0 && <div class="note">{t().leaving(names(phone.leaving))}</div>}
       </td>
       <td class="figure">
-        {phone.held || "–"}
+        {phone.held ? <Sent phone={phone} n={phone.held} mayOpen={mayOpen} /> : "–"}
         <Lost phone={phone} />
       </td>
       <td>{since(phone.oldest_held_at)}</td>
       <td title={phone.last_seen_at ? moment(phone.last_seen_at) : ""}>
         {phone.last_seen_at ? since(phone.last_seen_at) : p.never}
       </td>
-      <td class="figure">{phone.sealed ?? "–"}</td>
-      <td class="figure">{phone.received}</td>
+      <td class="figure">
+        <Sent phone={phone} n={phone.sealed} mayOpen={mayOpen} />
+      </td>
+      <td class="figure">
+        <Sent phone={phone} n={phone.received} mayOpen={mayOpen} />
+      </td>
       <td>{clockOff(phone.clock_offset_ms)}</td>
       <td>
         {phone.persisted === null ? "–" : phone.persisted ? p.persisted : p.notPersisted}
@@ -112,7 +152,10 @@ function Lost({ phone }: { phone: Phone }) {
     <>
       {phone.lost.map((each) => (
         <div class="note" key={each.n_declared}>
-          {w().phonesPage.lost} {each.n_declared - each.n_received} {t().lostWhy[each.why] ?? ""}
+          <a href={href("matters")}>
+            {w().phonesPage.lost} {each.n_declared - each.n_received}
+          </a>{" "}
+          {t().lostWhy[each.why] ?? ""}
         </div>
       ))}
     </>

@@ -4,6 +4,7 @@ import { count, type Shape } from "../shape";
 
 const zh = {
   leaving: (places: string) => `可能还存着:${places}(已不归他管)`,
+  all: (n: number) => `看全部 ${n} 台`,
   fast: (by: string) => `快 ${by}`,
   slow: (by: string) => `慢 ${by}`,
   free: (size: string) => `剩 ${size}`,
@@ -44,6 +45,7 @@ const zh = {
 
 const en: Shape<typeof zh> = {
   leaving: (places) => `May still hold ${places} (no longer theirs)`,
+  all: (n) => `Show all ${count(n, "phone", "phones")}`,
   fast: (by) => `${by} fast`,
   slow: (by) => `${by} slow`,
   free: (size) => `${size} free`,
