@@ -1,10 +1,13 @@
 /** The bridge in one line, a small trend, and the line over all rounds with its table twin. */
 
+import { ScrollTable } from "../scroll-table";
 import { wordsOf } from "../words";
 import { rollup } from "../../words/desk/rollup";
 import type { Bridge, RoundLine } from "./types";
 
 const t = wordsOf(rollup);
+/** Of how many compounds a line tells more than the table below it. */
+const LEAST_FOR_A_LINE = 10;
 
 interface BridgeProps {
   readonly bridge: Bridge;
@@ -49,31 +52,26 @@ export function Line({ line }: { readonly line: readonly RoundLine[] }) {
   return (
     <figure class="panel rollup-line">
       <figcaption>{title}</figcaption>
-      <svg viewBox="-4 -4 608 128" role="img" aria-label={title}>
-        <polyline points={points(rows.map((row) => row.here.free), 600, 120, most)} />
-      </svg>
-      <table>
-        <thead>
-          <tr>
-            {[t().round, t().free, t().gained, t().removed, t().all].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
+      {most >= LEAST_FOR_A_LINE && (
+        <svg viewBox="-4 -4 608 128" role="img" aria-label={title}>
+          <polyline points={points(rows.map((row) => row.here.free), 600, 120, most)} />
+        </svg>
+      )}
+      <ScrollTable
+        within
+        label={title}
+        heads={[t().round, { figure: t().free }, { figure: t().gained }, { figure: t().removed }, { figure: t().all }]}
+      >
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <th scope="row">{row.number}</th>
+            <td class="figure">{row.here.free}</td>
+            <td class="figure">{row.here.gained}</td>
+            <td class="figure">{row.here.removed}</td>
+            <td class="figure">{row.here.all}</td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <th scope="row">{row.number}</th>
-              <td class="figure">{row.here.free}</td>
-              <td class="figure">{row.here.gained}</td>
-              <td class="figure">{row.here.removed}</td>
-              <td class="figure">{row.here.all}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </ScrollTable>
     </figure>
   );
 }

@@ -71,7 +71,7 @@ const zh = {
   printPage: "打印",
   back: "回到汇总",
   lineTitle: (free: number, all: number, moved: number) =>
-    moved < 0 ? `无疫情小区 ${free} / ${all},比上期少 ${-moved} 个` : `无疫情小区 ${free} / ${all},比上期多 ${moved} 个`,
+    `无疫情小区 ${free} / ${all},${moved === 0 ? "和上期一样" : `比上期${moved < 0 ? "少" : "多"} ${Math.abs(moved)} 个`}`,
   members: (what: string, total: number) => `${what}:${total} 个`,
   close: "关闭",
   earlier: "前面 100 个",
@@ -149,7 +149,7 @@ const en: Shape<typeof zh> = {
   printPage: "Print",
   back: "Back to the roll-up",
   lineTitle: (free: number, all: number, moved: number) =>
-    `${free} of ${count(all, "compound is", "compounds are")} epidemic-free, ${Math.abs(moved)} ${moved < 0 ? "fewer" : "more"} than in the round before`,
+    `${free} of ${count(all, "compound is", "compounds are")} epidemic-free, ${moved === 0 ? "as" : `${Math.abs(moved)} ${moved < 0 ? "fewer" : "more"} than`} in the round before`,
   members: (what: string, total: number) => `${what}: ${total}`,
   close: "Close",
   earlier: "100 before",
