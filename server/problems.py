@@ -286,10 +286,10 @@ class ImportUsed(Conflict):
 
 
 class TooLongForPaper(Problem):
-    """A table has more rows than are set as pages: ``most`` says how many."""
+    """A table has more rows (``rows``) than one paper takes: ``most`` says how many."""
 
     status, code = 422, "too_long_for_paper"
-    title = "Too many rows for paper; choose fewer days, or take the workbook"
+    title = "Too many rows for one paper; choose fewer days, take it in parts, or take the workbook"
 
 
 class SlowDown(Problem):

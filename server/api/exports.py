@@ -16,14 +16,14 @@ from server.reports.catalog import may_have, offered_to, offers
 from server.reports.frames import CONTENT_TYPE, frames
 from server.reports.making import Made, ask, make
 from server.reports.offer import ANY_PLACE, UPPER
-from server.reports.table import Step
+from server.reports.parts import fit_paper
 from server.roles import Permission
 from server.visible import find_place, roles_at
 from server.wire.exports import FORMATS, ExportQuery, ExportsShape
 from server.wire.people import PlaceQuery
 
 ROWS = "Six-Rows"
-STEPS = {"csv": csv_file.steps_csv, "xlsx": xlsx_file.steps_xlsx}
+STEPS = {"csv": csv_file.steps_csv, "xlsx": xlsx_file.steps_xlsx, "pdf": pdf_file.steps_pdf}
 
 blp = Blueprint("exports", __name__, url_prefix="/api/v1/exports", description="Exports")
 
@@ -38,6 +38,7 @@ def index(said: dict[str, Any]) -> dict[str, Any]:
         "tables": list(offered_to(actor(), place)),
         "formats": FORMATS,
         "names": bool(roles_at(actor(), Permission.EXPORT_NAMES, place)),
+        "paper_rows": pdf_file.MOST_ROWS,
     }
 
 
@@ -49,6 +50,8 @@ def show(said: dict[str, Any], table: str) -> Response:
 
     ``Six-Rows`` says how many rows will come, where that is known before they are read; with
     ``progress`` the file comes in frames that say how many are written (``server.reports.frames``).
+    A table longer than a PDF takes is refused with how many rows it has; ``part`` asks for one part
+    of it.
     """
     offer = offers().get(table)
     if offer is None:
@@ -60,6 +63,8 @@ def show(said: dict[str, Any], table: str) -> Response:
     if named and not roles_at(actor(), Permission.EXPORT_NAMES, place):
         raise problems.Forbidden("your roles see names masked, whatever the reason")
     made = make(ask(actor(), offer, place, said, named=named))
+    if said["format"] == "pdf":
+        made = fit_paper(made, said["part"], pdf_file.MOST_ROWS)
     _note(actor(), place, table, said, made)
     return _send(made, said["format"], watched=said["progress"])
 
@@ -71,6 +76,7 @@ def _note(who: Actor, place: Place, table: str, said: dict[str, Any], made: Made
         "from": said["since"],
         "to": said["until"],
         "rows": made.rows,
+        "part": said["part"],
         "reason": said["reason"],
     }
     with writing() as session:
@@ -100,17 +106,13 @@ def _whole(made: Made, format: str) -> Response:
         size, pieces = xlsx_file.write_xlsx(made.table)
         answer = Response(pieces, content_type=xlsx_file.CONTENT_TYPE)
     else:
-        content = pdf_file.write_pdf(made.table, made.rows)
+        content = pdf_file.write_pdf(made.table)
         size, answer = len(content), Response(content, content_type=pdf_file.CONTENT_TYPE)
     answer.headers["Content-Length"] = str(size)
     return answer
 
 
 def _watched(made: Made, format: str) -> Response:
-    """Return the file in frames that tell how far it is; a paper too long is refused before."""
-    steps: Iterable[Step]
-    if format == "pdf":
-        steps = [pdf_file.write_pdf(made.table, made.rows)]
-    else:
-        steps = STEPS[format](made.table)
-    return Response(stream_with_context(frames(steps)), content_type=CONTENT_TYPE)
+    """Return the file in frames that tell how far it is."""
+    pieces = stream_with_context(frames(STEPS[format](made.table)))
+    return Response(pieces, content_type=CONTENT_TYPE)

@@ -24,6 +24,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "policy": {"zh": "规则", "en": "Policy"},
     "digest": {"zh": "证据指纹", "en": "Evidence digest"},
     "state": {"zh": "现在", "en": "Now"},
+    "part": {"zh": "分份", "en": "Part"},
     "only": {"zh": "只列", "en": "Only"},
 }
 

@@ -15,6 +15,7 @@ from sync.rollup import LEVELS
 FORMATS = ("csv", "xlsx", "pdf")
 ORDERS = ("number", "need")
 SHORTEST_REASON = 4
+MOST_PARTS = 1_000
 
 
 class ExportQuery(Shape):
@@ -28,6 +29,8 @@ class ExportQuery(Shape):
     lang = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
     known_at = Ms(strict=False, load_default=None)
     progress = fields.Boolean(load_default=False)
+    # Of a table longer than one paper takes: which part of it.
+    part = fields.Integer(load_default=None, validate=validate.Range(1, MOST_PARTS))
     reason = Line(load_default=None, min_length=SHORTEST_REASON, max_length=200)
     # What a page is filtered by; a table that has no such filter takes no notice.
     building = Id(load_default=None)
@@ -54,8 +57,9 @@ class ExportOfferShape(Shape):
 
 
 class ExportsShape(Shape):
-    """What may be exported of a place, and whether names may be asked for in full."""
+    """What may be exported of a place, whether with names in full, and how long a PDF may be."""
 
     tables = fields.List(fields.Nested(ExportOfferShape), required=True)
     formats = fields.List(fields.String(), required=True)
     names = fields.Boolean(required=True)
+    paper_rows = fields.Integer(required=True, metadata={"description": "How many a PDF takes."})

@@ -82,6 +82,19 @@ def test_a_long_export_says_how_far_it_is_and_can_be_stopped(desk: Page, server:
     assert coming.value.suggested_filename.endswith(".xlsx"), "and begun anew it comes whole"
 
 
+def test_a_long_paper_says_how_far_it_is_and_can_be_stopped(desk: Page, server: Server) -> None:
+    desk.goto(f"{server.url}/desk/exports")
+    earlier(desk)
+    desk.get_by_role("button", name="导出 居民健康排查登记表").click()
+    dialog = desk.get_by_role("dialog")
+    expect(dialog.get_by_text("一份最多 30000 行,再多就分份")).to_be_visible()
+    dialog.get_by_role("radio", name="PDF").check()
+    desk.evaluate(FOLLOW, "已写")
+    dialog.get_by_role("button", name="导出").click()
+    expect(dialog.get_by_text("已停下,没有存任何文件")).to_be_visible(timeout=20_000)
+    assert re.fullmatch(r"已写 \d+ / \d{4,} 行", desk.evaluate("window.told.at(-2)"))
+
+
 def test_names_come_in_full_only_when_it_is_said_what_for(
     desk: Page, server: Server, tmp_path: Path
 ) -> None:

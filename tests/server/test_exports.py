@@ -282,13 +282,34 @@ def test_a_watched_export_is_the_same_file(morning: Flask, secretary: Person, fo
     assert answer.content_type == "application/x-six-frames"
     assert answer.headers["Six-Rows"] == "3"
     file, told = unframed(answer.data)
-    assert told[-1:] == ([] if format == "pdf" else [3])
+    assert told[-1] == 3
     if format == "csv":
         assert file == export(secretary, "screening", format="csv").data
     elif format == "xlsx":
         assert openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].max_row == 4
     else:
         assert PdfReader(io.BytesIO(file)).pages[0].extract_text()
+
+
+def test_a_table_too_long_for_one_paper_says_so_and_comes_in_parts(
+    morning: Flask, secretary: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.reports.pdf_file.MOST_ROWS", 2)
+    offered = said(secretary.get(f"/api/v1/exports?place={COMMUNITY}"))
+    assert offered["paper_rows"] == 2, "said before anybody asks for it"
+    refused = export(secretary, "screening", format="pdf", progress="true")
+    assert refused.status_code == 422
+    more = refused.get_json()
+    assert (more["code"], more["rows"], more["most"]) == ("too_long_for_paper", 3, 2)
+    first, second = (
+        export(secretary, "screening", format="pdf", part=str(part)) for part in (1, 2)
+    )
+    assert [answer.headers["Six-Rows"] for answer in (first, second)] == ["2", "1"]
+    assert "分份2/2(3–3)" in squeezed(text_of(second))
+    assert "201" in text_of(second)
+    assert "201" not in text_of(first)
+    assert export(secretary, "screening", format="pdf", part="3").status_code == 404
+    assert export(secretary, "screening", format="csv").status_code == 200, "only paper has an end"
 
 
 def squeezed(text: str) -> str:

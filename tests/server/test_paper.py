@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from pypdf import PdfReader
 
 from server import problems
-from server.reports.pdf_file import MOST_ROWS, PAPER, to_json, write_pdf
+from server.reports.making import Made
+from server.reports.parts import fit_paper
+from server.reports.pdf_file import PAPER, steps_pdf, to_json, write_pdf
 from server.reports.table import Column, Table
 from server.reports.typeset import set_picture
 from tests.paper import embedded_fonts
@@ -96,9 +100,67 @@ def test_an_english_paper_counts_its_pages_in_english(app: Flask) -> None:
         assert "Page 1 / 1" in pages(write_pdf(table(1, "en")))[0]
 
 
-def test_a_table_too_long_for_paper_is_refused_before_it_is_read(app: Flask) -> None:
+def long_one(rows: int, long: int = -1) -> Table:
+    """A table of many rows; one of them, at ``long``, breaks over a page where it must."""
+    made = table(0)
+    filled = ([f"{at}室", "家里有老人," * (150 if at == long else 1)] for at in range(rows))
+    return replace(made, rows=filled)
+
+
+@pytest.fixture(scope="module")
+def long_paper() -> list[str]:
+    """The pages of a table that is set in pieces, one of which ends in a broken row."""
+    clock = Flask("the clock of papers")
+    clock.config["CLOCK"] = lambda: 1_583_800_200_000
+    with clock.app_context():
+        *told, made = steps_pdf(long_one(1_700, 496))
+    assert isinstance(made, bytes)
+    assert told == sorted(told)
+    assert len(told) > 2, "it says how far it is while it is made"
+    assert told[-1] == 1_700
+    return pages(made)
+
+
+def test_a_long_paper_has_every_row_once_and_in_its_order(long_paper: list[str]) -> None:
+    told = [int(at) for page in long_paper for at in re.findall(r"^(\d+)室", page, re.MULTILINE)]
+    assert told == list(range(1_700))
+    assert "".join(long_paper).replace("\n", "").count("家里有老人,") == 1_699 + 150
+
+
+def test_a_long_paper_counts_its_pages_as_one(long_paper: list[str]) -> None:
+    for number, text in enumerate(long_paper, start=1):
+        assert "门牌 结果" in text
+        assert "截至 2020-03-10 08:30" in text
+        assert f"第 {number} / {len(long_paper)} 页" in text
+        assert ("填表人" in text) == (number == len(long_paper))
+        assert ("西桥社区" in text) == (number == 1)
+
+
+def test_a_long_paper_leaves_no_page_half_empty(long_paper: list[str]) -> None:
+    """Where one piece ended and the next begins nobody can write a row in between."""
+    whole = [page.count("室") for page in long_paper[1:-1]]
+    assert sum(rows < max(whole) - 1 for rows in whole) <= 2, "but where the long row is broken"
+
+
+def test_whoever_stops_watching_a_long_paper_stops_its_making(app: Flask) -> None:
+    rows = iter(long_one(5_000).rows)
+    making = steps_pdf(replace(table(0), rows=rows))
     with app.app_context():
-        with pytest.raises(problems.TooLongForPaper):
-            write_pdf(table(1), count=MOST_ROWS + 1)
-        with pytest.raises(problems.TooLongForPaper):
-            write_pdf(table(MOST_ROWS + 1))
+        next(making)
+    making.close()  # type: ignore[attr-defined]  # a generator, which the answer closes likewise
+    assert int(next(rows)[0][:-1]) < 2_000
+
+
+def test_of_a_table_too_long_for_one_paper_each_part_is_a_paper() -> None:
+    made = Made(long_one(25), None)
+    with pytest.raises(problems.TooLongForPaper) as refused:
+        fit_paper(made, None, 10)
+    assert refused.value.more == {"rows": 25, "most": 10}
+    last = fit_paper(Made(long_one(25), 25), 3, 10)
+    assert [row[0] for row in last.table.rows] == [f"{at}室" for at in range(20, 25)]
+    assert last.rows == 5
+    assert ("分份", "3 / 3 (21–25)") in last.table.facts
+    assert last.table.foot.startswith("分份 3 / 3")
+    with pytest.raises(problems.NotFound):
+        fit_paper(Made(long_one(25), 25), 4, 10)
+    assert fit_paper(Made(long_one(10), 10), None, 10).table.foot == table(0).foot

@@ -8,6 +8,8 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     readonly detail: string,
+    /** What else the answer says, by its names. */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail);
     this.name = "Problem";
@@ -122,5 +124,5 @@ function request(
 
 async function problemOf(response: Response): Promise<Problem> {
   const said = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string };
-  return new Problem(response.status, said.code ?? String(response.status), said.detail ?? said.title ?? "");
+  return new Problem(response.status, said.code ?? String(response.status), said.detail ?? said.title ?? "", said);
 }

@@ -228,7 +228,6 @@ export const deskEn: DeskWords = {
     coming: (kb) => `Coming, ${kb} KB so far`,
     progress: "Progress of the export",
     done: (name) => `Done, saved to your downloads: ${name}`,
-    tooLong: "Too many rows for paper. Choose fewer days, or take Excel.",
     asOf: (t) => `As known at ${t}`,
     printedBy: (name) => `Printed by ${name}`,
   },

@@ -224,7 +224,6 @@ export const deskZh = {
     coming: (kb: number) => `正在取,已有 ${kb} KB`,
     progress: "导出进度",
     done: (name: string) => `好了,已存到下载:${name}`,
-    tooLong: "太多行了,打成纸不方便。少选几天,或者改要 Excel。",
     asOf: (t: string) => `截至 ${t}`,
     printedBy: (name: string) => `打印:${name}`,
   },

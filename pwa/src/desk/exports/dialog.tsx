@@ -2,13 +2,16 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Problem } from "../api";
+import { useLoad } from "../load";
 import { problemWords } from "../problem";
 import { exportWords } from "../../words/desk/exports";
 import { lang, w, wordsOf } from "../words";
+import { Parts } from "./parts";
 import { NOTHING_YET, type Progress, take } from "./take";
 
 const FORMATS = ["xlsx", "csv", "pdf"] as const;
 const SHORTEST_REASON = 4;
+const TOO_LONG = "too_long_for_paper";
 const x = wordsOf(exportWords);
 
 export interface Asked {
@@ -37,17 +40,25 @@ export function ExportDialog({ tables, names, onClose }: Props) {
   useLayoutEffect(() => dialog.current?.showModal(), []);
   const short = named && reason.trim().length < SHORTEST_REASON;
 
-  function go(event: SubmitEvent): void {
-    event.preventDefault();
+  function begin(as: string, more: Readonly<Record<string, string>> = {}): void {
     if (!asked) return;
-    const query = new URLSearchParams({ ...asked.query, format, lang: lang.value, progress: "true" });
+    const query = new URLSearchParams({ ...asked.query, ...more, format: as, lang: lang.value, progress: "true" });
     if (named) query.set("reason", reason.trim());
     job.start(`/exports/${asked.table}?${query.toString()}`);
+  }
+  function takeWhole(): void {
+    setFormat("xlsx");
+    begin("xlsx");
   }
 
   return (
     <dialog ref={dialog} class="export-dialog" aria-labelledby="export-title" onClose={onClose}>
-      <form onSubmit={go}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          begin(format);
+        }}
+      >
         <h2 id="export-title">{t.heading(asked?.title ?? "")}</h2>
         {tables.length > 1 && (
           <label>
@@ -61,13 +72,16 @@ export function ExportDialog({ tables, names, onClose }: Props) {
             </select>
           </label>
         )}
-        <Formats format={format} choose={setFormat} />
+        <Formats format={format} choose={setFormat} place={asked?.query["place"]} />
         {names ? (
           <Names named={named} setNamed={setNamed} reason={reason} setReason={setReason} />
         ) : (
           <p class="note">{t.masked}</p>
         )}
         <Status {...job} />
+        {job.problem?.code === TOO_LONG && (
+          <Parts problem={job.problem} takePart={(part) => begin("pdf", { part: String(part) })} takeWhole={takeWhole} />
+        )}
         <p class="actions">
           <button class="primary" disabled={short || job.progress !== null} aria-describedby="export-why">
             {w().exportsPage.go}
@@ -84,15 +98,27 @@ export function ExportDialog({ tables, names, onClose }: Props) {
   );
 }
 
-function Formats({ format, choose }: { format: string; choose: (format: string) => void }) {
+interface FormatsProps {
+  readonly format: string;
+  readonly choose: (format: string) => void;
+  readonly place: string | undefined;
+}
+
+function Formats({ format, choose, place }: FormatsProps) {
   const t = w().exportsPage;
+  const { data } = useLoad<{ paper_rows: number }>(place ? `/exports?place=${encodeURIComponent(place)}` : null);
+  const most = data ? x().mostRows(data.paper_rows) : "";
   return (
     <fieldset>
       <legend>{t.format}</legend>
       {FORMATS.map((each) => (
         <label key={each} class="check">
           <input type="radio" name="format" checked={each === format} onChange={() => choose(each)} />
-          <b>{t.formats[each]}</b> <span class="note">{t.formatNotes[each]}</span>
+          <b>{t.formats[each]}</b>{" "}
+          <span class="note">
+            {t.formatNotes[each]}
+            {each === "pdf" && most && ` · ${most}`}
+          </span>
         </label>
       ))}
     </fieldset>
@@ -140,7 +166,7 @@ function Status({ progress, problem, done, halted }: StatusProps) {
       <p role="status" class={done ? "slot good" : "slot"}>
         {progress ? farWords(progress) : done ? w().exportsPage.done(done) : halted && x().stopped}
       </p>
-      {problem && (
+      {problem && problem.code !== TOO_LONG && (
         <p role="alert" class="slot bad">
           {failure(problem)}
         </p>
@@ -158,7 +184,6 @@ function farWords({ bytes, rows, all }: Progress): string {
 }
 
 function failure(problem: Problem): string {
-  if (problem.code === "too_long_for_paper") return w().exportsPage.tooLong;
   return problem.code === "broken" ? x().broken : problemWords(problem);
 }
 
