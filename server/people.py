@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import select
 
-from server import audit
+from server import audit, problems
 from server.access import grants_below
 from server.auth import Actor
 from server.config import now_ms
@@ -24,7 +24,7 @@ from server.records import names_of
 from server.register_then import RegisterThen
 from server.roles import Permission
 from server.rules import kinds, policy
-from server.visible import below, find_place, roles_at
+from server.visible import below, find_ever, find_place, roles_at
 from sync.days import day_of
 
 POST_TYPES = ("compound", "building")
@@ -55,11 +55,12 @@ def list_people(actor: Actor, place_id: str, known_at: int | None = None) -> dic
     With ``known_at`` (ms) as they were known then: places and records as the log had them, roles
     as they had been granted by then. Who may look, and what is masked for them, is as of now.
     """
-    top = find_place(actor, Permission.PEOPLE, place_id, "community", "village", "compound")
+    past = known_at if known_at is not None and known_at < now_ms() else None
+    find = find_place if past is None else find_ever
+    top = find(actor, Permission.PEOPLE, place_id, "community", "village", "compound")
     roles = roles_at(actor, Permission.PEOPLE, top)
     audit.note_glance("read_people", user_key=actor.key, place_key=top.key)
-    past = known_at is not None and known_at < now_ms()
-    return _page(top, _then(top, known_at) if past and known_at is not None else _now(top), roles)
+    return _page(top, _now(top) if past is None else _then(top, past), roles)
 
 
 def _now(top: Place) -> Ground:
@@ -71,6 +72,8 @@ def _now(top: Place) -> Ground:
 
 def _then(top: Place, at: int) -> Ground:
     register = RegisterThen(top, at, KINDS)
+    if top.key not in register.places:
+        raise problems.NotFound
     return Ground(at, register.places, register.entries(), grants_below(top, at))
 
 
@@ -79,10 +82,9 @@ def _page(top: Place, ground: Ground, roles: frozenset[str]) -> dict[str, Any]:
     names = names_of(entry.by for entry in ground.entries)
     told = {entry.id: _to_json(entry, places, names, roles) for entry in ground.entries}
     of = _by_kind(ground.entries)
-    here = places.get(top.key)
     shifts = [one for one in of["duty_shift"] if _is_coming(one, ground.at)]
     return {
-        "place": {"id": top.id, "name": here.name if here else top.name},
+        "place": {"id": top.id, "name": places[top.key].name},
         "today": day_of(ground.at, policy().tz),
         "posts": _posts(ground, of["assignment"], told),
         "grids": _grids(of["assignment"], places),

@@ -46,25 +46,23 @@ class RegisterThen:
         self._before = Before(db.session.connection(), kinds(), [one.op for one in self._came])
 
     @cached_property
-    def whole(self) -> dict[int, PlaceRow]:
-        """The places that stood then by key: at, below and above the place, in no order."""
+    def stated(self) -> dict[int, PlaceRow]:
+        """All that had been stated by then, by key and in no order: also the places above, and
+        those that had been taken away."""
         rows = db.session.execute(select(*COLUMNS).where(self._scope()))
         ever = {row.key: row for row in map(PlaceRow._make, rows)}
         about = set(describing(kinds()))
         touched = {one.place_key for one in self._came if one.kind in about}
         told = self._before.stated([ever[key].id for key in touched])
-        found = {}
-        for key, row in ever.items():
-            values = told.get(row.id) if key in touched else {"left": row.left}
-            if values is not None and not values["left"]:
-                found[key] = row._replace(**values)
-        return found
+        kept = {key: row for key, row in ever.items() if key not in touched}
+        were = {key: ever[key] for key in touched if ever[key].id in told}
+        return kept | {key: row._replace(**told[row.id]) for key, row in were.items()}
 
     @cached_property
     def places(self) -> dict[int, PlaceRow]:
-        """The same without those above, in their order."""
-        within = [row for key, row in self.whole.items() if key not in self._above]
-        return {row.key: row for row in sorted(within, key=lambda row: (row.sort, row.id))}
+        """The places that stood then, at the place and below, in their order."""
+        here = [row for key, row in self.stated.items() if key not in self._above and not row.left]
+        return {row.key: row for row in sorted(here, key=lambda row: (row.sort, row.id))}
 
     def entries(self) -> list[Entry]:
         """Return the records of the kinds that stood then at places that stood, oldest first."""

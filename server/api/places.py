@@ -25,7 +25,7 @@ def allow_lists() -> None:
 @blp.response(200, PlacesShape)
 def index(said: dict[str, Any]) -> dict[str, object]:
     """List the children of a place, everything of one type within it, or what bears a name."""
-    return tree.list_places(actor(), said)
+    return tree.list_places(actor(), said, said.pop("known_at"))
 
 
 @blp.route("/preview", methods=["POST"])

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.roster.generator import DOOR_PATTERN, LIMITS, SHOP_PATTERN
-from server.wire.values import Id, Line
+from server.wire.values import Id, Line, Ms
 from sync.places import TYPES
 
 MOST_PLACES = 1_000
@@ -19,12 +19,16 @@ class WordsShape(Shape):
 
 
 class PlacesQuery(Shape):
-    """Which places: the children of one, everything within one, or those of a name."""
+    """Which places: the children of one, everything within one, or those of a name.
+
+    With ``known_at``, of one community or less, as it was known at that moment.
+    """
 
     parent = Id(load_default=None)
     within = Id(load_default=None)
     type = fields.String(load_default=None, validate=validate.OneOf(TYPES))
     search = Line(load_default=None, max_length=40)
+    known_at = Ms(strict=False, load_default=None)
 
 
 class TreePlaceShape(Shape):

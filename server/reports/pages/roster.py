@@ -16,7 +16,7 @@ TREE = ("community", "village", "compound", "building", "stairwell")
 
 def _fill(question: Question) -> Filled:
     asked = {"parent": question.place.id, "within": None, "type": None, "search": None}
-    told: Any = list_places(question.actor, asked)["places"]
+    told: Any = list_places(question.actor, asked, question.known_at)["places"]
     return Filled(list(place_rows(told, question.lang)))
 
 
@@ -40,7 +40,7 @@ def place_rows(places: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Row]
 
 TABLES = (
     PageTable(
-        page_offer("roster", ("名册", "Roster"), "now", Permission.ROSTER, TREE),
+        page_offer("roster", ("名册", "Roster"), "now", Permission.ROSTER, TREE, looks_back=True),
         (
             Head("类别", "Type", 8), Head("名称", "Name", 20), Head("户数", "Doors", 8, True),
             Head("层", "Floor", 6, True), Head("状态", "State", 8),

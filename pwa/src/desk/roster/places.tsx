@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { roster } from "../../words/desk/roster";
+import { asKnown, asOf } from "../asof";
 import { Confirm } from "../confirm";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
@@ -44,7 +45,7 @@ export function PlacesTree({ top, acts, kind, canChange, turn, onChanged, onMove
   const [page, setPage] = useState(0);
   const [editing, setEditing] = useState<Editing | null>(null);
   const here = path[path.length - 1] ?? top;
-  const { data, problem, again } = useLoad<{ places: readonly TreePlace[] }>(`/places?parent=${encodeURIComponent(here.id)}`);
+  const { data, problem, again } = useLoad<{ places: readonly TreePlace[] }>(asKnown(`/places?parent=${encodeURIComponent(here.id)}`));
   useEffect(() => {
     if (turn) again();
   }, [turn]);
@@ -73,9 +74,9 @@ export function PlacesTree({ top, acts, kind, canChange, turn, onChanged, onMove
             </button>
           ))}
       </div>
-      <p class="note">{t().treeHelp}</p>
+      {asOf.value === null && <p class="note">{t().treeHelp}</p>}
       {problem && <ProblemNote problem={problem} again={again} />}
-      {data && !rows.length && <p class="empty">{t().emptyHere}</p>}
+      {data && !rows.length && <p class="empty">{asOf.value === null ? t().emptyHere : t().emptyThen}</p>}
       <ul class="rows">
         {rows.slice(page * A_PAGE, (page + 1) * A_PAGE).map((each) => (
           <li key={each.id} class={`place-row place-${each.type}`}>

@@ -1,6 +1,7 @@
 /** The rules in force, to read: which, since when, and the rounds of a day. */
 
 import { roster } from "../../words/desk/roster";
+import { asOf } from "../asof";
 import { pageName } from "../page";
 import { href } from "../route";
 import type { Label } from "../types";
@@ -15,16 +16,27 @@ export interface Policy {
   readonly sessions: readonly { readonly id: string; readonly label: Label; readonly from: string; readonly to: string }[];
 }
 
-export function PolicyPanel({ policy }: { readonly policy: Policy }) {
+/** `on` is the day looked at: the version in force then, and those of other days apart. */
+export function PolicyPanel({ policy, on }: { readonly policy: Policy; readonly on: string }) {
+  const begun = policy.versions.filter((each) => each.from <= on);
+  const inForce = begun[begun.length - 1];
+  const others = policy.versions.filter((each) => each !== inForce);
+  const named = (each: Policy["versions"][number]) => t().inForce(each.version, longDay(each.from));
   return (
     <section class="panel" aria-labelledby="policy">
       <h2 id="policy">{t().policy}</h2>
-      <p class="note">{t().policyHelp}</p>
+      <p class="note">{asOf.value === null ? t().policyHelp : t().policyThen}</p>
       <dl>
         <dt>{t().policy}</dt>
         <dd>
-          {policy.versions.map((each) => t().inForce(each.version, longDay(each.from))).join(" · ")} <code>{policy.id}</code>
+          {inForce ? named(inForce) : t().noPolicyYet} <code>{policy.id}</code>
         </dd>
+        {others.length > 0 && (
+          <>
+            <dt>{t().otherVersions}</dt>
+            <dd>{others.map(named).join(" · ")}</dd>
+          </>
+        )}
         <dt>{t().sessions}</dt>
         <dd>{policy.sessions.map((each) => `${say(each.label)} ${each.from}–${each.to}`).join(" · ")}</dd>
         <dt>{t().source}</dt>

@@ -1,7 +1,9 @@
 /** D9: the first steps, what is there, importing a roster, the division lists, the generator, the cards. */
 
 import { useState } from "preact/hooks";
+import { roster } from "../../words/desk/roster";
 import { download } from "../api";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { FirstSteps } from "../first/steps";
 import { useLoad } from "../load";
@@ -11,7 +13,7 @@ import { ActSlot, useActs } from "../register/acts";
 import type { FieldSpec, Kind } from "../register/form";
 import { change, route } from "../route";
 import type { Me, PlaceRow } from "../types";
-import { w } from "../words";
+import { day, w, wordsOf } from "../words";
 import { Cards } from "./cards";
 import { CommunityFinder } from "./community";
 import { Generator } from "./generator";
@@ -21,6 +23,7 @@ import { type Policy, PolicyPanel } from "./policy";
 import "./roster.css";
 import { UndoImport } from "./undo";
 
+const t = wordsOf(roster);
 const COMMUNITIES: ReadonlySet<string> = new Set(["community", "village"]);
 
 interface Catalogue {
@@ -31,8 +34,10 @@ interface Catalogue {
 export function RosterPage({ me, place }: { readonly me: Me; readonly place: PlaceRow | null }) {
   const chosen = route.value.params["community"];
   const named = route.value.params["name"];
-  if (place && COMMUNITIES.has(place.type)) return <OfCommunity me={me} place={place} />;
-  if (chosen) return <OfCommunity key={chosen} me={me} place={{ id: chosen, name: named ?? chosen, type: "community" }} />;
+  // Each moment begins at the top: what is open now may not have stood then.
+  const key = `${chosen ?? ""} ${asOf.value ?? ""}`;
+  if (place && COMMUNITIES.has(place.type)) return <OfCommunity key={key} me={me} place={place} />;
+  if (chosen) return <OfCommunity key={key} me={me} place={{ id: chosen, name: named ?? chosen, type: "community" }} />;
   return <Above me={me} place={place} />;
 }
 
@@ -41,7 +46,8 @@ function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null
   const [turn, setTurn] = useState(0);
   const { data, again } = useLoad<{ places: readonly PlaceRow[] }>(me.may.includes("places.import") ? "/places?type=city" : null);
   const first = data?.places.length === 0;
-  const divisions = data && (
+  const past = asOf.value !== null;
+  const divisions = data && !past && (
     <Divisions
       key="divisions"
       onDone={() => {
@@ -53,10 +59,11 @@ function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null
   return (
     <>
       <h1>{pageName("roster")}</h1>
-      {first && <p class="lead">{w().rosterPage.divisionsFirst}</p>}
+      {past && <p class="note">{t().chooseNow}</p>}
+      {first && !past && <p class="lead">{w().rosterPage.divisionsFirst}</p>}
       {first && divisions}
       <CommunityFinder key={turn} within={place} choose={(one) => change({ community: one.id, name: one.name })} />
-      <UndoImport onDone={() => setTurn(turn + 1)} />
+      {!past && <UndoImport onDone={() => setTurn(turn + 1)} />}
       {!first && divisions}
     </>
   );
@@ -74,7 +81,7 @@ function Divisions({ onDone }: { readonly onDone: () => void }) {
 function OfCommunity({ me, place }: PageProps) {
   const [turn, setTurn] = useState(0);
   const path = `/places?within=${encodeURIComponent(place.id)}&type=compound`;
-  const { data, problem, again } = useLoad<{ places: readonly PlaceRow[] }>(path);
+  const { data, problem, again } = useLoad<{ places: readonly PlaceRow[] }>(asKnown(path));
   const catalogue = useLoad<Catalogue>("/catalogue").data;
   const changed = () => {
     again();
@@ -82,23 +89,39 @@ function OfCommunity({ me, place }: PageProps) {
   };
   const acts = useActs(changed);
   const compounds = data?.places ?? [];
+  const past = asOf.value !== null;
   const [here, setHere] = useState(place);
   return (
     <>
       <div class="heading">
         <h1>{pageName("roster")}</h1>
-        <ExportBar me={me} tables={[{ table: "roster", title: here.name, query: { place: here.id } }]} />
+        <ExportBar me={me} tables={[{ table: "roster", title: here.name, query: { place: here.id, ...knownQuery() } }]} />
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
-      {me.may.includes("invite") && <FirstSteps key={turn} place={place} />}
-      <ActSlot acts={acts} />
-      <UndoImport onDone={changed} />
+      {!past && me.may.includes("invite") && <FirstSteps key={turn} place={place} />}
+      {!past && <ActSlot acts={acts} />}
+      {!past && <UndoImport onDone={changed} />}
       {catalogue && (
         <PlacesTree
-          top={place} acts={acts} kind={placeKind(catalogue)} canChange={me.may.includes("register")} turn={turn} onChanged={again}
+          top={place} acts={acts} kind={placeKind(catalogue)} canChange={!past && me.may.includes("register")} turn={turn} onChanged={again}
           onMove={setHere}
         />
       )}
+      {!past && <Making me={me} place={place} compounds={compounds} changed={changed} />}
+      {catalogue && <PolicyPanel policy={catalogue.policy} on={day(asOf.value ?? me.time.now)} />}
+    </>
+  );
+}
+
+interface MakingProps extends PageProps {
+  readonly compounds: readonly PlaceRow[];
+  readonly changed: () => void;
+}
+
+/** What adds to the roster, and the cards of what stands on it. */
+function Making({ me, place, compounds, changed }: MakingProps) {
+  return (
+    <>
       <Import
         title={w().rosterPage.importTitle} help={w().rosterPage.importHelp} preview="/rosters/preview" apply="/rosters"
         fields={{ place: place.id }} asks onDone={changed}
@@ -109,7 +132,6 @@ function OfCommunity({ me, place }: PageProps) {
       </Import>
       {compounds.length > 0 && <Generator compounds={compounds} onDone={changed} />}
       {compounds.length > 0 && me.may.includes("cards") && <Cards compounds={compounds} />}
-      {catalogue && <PolicyPanel policy={catalogue.policy} />}
     </>
   );
 }

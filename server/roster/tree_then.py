@@ -1,0 +1,87 @@
+"""The tree of places as it had been stated by an earlier moment: of one community, or of less.
+
+Places added since are not there, those taken away since are; names, states, counts and the names
+above are those of then.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from server import problems
+from server.auth import Actor
+from server.evidence.site import keys_above
+from server.models import Place
+from server.projections.places import PlaceRow
+from server.register_then import RegisterThen
+from server.roles import Permission
+from server.visible import LEVELS, find_ever
+
+COUNTED = ("compound", "building", "household", "area")
+COUNTED_BY = ("community_key", "compound_key", "building_key")
+WHERE = ("community", "village", "compound", "building", "stairwell")
+
+
+class Around(NamedTuple):
+    """What is told of places beside themselves, by key: how much stands below them, the names
+    above them from the top down, and the ids of parents."""
+
+    counts: Mapping[int, Mapping[str, int]]
+    paths: Mapping[int, Sequence[str]]
+    parents: Mapping[int, str]
+
+
+def read_then(actor: Actor, said: Mapping[str, Any], at: int) -> tuple[list[PlaceRow], Around]:
+    """Return what the query meant at a moment (ms), in the order of the tree.
+
+    Raises NotFound where the place named did not stand then, Invalid where none within one
+    community is named: looking back costs as much as has changed there since.
+    """
+    tops = [_find(actor, said[name]) for name in ("parent", "within") if said[name] is not None]
+    if not tops:
+        detail = "to look back, name a community or a place in one"
+        raise problems.Invalid(errors=[{"field": "within", "detail": detail}])
+    register = RegisterThen(tops[0], at)
+    if any(top.key not in register.places for top in tops):
+        raise problems.NotFound
+    found = [row for row in register.places.values() if _is_meant(row, said, tops)]
+    found.sort(key=lambda row: (row.parent_key or 0, row.sort, row.id))
+    ids = {key: row.id for key, row in register.stated.items()}
+    return found, Around(_counts(register.places.values()), _paths(found, register.stated), ids)
+
+
+def _find(actor: Actor, id: str) -> Place:
+    return find_ever(actor, Permission.PLACES, id, *WHERE)
+
+
+def _is_meant(row: PlaceRow, said: Mapping[str, Any], tops: Sequence[Place]) -> bool:
+    parent = tops[0] if said["parent"] is not None else None
+    within = tops[-1] if said["within"] is not None else None
+    return (
+        (parent is None or row.parent_key == parent.key)
+        and (within is None or within.key in keys_above(row))
+        and said["type"] in (None, row.type)
+        and (said["search"] or "").casefold() in row.name.casefold()
+    )
+
+
+def _counts(places: Iterable[PlaceRow]) -> Mapping[int, Mapping[str, int]]:
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for row in places:
+        if row.type in COUNTED:
+            for column in COUNTED_BY:
+                key = getattr(row, column)
+                if key not in (None, row.key):
+                    found[key][row.type] += 1
+    return found
+
+
+def _paths(rows: Iterable[PlaceRow], stated: Mapping[int, PlaceRow]) -> dict[int, list[str]]:
+    return {
+        row.key: [
+            stated[key].name
+            for level in LEVELS
+            if (key := getattr(row, level)) not in (None, row.key) and key in stated
+        ]
+        for row in rows
+    }
