@@ -64,6 +64,12 @@ class RegisterThen:
         here = [row for key, row in self.stated.items() if key not in self._above and not row.left]
         return {row.key: row for row in sorted(here, key=lambda row: (row.sort, row.id))}
 
+    def names_above(self, key: int) -> list[str]:
+        """Return the names that the levels above a place had, from the top down."""
+        row = self.stated.get(key)
+        above = [getattr(row, level) for level in LEVELS] if row else []
+        return [self.stated[up].name for up in above if up != key and up in self.stated]
+
     def entries(self) -> list[Entry]:
         """Return the records of the kinds that stood then at places that stood, oldest first."""
         touched = {one.record: one.place_key for one in self._came if one.kind in self._of}

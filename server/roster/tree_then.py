@@ -15,7 +15,7 @@ from server.models import Place
 from server.projections.places import PlaceRow
 from server.register_then import RegisterThen
 from server.roles import Permission
-from server.visible import LEVELS, find_ever
+from server.visible import find_ever
 
 COUNTED = ("compound", "building", "household", "area")
 COUNTED_BY = ("community_key", "compound_key", "building_key")
@@ -46,8 +46,9 @@ def read_then(actor: Actor, said: Mapping[str, Any], at: int) -> tuple[list[Plac
         raise problems.NotFound
     found = [row for row in register.places.values() if _is_meant(row, said, tops)]
     found.sort(key=lambda row: (row.parent_key or 0, row.sort, row.id))
+    paths = {row.key: register.names_above(row.key) for row in found}
     ids = {key: row.id for key, row in register.stated.items()}
-    return found, Around(_counts(register.places.values()), _paths(found, register.stated), ids)
+    return found, Around(_counts(register.places.values()), paths, ids)
 
 
 def _find(actor: Actor, id: str) -> Place:
@@ -74,14 +75,3 @@ def _counts(places: Iterable[PlaceRow]) -> Mapping[int, Mapping[str, int]]:
                 if key not in (None, row.key):
                     found[key][row.type] += 1
     return found
-
-
-def _paths(rows: Iterable[PlaceRow], stated: Mapping[int, PlaceRow]) -> dict[int, list[str]]:
-    return {
-        row.key: [
-            stated[key].name
-            for level in LEVELS
-            if (key := getattr(row, level)) not in (None, row.key) and key in stated
-        ]
-        for row in rows
-    }

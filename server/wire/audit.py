@@ -4,17 +4,21 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.wire.people import PersonShape
-from server.wire.values import MS_MAX, Day, Id
+from server.wire.values import MS_MAX, Day, Id, Ms
 
 
 class AuditQuery(Shape):
-    """Of which place, and optionally of whom, about what, on which day; before: the next page."""
+    """Of which place, and optionally of whom, about what, on which day; before: the next page.
+
+    With ``known_at``, as it was known at that moment.
+    """
 
     place = Id(required=True)
     user = Id(load_default=None)
     about = Id(load_default=None)
     day = Day(load_default=None)
     before = fields.Integer(load_default=None, validate=validate.Range(1, MS_MAX))
+    known_at = Ms(strict=False, load_default=None)
 
 
 class AuditRowShape(Shape):

@@ -44,7 +44,9 @@ def test_yesterday_noon_is_shown_as_known_then_with_what_came_since(
     desk.get_by_role("link", name="六个到位").click()
     expect(desk.locator(".heading")).to_contain_text("13:30")
     desk.get_by_role("link", name="名册设置").click()
-    expect(band).to_contain_text("这一页没有留底")
+    expect(desk.get_by_role("region", name="小区、楼栋、户、点位")).to_contain_text("户")
+    expect(desk.get_by_role("button", name="添小区")).to_have_count(0)
+    expect(band).not_to_contain_text("这一页没有留底")
     desk.get_by_role("link", name="看差别").click()
     expect(desk.get_by_role("heading", name="之后的差别")).to_be_visible()
     expect(desk.get_by_role("heading", name="变了的结论")).to_be_visible()
@@ -73,7 +75,7 @@ def test_looking_back_is_usable_by_everybody(desk: Page, server: Server) -> None
             "said => Object.entries(said).forEach(([k, v]) => localStorage.setItem(k, v))",
             {"six.lang": lang, "six.theme": theme},
         )
-        for name in ("board", "since", "zero", "phones"):
+        for name in ("board", "since", "zero", "phones", "people", "roster", "audit"):
             desk.goto(f"{server.url}/desk/{name}?known_at={at}")
             expect(desk.locator("main h1").first).to_be_visible()
             desk.get_by_role("button", expanded=False).first.click()

@@ -18,6 +18,9 @@ from tests.server.test_rosters import HEAD, send
 API = "/api/v1"
 NEW = f"{here.COMMUNITY}.3"
 PAGES = (
+    # First: to look at another page is itself an act.
+    f"audit?place={here.COMMUNITY}",
+    f"audit?place={here.COMMUNITY}&about={here.DOOR}",
     f"people?place={here.COMMUNITY}",
     f"people?place={here.COMPOUND}",
     f"places?parent={here.COMMUNITY}",

@@ -42,7 +42,9 @@ def _audit(question: Question) -> Filled:
 def all_audit(question: Question) -> Iterator[dict[str, Any]]:
     """Yield every act that the page would show page after page, newest first, as it is filtered."""
     said = question.said
-    asked: Asked | None = Asked(said["user"], said["about"], said["until"])
+    asked: Asked | None = Asked(
+        said["user"], said["about"], said["until"], known_at=question.known_at
+    )
     while asked is not None:
         page = list_audit(question.actor, question.place.id, asked)
         yield from page["rows"]
@@ -88,7 +90,10 @@ TABLES = (
         _CARE,
     ),
     PageTable(
-        page_offer("audit", ("查阅记录", "Who read what"), "now", Permission.AUDIT, COMMUNITIES),
+        page_offer(
+            "audit", ("查阅记录", "Who read what"), "now", Permission.AUDIT, COMMUNITIES,
+            looks_back=True,
+        ),
         (
             Head("时间", "When", 17), Head("谁", "Who", 10), Head("做了什么", "What", 14),
             Head("哪里", "Where", 24), Head("几人", "Persons", 6, True),

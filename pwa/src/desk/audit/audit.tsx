@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { audit } from "../../words/desk/audit";
 import { get } from "../api";
+import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
@@ -32,7 +33,7 @@ interface AuditData {
 
 export function AuditPage({ me, place }: PageProps) {
   const { user, day, door, name } = route.value.params;
-  const path = pathOf(place.id, { user, day, about: door });
+  const path = asKnown(pathOf(place.id, { user, day, about: door }));
   const loaded = useLoad<AuditData>(path);
   const [more, setMore] = useState<{ path: string; rows: readonly Act[]; next: number | null } | null>(null);
   const older = more?.path === path ? more : null;
@@ -50,7 +51,7 @@ export function AuditPage({ me, place }: PageProps) {
         <h1>{door ? t().of(name ?? door) : pageName("audit")}</h1>
         <ExportBar
           me={me}
-          tables={[{ table: "audit", title: pageName("audit"), query: filtered(place.id, { user, to: day, about: door }) }]}
+          tables={[{ table: "audit", title: pageName("audit"), query: { ...filtered(place.id, { user, to: day, about: door }), ...knownQuery() } }]}
         />
       </div>
       <p class="note">{t().lead}</p>
@@ -81,7 +82,7 @@ function Filters({ people, scope }: { readonly people: readonly Named[]; readonl
     event.preventDefault();
     const name = String(new FormData(event.currentTarget as HTMLFormElement).get("door")).trim();
     const path = `/places?within=${encodeURIComponent(scope)}&type=household&search=${encodeURIComponent(name)}`;
-    setFound((await get<{ places: readonly (PlaceRow & { readonly path_names: readonly string[] })[] }>(path)).places.slice(0, 20));
+    setFound((await get<{ places: readonly (PlaceRow & { readonly path_names: readonly string[] })[] }>(asKnown(path))).places.slice(0, 20));
   };
   return (
     <form class="toolbar" onSubmit={(event) => void look(event)}>
