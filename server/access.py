@@ -16,6 +16,7 @@ from server.config import now_ms
 from server.db import db, refresh_reads, writing
 from server.keys import user_id
 from server.models import Account, Device, Grant, Place, Replica
+from server.register_then import these_then
 from server.roles import INVITES, Permission
 from server.visible import below, path_names, visible
 
@@ -61,65 +62,94 @@ def _grants(top: Place, at: int) -> Sequence[Any]:
     ).all()
 
 
-def list_access(actor: Actor, top: Place) -> dict[str, Any]:
-    """Return everybody who signs in at or below a place, with roles and phones."""
-    rows = _grants(top, now_ms())
-    devices = _devices({person.key for _, person, _ in rows})
-    paths = path_names({place.key for _, _, place in rows})
+def list_access(actor: Actor, top: Place, known_at: int | None = None) -> dict[str, Any]:
+    """Return everybody who signs in at or below a place, with roles and phones.
+
+    As known at an earlier moment (ms): who had been given a role by then and on which phone, with
+    what had been ended by then. When a phone was last heard and what it said it held are not kept:
+    they are null there. Nothing can be ended there.
+    """
+    now = now_ms()
+    at = now if known_at is None else min(known_at, now)
+    past = at < now
+    rows = _grants(top, at)
+    devices = _devices({person.key for _, person, _ in rows}, at, past=past)
+    names = _names({place.key: place for _, _, place in rows}, at if past else None)
     people: dict[int, dict[str, Any]] = {}
     for grant, person, place in rows:
         told = people.setdefault(
             person.key,
             {
                 "user": {"id": person.user_id, "name": person.name},
-                "ended": person.disabled_at is not None,
+                "ended": person.disabled_at is not None and person.disabled_at <= at,
                 "grants": [],
                 "devices": devices.get(person.key, []),
             },
         )
-        told["grants"].append(_grant_json(grant, place, paths, actor))
-    return {"now": now_ms(), "people": list(people.values())}
+        told["grants"].append(
+            {
+                "id": f"g{grant.key}",
+                "role": grant.role,
+                "place": {"id": place.id, "name": names[place.key]},
+                "valid_from": grant.valid_from,
+                "valid_to": valid_to_at(grant, at),
+                "mine": not past and _is_endable(actor, grant.role),
+            }
+        )
+    return {"now": at, "people": list(people.values())}
 
 
-def _grant_json(
-    grant: Grant, place: Place, paths: Mapping[int, Sequence[str]], actor: Actor
-) -> dict[str, Any]:
-    above = paths[place.key][-1:] if place.type == "building" else []
+def _is_endable(actor: Actor, role: str) -> bool:
+    return any(role in INVITES.get(one.role, ()) for one in actor.grants)
+
+
+def _names(places: Mapping[int, Place], at: int | None) -> dict[int, str]:
+    """Return what places are called, a building after its compound, now or at a moment."""
+    if at is None:
+        paths = path_names(places)
+        return {key: _name(place, place.name, paths[key]) for key, place in places.items()}
+    then = these_then(places, at)
     return {
-        "id": f"g{grant.key}",
-        "role": grant.role,
-        "place": {"id": place.id, "name": " ".join((*above, place.name))},
-        "valid_from": grant.valid_from,
-        "valid_to": grant.valid_to,
-        "mine": any(grant.role in INVITES.get(one.role, ()) for one in actor.grants),
+        key: _name(place, then.stated[key].name, then.names_above(key))
+        for key, place in places.items()
     }
 
 
-def _devices(people: set[int]) -> dict[int, list[dict[str, Any]]]:
+def _name(place: Place, name: str, above: Sequence[str]) -> str:
+    return " ".join((*(above[-1:] if place.type == "building" else ()), name))
+
+
+def _devices(people: set[int], at: int, *, past: bool) -> dict[int, list[dict[str, Any]]]:
     rows = db.session.execute(
         select(Device, Replica)
         .join(Replica, Replica.device_key == Device.key, isouter=True)
-        .where(Device.user_key.in_(people), Device.push_key_hash.is_not(None))
+        .where(
+            Device.user_key.in_(people),
+            Device.push_key_hash.is_not(None),
+            Device.created_at <= at,
+        )
         .order_by(Device.key, Replica.key)
     )
     found: defaultdict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     for device, replica in rows:
-        seen = replica.last_seen_at if replica else None
-        held = max(0, replica.reported_n - replica.head_n) if replica else 0
-        told = found[device.user_key].setdefault(
-            device.key,
-            {
-                "id": f"d{device.key}",
-                "label": device.label,
-                "joined_at": device.created_at,
-                "ended_at": device.revoked_at,
-                "last_seen_at": None,
-                "held": 0,
-            },
-        )
-        told["last_seen_at"] = max(filter(None, (told["last_seen_at"], seen)), default=None)
-        told["held"] += held
+        told = found[device.user_key].setdefault(device.key, _device_json(device, at, past=past))
+        if not past and replica is not None:
+            heard = (told["last_seen_at"], replica.last_seen_at)
+            told["last_seen_at"] = max(filter(None, heard), default=None)
+            told["held"] += max(0, replica.reported_n - replica.head_n)
     return {key: list(of.values()) for key, of in found.items()}
+
+
+def _device_json(device: Device, at: int, *, past: bool) -> dict[str, Any]:
+    ended = device.revoked_at is not None and device.revoked_at <= at
+    return {
+        "id": f"d{device.key}",
+        "label": device.label,
+        "joined_at": device.created_at,
+        "ended_at": device.revoked_at if ended else None,
+        "last_seen_at": None,
+        "held": None if past else 0,
+    }
 
 
 def _key(id: str, letter: str) -> int:
@@ -137,7 +167,7 @@ def _found_grant(actor: Actor, id: str) -> Grant:
     )
     if found is None:
         raise problems.NotFound
-    if not any(found.role in INVITES.get(grant.role, ()) for grant in actor.grants):
+    if not _is_endable(actor, found.role):
         raise problems.Forbidden(f"your roles cannot end a {found.role}")
     return found
 

@@ -23,16 +23,14 @@ from server import audit, problems
 from server.auth import Actor
 from server.config import HOUR_MS, now_ms, our_secrets
 from server.db import db, writing
-from server.models import Account, Device, Grant, Invitation, Place
+from server.models import Account, Grant, Invitation, Place
 from server.roles import INVITES, PLACES_OF_ROLE, Permission
-from server.visible import below, below_grants, visible
+from server.visible import below_grants, visible
 from sync.days import day_end
 
 TOKEN_BYTES = 32
 CODES = 1_000_000
 MAX_PLACES = 60
-LISTED_MS = 30 * 24 * HOUR_MS
-SAME_MOMENT_MS = 2_000  # a phone is made in the transaction that uses its invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,66 +190,6 @@ def find(actor: Actor, invitation_id: str) -> Invitation:
         if wanted == set(mine):
             return found
     raise problems.NotFound
-
-
-def list_below(place: Place) -> list[dict[str, object]]:
-    """Return the invitations of the last days at or below the place, newest first."""
-    rows = db.session.scalars(
-        select(Invitation)
-        .where(Invitation.created_at > now_ms() - LISTED_MS)
-        .order_by(Invitation.key.desc())
-    ).all()
-    wanted = {id for row in rows for id in places_of(row)}
-    places = select(Place.id, Place.name).where(Place.id.in_(wanted), below([place.key]))
-    names: dict[str, str] = dict(db.session.execute(places).all())
-    listed = [row for row in rows if names.keys() >= set(places_of(row))]
-    joined = _joined(listed)
-    return [_to_json(row, names, joined.get(row.key)) for row in listed]
-
-
-def _joined(rows: Sequence[Invitation]) -> dict[int, dict[str, str]]:
-    """Return who came in by each used invitation, and on which phone."""
-    used = {row.used_by: row for row in rows if row.used_by is not None}
-    found = db.session.execute(
-        select(Account.name, Device)
-        .join(Device, Device.user_key == Account.key)
-        .where(Account.key.in_(used.keys()), Device.push_key_hash.is_not(None))
-    )
-    phones = [(name, device) for name, device in found]
-    return {
-        row.key: {"name": name, "device": device.label}
-        for row in rows
-        for name, device in phones
-        if device.user_key == row.used_by
-        and row.used_at is not None
-        and abs(device.created_at - row.used_at) < SAME_MOMENT_MS
-    }
-
-
-def state_of(row: Invitation, now: int) -> str:
-    """Return open, used, withdrawn or expired."""
-    if row.used_at:
-        return "used"
-    if row.revoked_at:
-        return "withdrawn"
-    return "open" if row.expires_at > now else "expired"
-
-
-def _to_json(
-    row: Invitation, names: dict[str, str], joined: dict[str, str] | None
-) -> dict[str, object]:
-    return {
-        "id": f"i{row.key}",
-        "name": row.name,
-        "role": row.role,
-        "places": [{"id": id, "name": names[id]} for id in places_of(row)],
-        "until": row.valid_to,
-        "created_at": row.created_at,
-        "expires_at": row.expires_at,
-        "used_at": row.used_at,
-        "state": state_of(row, now_ms()),
-        "joined": joined,
-    }
 
 
 def withdraw(actor: Actor, invitation: Invitation) -> None:

@@ -17,7 +17,7 @@ from server.db import db
 from server.keys import user_id, user_key
 from server.models import Account, Audit, Grant, Invitation, Place
 from server.records import names_of
-from server.register_then import RegisterThen
+from server.register_then import these_then
 from server.roles import Permission
 from server.rules import policy
 from server.visible import below, find_ever, find_place, path_names
@@ -54,8 +54,7 @@ def list_audit(actor: Actor, place_id: str, asked: Asked) -> dict[str, Any]:
     past = asked.known_at is not None and asked.known_at < now_ms()
     at = asked.known_at if past else None
     top = find_place(actor, Permission.AUDIT, place_id)
-    then = None if at is None else RegisterThen(top, at)
-    about = _about(actor, asked.about, then) if asked.about else None
+    about = _about(actor, asked.about, at) if asked.about else None
     rows = db.session.execute(
         select(Audit, Place)
         .join(Place, Place.key == Audit.place_key, isouter=True)
@@ -66,18 +65,19 @@ def list_audit(actor: Actor, place_id: str, asked: Asked) -> dict[str, Any]:
     shown = [(row, place) for row, place in rows[:PAGE]]
     places = {place.key: place for _, place in shown if place is not None}
     return {
-        "rows": _to_json(shown, _names_now(places) if then is None else _names_then(places, then)),
+        "rows": _to_json(shown, _names_now(places) if at is None else _names_then(places, at)),
         "people": _people(top, at),
         "next": shown[-1][0].key if len(rows) > PAGE else None,
     }
 
 
-def _about(actor: Actor, id: str, then: RegisterThen | None) -> Place:
+def _about(actor: Actor, id: str, at: int | None) -> Place:
     """Return the place asked about; raises NotFound unless it stands, or stood then."""
-    if then is None:
+    if at is None:
         return find_place(actor, Permission.AUDIT, id)
     place = find_ever(actor, Permission.AUDIT, id)
-    if place.key not in then.places:
+    row = these_then([place.key], at).stated.get(place.key)
+    if row is None or row.left:
         raise problems.NotFound
     return place
 
@@ -163,7 +163,8 @@ def _names_now(places: Mapping[int, Place]) -> dict[int, str]:
     return {key: _name(place, place.name, paths[key]) for key, place in places.items()}
 
 
-def _names_then(places: Mapping[int, Place], then: RegisterThen) -> dict[int, str]:
+def _names_then(places: Mapping[int, Place], at: int) -> dict[int, str]:
+    then = these_then(places, at)
     stated = {key: row.name for key, row in then.stated.items()}
     return {
         # Nobody acted at a place before it was stated, so only a clock set back leaves one unnamed.

@@ -6,7 +6,7 @@ for. What came later is folded again without it, everything else is as it is now
 and where it hangs are those of today: its id is made of them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -34,14 +34,20 @@ class _Came(NamedTuple):
     place_key: int
 
 
-class RegisterThen:
-    """What was known at ``at`` (ms) of a place: its register, with the records of kinds ``of``."""
+def with_above(place_keys: Iterable[int]) -> set[int]:
+    """Return the keys of these places and of every level above them."""
+    levels = [getattr(Place, level) for level in LEVELS]
+    rows = db.session.execute(select(Place.key, *levels).where(Place.key.in_(place_keys)))
+    return {key for row in rows for key in row if key is not None}
 
-    def __init__(self, top: Place, at: int, of: Sequence[str] = ()) -> None:
+
+class PlacesThen:
+    """What was known at ``at`` (ms) of the places that meet a condition, as wide as the paths that
+    are asked of them; and of their records of kinds ``of``."""
+
+    def __init__(self, scope: ColumnElement[bool], at: int, of: Sequence[str] = ()) -> None:
         self.at = at
-        self._top = top
-        self._of = of
-        self._above = {key for level in LEVELS if (key := getattr(top, level))} - {top.key}
+        self._scope = scope
         self._came = self._since({*describing(kinds()), *of})
         self._before = Before(db.session.connection(), kinds(), [one.op for one in self._came])
 
@@ -49,7 +55,7 @@ class RegisterThen:
     def stated(self) -> dict[int, PlaceRow]:
         """All that had been stated by then, by key and in no order: also the places above, and
         those that had been taken away."""
-        rows = db.session.execute(select(*COLUMNS).where(self._scope()))
+        rows = db.session.execute(select(*COLUMNS).where(self._scope))
         ever = {row.key: row for row in map(PlaceRow._make, rows)}
         about = set(describing(kinds()))
         touched = {one.place_key for one in self._came if one.kind in about}
@@ -58,17 +64,45 @@ class RegisterThen:
         were = {key: ever[key] for key in touched if ever[key].id in told}
         return kept | {key: row._replace(**told[row.id]) for key, row in were.items()}
 
-    @cached_property
-    def places(self) -> dict[int, PlaceRow]:
-        """The places that stood then, at the place and below, in their order."""
-        here = [row for key, row in self.stated.items() if key not in self._above and not row.left]
-        return {row.key: row for row in sorted(here, key=lambda row: (row.sort, row.id))}
-
     def names_above(self, key: int) -> list[str]:
         """Return the names that the levels above a place had, from the top down."""
         row = self.stated.get(key)
         above = [getattr(row, level) for level in LEVELS] if row else []
         return [self.stated[up].name for up in above if up != key and up in self.stated]
+
+    def _since(self, of: Collection[str]) -> list[_Came]:
+        """Return the ops about the place that came since, of these kinds."""
+        heard = select(Place.id).where(self._scope, Place.type.not_in(NO_FEED))
+        rows = db.session.execute(
+            select(Op.id, PRecord.key, PRecord.kind, PRecord.place_key)
+            .select_from(Feed)
+            .join(FeedEntry, FeedEntry.feed_key == Feed.key)
+            .join(Op, (Op.replica_key == FeedEntry.replica_key) & (Op.n == FeedEntry.n))
+            .join(PRecord, PRecord.key == func.coalesce(Op.root, Op.id))
+            .join(Place, Place.key == PRecord.place_key)
+            .where(
+                Feed.place.in_(heard), Feed.stream.in_({kinds()[kind].stream for kind in of}),
+                Feed.last_rx > self.at, FeedEntry.rx > self.at,
+                Op.status.in_(COUNTED_CODES), PRecord.kind.in_(of), self._scope,
+            )
+        )  # fmt: skip
+        return [_Came._make(row) for row in rows]
+
+
+class RegisterThen(PlacesThen):
+    """What was known at ``at`` (ms) of a place: its register, with the records of kinds ``of``."""
+
+    def __init__(self, top: Place, at: int, of: Sequence[str] = ()) -> None:
+        self._top = top
+        self._of = of
+        self._above = with_above([top.key]) - {top.key}
+        super().__init__(or_(below([top.key]), Place.key.in_(self._above)), at, of)
+
+    @cached_property
+    def places(self) -> dict[int, PlaceRow]:
+        """The places that stood then, at the place and below, in their order."""
+        here = [row for key, row in self.stated.items() if key not in self._above and not row.left]
+        return {row.key: row for row in sorted(here, key=lambda row: (row.sort, row.id))}
 
     def entries(self) -> list[Entry]:
         """Return the records of the kinds that stood then at places that stood, oldest first."""
@@ -80,23 +114,7 @@ class RegisterThen:
         here = [one for one in found if one.place_key in self.places]
         return sorted(here, key=lambda one: (one.observed_to, one.key))
 
-    def _scope(self) -> ColumnElement[bool]:
-        return or_(below([self._top.key]), Place.key.in_(self._above))
 
-    def _since(self, of: Collection[str]) -> list[_Came]:
-        """Return the ops about the place that came since, of these kinds."""
-        heard = select(Place.id).where(self._scope(), Place.type.not_in(NO_FEED))
-        rows = db.session.execute(
-            select(Op.id, PRecord.key, PRecord.kind, PRecord.place_key)
-            .select_from(Feed)
-            .join(FeedEntry, FeedEntry.feed_key == Feed.key)
-            .join(Op, (Op.replica_key == FeedEntry.replica_key) & (Op.n == FeedEntry.n))
-            .join(PRecord, PRecord.key == func.coalesce(Op.root, Op.id))
-            .join(Place, Place.key == PRecord.place_key)
-            .where(
-                Feed.place.in_(heard), Feed.stream.in_({kinds()[kind].stream for kind in of}),
-                Feed.last_rx > self.at, FeedEntry.rx > self.at,
-                Op.status.in_(COUNTED_CODES), PRecord.kind.in_(of), self._scope(),
-            )
-        )  # fmt: skip
-        return [_Came._make(row) for row in rows]
+def these_then(place_keys: Iterable[int], at: int) -> PlacesThen:
+    """Return a few places, and those above them, as they were known at a moment (ms)."""
+    return PlacesThen(Place.key.in_(with_above(place_keys)), at)

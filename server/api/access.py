@@ -9,18 +9,19 @@ from server.api.blueprint import Blueprint
 from server.auth import actor
 from server.roles import Permission
 from server.visible import find_place
-from server.wire.people import PlaceQuery
+from server.wire.people import PlaceThenQuery
 from server.wire.register import AccessPageShape
 
 blp = Blueprint("access", __name__, url_prefix="/api/v1/access", description="Who signs in")
 
 
 @blp.route("")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, AccessPageShape)
 def index(said: dict[str, Any]) -> dict[str, Any]:
-    """List everybody who signs in at or below a place, with roles and phones."""
-    return access.list_access(actor(), find_place(actor(), Permission.INVITE, said["place"]))
+    """List everybody who signs in at or below a place, with roles and phones, now or then."""
+    place = find_place(actor(), Permission.INVITE, said["place"])
+    return access.list_access(actor(), place, said["known_at"])
 
 
 @blp.route("/grants/<id>", methods=["DELETE"])

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import Response, request
 
-from server import invitations
+from server import invitations, invited
 from server.api.blueprint import Blueprint
 from server.auth import actor
 from server.roles import Permission
 from server.visible import find_place
-from server.wire.people import InvitationMadeShape, InvitationsShape, InviteShape, PlaceQuery
+from server.wire.people import InvitationMadeShape, InvitationsShape, InviteShape, PlaceThenQuery
 
 blp = Blueprint(
     "invitations", __name__, url_prefix="/api/v1/invitations", description="Invitations"
@@ -17,12 +17,12 @@ blp = Blueprint(
 
 
 @blp.route("")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, InvitationsShape)
 def index(said: dict[str, Any]) -> dict[str, object]:
-    """List the invitations at or below a place that are open or were just used."""
+    """List the invitations at or below a place that are open or were just used, now or then."""
     place = find_place(actor(), Permission.INVITE, said["place"])
-    return {"invitations": invitations.list_below(place)}
+    return {"invitations": invited.list_below(place, said["known_at"])}
 
 
 @blp.route("", methods=["POST"])

@@ -150,14 +150,17 @@ class HeldGrantShape(Shape):
 
 
 class HeldDeviceShape(Shape):
-    """A phone: since when, when last heard, and how many records it said it still holds."""
+    """A phone: since when, when last heard, and how many records it said it still holds.
+
+    Of an earlier moment neither is kept: `last_seen_at` and `held` are null there.
+    """
 
     id = fields.String(required=True)
     label = fields.String(required=True)
     joined_at = fields.Integer(required=True)
     ended_at = fields.Integer(required=True, allow_none=True)
     last_seen_at = fields.Integer(required=True, allow_none=True)
-    held = fields.Integer(required=True)
+    held = fields.Integer(required=True, allow_none=True)
 
 
 class SignedInPersonShape(Shape):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from server.access import list_access
-from server.invitations import list_below
+from server.invited import list_below
 from server.personal import masked
 from server.reports.cells import Wording, moment
 from server.reports.offer import COMMUNITIES, UPPER
@@ -26,12 +26,12 @@ ENDED: Words = {"zh": "已停用", "en": "ended"}
 
 
 def _invitations(question: Question) -> Filled:
-    told = list_below(question.place)
+    told = list_below(question.place, question.known_at)
     return Filled(list(invitation_rows(told, question.wording)))
 
 
 def _signed_in(question: Question) -> Filled:
-    told = list_access(question.actor, question.place)
+    told = list_access(question.actor, question.place, question.known_at)
     return Filled(list(access_rows(told["people"], told["now"], question.wording)))
 
 
@@ -65,7 +65,7 @@ def access_rows(people: Sequence[Json], now: int, wording: Wording) -> Iterator[
             "、".join(roles),
             "、".join(phones),
             moment(max(heard), tz) if heard else "",
-            str(sum(phone["held"] for phone in one["devices"]) or ""),
+            str(sum(phone["held"] or 0 for phone in one["devices"]) or ""),
         ]
 
 
@@ -82,7 +82,10 @@ def _name(name: str, wording: Wording) -> str:
 _PLACES = (*COMMUNITIES, *UPPER)
 TABLES = (
     PageTable(
-        page_offer("invitations", ("邀请", "Invitations"), "now", Permission.INVITE, _PLACES),
+        page_offer(
+            "invitations", ("邀请", "Invitations"), "now", Permission.INVITE, _PLACES,
+            looks_back=True,
+        ),
         (
             Head("谁", "Who", 10), Head("岗位", "Role", 10), Head("在哪里", "Places", 26),
             Head("现在", "Now", 10), Head("发出", "Made", 17), Head("有效到", "Expires", 17),
@@ -91,7 +94,10 @@ TABLES = (
         _invitations,
     ),
     PageTable(
-        page_offer("access", ("在用的人", "Who signs in"), "now", Permission.INVITE, _PLACES),
+        page_offer(
+            "access", ("在用的人", "Who signs in"), "now", Permission.INVITE, _PLACES,
+            looks_back=True,
+        ),
         (
             Head("谁", "Who", 10), Head("岗位", "Roles", 34), Head("手机", "Phones", 20),
             Head("上次收到", "Last heard", 17), Head("手机里还有", "Holds", 8, True),

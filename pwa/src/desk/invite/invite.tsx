@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { remove } from "../api";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
@@ -19,8 +20,10 @@ import { t } from "./words";
 export function InvitePage({ me, place }: PageProps) {
   const [made, setMade] = useState<readonly Made[]>([]);
   const query = `place=${encodeURIComponent(place.id)}`;
-  const sent = useLoad<{ invitations: readonly Invitation[] }>(`/invitations?${query}`, 30_000);
-  const access = useLoad<{ now: number; people: readonly SignedIn[] }>(`/access?${query}`, 30_000);
+  const past = asOf.value !== null;
+  const every = past ? 0 : 30_000;
+  const sent = useLoad<{ invitations: readonly Invitation[] }>(asKnown(`/invitations?${query}`), every);
+  const access = useLoad<{ now: number; people: readonly SignedIn[] }>(asKnown(`/access?${query}`), every);
   const acts = useActs(access.again);
   const keep = (fresh: readonly Made[]) => {
     setMade(fresh);
@@ -33,19 +36,23 @@ export function InvitePage({ me, place }: PageProps) {
         <ExportBar
           me={me}
           tables={[
-            { table: "invitations", title: t().history, query: { place: place.id } },
-            { table: "access", title: t().people, query: { place: place.id } },
+            { table: "invitations", title: t().history, query: { place: place.id, ...knownQuery() } },
+            { table: "access", title: t().people, query: { place: place.id, ...knownQuery() } },
           ]}
         />
       </div>
-      <p class="note">{t().lead}</p>
-      <ActSlot acts={acts} />
-      <div class="two-columns">
-        <InviteForm me={me} place={place} onMade={(one) => keep([one])} />
-        {made.length === 1 && made[0] && <Card made={made[0]} />}
-      </div>
-      {me.may.includes("people") && <Several place={place} onMade={keep} />}
-      {made.length > 1 && <Sheet made={made} />}
+      <p class="note">{past ? t().leadThen : t().lead}</p>
+      {!past && (
+        <>
+          <ActSlot acts={acts} />
+          <div class="two-columns">
+            <InviteForm me={me} place={place} onMade={(one) => keep([one])} />
+            {made.length === 1 && made[0] && <Card made={made[0]} />}
+          </div>
+          {me.may.includes("people") && <Several place={place} onMade={keep} />}
+          {made.length > 1 && <Sheet made={made} />}
+        </>
+      )}
       <Sent loaded={sent} fail={acts.fail} />
       {access.problem && <ProblemNote problem={access.problem} again={access.again} />}
       {access.data && <SignedInPeople people={access.data.people} now={access.data.now} acts={acts} again={access.again} />}
@@ -63,7 +70,7 @@ function Sent({ loaded, fail }: SentProps) {
     <section class="panel" aria-labelledby="sent">
       <h2 id="sent">{t().history}</h2>
       {loaded.problem && <ProblemNote problem={loaded.problem} again={loaded.again} />}
-      {loaded.data && !loaded.data.invitations.length && <p class="empty">{t().noneYet}</p>}
+      {loaded.data && !loaded.data.invitations.length && <p class="empty">{asOf.value === null ? t().noneYet : t().noneThen}</p>}
       <ul class="rows">
         {loaded.data?.invitations.map((each) => (
           <li key={each.id}>
@@ -74,10 +81,12 @@ function Sent({ loaded, fail }: SentProps) {
             {each.state === "open" && (
               <>
                 <span class="note">{w().invite.expires(moment(each.expires_at))}</span>{" "}
-                <button onClick={() => void remove(`/invitations/${each.id}`).then(loaded.again, fail)}>
-                  {w().invite.revoke}
-                  <span class="hidden"> {each.name}</span>
-                </button>
+                {asOf.value === null && (
+                  <button onClick={() => void remove(`/invitations/${each.id}`).then(loaded.again, fail)}>
+                    {w().invite.revoke}
+                    <span class="hidden"> {each.name}</span>
+                  </button>
+                )}
               </>
             )}
           </li>

@@ -1,6 +1,7 @@
 /** Who signs in, on which phones, when each was last heard; and ending a role or a phone. */
 
 import { remove } from "../api";
+import { asOf } from "../asof";
 import { Confirm } from "../confirm";
 import type { Acts } from "../register/acts";
 import { ScrollTable } from "../scroll-table";
@@ -20,7 +21,7 @@ export function SignedInPeople({ people, now, acts, again }: Props) {
   return (
     <section class="panel" aria-labelledby="signed-in">
       <h2 id="signed-in">{t().people}</h2>
-      {!people.length && <p class="empty">{t().nobody}</p>}
+      {!people.length && <p class="empty">{asOf.value === null ? t().nobody : t().nobodyThen}</p>}
       {people.length > 0 && (
         <ScrollTable within label={`${t().people} · ${t().roles}`} heads={[t().who, t().roles, t().phones]}>
           {people.map((each) => (
@@ -78,9 +79,9 @@ function Phones({ person, now, end }: CellProps) {
     <ul>
       {person.devices.map((phone) => (
         <li key={phone.id}>
-          {phone.label || t().phones} ·{" "}
-          <span class="note">{phone.last_seen_at === null ? t().never : t().seen(w().ago(span(now - phone.last_seen_at)))}</span>{" "}
-          {phone.held > 0 && <span class="chip phone-chip-owes">{t().held(phone.held)}</span>}{" "}
+          {phone.label || t().phones}{" "}
+          {phone.held !== null && <span class="note">· {phone.last_seen_at === null ? t().never : t().seen(w().ago(span(now - phone.last_seen_at)))}</span>}{" "}
+          {phone.held !== null && phone.held > 0 && <span class="chip phone-chip-owes">{t().held(phone.held)}</span>}{" "}
           {phone.ended_at !== null ? (
             <span class="chip invitation-withdrawn">{t().ended}</span>
           ) : (

@@ -36,6 +36,7 @@ export interface SignedIn {
     readonly label: string;
     readonly ended_at: number | null;
     readonly last_seen_at: number | null;
-    readonly held: number;
+    /** Null of an earlier moment: neither this nor when it was heard is kept. */
+    readonly held: number | null;
   }[];
 }

@@ -4,6 +4,9 @@ import type { Shape } from "../shape";
 
 const zh = {
   lead: "一个码给一个人,用一次,一天内有效。扫了就有楼栋可查,不用密码。",
+  leadThen: "当时发过的邀请和能登录的人。手机哪时来过、里面还有几条,没有留底。",
+  noneThen: "当时还没有发过邀请。",
+  nobodyThen: "当时还没有人加入。",
   searchPlace: "找地点",
   states: { open: "等着用", used: "已加入", withdrawn: "已收回", expired: "过期了" } as Record<string, string>,
   history: "发过的邀请",
@@ -36,6 +39,9 @@ const zh = {
 
 const en: Shape<typeof zh> = {
   lead: "One code for one person, good once, for a day. Whoever scans it has doors to knock on; no password.",
+  leadThen: "Invitations made and people let in by then. When a phone was last heard and what it held is not kept.",
+  noneThen: "No invitation had been made.",
+  nobodyThen: "Nobody had joined.",
   searchPlace: "Find a place",
   states: { open: "waiting", used: "joined", withdrawn: "withdrawn", expired: "expired" },
   history: "Invitations so far",
