@@ -14,11 +14,11 @@ from server.models import Place
 from server.reports import csv_file, pdf_file, xlsx_file
 from server.reports.catalog import may_have, offered_to, offers
 from server.reports.frames import CONTENT_TYPE, frames
-from server.reports.making import Made, ask, make
+from server.reports.making import Made, ask, is_past, make
 from server.reports.offer import ANY_PLACE, UPPER
 from server.reports.parts import fit_paper
 from server.roles import Permission
-from server.visible import find_place, roles_at
+from server.visible import find_ever, find_place, roles_at
 from server.wire.exports import FORMATS, ExportQuery, ExportsShape
 from server.wire.people import PlaceQuery
 
@@ -56,7 +56,9 @@ def show(said: dict[str, Any], table: str) -> Response:
     offer = offers().get(table)
     if offer is None:
         raise problems.NotFound
-    place = find_place(actor(), Permission.EXPORT, said["place"], *offer.places)
+    # What was taken away since stood at the moment asked about.
+    find = find_ever if offer.looks_back and is_past(said["known_at"]) else find_place
+    place = find(actor(), Permission.EXPORT, said["place"], *offer.places)
     if not may_have(actor(), place, offer):
         raise problems.Forbidden
     named = said["reason"] is not None

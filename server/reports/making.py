@@ -47,7 +47,7 @@ def ask(
     # Rows are read while the file is sent, after the session that found the place has ended.
     db.session.expunge(place)
     now, known_at = now_ms(), said["known_at"]
-    past = known_at is not None and known_at < now
+    past = is_past(known_at)
     if past and not offer.looks_back:
         detail = "this table is filled from what is known now"
         raise problems.Invalid(errors=[{"field": "known_at", "detail": detail}])
@@ -60,6 +60,11 @@ def ask(
     return Question(
         actor, offer, place, said["lang"], named, since, until, said["session"], at, past, said
     )
+
+
+def is_past(known_at: int | None) -> bool:
+    """Say whether a moment (ms) is an earlier one than now."""
+    return known_at is not None and known_at < now_ms()
 
 
 def make(question: Question) -> Made:

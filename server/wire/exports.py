@@ -46,7 +46,8 @@ class ExportQuery(Shape):
 
 
 class ExportOfferShape(Shape):
-    """A table that may be exported; ``asks`` says which times it takes."""
+    """A table that may be exported; ``asks`` says which times it takes, ``looks_back`` whether it
+    can be had as known at an earlier moment."""
 
     id = fields.String(required=True)
     title = fields.Nested(LabelShape, required=True)
@@ -54,6 +55,7 @@ class ExportOfferShape(Shape):
     asks = fields.String(required=True, validate=validate.OneOf(get_args(Asks)))
     places = fields.List(fields.String(), required=True)
     ledger = fields.Boolean(required=True)
+    looks_back = fields.Boolean(required=True)
 
 
 class ExportsShape(Shape):

@@ -26,10 +26,13 @@ export function Shell() {
   // A television shows one page and nothing to choose from.
   if (place && route.value.page === "wall") {
     return (
-      <main id="main" tabindex={-1} aria-busy={waiting.value > 0}>
-        <Paper me={me} place={place} page="wall" />
-        <Page me={me} place={place} />
-      </main>
+      <>
+        <Band place={place} />
+        <main id="main" tabindex={-1} aria-busy={waiting.value > 0}>
+          <Paper me={me} place={place} page="wall" />
+          <Page me={me} place={place} />
+        </main>
+      </>
     );
   }
   return (

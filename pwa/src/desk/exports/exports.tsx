@@ -1,6 +1,7 @@
 /** 台账: the paper forms that upper levels ask for, filled from records, so that nobody copies. */
 
 import { useState } from "preact/hooks";
+import { asOf, knownQuery } from "../asof";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, route } from "../route";
@@ -20,6 +21,8 @@ interface Offer {
   readonly asks: "days" | "session" | "day" | "now" | "moment" | "round";
   readonly places: readonly string[];
   readonly ledger: boolean;
+  /** Whether it can be had as known at the moment looked at. */
+  readonly looks_back: boolean;
 }
 
 interface Offers {
@@ -55,7 +58,7 @@ export function ExportsPage({ me, place }: PageProps) {
         <ExportBar me={me} tables={[]} />
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
-      {chosen ? <Ledgers me={me} place={chosen} /> : !problem && <p class="wait">{w().loading}</p>}
+      {chosen ? <Ledgers key={asOf.value} me={me} place={chosen} /> : !problem && <p class="wait">{w().loading}</p>}
     </>
   );
 }
@@ -75,7 +78,7 @@ function usePlaces(place: PlaceRow) {
 }
 
 function Ledgers({ me, place }: { me: Me; place: PlaceRow }) {
-  const today = day(me.time.now);
+  const today = day(asOf.value ?? me.time.now);
   const [since, setSince] = useState(today);
   const [until, setUntil] = useState(today);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -86,11 +89,13 @@ function Ledgers({ me, place }: { me: Me; place: PlaceRow }) {
   const queryOf = (offer: Offer) => ({
     place: place.id,
     to: until,
+    ...knownQuery(),
     ...(offer.asks === "days" ? { from: since } : {}),
   });
   return (
     <>
       <p>{t.lead}</p>
+      {asOf.value !== null && <p class="note">{x().then}</p>}
       <div class="toolbar">
         <Day label={t.from} value={since} most={today} set={setSince} />
         <Day label={t.to} value={until} most={today} set={setUntil} />
@@ -115,9 +120,14 @@ function Ledgers({ me, place }: { me: Me; place: PlaceRow }) {
   );
 }
 
+/** Whether a table can be had now, or as known at the moment looked at. */
+function isToBeHad(offer: Offer): boolean {
+  return asOf.value === null || offer.looks_back;
+}
+
 /** What the pages show of this place, for those who want the file without the page. */
 function PageTables({ offers, ask }: { readonly offers: readonly Offer[]; readonly ask: (offer: Offer) => void }) {
-  const shown = offers.filter((each) => !OF_ITS_PAGE.has(each.asks));
+  const shown = offers.filter((each) => !OF_ITS_PAGE.has(each.asks) && isToBeHad(each));
   if (!shown.length) return null;
   return (
     <section class="panel" aria-labelledby="page-tables">
@@ -172,22 +182,23 @@ function Table({ offers, place, days, disabled, ask }: TableProps) {
 function Line({ offer, place, days, disabled, ask }: Omit<TableProps, "offers"> & { offer: Offer }) {
   const t = w().exportsPage;
   const fits = offer.places.includes(place.type);
+  const then = isToBeHad(offer);
   const why = `why-${offer.id}`;
   return (
     <tr>
       <th scope="row">{say(offer.title)}</th>
       <td>
         {say(offer.note)}
-        {!fits && (
+        {!(fits && then) && (
           <span id={why} class="note">
             {" "}
-            {offer.places.includes("community") ? x().needsPlace : t.needsCompound}
+            {!then ? x().onlyNow : offer.places.includes("community") ? x().needsPlace : t.needsCompound}
           </span>
         )}
       </td>
       <td class="when">{offer.asks === "days" ? t.span(dayName(days.since), dayName(days.until)) : dayName(days.until)}</td>
       <td class="acts">
-        <button disabled={!fits || disabled} aria-describedby={fits ? undefined : why} onClick={() => ask(offer)}>
+        <button disabled={!fits || !then || disabled} aria-describedby={fits && then ? undefined : why} onClick={() => ask(offer)}>
           {t.export}
           <span class="hidden"> {say(offer.title)}</span>
         </button>

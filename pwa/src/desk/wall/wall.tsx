@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { wall } from "../../words/desk/wall";
+import { asKnown, asOf } from "../asof";
 import { fact } from "../board/cards";
 import { Legend } from "../board/legend";
 import { Patterns, shapeOf, Tower } from "../board/tower";
@@ -20,9 +21,13 @@ const REFRESH_MS = 30_000;
 const OLD_MS = 2 * REFRESH_MS;
 
 export function WallPage({ place }: PageProps) {
-  const { data: board, problem, again, heardAt } = useLoad<Board>(`/board?place=${encodeURIComponent(place.id)}`, REFRESH_MS);
-  const now = useNow();
-  const lost = problem !== null && heardAt !== null && now - heardAt > OLD_MS;
+  const { data: board, problem, again, heardAt } = useLoad<Board>(
+    asKnown(`/board?place=${encodeURIComponent(place.id)}`),
+    asOf.value === null ? REFRESH_MS : 0,
+  );
+  const today = useNow();
+  const now = asOf.value ?? today;
+  const lost = problem !== null && heardAt !== null && today - heardAt > OLD_MS && asOf.value === null;
   return (
     <div class="wall">
       <Patterns />
@@ -31,12 +36,12 @@ export function WallPage({ place }: PageProps) {
         <>
           <header class="wall-head">
             <h1>{t().title(board.place.name, dayName(board.day), w().session[board.session] ?? board.session)}</h1>
-            <p>{t().fresh(clock(heardAt ?? board.known_at))}</p>
+            <p>{t().fresh(clock(asOf.value ?? heardAt ?? board.known_at))}</p>
             <p>{left(board, now)}</p>
             <Controls />
           </header>
           <p class={lost ? "wall-lost" : "hidden"} role="status">
-            {lost && t().lost(clock(heardAt), span(now - heardAt))}
+            {lost && t().lost(clock(heardAt), span(today - heardAt))}
           </p>
           <Figures board={board} />
           {board.buildings.length ? <Towers board={board} /> : <p class="empty">{t().none}</p>}
