@@ -10,6 +10,7 @@ from typing import Any
 import segno
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 from waitress.server import create_server
 
 from server import create_app
@@ -81,6 +82,29 @@ def check_policy(app: Flask) -> None:
         sys.exit(f"SIX_POLICY: {error}")
 
 
+def check_whole(app: Flask) -> None:
+    """End at once, and say what to do, where the database file is damaged: nothing is risked."""
+    found = app.extensions["six_damage"]
+    with app.app_context():
+        if found is None and db.engine.dialect.name == "sqlite":
+            found = _fault_of_the_file()
+    if found is not None:
+        sys.exit(
+            f"The database is damaged ({found}). Nothing was changed. Restore the newest backup: "
+            "flask --app server backup restore FOLDER. What is there now is kept beside it, and "
+            "phones send again what they still keep."
+        )
+
+
+def _fault_of_the_file() -> str | None:
+    try:
+        with db.engine.connect() as connection:
+            said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    except DatabaseError as error:
+        said = str(error.orig)
+    return None if said == "ok" else str(said)
+
+
 def listen(app: Flask, host: str, port: int) -> Any:
     """Return the server that has taken the port; its ``run`` serves. Raises OSError."""
     return create_server(
@@ -100,6 +124,7 @@ def listen(app: Flask, host: str, port: int) -> Any:
 def main() -> None:
     """Announce and serve until Ctrl-C."""
     app = create_app()
+    check_whole(app)
     check_policy(app)
     options = arguments(app.config["LISTEN"])
     try:

@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask_migrate import upgrade as apply_migrations
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from server.engine import check_settings, default_url, engine_options, watch_engine
@@ -51,13 +52,27 @@ def connect(app: Flask) -> None:
     with app.app_context():
         watch_engine(db.engine, writes=False)
         watch_engine(db.engines[WRITE], writes=True)
-        # The writing engine first: it is the one that may turn a fresh file to WAL.
-        check_settings(db.engines[WRITE])
-        check_settings(db.engine)
+        app.extensions["six_damage"] = _check_engines()
         app.extensions["six_writers"] = WriterQueue(
             limited=db.engine.dialect.name == "sqlite",
             patience=app.config.get("WRITER_PATIENCE_S", 30.0),
         )
+
+
+def _check_engines() -> str | None:
+    """Check both engines; return what is wrong with a file that cannot be read at all.
+
+    No exception: the command that restores a backup begins here too.
+    """
+    try:
+        # The writing engine first: it is the one that may turn a fresh file to WAL.
+        check_settings(db.engines[WRITE])
+        check_settings(db.engine)
+    except DatabaseError as error:
+        if isinstance(error, OperationalError):
+            raise  # nobody there, or no right to it
+        return str(error.orig)
+    return None
 
 
 def upgrade_schema() -> None:
