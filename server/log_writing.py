@@ -25,6 +25,7 @@ from server.log_rows import (
     root_key,
 )
 from server.models import Chain, Drain, Loss, Op, Replica
+from server.problems import SlowDown
 from server.projections.project import Projector
 from server.projections.records import Arrived, ops_of_records
 from server.scope import feeds_in_scope
@@ -48,7 +49,9 @@ from sync.ops import Op as SomeOp
 from sync.policy import Policy
 
 MINUTE_MS = 60_000
+MOST_REPLICAS = 200  # of one phone: it begins a new one when its storage went back in time
 _REPLICA = select(Replica).where(Replica.id == bindparam("id_")).with_for_update()
+_OF_DEVICE = select(Replica.key).where(Replica.device_key == bindparam("device_"))
 _OWN = select(Op.n, Op.id, Op.status, Op.why).where(
     Op.replica_key == bindparam("key_"), Op.n > bindparam("after_")
 )
@@ -105,6 +108,7 @@ class SqlWriting:
         """Lock and return the replica's row, made now if there was none."""
         rows = find(self._run, _REPLICA, id_=id)
         if not rows:
+            self._check_room(device)
             fresh = ReplicaState(id=id, user=user, device=device, opened_at=now)
             values = replica_values(fresh) | {
                 "id": id, "opened_at": now, "device_key": device, "user_key": user_key(user),
@@ -115,6 +119,14 @@ class SqlWriting:
         state = read_replica(rows[0])
         self._replicas[id] = (rows[0].key, state)
         return state
+
+    def _check_room(self, device: int | None) -> None:
+        """Raise SlowDown for a phone that made up more replicas than any phone ever has.
+
+        Each is a line at the desk and is waited for; a phone that lies shall not fill the page.
+        """
+        if device is not None and len(find(self._run, _OF_DEVICE, device_=device)) >= MOST_REPLICAS:
+            raise SlowDown("this phone has begun too many logs; let the community end it")
 
     def save(self, state: ReplicaState) -> None:
         """Write back the replica's row, and note the minute in which it was last drained."""

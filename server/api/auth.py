@@ -60,4 +60,7 @@ def sign_out(said: dict[str, Any]) -> Response:
     sessions.end_session(request.cookies.get(sessions.cookie_name(request, door), ""))
     answer = Response(status=204)
     sessions.drop_cookie(answer, request, door)
+    if door == sessions.DESK:
+        # What the browser kept of the desk's pages goes; a phone's records are not its cache.
+        answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

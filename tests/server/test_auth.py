@@ -375,6 +375,11 @@ def test_signing_out_ends_the_session_everywhere(browser: FlaskClient) -> None:
     assert said(present(browser, kept))["code"] == "refresh_invalid"
 
 
+def test_signing_out_at_a_desk_leaves_nothing_in_the_browser_s_cache(browser: FlaskClient) -> None:
+    answer = browser.post("/api/v1/auth/sign-out?at=desk", headers=OWN_PAGE)
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+
+
 def test_one_browser_keeps_the_phone_s_session_and_the_desk_s_apart(
     app: Flask, browser: FlaskClient
 ) -> None:

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from server.db import writing
+from server.log_writing import MOST_REPLICAS
 from server.models import Account, Device
 from server.store import current_store
 from sync.chain import FIRST_LINK, walk
@@ -154,6 +155,21 @@ def test_heads_are_304_until_there_is_something_new(
     lead.post(URL, request_of(tap(lead, 1)))
     clock.advance(minutes=1)
     assert community.get(f"{URL}/heads", **same).status_code == 200
+
+
+def test_a_phone_cannot_make_up_logs_without_end(town: Flask, lead: Person) -> None:
+    def answer(number: int) -> int:
+        return lead.post(URL, request_of(replica=number.to_bytes(16, "big"))).status_code
+
+    with town.app_context():
+        answers = [answer(number) for number in range(MOST_REPLICAS + 2)]
+    assert answers == [200] * MOST_REPLICAS + [429] * 2
+    made_up = [{"replica": bytes_to_text(bytes([9, n]) * 8), "n": 9, "why": "x"} for n in range(50)]
+    declared = lead.post(URL, request_of(replica=bytes(16)) | {"lost": made_up})
+    assert (declared.status_code, declared.get_json()["code"]) == (429, "slow_down")
+    assert answer(1) == 200
+    other = signed_in(town, "building_lead", BUILDING, name="other")
+    assert other.post(URL, request_of(replica=b"another's replica"[:16])).status_code == 200
 
 
 def test_a_check_answers_sums_within_the_scope_only(town: Flask, lead: Person) -> None:

@@ -148,6 +148,17 @@ def test_the_phone_counts_as_heard_until_the_file_was_made(street: Street, lead:
     assert (state.drained_at, state.reported_n) == (made + offset, 2)
 
 
+def test_a_file_of_a_phone_that_never_measured_its_clock_says_nothing_of_when(
+    street: Street, lead: Phone
+) -> None:
+    heard = street.store.replicas[lead.state.replica].drained_at
+    lead.state = replace(lead.state, clock=None)
+    text = file_of(street, lead)
+    street.now += 48 * HOUR
+    assert carry(street, text).own_chain
+    assert street.store.replicas[lead.state.replica].drained_at == heard
+
+
 def test_a_file_of_part_of_the_outbox_leaves_the_rest_owing(street: Street, lead: Phone) -> None:
     before = street.store.replicas[lead.state.replica].drained_at
     text = write_rescue(lead.state, lead.outbox()[:1], street.now + HOUR, "x")
