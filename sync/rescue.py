@@ -194,7 +194,7 @@ def _on_own_chain(
     reported = max(state.reported_n, rescue.request.sealed, state.head_n)
     until = state.drained_at
     if rescue.request.clk is not None:
-        # Without a measured clock nobody knows when it was made: perhaps days before it was brought.
+        # With no measured clock nobody knows when it was made: perhaps days before it came.
         until = drained(state, reported, rescue.request, now)
     tx.save(replace(state, reported_n=reported, drained_at=until))
     return _rescued(rescue, before.id, taken, own_chain=True)

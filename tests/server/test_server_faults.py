@@ -53,6 +53,11 @@ def record_much(phone: HttpPhone, days: int) -> None:
             phone.screen(door, f"2020-03-{day:02}/am", "normal", note="😷" * 60)
 
 
+def sum_of_doors(phone: HttpPhone) -> tuple[int, bytes]:
+    [feed] = [feed for feed in phone.phone.state.feeds.values() if feed.stream == "person"]
+    return feed.cursor, feed.acc
+
+
 def everything_is_sound(app: Flask) -> bool:
     with app.app_context(), db.engine.connect() as connection:
         return not list(faults_of(connection, kinds(), lambda *_: None))
@@ -76,7 +81,8 @@ def test_a_full_disk_takes_nothing_says_so_and_goes_on_when_there_is_room(
     for phone in phones:
         phone.settle()
     assert [phone.unsent for phone in phones] == [0] * len(phones)
-    assert all(phone.phone.state.acked > before for phone, before in zip(phones, receipted, strict=True))  # fmt: skip
+    after = [phone.phone.state.acked for phone in phones]
+    assert all(now > before for now, before in zip(after, receipted, strict=True))
     assert everything_is_sound(town)
 
 
@@ -100,11 +106,7 @@ def test_two_servers_on_one_database_make_one_log(
     for phone in (*phones, *phones):
         phone.settle()
     assert [phone.unsent for phone in phones] == [0] * 4
-    sums = {
-        tuple((f.feed, f.cursor, f.acc) for f in phone.phone.state.feeds.values() if f.stream == "person")
-        for phone in phones
-    }  # fmt: skip
-    assert len(sums) == 1
+    assert len({sum_of_doors(phone) for phone in phones}) == 1
     assert everything_is_sound(town)
 
 
