@@ -10,6 +10,7 @@ from server.db import db
 from server.keys import op_id
 from server.models import Op, Place, PRecord
 from server.rules import kinds
+from sync.slots import arrived_late
 
 LATE_MS = 24 * HOUR_MS
 """What is received longer than this after it was seen is called late."""
@@ -80,6 +81,8 @@ def _entry(row: Row[Any]) -> dict[str, Any]:
         "session": row.session,
         "observed_at": row.observed_to,
         "received_at": row.received_at,
-        "late": row.received_at - row.observed_to > LATE_MS,
+        "late": arrived_late(
+            row.received_at, row.observed_to, row.day if row.session else None, LATE_MS
+        ),
         "correction": row.root is not None and not by_place,
     }

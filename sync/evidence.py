@@ -271,7 +271,10 @@ class Evidence(Protocol):
         ...
 
     def late(self, wanted: Wanted, over_ms: int) -> tuple[int, int]:
-        """(how many arrived more than `over_ms` after they were observed, how many in all)."""
+        """(how many arrived more than `over_ms` after what they are about, how many in all).
+
+        As `sync.slots.arrived_late` counts; less than nothing asks of the claim alone.
+        """
         ...
 
     def places(self, types: Sequence[str], area_kinds: Sequence[str] = ()) -> Sequence[PlaceFact]:

@@ -11,6 +11,7 @@ from server.evidence.ground import FIRST_DAY, LAST_DAY, Asked, RecordRow, Told, 
 from server.evidence.remembered import days_of
 from server.evidence.rounds import Rounds
 from sync.evidence import Fact, Named, SilentPhone, Tally, Value, Waiver, Wanted
+from sync.slots import arrived_late
 
 
 class SqlEvidence(Rounds, Doors):
@@ -111,8 +112,12 @@ class SqlEvidence(Rounds, Doors):
             since, until = wanted.since_on or FIRST_DAY, wanted.until_on or LAST_DAY
             days = self.ground.late(wanted.kinds, since, until, over_ms).values()
             return sum(late for late, _ in days), sum(total for _, total in days)
-        facts = list(self.records(wanted))
-        return sum(fact.received_at - fact.observed_to > over_ms for fact in facts), len(facts)
+        late = [
+            arrived_late(fact.received_at, fact.observed_to, fact.day if fact.session else None,
+                         over_ms)
+            for fact in self.records(wanted)
+        ]  # fmt: skip
+        return sum(late), len(late)
 
     def silent(self, kinds: Sequence[str], needed_at: int) -> Sequence[SilentPhone]:
         """See `Evidence.silent`."""

@@ -32,6 +32,7 @@ from server.projections.slots import Filler, SlotName, slot_row
 from server.records_then import ChangedRecord, changed_in, fold_then, stated_then
 from sync.kinds import Kind
 from sync.ops import bytes_to_text
+from sync.slots import arrived_late
 
 _HEADS = (
     select(FeedEntry.feed_key, func.max(FeedEntry.q).label("q"))
@@ -164,7 +165,9 @@ class PastGround:
         found: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
         for row in self.records(kinds, since, until, None):
             late, total = found[row.day]
-            found[row.day] = late + (row.received_at - row.observed_to > over_ms), total + 1
+            slot_day = row.day if row.session else None
+            is_late = arrived_late(row.received_at, row.observed_to, slot_day, over_ms)
+            found[row.day] = late + is_late, total + 1
         return found
 
     def tried(

@@ -22,6 +22,7 @@ from server.evidence.site import Site
 from server.evidence.touched import Spot
 from sync.days import day_plus, days_between, is_day
 from sync.kinds import Kind
+from sync.slots import arrived_late
 
 FEW_DAYS = 62
 Add = Callable[[Any, Sequence[Spot]], Any]
@@ -166,7 +167,12 @@ class RememberedGround:
 
 def with_late(over_ms: int, count: tuple[int, int], new: Sequence[Spot]) -> tuple[int, int]:
     """Return the counts of late records and of all with new ones."""
-    late = sum(spot.received_at - spot.observed_to > over_ms for spot in new)
+    late = sum(
+        arrived_late(
+            spot.received_at, spot.observed_to, spot.day if spot.session else None, over_ms
+        )
+        for spot in new
+    )
     return count[0] + late, count[1] + len(new)
 
 

@@ -16,6 +16,7 @@ class Spot(NamedTuple):
     """A new record, where it lies: one that stands, and that nobody has amended."""
 
     day: str
+    session: str | None
     place_key: int
     code: str
     observed_to: int

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.db import Base
 from server.models.columns import Bytes16, Ms, Words
 
-LATE = "session IS NOT NULL AND received_at - observed_to > 86400000"  # a day, in ms
+LATE = "session IS NOT NULL AND lag_ms > 86400000"  # a day
 
 
 class PRecord(Base):
@@ -37,6 +37,7 @@ class PRecord(Base):
     observed_from: Mapped[Ms]
     observed_to: Mapped[Ms]
     received_at: Mapped[Ms]  # of its newest op
+    lag_ms: Mapped[Ms]  # how long that is after what it is about, see sync.slots.lag_ms
     by_user: Mapped[Words]  # user id of the author of its first op
     replica_key: Mapped[int]  # where its first op is stored
     n: Mapped[int]

@@ -16,6 +16,7 @@ from sync.kinds import VOID, Kind, SlotState
 from sync.merge import Record, fold_record, record_id
 from sync.ops import Op as SomeOp
 from sync.ops import read_op
+from sync.slots import lag_ms
 
 LAST_MS = 253_402_214_400_000  # 9999-12-31: a claim beyond it has no day of its own
 FIRST_MS = -62_135_510_400_000
@@ -121,6 +122,7 @@ def lone_row(one: Arrived, place_key: int, kinds: Mapping[str, Kind]) -> dict[st
         "observed_from": op.at_from,
         "observed_to": op.at_to,
         "received_at": one.rx,
+        "lag_ms": lag_ms(one.rx, op.at_to, day if session else None),
         "by_user": op.by,
         "replica_key": one.replica_key,
         "n": one.n,
@@ -165,6 +167,7 @@ def record_row(one: Folded, place_key: int, kinds: Mapping[str, Kind]) -> dict[s
     """Return the row of ``p_record``."""
     record, first = one.record, one.ops[0]
     day, session = _day_and_session(record.slot, record.observed[1])
+    received_at = max(op.rx for op in one.ops)
     alone = len(one.ops) == 1 and first.op.id == record.id
     return {
         "key": one.key,
@@ -178,7 +181,8 @@ def record_row(one: Folded, place_key: int, kinds: Mapping[str, Kind]) -> dict[s
         "conflict": bool(record.conflicts),
         "observed_from": record.observed[0],
         "observed_to": record.observed[1],
-        "received_at": max(op.rx for op in one.ops),
+        "received_at": received_at,
+        "lag_ms": lag_ms(received_at, record.observed[1], day if session else None),
         "by_user": first.op.by,
         "replica_key": first.replica_key,
         "n": first.n,

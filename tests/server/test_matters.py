@@ -218,6 +218,17 @@ def test_a_round_that_arrives_a_day_late_is_one_matter_of_its_building(
     assert listed(secretary) == []
 
 
+def test_rounds_of_days_ago_written_down_in_one_evening_are_found_as_late(
+    secretary: Person, lead: HttpPhone
+) -> None:
+    for day in (7, 8):
+        for door in DOORS[:2]:
+            lead.screen(door, f"2020-03-{day:02}/am")
+    lead.settle()
+    found = {(one["type"], one["slot"], one["count"]) for one in listed(secretary)}
+    assert found == {("late", f"2020-03-{day:02}/am", 2) for day in (7, 8)}
+
+
 def test_a_door_said_to_be_empty_waits_for_a_look_the_more_so_when_somebody_answered(
     secretary: Person, lead: HttpPhone
 ) -> None:

@@ -71,6 +71,15 @@ def test_the_records_of_one_kind_are_told_page_by_page_beyond_the_newest_of_all(
     assert {one["place"]["id"] for one in first["records"] + rest["records"]} == set(DOORS)
 
 
+def test_a_round_of_days_ago_written_down_now_is_called_late(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    at = clock.ms
+    clock.advance(minutes=1)
+    author(town, screened(DOORS[0], "2020-03-07"))
+    assert [one["late"] for one in since(secretary, at)["records"]] == [True]
+
+
 def test_a_late_record_is_called_late(town: Flask, secretary: Person, clock: Clock) -> None:
     at = clock.ms
     clock.advance(hours=30)

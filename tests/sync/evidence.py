@@ -28,6 +28,7 @@ from sync.evidence import (
 )
 from sync.kinds import Kind
 from sync.merge import Record
+from sync.slots import arrived_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,11 @@ class MemoryEvidence:
 
     def late(self, wanted: Wanted, over_ms: int) -> tuple[int, int]:
         facts = list(self.records(wanted))
-        return sum(f.received_at - f.observed_to > over_ms for f in facts), len(facts)
+        late = [
+            arrived_late(f.received_at, f.observed_to, f.day if f.session else None, over_ms)
+            for f in facts
+        ]
+        return sum(late), len(late)
 
     def places(self, types: Sequence[str], area_kinds: Sequence[str] = ()) -> Sequence[PlaceFact]:
         return [
