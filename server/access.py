@@ -14,10 +14,11 @@ from server import audit, problems
 from server.auth import Actor
 from server.config import now_ms
 from server.db import db, refresh_reads, writing
+from server.granting import is_mine
 from server.keys import user_id
 from server.models import Account, Device, Grant, Place, Replica
 from server.register_then import these_then
-from server.roles import INVITES, Permission
+from server.roles import Permission
 from server.visible import below, path_names, visible
 
 ENDED_DAYS_MS = 30 * 86_400_000
@@ -28,7 +29,8 @@ def grants_below(top: Place, known_at: int | None = None) -> dict[int, list[dict
     found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     at = now_ms() if known_at is None else known_at
     for grant, person, _ in _grants(top, at):
-        if grant.valid_from <= at and (grant.valid_to is None or grant.valid_to > at):
+        stands = grant.valid_from <= at and (grant.valid_to is None or grant.valid_to > at)
+        if stands and (person.disabled_at is None or person.disabled_at > at):
             found[grant.place_key].append(
                 {
                     "grant": f"g{grant.key}",
@@ -93,14 +95,10 @@ def list_access(actor: Actor, top: Place, known_at: int | None = None) -> dict[s
                 "place": {"id": place.id, "name": names[place.key]},
                 "valid_from": grant.valid_from,
                 "valid_to": valid_to_at(grant, at),
-                "mine": not past and _is_endable(actor, grant.role),
+                "mine": not past and is_mine(actor, grant.role, place),
             }
         )
     return {"now": at, "people": list(people.values())}
-
-
-def _is_endable(actor: Actor, role: str) -> bool:
-    return any(role in INVITES.get(one.role, ()) for one in actor.grants)
 
 
 def _names(places: Mapping[int, Place], at: int | None) -> dict[int, str]:
@@ -152,29 +150,33 @@ def _device_json(device: Device, at: int, *, past: bool) -> dict[str, Any]:
     }
 
 
-def _key(id: str, letter: str) -> int:
+def key_of(id: str, letter: str) -> int:
+    """Return the key that an id such as g12 stands for; raise NotFound for any other text."""
     digits = id[1:]
     if id[:1] != letter or not digits.isascii() or not digits.isdecimal() or len(digits) > 9:
         raise problems.NotFound
     return int(digits)
 
 
-def _found_grant(actor: Actor, id: str) -> Grant:
-    found = db.session.scalar(
-        select(Grant)
+def find_grant(actor: Actor, id: str) -> Grant:
+    """Return a grant that is the actor's to end; raise NotFound or Forbidden."""
+    row = db.session.execute(
+        select(Grant, Place)
         .join(Place, Place.key == Grant.place_key)
-        .where(Grant.key == _key(id, "g"), visible(actor, Permission.INVITE))
-    )
-    if found is None:
+        .where(Grant.key == key_of(id, "g"), visible(actor, Permission.INVITE))
+    ).one_or_none()
+    if row is None:
         raise problems.NotFound
-    if not _is_endable(actor, found.role):
-        raise problems.Forbidden(f"your roles cannot end a {found.role}")
+    grant, place = row
+    if not is_mine(actor, grant.role, place):
+        raise problems.Forbidden(f"your roles cannot end a {grant.role}")
+    found: Grant = grant
     return found
 
 
 def end_grant(actor: Actor, id: str) -> None:
     """End a role at a place from now on. Raises NotFound, Forbidden, Conflict when it is over."""
-    grant, now = _found_grant(actor, id), now_ms()
+    grant, now = find_grant(actor, id), now_ms()
     if grant.valid_to is not None and grant.valid_to <= now:
         raise problems.Conflict("this has ended already")
     with writing() as session:
@@ -189,7 +191,7 @@ def end_grant(actor: Actor, id: str) -> None:
 
 def end_device(actor: Actor, id: str) -> None:
     """End a phone's sign-in; what it has recorded may still be sent. Raises NotFound, Conflict."""
-    device = db.session.get(Device, _key(id, "d"))
+    device = db.session.get(Device, key_of(id, "d"))
     if device is None or not _is_mine(actor, device):
         raise problems.NotFound
     if device.revoked_at is not None:
@@ -208,10 +210,9 @@ def _is_mine(actor: Actor, device: Device) -> bool:
 
     An account of a desk is not ended from another desk of the same rank.
     """
-    roles = db.session.scalars(
-        select(Grant.role)
+    rows = db.session.execute(
+        select(Grant.role, Place)
         .join(Place, Place.key == Grant.place_key)
         .where(Grant.user_key == device.user_key, visible(actor, Permission.INVITE))
     )
-    able = {role for grant in actor.grants for role in INVITES.get(grant.role, ())}
-    return any(role in able for role in roles)
+    return any(is_mine(actor, role, place) for role, place in rows)

@@ -23,10 +23,10 @@ from server import audit, problems
 from server.auth import Actor
 from server.config import HOUR_MS, now_ms, our_secrets
 from server.db import db, writing
+from server.granting import held_elsewhere
 from server.models import Account, Grant, Invitation, Place
-from server.roles import INVITES, PLACES_OF_ROLE, Permission
-from server.visible import below_grants, visible
-from sync.days import day_end
+from server.roles import Permission
+from server.visible import visible
 
 TOKEN_BYTES = 32
 CODES = 1_000_000
@@ -57,36 +57,6 @@ def _free_code(session: Session) -> str:
             return code
 
 
-def check_places(actor: Actor, role: str, place_ids: Sequence[str]) -> None:
-    """Raise Forbidden, NotFound or Invalid unless the actor may grant the role at every place."""
-    able = [g for g in actor.grants_for(Permission.INVITE) if role in INVITES.get(g.role, ())]
-    if not able:
-        raise problems.Forbidden(f"your roles cannot invite a {role}")
-    rows = db.session.execute(
-        select(Place.id, Place.type).where(
-            Place.id.in_(place_ids), below_grants(able), Place.left.is_(False)
-        )
-    )
-    types: dict[str, str] = dict(rows.all())
-    if set(place_ids) - set(types):
-        raise problems.NotFound("one of the places does not exist, or is not yours")
-    for id, type in types.items():
-        if type not in PLACES_OF_ROLE[role]:
-            raise problems.Invalid(
-                errors=[{"field": "places", "detail": f"{role} cannot be granted at {id} ({type})"}]
-            )
-
-
-def end_of(until: str | None) -> int | None:
-    """Return the end (ms) of the last day of a grant; raise Invalid for a day that is over."""
-    if until is None:
-        return None
-    end = day_end(until)
-    if end <= now_ms():
-        raise problems.Invalid(errors=[{"field": "until", "detail": "this day is over"}])
-    return end
-
-
 def invite(
     actor: Actor,
     name: str,
@@ -95,7 +65,7 @@ def invite(
     valid_to: int | None,
     person: Account | None = None,
 ) -> Made:
-    """Make an invitation; who may invite whom and where was checked by ``check_places``."""
+    """Make an invitation; who may invite whom and where was checked before."""
     now = now_ms()
     expires_at = now + current_app.config["INVITATION_HOURS"] * HOUR_MS
     token = urlsafe_b64encode(secrets.token_bytes(TOKEN_BYTES)).decode().rstrip("=")
@@ -161,7 +131,8 @@ def places_of(invitation: Invitation) -> list[str]:
 def find_person(actor: Actor, person_id: str | None) -> Account | None:
     """Return the known person that an invitation is for; raise NotFound for a stranger.
 
-    Known are those with a grant, past or present, where the actor may invite.
+    Known are those with a grant, past or present, where the actor may invite. Whoever scans it is
+    in as that person: Forbidden where they hold a role that the actor could not grant.
     """
     if person_id is None:
         return None
@@ -174,6 +145,8 @@ def find_person(actor: Actor, person_id: str | None) -> Account | None:
     )
     if found is None:
         raise problems.NotFound("there is no such person, or not at your places")
+    if held_elsewhere(actor, {found.key}):
+        raise problems.Forbidden("this person also holds a role that is not yours to grant")
     return found
 
 

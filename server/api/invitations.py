@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, request
 
-from server import invitations, invited
+from server import granting, invitations, invited
 from server.api.blueprint import Blueprint
 from server.auth import actor
 from server.roles import Permission
@@ -30,9 +30,9 @@ def index(said: dict[str, Any]) -> dict[str, object]:
 @blp.response(201, InvitationMadeShape)
 def create(said: dict[str, Any]) -> dict[str, object]:
     """Make an invitation; its token and code are in this answer and nowhere else."""
-    invitations.check_places(actor(), said["role"], said["places"])
+    granting.check_places(actor(), said["role"], said["places"])
     person = invitations.find_person(actor(), said["person"])
-    valid_to = invitations.end_of(said["until"])
+    valid_to = granting.end_of(said["until"])
     made = invitations.invite(actor(), said["name"], said["role"], said["places"], valid_to, person)
     return invitations.made_to_json(made, request)
 
