@@ -32,6 +32,7 @@ BLUEPRINTS = (
     "people",
     "register",
     "access",
+    "accounts",
     "audit",
     "cards",
     "checklist",

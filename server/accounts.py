@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from server import audit, problems
 from server.config import now_ms
 from server.db import writing
-from server.models import Account, Device, Grant, Place, Setting
+from server.models import Account, Credential, Device, Grant, Place, Setting
 from server.roles import PLACES_OF_ROLE
 from server.sessions import Opened, open_session
 from server.strangers import Strangers
@@ -61,7 +61,7 @@ def add_person(
 ) -> Account:
     """Add a person, with a desk account when one is named; raise Conflict when it is taken."""
     if account and session.scalar(select(Account.key).where(Account.account == account)):
-        raise problems.Conflict(f"the account {account} exists already")
+        raise problems.AccountTaken(f"the account {account} exists already")
     person = Account(
         name=name,
         account=account,
@@ -79,10 +79,14 @@ def add_grants(
     role: str,
     places: Sequence[str | None],
     *,
+    valid_from: int | None = None,
     valid_to: int | None = None,
     by: int | None = None,
 ) -> None:
-    """Grant the role at each place from now on; raise Invalid where the role has no such place."""
+    """Grant the role at each place; raise Invalid where the role has no such place.
+
+    It begins now or later, never earlier: what was recorded already is judged by what held then.
+    """
     now = now_ms()
     for place_id in places:
         place = session.scalar(select(Place).where(Place.id == place_id))
@@ -95,7 +99,7 @@ def add_grants(
             user_key=person.key,
             place_key=place.key if place else None,
             role=role,
-            valid_from=now,
+            valid_from=max(now, valid_from or now),
             valid_to=valid_to,
             granted_to=valid_to,
             granted_by=by,
@@ -116,10 +120,11 @@ def add_device(session: Session, person: Account, label: str, platform: str) -> 
     return device
 
 
-def sign_in(name: str, passphrase: str, platform: str) -> Opened:
-    """Open a desk session; raise WrongPassphrase, or SlowDown after several wrong ones.
+def begin_try(name: str) -> Account | None:
+    """Return who bears the account, having counted one more try; raise SlowDown after several.
 
-    Failures are counted in the row, so neither another process nor a restart forgets them.
+    Failures are counted in the row, so neither another process nor a restart forgets them; and
+    before anything is checked: tries in parallel cannot share one count.
     """
     now = now_ms()
     strangers: Strangers = current_app.extensions["six_strangers"]
@@ -127,8 +132,6 @@ def sign_in(name: str, passphrase: str, platform: str) -> Opened:
         person = session.scalar(select(Account).where(Account.account == name).with_for_update())
         tried = (person.failures, person.failed_at) if person else strangers.failures_of(name)
         wait = wait_s(*tried, now)
-        hashed = person.passphrase_hash if person and not person.disabled_at else None
-        # Counted before it is checked: tries in parallel cannot share one count.
         if person and not wait:
             person.failures += 1
             person.failed_at = now
@@ -138,18 +141,48 @@ def sign_in(name: str, passphrase: str, platform: str) -> Opened:
             session.merge(Setting(name="stranger_tried_at", value=str(now)))
     if wait:
         raise problems.SlowDown(retry_after=wait)
-    if not fits(hashed, passphrase) or person is None:
-        _note_failure(name)
+    return person
+
+
+def end_try(person: Account) -> None:
+    """Forget the tries that were counted: this one was right."""
+    person.failures, person.failed_at = 0, None
+
+
+def note_failure(person: Account | None) -> None:
+    """Say in the audit that somebody did not get in."""
+    with writing() as session:
+        audit.note(session, "sign_in_failed", user_key=person.key if person else None)
+
+
+def sign_in(name: str, passphrase: str, platform: str) -> Opened:
+    """Open a desk session; raise WrongPassphrase, AccountClosed, or SlowDown after wrong tries."""
+    person = begin_try(name)
+    if not fits(person.passphrase_hash if person else None, passphrase) or person is None:
+        note_failure(person)
         raise problems.WrongPassphrase
+    # Told to nobody but who knows the passphrase.
+    if person.disabled_at:
+        raise problems.AccountClosed
     with writing() as session:
         person = session.get_one(Account, person.key)
-        person.failures, person.failed_at = 0, None
+        end_try(person)
         device = add_device(session, person, "desk", platform)
         audit.note(session, "sign_in", user_key=person.key)
         return open_session(session, person, device)
 
 
-def _note_failure(name: str) -> None:
-    with writing() as session:
-        key = session.scalar(select(Account.key).where(Account.account == name))
-        audit.note(session, "sign_in_failed", user_key=key)
+def end_desks(session: Session, person_key: int, spared: int | None = None) -> int:
+    """End the person's sessions at desks, except one; return how many. Phones stay signed in."""
+    desks = select(Device.key).where(Device.user_key == person_key, Device.push_key_hash.is_(None))
+    ended = session.execute(
+        update(Credential)
+        .where(
+            Credential.device_key.in_(desks),
+            Credential.revoked_at.is_(None),
+            Credential.expires_at > now_ms(),
+            Credential.key != (spared or 0),
+        )
+        .values(revoked_at=now_ms())
+    )
+    return int(ended.rowcount)  # type: ignore[attr-defined]

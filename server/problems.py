@@ -117,6 +117,13 @@ class WrongPassphrase(TokenMissing):
     title = "Account or passphrase is wrong"
 
 
+class AccountClosed(TokenMissing):
+    """Whoever gives accounts here has closed this one."""
+
+    code = "account_closed"
+    title = "This account was closed; nothing that you recorded is lost"
+
+
 class Forbidden(Problem):
     """None of the caller's roles may do this anywhere."""
 
@@ -129,6 +136,13 @@ class CrossSite(Forbidden):
 
     code = "cross_site"
     title = "This must be sent by the app itself, with the header X-Six: 1"
+
+
+class ConfirmFirst(Forbidden):
+    """What gives others a way in asks for one's own passphrase again, after a while."""
+
+    code = "confirm_first"
+    title = "Give your own passphrase again first; nothing was changed"
 
 
 class NotFound(Problem):
@@ -157,6 +171,13 @@ class Conflict(Problem):
 
     status, code = 409, "conflict"
     title = "The present state does not allow this"
+
+
+class AccountTaken(Conflict):
+    """Somebody, perhaps elsewhere, bears this account name."""
+
+    code = "account_taken"
+    title = "This account name is taken; choose another"
 
 
 class CursorOver(Conflict):
@@ -194,6 +215,13 @@ class InvitationOver(Problem):
     title = "This invitation is over; ask the community for a new one"
 
 
+class OpeningOver(Problem):
+    """The one-time code of an account was used, replaced or ran out."""
+
+    status, code = 410, "opening_over"
+    title = "This code is over; ask whoever gave you the account for a new one"
+
+
 class TooLarge(Problem):
     """The body is larger than we read: halve it."""
 
@@ -220,6 +248,13 @@ class Invalid(Problem):
 
     status, code = 422, "invalid"
     title = "Something in the request is missing or wrong"
+
+
+class NotYourPassphrase(Invalid):
+    """The passphrase that was to be confirmed or replaced is another."""
+
+    code = "not_your_passphrase"
+    title = "This is not your passphrase; nothing was changed"
 
 
 class ProtoUnsupported(Problem):

@@ -52,7 +52,11 @@ ROUTES: Mapping[str, Permission] = {
     "auth.sign_out": P.PUBLIC,
     "enrol.look": P.PUBLIC,
     "enrol.enrol": P.PUBLIC,
+    "auth.look": P.PUBLIC,
+    "auth.choose": P.PUBLIC,
+    "auth.confirm": P.SIGNED_IN,
     "me.show": P.SIGNED_IN,
+    "me.change_passphrase": P.SIGNED_IN,
     "catalogue.show": P.SIGNED_IN,
     "problems.index": P.PUBLIC,
     "api-docs.openapi_json": P.PUBLIC,
@@ -113,6 +117,13 @@ ROUTES: Mapping[str, Permission] = {
     "access.index": P.INVITE,
     "access.end_grant": P.INVITE,
     "access.end_device": P.INVITE,
+    "accounts.index": P.INVITE,
+    "accounts.create": P.INVITE,
+    "accounts.add_role": P.INVITE,
+    "accounts.change_end": P.INVITE,
+    "accounts.reset": P.INVITE,
+    "accounts.close": P.INVITE,
+    "accounts.reopen": P.INVITE,
     "matters.index": P.MATTERS,
     "matters.settle": P.SETTLE,
     "matters.decide": P.SETTLE,
@@ -170,6 +181,8 @@ ROLES: Mapping[str, frozenset[Permission]] = {
 }
 
 FIELD_ROLES = ("building_lead", "grid_worker", "property_staff")
+DESK_ROLES = ("community", "street", "district", "city")
+"""Roles that sign in at a desk with an account, made by whoever may grant them."""
 
 INVITES: Mapping[str, frozenset[str]] = {
     "community": frozenset(FIELD_ROLES),

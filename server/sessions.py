@@ -110,6 +110,8 @@ def refresh_session(token: str) -> Opened:
         if found is None:
             raise problems.RefreshInvalid
         credential, device, person = found
+        if person.disabled_at and device.push_key_hash is None:
+            raise problems.AccountClosed
         # A phone that hears "revoked" deletes what it pulled: only the community's word does that.
         if device.revoked_at or person.disabled_at:
             raise problems.TokenRevoked

@@ -4,13 +4,22 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from server import accounts, sessions
+from server import accounts, confirming, openings, sessions
 from server.api.blueprint import Blueprint
-from server.auth import check_own_page, issue_access
-from server.limits import REFRESH, SIGN_IN, limiter
-from server.wire.people import SessionDoorQuery, SignedInShape, SignInShape
+from server.auth import actor, check_own_page, issue_access
+from server.limits import GUESS, REFRESH, SIGN_IN, limiter
+from server.wire.people import (
+    ChooseShape,
+    ConfirmShape,
+    OpeningOfferShape,
+    OpeningSecretShape,
+    SessionDoorQuery,
+    SignedInShape,
+    SignInShape,
+)
 
 blp = Blueprint("auth", __name__, url_prefix="/api/v1/auth", description="Sign-in")
+guesses = limiter.shared_limit(GUESS, scope="opening")
 COOKIE_DOC = {"security": [], "description": "Needs the header X-Six: 1."}
 
 
@@ -34,6 +43,39 @@ def sign_in(said: dict[str, Any]) -> Response:
     platform = request.headers.get("User-Agent", "")
     opened = accounts.sign_in(said["account"], said["passphrase"], platform)
     return answer_with(opened, sessions.DESK)
+
+
+@blp.route("/first/look", methods=["POST"])
+@guesses
+@blp.doc(security=[])
+@blp.arguments(OpeningSecretShape)
+@blp.response(200, OpeningOfferShape)
+def look(said: dict[str, str]) -> dict[str, object]:
+    """Show whose account a one-time code opens, without using it."""
+    return openings.look(said)
+
+
+@blp.route("/first", methods=["POST"])
+@guesses
+@blp.doc(**COOKIE_DOC)
+@blp.arguments(ChooseShape)
+@blp.response(200, SignedInShape)
+def choose(said: dict[str, str]) -> Response:
+    """Choose the passphrase of an account with its one-time code, and sign in."""
+    check_own_page()
+    passphrase = said.pop("passphrase")
+    opened = openings.choose(said, passphrase, request.headers.get("User-Agent", ""))
+    return answer_with(opened, sessions.DESK)
+
+
+@blp.route("/confirm", methods=["POST"])
+@limiter.limit(SIGN_IN)
+@blp.arguments(ConfirmShape)
+@blp.response(204)
+def confirm(said: dict[str, Any]) -> Response:
+    """Give one's own passphrase again, before others are given a way in."""
+    confirming.confirm(actor(), said["passphrase"])
+    return Response(status=204)
 
 
 @blp.route("/refresh", methods=["POST"])

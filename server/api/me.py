@@ -1,9 +1,13 @@
 """The person asking: who, where, and what they may do."""
 
+from typing import Any
+
+from server import confirming
 from server.api.blueprint import Blueprint
 from server.auth import actor
+from server.limits import SIGN_IN, limiter
 from server.me import me_to_json
-from server.wire.people import MeShape
+from server.wire.people import MeShape, NewPassphraseShape, PassphraseChangedShape
 
 blp = Blueprint("me", __name__, url_prefix="/api/v1/me", description="The person asking")
 
@@ -13,3 +17,12 @@ blp = Blueprint("me", __name__, url_prefix="/api/v1/me", description="The person
 def show() -> dict[str, object]:
     """Return the person asking, the grants in force, and the server's time."""
     return me_to_json(actor())
+
+
+@blp.route("/passphrase", methods=["POST"])
+@limiter.limit(SIGN_IN)
+@blp.arguments(NewPassphraseShape)
+@blp.response(200, PassphraseChangedShape)
+def change_passphrase(said: dict[str, Any]) -> dict[str, int]:
+    """Change one's own passphrase; sessions at other desks end."""
+    return {"ended": confirming.change_passphrase(actor(), said["old"], said["new"])}

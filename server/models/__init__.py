@@ -2,7 +2,7 @@
 
 from server.models.log import Chain, Drain, Feed, FeedEntry, Loss, Op, Replica, Status
 from server.models.office import Audit, Seen, Setting, Waived
-from server.models.people import Account, Credential, Device, Grant, Invitation
+from server.models.people import Account, Credential, Device, Grant, Invitation, Opening
 from server.models.places import Place
 from server.models.projections import PCover, PRecord, PSlot
 from server.models.rounds import PJudged, Round, RoundAmendment, RoundCount
@@ -10,7 +10,7 @@ from server.models.standings import Frozen, PStanding
 
 __all__ = [
     "Account", "Audit", "Chain", "Credential", "Device", "Drain", "Feed", "FeedEntry",
-    "Frozen", "Grant", "Invitation", "Loss", "Op", "PCover", "PJudged", "PRecord", "PSlot",
-    "PStanding", "Place", "Replica", "Round", "RoundAmendment", "RoundCount", "Seen",
+    "Frozen", "Grant", "Invitation", "Loss", "Op", "Opening", "PCover", "PJudged", "PRecord",
+    "PSlot", "PStanding", "Place", "Replica", "Round", "RoundAmendment", "RoundCount", "Seen",
     "Setting", "Status", "Waived",
 ]  # fmt: skip

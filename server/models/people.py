@@ -84,6 +84,23 @@ class Invitation(Base):
     revoked_at: Mapped[Ms | None]
 
 
+class Opening(Base):
+    """A one-time way to choose the passphrase of a desk account: its first, or a new one."""
+
+    __tablename__ = "opening"
+    __table_args__ = (Index(None, "user_key"),)
+
+    key: Mapped[IntKey]
+    user_key: Mapped[int] = mapped_column(ForeignKey("account.key"))
+    token_hash: Mapped[Bytes32] = mapped_column(unique=True)
+    code_hash: Mapped[Bytes32]
+    by_user: Mapped[int] = mapped_column(ForeignKey("account.key"))
+    created_at: Mapped[Ms]
+    expires_at: Mapped[Ms]
+    used_at: Mapped[Ms | None]
+    revoked_at: Mapped[Ms | None]
+
+
 class Credential(Base):
     """A family of rotating refresh tokens of one device; the one before stays good until
     its successor is first used, because the answer that carried it may have been lost."""
@@ -99,3 +116,4 @@ class Credential(Base):
     used_at: Mapped[Ms]
     expires_at: Mapped[Ms]
     revoked_at: Mapped[Ms | None]
+    confirmed_at: Mapped[Ms | None]  # when its passphrase was last given again

@@ -48,6 +48,45 @@ class SecretShape(Shape):
             raise ValidationError("either the token or the code")
 
 
+class OpeningSecretShape(Shape):
+    """A way to choose a passphrase: the link's token, or an account with its eight digits."""
+
+    token = Secret(max_length=64)
+    account = Line(max_length=80)
+    code = Secret(validate=validate.Regexp(r"^[0-9]{8}$"))
+
+    @validates_schema
+    def one_of_two(self, data: dict[str, object], **_: object) -> None:
+        """Raise unless exactly one way is there."""
+        if set(data) & {"token", "account", "code"} not in ({"token"}, {"account", "code"}):
+            raise ValidationError("either the token, or the account and its code")
+
+
+class ChooseShape(OpeningSecretShape):
+    """A way to choose a passphrase, and the passphrase."""
+
+    passphrase = Secret(required=True, max_length=200)
+
+
+class ConfirmShape(Shape):
+    """One's own passphrase, given again."""
+
+    passphrase = Secret(required=True, max_length=200)
+
+
+class NewPassphraseShape(Shape):
+    """One's own passphrase, and the one to come."""
+
+    old = Secret(required=True, max_length=200)
+    new = Secret(required=True, max_length=200)
+
+
+class PassphraseChangedShape(Shape):
+    """How many sessions at other desks were ended by it."""
+
+    ended = fields.Integer(required=True)
+
+
 class OfferedPlaceShape(Shape):
     """A place that an invitation grants."""
 
@@ -107,6 +146,16 @@ class GrantShape(Shape):
     role = fields.String(required=True)
     valid_from = fields.Integer(required=True)
     valid_to = fields.Integer(required=True, allow_none=True)
+
+
+class OpeningOfferShape(Shape):
+    """Whose account a code opens; ``again`` where its passphrase is being replaced."""
+
+    account = fields.String(required=True)
+    name = fields.String(required=True)
+    by = fields.String(required=True)
+    again = fields.Boolean(required=True)
+    grants = fields.List(fields.Nested(GrantShape), required=True)
 
 
 class EnrolledShape(SignedInShape):

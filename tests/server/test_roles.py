@@ -71,7 +71,7 @@ def get(path: str) -> Callable[[Person, str], TestResponse]:
 
 
 def post(path: str, body: Callable[[str], Any]) -> Callable[[Person, str], TestResponse]:
-    return lambda person, place: person.post(API + path, body(place))
+    return lambda person, place: person.post(API + path.format(place=place), body(place))
 
 
 def upload(path: str) -> Callable[[Person, str], TestResponse]:
@@ -85,6 +85,10 @@ def upload(path: str) -> Callable[[Person, str], TestResponse]:
 def invitation(place: str) -> dict[str, Any]:
     role = "property_staff" if place.count(".") == 1 else "community"
     return {"name": "某某", "role": role, "places": [place]}
+
+
+def account(place: str) -> dict[str, Any]:
+    return {"name": "某某", "account": f"desk{place}", "role": "community", "place": place}
 
 
 def drawing(place: str) -> dict[str, Any]:
@@ -169,6 +173,19 @@ CASES: Mapping[str, Case] = {
         ("g99999",), lambda person, id: person.send("DELETE", f"{API}/access/grants/{id}")),
     "access.end_device": Case(
         ("d99999",), lambda person, id: person.send("DELETE", f"{API}/access/devices/{id}")),
+    "auth.confirm": Case(NOWHERE, post("/auth/confirm", lambda _: {"passphrase": "x"})),
+    "me.change_passphrase": Case(
+        NOWHERE, post("/me/passphrase", lambda _: {"old": "x", "new": "x"})),
+    "accounts.index": Case(ANYWHERE, get("/accounts?place={place}")),
+    "accounts.create": Case((COMMUNITY, FOREIGN_COMMUNITY), post("/accounts", account)),
+    "accounts.add_role": Case(("u99999",), post("/accounts/{place}/grants", lambda _: {
+        "role": "community", "place": COMMUNITY})),
+    "accounts.change_end": Case(
+        ("g99999",), lambda person, id: person.send(
+            "PUT", f"{API}/accounts/grants/{id}", json={"until": None})),
+    "accounts.reset": Case(("u99999",), post("/accounts/{place}/code", lambda _: {})),
+    "accounts.close": Case(("u99999",), post("/accounts/{place}/close", lambda _: {})),
+    "accounts.reopen": Case(("u99999",), post("/accounts/{place}/reopen", lambda _: {})),
     "matters.index": Case((*COMPOUNDS, *COMMUNITIES), get("/matters?place={place}")),
     "cases.index": Case((*COMPOUNDS, *COMMUNITIES), get("/cases?place={place}")),
     "cases.temperatures": Case(
@@ -213,10 +230,11 @@ CASES: Mapping[str, Case] = {
 NONE_SUCH = {
     "invitations.withdraw", "register.void", "register.undo", "register.remove_place",
     "rosters.undo",
-    "access.end_grant", "access.end_device", "matters.decide",
+    "access.end_grant", "access.end_device", "matters.decide", "accounts.add_role",
+    "accounts.change_end", "accounts.reset", "accounts.close", "accounts.reopen",
     "waivers.end", "standings.certificate", "rounds.show", "rounds.add",
 }  # fmt: skip
-BEYOND = {"invitations.create": {403, 404}, "standings.take": {403, 404}}
+BEYOND = {name: {403, 404} for name in ("invitations.create", "accounts.create", "standings.take")}
 
 
 @pytest.fixture(scope="module")
