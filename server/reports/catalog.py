@@ -10,6 +10,7 @@ from server.reports.offer import ANY_PLACE, Offer
 from server.reports.page_table import PageTable
 from server.reports.pages import (
     access,
+    accounts,
     board,
     cases,
     days,
@@ -43,6 +44,7 @@ PAGES: tuple[tuple[PageTable, ...], ...] = (
     roster.TABLES,
     duties.TABLES,
     access.TABLES,
+    accounts.TABLES,
 )
 
 

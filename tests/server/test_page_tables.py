@@ -18,7 +18,17 @@ from server import create_app
 from server.authoring import Draft
 from server.db import Base, writer_engine
 from server.reports.catalog import page_tables
-from server.reports.pages import access, board, cases, judged, matters, phones, spot, standings
+from server.reports.pages import (
+    access,
+    accounts,
+    board,
+    cases,
+    judged,
+    matters,
+    phones,
+    spot,
+    standings,
+)
 from server.reports.words import ROLES as ROLE_WORDS
 from server.roles import ROLES, Permission
 from server.rollup.judging import judge_below
@@ -116,6 +126,7 @@ PAGES: Mapping[str, Page] = {
     "audit": Page("/audit?place={place}", length("rows")),
     "invitations": Page("/invitations?place={place}", length("invitations")),
     "access": Page("/access?place={place}", length("people")),
+    "accounts": Page("/accounts?place={place}", length("accounts")),
 }  # fmt: skip
 EMPTY_HERE = {"rounds", "since_verdicts"}
 """What nothing happened to in the town of these tests; their own tests fill them."""
@@ -152,6 +163,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     )  # fmt: skip
     invited = {"name": NAME, "role": "building_lead", "places": [BUILDING]}
     token = said(secretary.post(f"{API}/invitations", invited))["token"]
+    street = signed_in(app, "street", STREET)
+    desk = {"name": "新书记", "account": "xin", "role": "community", "place": COMMUNITY}
+    assert street.post(f"{API}/accounts", desk).status_code == 201
     device = {"label": "红米", "platform": "Android"}
     app.test_client().post(
         f"{API}/enrol", json={"token": token, "device": device}, headers={"X-Six": "1"}
@@ -333,6 +347,7 @@ def test_a_published_round_is_exported_with_its_names(town: Flask) -> None:
         (judged.CHECKED, "desk/zero.ts"),
         (standings.STEPS, "desk/declaration.ts"),
         (access.STATES, "desk/invite.ts"),
+        (accounts.STATES, "desk/accounts.ts"),
         (ROLE_WORDS, "desk.zh.ts"),
         (phones.PHONE_STATES, "desk.zh.ts"),
     ],

@@ -14,6 +14,11 @@ export class Problem extends Error {
     super(detail);
     this.name = "Problem";
   }
+
+  /** Seconds to wait, where the server asks for that. */
+  get retryAfter(): number {
+    return Number(this.more["retry_after"] ?? 60);
+  }
 }
 
 export interface Answer<T> {
@@ -24,15 +29,32 @@ export interface Answer<T> {
 const BASE = "/api/v1";
 /** Only says that a cookie may be there; without it nobody is asked for one in vain. */
 const SIGNED_IN = "six.desk";
+/** The only address of sign-in that itself needs one. */
+const CONFIRM = "/auth/confirm";
 let access: string | null = null;
 
 /** starting: the cookie is being tried; out: show the sign-in page; in: a token is held. */
 export const session = signal<"starting" | "in" | "out">("starting");
 
+/** Why somebody who was signed in is not any more: their account was closed, or the session is over. */
+export const sentOut = signal<"closed" | "over" | null>(null);
+
+/** What opens an account once: the token of a link, or the account and its digits. */
+export type Secret = { readonly token: string } | { readonly account: string; readonly code: string };
+
 export async function signIn(account: string, passphrase: string): Promise<void> {
-  const answer = await send("POST", "/auth/sign-in", { account, passphrase });
+  enter(await send("POST", "/auth/sign-in", { account, passphrase }));
+}
+
+/** The first sign-in, or one after a reset: the passphrase is chosen. */
+export async function choosePassphrase(secret: Secret, passphrase: string): Promise<void> {
+  enter(await send("POST", "/auth/first", { ...secret, passphrase }));
+}
+
+function enter(answer: Answer<unknown>): void {
   access = (answer.data as { access: string }).access;
   localStorage.setItem(SIGNED_IN, "1");
+  sentOut.value = null;
   session.value = "in";
 }
 
@@ -40,6 +62,7 @@ export async function signOut(): Promise<void> {
   await send("POST", "/auth/sign-out?at=desk", {}).catch(() => undefined);
   access = null;
   localStorage.removeItem(SIGNED_IN);
+  sentOut.value = null;
   session.value = "out";
 }
 
@@ -51,7 +74,10 @@ export async function resume(): Promise<boolean> {
   }
   const response = await fetch(`${BASE}/auth/refresh?at=desk`, { method: "POST", headers: { "X-Six": "1" } });
   access = response.ok ? ((await response.json()) as { access: string }).access : null;
-  if (response.status === 401) localStorage.removeItem(SIGNED_IN);
+  if (response.status === 401) {
+    localStorage.removeItem(SIGNED_IN);
+    sentOut.value = (await problemOf(response)).code === "account_closed" ? "closed" : "over";
+  }
   session.value = access ? "in" : "out";
   return access !== null;
 }
@@ -68,6 +94,10 @@ export async function get<T>(path: string): Promise<T> {
 
 export async function post<T>(path: string, body: unknown): Promise<T> {
   return (await send("POST", path, body)).data as T;
+}
+
+export async function put(path: string, body: unknown): Promise<void> {
+  await send("PUT", path, body);
 }
 
 export async function remove(path: string): Promise<void> {
@@ -95,7 +125,7 @@ export async function stream(path: string, stop: AbortSignal): Promise<Response>
 
 async function send(method: string, path: string, body?: unknown, etag?: string | null): Promise<Answer<unknown>> {
   let response = await request(method, path, body, etag);
-  if (response.status === 401 && !path.startsWith("/auth/") && (await resume())) {
+  if (response.status === 401 && (path === CONFIRM || !path.startsWith("/auth/")) && (await resume())) {
     response = await request(method, path, body, etag);
   }
   if (response.status === 304) return null as unknown as Answer<unknown>;

@@ -19,7 +19,7 @@ const ofPage = signal<KeyList>([]);
 /** The letter after g, by page. */
 const LETTERS: Readonly<Record<string, string>> = {
   board: "b", missed: "l", phones: "p", matters: "m", checklist: "c", zero: "z", cases: "t", declaration: "d",
-  spot: "s", rollup: "r", exports: "e", roster: "n", people: "w", invitations: "i", audit: "a",
+  spot: "s", rollup: "r", exports: "e", roster: "n", people: "w", invitations: "i", audit: "a", accounts: "u",
 };
 
 /**

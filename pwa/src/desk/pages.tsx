@@ -33,6 +33,7 @@ export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   exports: page(async () => (await import("./exports/exports")).ExportsPage),
   roster: page(async () => (await import("./roster/roster")).RosterPage),
   people: page(async () => (await import("./people/people")).PeoplePage),
+  accounts: page(async () => (await import("./accounts/accounts")).AccountsPage),
   audit: page(async () => (await import("./audit/audit")).AuditPage),
   invitations: page(async () => (await import("./invite/invite")).InvitePage),
 };
@@ -58,6 +59,7 @@ const MENU: readonly Entry[] = [
   { page: "roster", needs: "roster" },
   { page: "people", needs: "people" },
   { page: "invitations", needs: "invite" },
+  { page: "accounts", needs: "invite" },
   { page: "audit", needs: "audit" },
 ];
 

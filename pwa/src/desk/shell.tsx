@@ -1,6 +1,7 @@
 /** The frame around every page: menu, what is being looked at, and the page itself. */
 
 import { useEffect } from "preact/hooks";
+import { accounts } from "../words/desk/accounts";
 import { signOut } from "./api";
 import { AtCommunity } from "./at-community";
 import { Shortcuts } from "./keys";
@@ -15,7 +16,9 @@ import { ProblemNote } from "./problem";
 import { change, href, route } from "./route";
 import { later } from "../ui/later";
 import type { Me, PlaceRow } from "./types";
-import { w } from "./words";
+import { w, wordsOf } from "./words";
+
+const t = wordsOf(accounts);
 
 export function Shell() {
   const { data: me, problem, again } = useLoad<Me>("/me");
@@ -44,7 +47,7 @@ export function Shell() {
       <Menu me={me} places={places} place={place} />
       <main id="main" tabindex={-1} aria-busy={waiting.value > 0}>
         {place && <Paper me={me} place={place} page={pageOf(me)} />}
-        {place ? <Page me={me} place={place} /> : me.may.includes("places.import") ? <FirstDivisions me={me} /> : <p class="empty">{w().problem.notFound}</p>}
+        {place ? <Page me={me} place={place} /> : me.may.includes("places.import") ? <FirstDivisions me={me} /> : <p class="empty">{t().noRole}</p>}
         {waiting.value > 0 && <p class="wait waiting">{w().loading}</p>}
       </main>
     </div>

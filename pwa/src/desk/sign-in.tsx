@@ -1,11 +1,14 @@
 /** Sign-in for desk accounts; field workers are told where to go instead. */
 
 import { useState } from "preact/hooks";
-import { type Problem, signIn } from "./api";
+import { accounts } from "../words/desk/accounts";
+import { type Problem, sentOut, signIn } from "./api";
 import { Preferences } from "./preferences";
-import { w } from "./words";
+import { w, wordsOf } from "./words";
 
-export function SignIn() {
+const t = wordsOf(accounts);
+
+export function SignIn({ first }: { readonly first: () => void }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -24,11 +27,16 @@ export function SignIn() {
   return (
     <main class="sign-in" id="main">
       <h1>{w().title}</h1>
+      {sentOut.value && (
+        <p class={`soft ${sentOut.value === "closed" ? "warn" : ""}`} role="status">
+          {sentOut.value === "closed" ? t().closedTold : t().overTold}
+        </p>
+      )}
       <form class="panel" onSubmit={(event) => void submit(event)}>
         <h2>{w().signIn.title}</h2>
         <label>
           {w().signIn.account}
-          <input name="account" autocomplete="username" required autofocus />
+          <input name="account" autocomplete="username" autocapitalize="none" required autofocus />
         </label>
         <label>
           {w().signIn.passphrase}
@@ -40,6 +48,11 @@ export function SignIn() {
         <button class="primary" disabled={busy}>
           {w().signIn.go}
         </button>
+        <p>
+          <button type="button" class="quiet" onClick={first}>
+            {t().first}
+          </button>
+        </p>
         <p class="note">{w().signIn.field}</p>
       </form>
       <Preferences />
@@ -49,6 +62,7 @@ export function SignIn() {
 
 function words(problem: Problem): string {
   if (problem.status === 0) return w().problem.offline;
-  if (problem.status === 429) return w().signIn.slow(Number(/\d+/.exec(problem.detail)?.[0] ?? 60));
+  if (problem.status === 429) return w().signIn.slow(problem.retryAfter);
+  if (problem.code === "account_closed") return t().closedTold;
   return problem.status === 401 ? w().signIn.wrong : w().problem.other(problem.detail);
 }

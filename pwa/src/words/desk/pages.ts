@@ -24,6 +24,7 @@ const zh = {
   roster: "名册设置",
   people: "人员分工",
   invitations: "邀请",
+  accounts: "账号",
   audit: "查阅记录",
 };
 
@@ -49,6 +50,7 @@ const en: Shape<typeof zh> = {
   roster: "Roster",
   people: "People and duties",
   invitations: "Invitations",
+  accounts: "Accounts",
   audit: "Who read what",
 };
 
