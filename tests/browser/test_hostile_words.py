@@ -36,10 +36,11 @@ OTHERS: dict[str, Value] = {"int": 1, "bool": True, "day": "2020-03-10"}
 def hostile(server: Server) -> Server:
     """The demonstration after a grid worker wrote markup into every field of every kind."""
     words = cycle(PAYLOADS)
-    said = {"name": f"小郑{PAYLOADS[0]}", "role": "grid_worker", "places": [COMPOUND]}
+    name = f"小郑{PAYLOADS[0]}"
+    said = {"name": name, "role": "grid_worker", "places": [COMPOUND]}
     made = secretary(server).ask("POST", "/api/v1/invitations", said)
     clock = lambda: time.time_ns() // 1_000_000  # noqa: E731
-    phone = HttpPhone.enrol(UrlWire(server.url), clock, made["token"], said["name"])
+    phone = HttpPhone.enrol(UrlWire(server.url), clock, made["token"], name)
     phone.settle()
     places: dict[str, str] = {}
     for body in phone.pulled("ref"):
