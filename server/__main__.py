@@ -10,7 +10,6 @@ from typing import Any
 import segno
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import DatabaseError
 from waitress.server import create_server
 
 from server import create_app
@@ -21,6 +20,7 @@ from server.held import release
 from server.models import Account
 from server.rescues import MAX_BYTES
 from server.rules import policy
+from server.whole import damage_words
 from sync.policy_sheet import PolicyError
 
 THREADS = 8
@@ -84,25 +84,9 @@ def check_policy(app: Flask) -> None:
 
 def check_whole(app: Flask) -> None:
     """End at once, and say what to do, where the database file is damaged: nothing is risked."""
-    found = app.extensions["six_damage"]
     with app.app_context():
-        if found is None and db.engine.dialect.name == "sqlite":
-            found = _fault_of_the_file()
-    if found is not None:
-        sys.exit(
-            f"The database is damaged ({found}). Nothing was changed. Restore the newest backup: "
-            "flask --app server backup restore FOLDER. What is there now is kept beside it, and "
-            "phones send again what they still keep."
-        )
-
-
-def _fault_of_the_file() -> str | None:
-    try:
-        with db.engine.connect() as connection:
-            said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-    except DatabaseError as error:
-        said = str(error.orig)
-    return None if said == "ok" else str(said)
+        if said := damage_words():
+            sys.exit(said)
 
 
 def listen(app: Flask, host: str, port: int) -> Any:

@@ -17,6 +17,7 @@ from server.held import release
 from server.projections.rebuild import Tell, rebuild
 from server.rules import kinds
 from server.store import current_store
+from server.whole import damage_words
 
 sync = AppGroup("sync", help="Check and mend the log and what is made of it.")
 commands = [sync]
@@ -67,6 +68,8 @@ def upgrade() -> None:
 
     An embedded one that has an older schema is backed up first.
     """
+    if said := damage_words():
+        raise click.ClickException(said)
     data = Path(current_app.config["SIX_DATA"])
     if db.engine.dialect.name == "sqlite" and backups.is_of_an_older_schema(data):
         folder, _ = backups.make(data, data / backups.FOLDER, now_ms(), "before-upgrade-")

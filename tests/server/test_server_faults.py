@@ -168,6 +168,8 @@ def test_a_damaged_database_is_not_served_and_a_backup_takes_its_place(
     damaged = make_app()
     with pytest.raises(SystemExit, match="Restore the newest backup"):
         check_whole(damaged)
+    upgraded = damaged.test_cli_runner().invoke(args=["sync", "upgrade"])
+    assert (upgraded.exit_code, "Restore the newest backup" in upgraded.output) == (1, True)
     restored = damaged.test_cli_runner().invoke(args=["backup", "restore", backup, "--yes"])
     assert restored.exit_code == 0, restored.output
     check_whole(make_app())
