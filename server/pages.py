@@ -113,10 +113,17 @@ def certificate_style() -> Response:
     return answer
 
 
+def _is_there(name: str) -> bool:
+    try:
+        return (_static() / name).is_file()
+    except OSError:  # longer than the name of any file
+        return False
+
+
 @blp.get("/<path:name>")
 def built(name: str) -> Response:
     """A built file: hashed assets for ever, everything else revalidated."""
-    if name.startswith("api/") or not (_static() / name).is_file():
+    if name.startswith("api/") or not _is_there(name):
         raise problems.NotFound
     answer = send_from_directory(_static(), name)
     answer.headers["Cache-Control"] = FOR_EVER if name.startswith("assets/") else "no-cache"

@@ -78,6 +78,14 @@ EVERYWHERE = ["/", "/desk/", "/assets/main-4f3a.js", "/no.js", "/healthz", "/api
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
+def test_an_address_that_reaches_for_something_else_finds_nothing(app: Flask) -> None:
+    client = app.test_client()
+    for path in ("/../secrets.json", "/%2e%2e/%2e%2e/six.sqlite", "/%2Fetc/passwd", "/a%00b",
+                 "/" + "a" * 300, "/" + "a/" * 3000, "/assets/..%5c..%5cx", "/certificates/..%2f",
+                 "/certificates/%00", "/%ff"):  # fmt: skip
+        assert client.get(path).status_code == 404, path[:40]
+
+
 def test_every_answer_bears_the_security_headers(built: FlaskClient, path: str) -> None:
     with built.get(path) as answer:
         headers = answer.headers
