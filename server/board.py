@@ -3,6 +3,7 @@
 Three statements whatever the number of doors; judging them is ``sync.slots``' rule.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from server.board_then import Asked, Then
 from server.bulk import find
 from server.config import HOUR_MS, now_ms
 from server.db import db
+from server.footing import footing_of
 from server.horizon import Phone, horizons, responsible_phones
 from server.models import Place, PSlot
 from server.projections.places import COLUMNS, LEVEL_OF_TYPE, PlaceRow
@@ -23,6 +25,7 @@ from sync.days import session_at, session_window
 from sync.slots import State, state_at
 
 DOOR_KIND, AREA_KIND = "screening", "disinfection"
+ANSWERING = ("compound", "building")  # where people are granted roles, at or below the place
 # A phone is called silent when a round has run for so long without a word from it.
 SILENT_AFTER_MS = 2 * HOUR_MS
 
@@ -140,16 +143,8 @@ def read_board(place: Place, moment: Moment) -> Board:
     rows, slots = (
         _as_known(place, moment) if moment.is_past else (read_rows(place), _slots(place, moment))
     )
-    scope = {row.key for row in rows if row.type in ("compound", "building")}
-    scope |= {key for key in (place.key, place.compound_key, place.community_key) if key}
-    door_roles, area_roles = (frozenset(kinds()[k].record_by) for k in (DOOR_KIND, AREA_KIND))
-    phones = responsible_phones(
-        scope,
-        door_roles | area_roles,
-        moment.starts_at,
-        moment.ends_at,
-        moment.known_at if moment.is_past else None,
-    )
+    phones = _phones(place, {row.key for row in rows if row.type in ANSWERING}, moment)
+    door_roles, area_roles = _roles()
     return Board(
         place,
         moment,
@@ -159,6 +154,43 @@ def read_board(place: Place, moment: Moment) -> Board:
         phones,
         horizons(phone for phone in phones if phone.role in door_roles),
         horizons(phone for phone in phones if phone.role in area_roles),
+    )
+
+
+def board_stands_on(place: Place, moment: Moment) -> Hashable:
+    """Return all that the board of now depends on, from a few small rows."""
+    footing = footing_of(place)
+    running = session_at(moment.known_at, sessions(), policy().tz)
+    needed_at = moment.needed_at
+    phones = [
+        (
+            phone.place_key,
+            phone.role,
+            phone.device_key,
+            phone.drained_at > moment.ends_at,
+            phone.drained_at if phone.drained_at < needed_at else None,
+        )
+        for phone in _phones(place, footing.standing(*ANSWERING), moment)
+    ]
+    over = moment.known_at >= moment.ends_at
+    return footing, moment.day, moment.session, running, over, tuple(sorted(phones, key=repr))
+
+
+def _roles() -> tuple[frozenset[str], frozenset[str]]:
+    """Return who records at doors, and who in areas."""
+    doors, areas = (frozenset(kinds()[kind].record_by) for kind in (DOOR_KIND, AREA_KIND))
+    return doors, areas
+
+
+def _phones(place: Place, units: set[int], moment: Moment) -> list[Phone]:
+    """Return the phones that are responsible in the session at the place or in the units."""
+    levels = {key for key in (place.key, place.compound_key, place.community_key) if key}
+    return responsible_phones(
+        units | levels,
+        frozenset().union(*_roles()),
+        moment.starts_at,
+        moment.ends_at,
+        moment.known_at if moment.is_past else None,
     )
 
 

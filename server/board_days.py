@@ -7,6 +7,7 @@ from server import audit, problems
 from server.auth import Actor
 from server.board import AREA_KIND, DOOR_KIND, Row
 from server.keys import op_id
+from server.models import Place
 from server.projections.slots import SlotName
 from server.roles import Permission
 from server.stretch import Stretch, moment_at, read_stretch, times_to_json, times_until
@@ -20,21 +21,38 @@ PLACES: Mapping[str, tuple[str, ...]] = {
 TYPES = {DOOR_KIND: "household", AREA_KIND: "area"}
 
 
-def list_days(
-    actor: Actor, kind: str, place_id: str, days: int, known_at: int | None
-) -> dict[str, Any]:
-    """Return the slots of a kind at or below a place, session by session, as known at a moment.
+def find_listed(actor: Actor, kind: str, place_id: str) -> Place:
+    """Return the place whose slots of a kind are to be listed.
 
     Raises NotFound for a foreign place, or one that is too large for the kind.
     """
     if kind not in PLACES:
         raise problems.NotFound("doors are screened, areas disinfected; there is no other board")
-    place = find_place(actor, Permission.BOARD, place_id, *PLACES[kind])
-    at, _ = moment_at(known_at)
-    stretch = read_stretch(place, times_until(at, days), known_at, (kind,), kind)
-    found = days_to_json(stretch, kind)
-    audit.note_glance("watch_board", user_key=actor.key, place_key=place.key)
+    return find_place(actor, Permission.BOARD, place_id, *PLACES[kind])
+
+
+def list_days(
+    actor: Actor, kind: str, place_id: str, days: int, known_at: int | None
+) -> dict[str, Any]:
+    """Return the slots of a kind at or below a place, session by session, as known at a moment.
+
+    Raises NotFound as ``find_listed`` does.
+    """
+    place = find_listed(actor, kind, place_id)
+    found = read_days(place, kind, days, known_at)
+    note_glance(actor, place)
     return found
+
+
+def note_glance(actor: Actor, place: Place) -> None:
+    """Note that somebody looks at the place's days."""
+    audit.note_glance("watch_board", user_key=actor.key, place_key=place.key)
+
+
+def read_days(place: Place, kind: str, days: int, known_at: int | None) -> dict[str, Any]:
+    """Return the slots of a kind, session by session, as known at a moment."""
+    at, _ = moment_at(known_at)
+    return days_to_json(read_stretch(place, times_until(at, days), known_at, (kind,), kind), kind)
 
 
 def days_to_json(stretch: Stretch, kind: str) -> dict[str, Any]:

@@ -3,18 +3,20 @@
 The same rule as the board's, session by session; a few statements whatever the number of days.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from server.board import Row, read_rows, row_of
+from server.board import ANSWERING, Row, read_rows, row_of
 from server.board_json import NOT_DUE
 from server.board_then import Asked, Then
 from server.config import now_ms
 from server.db import db
+from server.footing import footing_of
 from server.horizon import Phone, horizons, responsible_phones
 from server.models import Feed, FeedEntry, PCover, Place, PSlot
 from server.projections.places import COLUMNS, PlaceRow
@@ -135,13 +137,37 @@ def read_stretch(
     days = sorted({time.day for time in times})
     slots = _slots(place, of, days)
     rows = _as_known(place, at, of, days, slots) if is_past else read_rows(place)
-    scope = {row.key for row in rows if row.type in ("compound", "building")}
-    scope |= {key for key in (place.key, place.compound_key, place.community_key) if key}
-    recording = {role for kind in {*of, roles} for role in kinds()[kind].record_by}
-    phones = responsible_phones(
-        scope, recording, times[0].starts_at, times[-1].ends_at, at if is_past else None
-    )
+    units = {row.key for row in rows if row.type in ANSWERING}
+    phones = _phones(place, units, times, {*of, roles}, at if is_past else None)
     return Stretch(place, at, is_past, times, rows, slots, phones, _registered(rows))
+
+
+def stretch_stands_on(
+    place: Place, times: Sequence[Time], at: int, of: Collection[str]
+) -> Hashable:
+    """Return all that a stretch of now depends on, from a few small rows; kinds with ``roles``."""
+    footing = footing_of(place)
+    ends = [time.ends_at for time in times]
+    phones = [
+        # Of when a phone was heard last, it matters after the end of which sessions.
+        phone._replace(drained_at=bisect_left(ends, phone.drained_at))
+        for phone in _phones(place, footing.standing(*ANSWERING), times, of)
+    ]
+    return footing, tuple(times), at >= ends[-1], tuple(sorted(phones, key=repr))
+
+
+def _phones(
+    place: Place,
+    units: set[int],
+    times: Sequence[Time],
+    of: Collection[str],
+    known_at: int | None = None,
+) -> list[Phone]:
+    levels = {key for key in (place.key, place.compound_key, place.community_key) if key}
+    recording = {role for kind in of for role in kinds()[kind].record_by}
+    return responsible_phones(
+        units | levels, recording, times[0].starts_at, times[-1].ends_at, known_at
+    )
 
 
 def _slots(place: Place, of: Collection[str], days: Sequence[str]) -> dict[SlotName, Came]:

@@ -6,12 +6,13 @@ from flask import Response
 
 from server import audit, problems
 from server.api.blueprint import Blueprint
-from server.api.conditional import tagged_except
+from server.api.conditional import kept_unless_past
 from server.auth import actor
-from server.board import moment_of, read_board
-from server.board_days import list_days
+from server.board import board_stands_on, moment_of, read_board
+from server.board_days import find_listed, note_glance, read_days
 from server.board_json import board_to_json
 from server.roles import Permission
+from server.stretch import stretch_stands_on, times_until
 from server.visible import find_place
 from server.wire.board import BoardQuery, BoardShape, DaysQuery, DaysShape
 
@@ -31,9 +32,14 @@ def show(said: dict[str, Any]) -> Response:
         moment = moment_of(said["day"], said["session"], said["known_at"])
     except KeyError as error:
         raise problems.NotFound("the policy has no such session") from error
-    content = board_to_json(read_board(place, moment))
+    answer = kept_unless_past(
+        ("board", place.key, moment.day, moment.session),
+        said["known_at"],
+        lambda _: board_stands_on(place, moment),
+        lambda: board_to_json(read_board(place, moment)),
+    )
     audit.note_glance("watch_board", user_key=actor().key, place_key=place.key)
-    return tagged_except("known_at", content)
+    return answer
 
 
 @blp.route("/days")
@@ -41,5 +47,13 @@ def show(said: dict[str, Any]) -> Response:
 @blp.response(200, DaysShape)
 def days(said: dict[str, Any]) -> Response:
     """Return the doors of a building, or the areas of a place, session by session."""
-    asked = said["kind"], said["place"], said["days"], said["known_at"]
-    return tagged_except("known_at", list_days(actor(), *asked))
+    kind, many, known_at = said["kind"], said["days"], said["known_at"]
+    place = find_listed(actor(), kind, said["place"])
+    answer = kept_unless_past(
+        ("days", place.key, kind, many),
+        known_at,
+        lambda at: stretch_stands_on(place, times_until(at, many), at, (kind,)),
+        lambda: read_days(place, kind, many, known_at),
+    )
+    note_glance(actor(), place)
+    return answer

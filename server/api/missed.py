@@ -6,7 +6,7 @@ from flask import Response
 
 from server import missed
 from server.api.blueprint import Blueprint
-from server.api.conditional import tagged_except
+from server.api.conditional import kept_unless_past
 from server.auth import actor
 from server.wire.missed import (
     ExplainShape,
@@ -25,8 +25,19 @@ blp = Blueprint("missed", __name__, url_prefix="/api/v1/missed", description="Mi
 @blp.response(200, MissedShape)
 def index(said: dict[str, Any]) -> Response:
     """List the rounds of every building and area in the last days."""
-    found = missed.list_rounds(actor(), said["place"], said["days"], said["known_at"])
-    return tagged_except("known_at", found)
+    place, days, known_at = (
+        missed.find_watched(actor(), said["place"]),
+        said["days"],
+        said["known_at"],
+    )
+    answer = kept_unless_past(
+        ("missed", place.key, days),
+        known_at,
+        lambda at: missed.rounds_stand_on(place, days, at),
+        lambda: missed.list_rounds(place, days, known_at),
+    )
+    missed.note_glance(actor(), place)
+    return answer
 
 
 @blp.route("/round")

@@ -2,6 +2,20 @@
 
 from server.missed.explaining import explain
 from server.missed.opened import open_round
-from server.missed.rounds import list_gaps, list_rounds
+from server.missed.rounds import (
+    find_watched,
+    list_gaps,
+    list_rounds,
+    note_glance,
+    rounds_stand_on,
+)
 
-__all__ = ["explain", "list_gaps", "list_rounds", "open_round"]
+__all__ = [
+    "explain",
+    "find_watched",
+    "list_gaps",
+    "list_rounds",
+    "note_glance",
+    "open_round",
+    "rounds_stand_on",
+]

@@ -3,7 +3,7 @@
 A building's round is its doors; it was missed when one door was. Nobody is named here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from server import audit
@@ -22,6 +22,7 @@ from server.stretch import (
     count_doors,
     moment_at,
     read_stretch,
+    stretch_stands_on,
     times_to_json,
     times_until,
 )
@@ -34,12 +35,24 @@ LACKS = (*GAPS, "not_yet_known")
 DAYS = 14
 
 
-def list_rounds(actor: Actor, place_id: str, days: int, known_at: int | None) -> dict[str, Any]:
-    """Return every building's and area's sessions of the last days, as known at a moment."""
-    place = find_place(actor, Permission.BOARD, place_id, *PLACES)
-    found = rounds_to_json(read_rounds(place, days, known_at))
+def find_watched(actor: Actor, place_id: str) -> Place:
+    """Return the place whose rounds are to be listed; raises NotFound for a foreign one."""
+    return find_place(actor, Permission.BOARD, place_id, *PLACES)
+
+
+def note_glance(actor: Actor, place: Place) -> None:
+    """Note that somebody looks at the place's rounds."""
     audit.note_glance("watch_missed", user_key=actor.key, place_key=place.key)
-    return found
+
+
+def rounds_stand_on(place: Place, days: int, at: int) -> Hashable:
+    """Return all that the rounds of the last days depend on now."""
+    return stretch_stands_on(place, times_until(at, days), at, (DOOR_KIND, AREA_KIND, EXPLANATION))
+
+
+def list_rounds(place: Place, days: int, known_at: int | None) -> dict[str, Any]:
+    """Return every building's and area's sessions of the last days, as known at a moment."""
+    return rounds_to_json(read_rounds(place, days, known_at))
 
 
 def read_rounds(place: Place, days: int, known_at: int | None) -> Stretch:

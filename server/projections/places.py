@@ -5,13 +5,14 @@ its fields become columns where there is one, and attributes otherwise.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from secrets import token_urlsafe
 from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, bindparam, or_, select, update
 
-from server.bulk import find, insert_row, put
-from server.models import Place
+from server.bulk import find, insert_row, put, upsert
+from server.models import Place, Setting
 from sync.kinds import Kind
 from sync.log import PlaceFacts
 from sync.merge import Record
@@ -21,6 +22,7 @@ LEVEL_COLUMNS = tuple(f"{level}_key" for level in LEVELS)
 LEVEL_OF_TYPE = {level: f"{level}_key" for level in LEVELS} | {"village": "community_key"}
 TREE = "place"  # the kind that states a place's type, name and parent
 LIFE = "occupancy"  # the kind that states who lives at a door
+HUNG = "hung"  # the setting that changes when a place is hung elsewhere (a random text)
 DUE = (None, "occupied", "unknown")
 
 COLUMNS = (
@@ -194,6 +196,10 @@ class Places:
             self._rows.pop(id, None)
         moved = self._hang(self.rows(stated))
         old = {row.id: row for row in moved if row.id not in stated} | before
+        if any(row.id in old for row in moved):
+            # No feed of the units that it now belongs to tells of it.
+            values = {"name": HUNG, "value": token_urlsafe(9)}
+            put(self._run, upsert(self._run.dialect.name, Setting), [values])
         return [(row, self._rows[id]) for id, row in old.items() if self._rows[id] != row]
 
     def _hang(self, rows: Mapping[str, PlaceRow]) -> list[PlaceRow]:

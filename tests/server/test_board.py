@@ -189,8 +189,20 @@ def test_the_board_takes_as_many_statements_for_many_doors_as_for_one(
     with town.app_context(), heard() as statements:
         board(secretary)
     selects = [one for one in statements if one.startswith("SELECT")]
-    # One each for the sign-in, the scope and the audit, and three for the board.
-    assert len(selects) == 6, selects
+    # One each for the sign-in, the scope and the audit, three for what it stands on and three for
+    # the board itself.
+    assert len(selects) == 9, selects
+
+
+def test_a_board_that_is_unchanged_is_not_read_again(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    first = board(secretary)
+    clock.advance(minutes=1)
+    with town.app_context(), heard() as statements:
+        again = board(secretary)
+    assert not any("p_slot" in one for one in statements), statements
+    assert again == first | {"known_at": clock()}
 
 
 def test_watching_a_board_is_noted_once_an_hour(
