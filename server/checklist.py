@@ -1,5 +1,6 @@
 """The checklist of a compound: ``sync.checklist`` over this database's evidence."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
@@ -9,7 +10,7 @@ from server.auth import Actor
 from server.board import DOOR_KIND
 from server.config import now_ms
 from server.db import db
-from server.evidence import evidence_of
+from server.evidence import Watch, evidence_of
 from server.models import Place
 from server.readable import openable
 from server.roles import Permission
@@ -26,31 +27,73 @@ from sync.zero import silence_hours
 from sync.zero_json import clock_to_json
 
 
+class Asked(NamedTuple):
+    """A compound, the day that it is judged for, and as known at which moment (ms; None: now)."""
+
+    place: Place
+    day: str
+    known_at: int | None
+
+
+class Ground(NamedTuple):
+    """What a compound is judged by on a day."""
+
+    policy: Policy
+    evidence: Evidence
+    day: str
+
+
+def find_asked(actor: Actor, said: dict[str, Any]) -> Asked:
+    """Return which compound of the actor's is asked about; raises NotFound for a foreign one."""
+    place = find_place(actor, Permission.CHECKLIST, said["compound"], "compound")
+    day = said["day"] or day_of(min(said["known_at"] or now_ms(), now_ms()), policy().tz)
+    return Asked(place, day, said["known_at"])
+
+
 def assess_compound(actor: Actor, said: dict[str, Any]) -> Assessment:
     """Judge a compound of the actor's; raises NotFound for a foreign one or a day without rules."""
-    asked = _asked(actor, said)
+    return assess_asked(find_asked(actor, said))
+
+
+def assess_asked(asked: Asked, watch: Watch | None = None) -> Assessment:
+    """Judge the compound; ``watch`` notes until when the verdict stays so by the clock."""
+    ground = _ground(asked, watch)
     try:
-        return assess(asked.policy, asked.evidence, asked.day)
+        return assess(ground.policy, ground.evidence, asked.day)
     except NotInForce as error:
         raise problems.NotFound(str(error)) from error
 
 
 def zero_clock(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
     """Tell when a compound of the actor's could declare zero occurrence, and what blocks it."""
-    asked = _asked(actor, said)
-    known = events_known(asked.evidence)
+    asked = find_asked(actor, said)
+    shown = read_zero(actor, asked, said["released"])
+    # Last: writing ends the snapshot that the evidence reads.
+    note_zero(actor, asked.place)
+    return shown
+
+
+def note_zero(actor: Actor, place: Place) -> None:
+    """Note that somebody looks at the compound's clock."""
+    audit.note_glance("watch_zero", user_key=actor.key, place_key=place.key)
+
+
+def read_zero(
+    actor: Actor, asked: Asked, released: Sequence[str], watch: Watch | None = None
+) -> dict[str, Any]:
+    """Return the clock of the compound for a reader; ``watch`` as in ``assess_asked``."""
+    ground = _ground(asked, watch)
+    known = events_known(ground.evidence)
     cases = read_cases(event for event in known if event.on <= asked.day)
     try:
-        shown = clock_to_json(asked.policy, cases, asked.day, said["released"], silent_at(asked))
+        shown = clock_to_json(ground.policy, cases, asked.day, released, silent_at(ground))
     except NotInForce as error:
         raise problems.NotFound(str(error)) from error
     shown["days"] = [
         day | covered
-        for day, covered in zip(shown["days"], _covered(asked, shown["days"]), strict=True)
+        for day, covered in zip(shown["days"], _covered(ground, shown["days"]), strict=True)
     ]
     _keep_openable(actor, shown["blocks"], *(one["blocks"] for one in [shown["what_if"]] if one))
-    # Last: writing ends the snapshot that the evidence reads.
-    audit.note_glance("watch_zero", user_key=actor.key, place_key=asked.place_key)
     return shown
 
 
@@ -64,14 +107,14 @@ def _keep_openable(actor: Actor, *lists: list[dict[str, Any]]) -> None:
         block["closed"] = len(all_of_them) - len(block["records"])
 
 
-def _covered(asked: "_Asked", days: list[dict[str, Any]]) -> list[dict[str, int]]:
+def _covered(ground: Ground, days: list[dict[str, Any]]) -> list[dict[str, int]]:
     """Return how far the doors due were visited on each of the days, in any session of it."""
     windows, tz = sessions(), policy().tz
     times = tuple(
         SlotTime(one["day"], WHOLE_DAY, session_window(one["day"], windows[-1].id, windows, tz)[1])
         for one in days
     )
-    rows = {row.day: row for row in asked.evidence.coverage(Slots(DOOR_KIND, times))}
+    rows = {row.day: row for row in ground.evidence.coverage(Slots(DOOR_KIND, times))}
     return [
         {
             "due": row.due,
@@ -83,31 +126,22 @@ def _covered(asked: "_Asked", days: list[dict[str, Any]]) -> list[dict[str, int]
     ]
 
 
-def silent_at(asked: "_Asked") -> int:
+def silent_at(ground: Ground) -> int:
     """Return how many phones that may hold a case have been silent for too long."""
-    hours = silence_hours(asked.policy, asked.day)
+    hours = silence_hours(ground.policy, ground.day)
     if hours is None:
         return 0
-    windows = asked.policy.windows
-    _, ends_at = session_window(asked.day, WHOLE_DAY, windows, asked.policy.tz)
-    heard_since = min(asked.evidence.known_at, ends_at) - hours * HOUR
-    return len(asked.evidence.silent((CASE_KIND,), heard_since))
+    windows = ground.policy.windows
+    _, ends_at = session_window(ground.day, WHOLE_DAY, windows, ground.policy.tz)
+    heard_since = min(ground.evidence.known_at, ends_at) - hours * HOUR
+    return len(ground.evidence.silent((CASE_KIND,), heard_since))
 
 
-class _Asked(NamedTuple):
-    place_key: int
-    policy: Policy
-    evidence: Evidence
-    day: str
-
-
-def _asked(actor: Actor, said: dict[str, Any]) -> _Asked:
-    place = find_place(actor, Permission.CHECKLIST, said["compound"], "compound")
-    evidence = evidence_of(place.id, said["known_at"])
+def _ground(asked: Asked, watch: Watch | None) -> Ground:
+    evidence = evidence_of(asked.place.id, asked.known_at, watch)
     if evidence is None:
         raise problems.NotFound
-    day = said["day"] or day_of(min(said["known_at"] or now_ms(), now_ms()), policy().tz)
-    return _Asked(place.key, policy_at(place), evidence, day)
+    return Ground(policy_at(asked.place), evidence, asked.day)
 
 
 def policy_at(place: Place | Row[Any]) -> Policy:

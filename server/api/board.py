@@ -6,7 +6,7 @@ from flask import Response
 
 from server import audit, problems
 from server.api.blueprint import Blueprint
-from server.api.conditional import kept_unless_past
+from server.api.conditional import Made, kept_unless_past
 from server.auth import actor
 from server.board import board_stands_on, moment_of, read_board
 from server.board_days import find_listed, note_glance, read_days
@@ -36,7 +36,7 @@ def show(said: dict[str, Any]) -> Response:
         ("board", place.key, moment.day, moment.session),
         said["known_at"],
         lambda _: board_stands_on(place, moment),
-        lambda: board_to_json(read_board(place, moment)),
+        lambda: Made(board_to_json(read_board(place, moment))),
     )
     audit.note_glance("watch_board", user_key=actor().key, place_key=place.key)
     return answer
@@ -53,7 +53,7 @@ def days(said: dict[str, Any]) -> Response:
         ("days", place.key, kind, many),
         known_at,
         lambda at: stretch_stands_on(place, times_until(at, many), at, (kind,)),
-        lambda: read_days(place, kind, many, known_at),
+        lambda: Made(read_days(place, kind, many, known_at)),
     )
     note_glance(actor(), place)
     return answer

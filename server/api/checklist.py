@@ -5,10 +5,12 @@ from typing import Any
 from flask import Response
 
 from server.api.blueprint import Blueprint
-from server.api.conditional import tagged_except
+from server.api.conditional import Made, kept_unless_past, tagged_except
 from server.auth import actor
-from server.checklist import assess_compound
+from server.checklist import assess_asked, find_asked
+from server.config import now_ms
 from server.criterion import open_criterion
+from server.evidence import Watch, evidence_stands_on
 from server.wire.checklist import ChecklistQuery, CriterionQuery
 from sync.checklist_json import assessment_to_json
 
@@ -20,7 +22,20 @@ blp = Blueprint("checklist", __name__, url_prefix="/api/v1/checklist", descripti
 @blp.response(200, {"type": "object"})
 def show(said: dict[str, Any]) -> Response:
     """Judge every criterion of a compound on a day; the answer names policy, evidence and day."""
-    return tagged_except("known_at", assessment_to_json(assess_compound(actor(), said)))
+    asked = find_asked(actor(), said)
+
+    def make() -> Made:
+        watch = Watch(now_ms())
+        shown = assessment_to_json(assess_asked(asked, watch))
+        at = watch.now if asked.known_at is None else min(asked.known_at, watch.now)
+        return Made(watch.settled(shown | {"known_at": at}), watch.until)
+
+    return kept_unless_past(
+        ("checklist", asked.place.key, asked.day),
+        asked.known_at,
+        lambda _: evidence_stands_on(asked.place),
+        make,
+    )
 
 
 @blp.route("/<criterion>")

@@ -118,13 +118,13 @@ def kept_unless_past(
     asked: Hashable,
     known_at: int | None,
     stands_on: Callable[[int], Hashable],
-    make: Callable[[], dict[str, object]],
+    make: Callable[[], Made],
 ) -> Response:
     """Return what ``make`` returns as of ``known_at`` (ms), kept where that is now.
 
-    ``stands_on`` tells all that it depends on at a moment, the clock too.
+    ``stands_on`` tells all that it depends on at a moment.
     """
     now = now_ms()
     if known_at is not None and known_at < now:
-        return tagged_except(MOMENT, make())
-    return kept_answer(asked, stands_on(now), now, lambda: Made(make()))
+        return tagged_except(MOMENT, make().content)
+    return kept_answer(asked, stands_on(now), now, make)

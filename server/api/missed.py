@@ -6,7 +6,7 @@ from flask import Response
 
 from server import missed
 from server.api.blueprint import Blueprint
-from server.api.conditional import kept_unless_past
+from server.api.conditional import Made, kept_unless_past
 from server.auth import actor
 from server.wire.missed import (
     ExplainShape,
@@ -34,7 +34,7 @@ def index(said: dict[str, Any]) -> Response:
         ("missed", place.key, days),
         known_at,
         lambda at: missed.rounds_stand_on(place, days, at),
-        lambda: missed.list_rounds(place, days, known_at),
+        lambda: Made(missed.list_rounds(place, days, known_at)),
     )
     missed.note_glance(actor(), place)
     return answer

@@ -5,10 +5,11 @@ from typing import Any
 from flask import Response
 
 from server.api.blueprint import Blueprint
-from server.api.conditional import tagged
+from server.api.conditional import Made, kept_unless_past
 from server.auth import actor
-from server.checklist import zero_clock
-from server.json import dump
+from server.checklist import find_asked, note_zero, read_zero
+from server.config import now_ms
+from server.evidence import Watch, evidence_stands_on
 from server.wire.checklist import ZeroQuery
 
 blp = Blueprint("zero", __name__, url_prefix="/api/v1/zero", description="Zero occurrence")
@@ -19,4 +20,17 @@ blp = Blueprint("zero", __name__, url_prefix="/api/v1/zero", description="Zero o
 @blp.response(200, {"type": "object"})
 def show(said: dict[str, Any]) -> Response:
     """Tell the earliest day, its reasons and the fourteen days; a supposition changes nothing."""
-    return tagged(dump(zero_clock(actor(), said)))
+    reader, asked, released = actor(), find_asked(actor(), said), said["released"]
+
+    def make() -> Made:
+        watch = Watch(now_ms())
+        return Made(watch.settled(read_zero(reader, asked, released, watch)), watch.until)
+
+    answer = kept_unless_past(
+        ("zero", reader.key, asked.place.key, asked.day, *released),
+        asked.known_at,
+        lambda _: (reader.grants, evidence_stands_on(asked.place)),
+        make,
+    )
+    note_zero(reader, asked.place)
+    return answer

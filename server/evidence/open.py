@@ -1,6 +1,6 @@
 """Open the evidence of a compound, as it is now or as it was known at an earlier moment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
 
 from flask import current_app
@@ -12,11 +12,14 @@ from server.db import db
 from server.evidence.answers import SqlEvidence
 from server.evidence.live import LiveGround
 from server.evidence.memory import Memory
+from server.evidence.passing import Watch
 from server.evidence.past import PastGround
-from server.evidence.people import People
+from server.evidence.people import People, people_rows
 from server.evidence.remembered import RememberedGround
+from server.footing import footing_of
 from server.keys import user_id
 from server.models import Account, Place, Waived
+from server.projections.places import LEVEL_COLUMNS
 from server.rules import kinds
 from sync.evidence import Waiver
 
@@ -29,12 +32,15 @@ _WAIVERS = (
 )
 
 
-def evidence_of(compound: str, known_at: int | None = None) -> SqlEvidence | None:
+def evidence_of(
+    compound: str, known_at: int | None = None, watch: Watch | None = None
+) -> SqlEvidence | None:
     """Return the evidence of a compound, None when there is, or then was, none of that id.
 
     All answers come from one snapshot, that of ``db.session``. With ``known_at`` (ms) they are
     folded again from the ops received by then; without, what this process remembers is used as
-    far as nothing it depends on has changed in the snapshot.
+    far as nothing it depends on has changed in the snapshot. A ``watch`` of now notes until when
+    the answers stay so by the clock.
     """
     connection = db.session.connection()
     key = next((row.key for row in find(connection, _COMPOUND, id_=compound)), None)
@@ -51,7 +57,19 @@ def evidence_of(compound: str, known_at: int | None = None) -> SqlEvidence | Non
         return SqlEvidence(past, people, kinds(), key, known_at, names, waivers)
     ground = RememberedGround(live, memory().recall(connection, live, kinds()), kinds())
     people = People(connection, key, ground.site)
-    return SqlEvidence(ground, people, kinds(), key, now, names, waivers)
+    at = watch.moment if watch else now
+    return SqlEvidence(ground, people, kinds(), key, at, names, waivers)
+
+
+def evidence_stands_on(place: Place) -> Hashable:
+    """Return all that the evidence of a compound depends on now, but for the clock."""
+    connection, now = db.session.connection(), now_ms()
+    above = {key for level in LEVEL_COLUMNS if (key := getattr(place, level)) is not None}
+    return (
+        footing_of(place),
+        tuple(_waivers(connection, place.key, now)),
+        people_rows(connection, place.key, above - {place.key}, now),
+    )
 
 
 def memory() -> Memory:

@@ -1,6 +1,6 @@
 """Who may record in a compound, and up to when each of their phones is known to be empty."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -149,6 +149,16 @@ class People:
             for phone in self.phones
             if phone.granted.role in roles and phone.granted.place_key in above
         ]
+
+
+def people_rows(
+    connection: Connection, compound_key: int, above: Collection[int], at: int
+) -> Hashable:
+    """Return all that is known of people and phones in a compound, without looking at it."""
+    reach = {"compound": compound_key, "above": sorted(above), "at": at}
+    return tuple(
+        find(connection, _PEOPLE, tuple, **reach) + find(connection, _PHONES, tuple, **reach)
+    )
 
 
 def horizon(phones: Sequence[Phone], since: int, until: int) -> int | None:
