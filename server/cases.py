@@ -23,7 +23,6 @@ from sync.days import day_of, days_between
 from sync.evidence import Fact, Wanted
 
 PLACES: Final = ("community", "village", "compound")
-OBSERVED_DAYS: Final = 14
 OPENING: Final = "opened"
 
 
@@ -67,15 +66,16 @@ def _to_json(case: Case, facts: list[Fact], day: str, roles: frozenset[str]) -> 
     is_open = last is not None and (last.until_on is None or last.until_on > day)
     said = [mask_fields(kinds()[KIND], fact.fields, roles) for fact in facts]
     places = [one.get("location") for one in said if one.get("location")]
+    category = last.category if last else str(facts[-1].fields.get("category") or "")
     asked = [n for one in said if isinstance(n := one.get("observe_days"), int)]
     return {
         "id": case.id,
         "who": mask_name(case.who),
         "place": {"id": facts[0].place.id, "name": facts[0].place.name},
-        "category": last.category if last else str(facts[-1].fields.get("category") or ""),
+        "category": category,
         "since": last.from_on if last and is_open else None,
         "day_number": days_between(last.from_on, day) + 1 if last and is_open else None,
-        "days": asked[-1] if asked else OBSERVED_DAYS,
+        "days": asked[-1] if asked else policy().observed_days(category, day),
         "location": places[-1] if places else None,
         "state": "pending" if case.pending else "open" if is_open else "closed",
         "conflict": case.conflict,

@@ -17,6 +17,9 @@ from functools import cached_property
 from sync import days
 from sync.words import Words
 
+# The parameters of a criterion that say who is observed, and for how long.
+OBSERVED_CATEGORIES, OBSERVATION_DAYS = "observed_categories", "observation_days"
+
 Setting = int | str | bool | tuple[int | str, ...]
 
 
@@ -306,13 +309,35 @@ class Policy:
                 for session in self.sessions
             ],
             "values": {
-                threshold.name: [
-                    {"from": step.from_on, "value": _plain(step.value)} for step in threshold.dated
-                ]
+                threshold.name: _dated(threshold)
                 for threshold in self.thresholds.values()
                 if threshold.phone
             },
+            "observed": {
+                category: _dated(threshold) for category, threshold in self.observations().items()
+            },
         }
+
+    def observations(self) -> dict[str, Threshold]:
+        """Category of people under observation -> the days after which a release is due.
+
+        >>> from sync.policy_file import load_policy
+        >>> {name: days.name for name, days in load_policy("wuhan-2020-03").observations().items()}
+        {'close_contact': 'contact_observation'}
+        """
+        found = {}
+        for one in self.criteria:
+            days = one.values.get(OBSERVATION_DAYS)
+            named = one.given.get(OBSERVED_CATEGORIES, ())
+            if days:
+                found |= {str(category): self.thresholds[days] for category in _each(named)}
+        return found
+
+    def observed_days(self, category: str, day: str) -> int | None:
+        """How long a category is observed by what is in force on the day; None: until excluded."""
+        threshold = self.observations().get(category)
+        value = None if threshold is None else threshold.on(day)
+        return value if isinstance(value, int) else None
 
     def _unit(self, criterion: Criterion, parameter: str) -> str:
         key = criterion.values.get(parameter)
@@ -328,6 +353,14 @@ def readable(value: Setting, unit: str) -> str:
     if unit == "tenths_celsius" and isinstance(value, int):
         return f"{value // 10}.{value % 10}"
     return ", ".join(str(part) for part in value) if isinstance(value, tuple) else str(value)
+
+
+def _each(value: Setting) -> Sequence[int | str]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _dated(threshold: Threshold) -> list[dict[str, object]]:
+    return [{"from": step.from_on, "value": _plain(step.value)} for step in threshold.dated]
 
 
 def _plain(value: Setting) -> object:

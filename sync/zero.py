@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from sync.cases import KIND, Case, released
 from sync.days import day_plus, days_back, days_between
 from sync.kinds import load_kinds
-from sync.policy import Criterion, Policy, Setting
+from sync.policy import OBSERVATION_DAYS, OBSERVED_CATEGORIES, Criterion, Policy, Setting
 from sync.words import Words, day_words
 
 SINCE = "days_since"
@@ -125,8 +125,8 @@ def rule_of(criterion: str, measure: str, params: Mapping[str, Setting]) -> Rule
         measure,
         _names(params, "categories"),
         int(str(days)),
-        int(str(params.get("observation_days", 0))),
-        _names(params, "observed_categories"),
+        int(str(params.get(OBSERVATION_DAYS, 0))),
+        _names(params, OBSERVED_CATEGORIES),
     )
 
 

@@ -30,7 +30,7 @@ class PersonOfConcernShape(Shape):
     category = fields.String(required=True)
     since = fields.String(required=True, allow_none=True)
     day_number = fields.Integer(required=True, allow_none=True)
-    days = fields.Integer(required=True)
+    days = fields.Integer(required=True, allow_none=True)
     location = fields.String(required=True, allow_none=True)
     state = fields.String(required=True)
     conflict = fields.Boolean(required=True)

@@ -162,8 +162,8 @@ def test_notices_readings_and_needs_are_kept_without_signal(
 
     go(page, server, "#/todo")
     page.get_by_role("link", name="3栋 904 张**").click()
-    expect(page.locator("main")).to_contain_text("密切接触者 · 第 8 天,共 14 天")
-    expect(page.locator("main")).to_contain_text("之后才能解除")
+    expect(page.locator("main")).to_contain_text("密切接触者 · 第 9 天,共 14 天")
+    expect(page.locator("main")).to_contain_text("起才能解除")
     for key in "66":
         page.get_by_role("button", name=key, exact=True).click()
     saved(page, "36.6")

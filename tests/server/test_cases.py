@@ -40,10 +40,19 @@ def test_an_opened_case_is_listed_with_its_day(secretary: Person, clock: Clock) 
     clock.advance(days=2)
     (one,) = cases(secretary)
     assert (one["id"], one["who"], one["category"]) == (made["person"], "李**", "fever")
-    assert (one["since"], one["day_number"], one["days"]) == ("2020-03-10", 3, 14)
+    assert (one["since"], one["day_number"], one["days"]) == ("2020-03-10", 3, None)
     assert (one["place"]["name"], one["compound"]["id"]) == ("3栋 101", COMPOUND)
     assert one["state"] == "open"
     assert one["events"][0]["basis"] == "体温 37.8"
+
+
+def test_a_close_contact_is_observed_for_the_days_of_the_policy_a_fever_until_excluded(
+    secretary: Person,
+) -> None:
+    happened(secretary, "opened", person="c1", category="close_contact")
+    happened(secretary, "opened", person="c2", category="close_contact", observe_days=7)
+    happened(secretary, "opened", person="c3")
+    assert {one["id"]: one["days"] for one in cases(secretary)} == {"c1": 14, "c2": 7, "c3": None}
 
 
 def test_an_exclusion_closes_it_and_a_conversion_changes_the_category(secretary: Person) -> None:

@@ -413,6 +413,12 @@ def test_the_wuhan_policy_tells_phones_the_fever_limit() -> None:
     assert values["fever_from"] == [{"from": "2020-02-10", "value": 373}]
 
 
+def test_phones_hear_whose_observation_ends_by_days_and_after_how_many() -> None:
+    told = load_policy("wuhan-2020-03").phone_values()["observed"]
+    assert told == {"close_contact": [{"from": "2020-02-01", "value": 14}]}
+    assert load_policy("fire-2025-door-knock").phone_values()["observed"] == {}
+
+
 def test_the_wuhan_policy_is_in_its_second_version_from_4_april() -> None:
     policy = load_policy("wuhan-2020-03")
     assert policy.version_on("2020-04-03").number == 1

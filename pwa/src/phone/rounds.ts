@@ -39,10 +39,15 @@ export function roundAt(catalogue: Catalogue, at: number): Round {
 }
 
 /** The policy's figure in force on a day, or `otherwise` when the policy does not name it. */
-export function valueOn(catalogue: Catalogue, name: string, day: string, otherwise: number): number {
-  const inForce = (catalogue.policy.values[name] ?? []).filter((v) => v.from <= day);
+export function valueOn({ policy }: Catalogue, name: string, day: string, otherwise: number): number {
+  return figureOn(policy.values[name], day) ?? otherwise;
+}
+
+/** The newest of dated figures that is in force on a day. */
+export function figureOn(dated: Catalogue["policy"]["values"][string] | undefined, day: string): number | null {
+  const inForce = (dated ?? []).filter((v) => v.from <= day);
   const value = inForce[inForce.length - 1]?.value;
-  return typeof value === "number" ? value : otherwise;
+  return typeof value === "number" ? value : null;
 }
 
 function below(unit: string, places: ReadonlyMap<string, Place>, type: Place["type"]): readonly Place[] {

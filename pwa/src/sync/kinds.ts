@@ -46,6 +46,8 @@ export interface PolicySummary {
   readonly asks?: readonly string[];
   readonly sessions: readonly SessionSpec[];
   readonly values: Readonly<Record<string, readonly DatedValue[]>>;
+  /** By category of people under observation: the days after which a release is due. Missing in a catalogue kept from before. */
+  readonly observed?: Readonly<Record<string, readonly DatedValue[]>>;
 }
 
 export interface Catalogue {

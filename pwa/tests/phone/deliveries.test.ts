@@ -67,16 +67,18 @@ describe("what was given", () => {
 describe("a person under observation", () => {
   const opened = { person: "c8", category: "close_contact", event: "opened", happened_on: "2020-03-01", location: "home", observe_days: 14 };
 
-  test("is on the ninth day on 10 March and may be released from the fifteenth on", () => {
-    const [person] = peopleOf([stated("h", opened)], 14);
-    expect(person && [dayNumber(person, "2020-03-10"), person.releaseFrom, person.place]).toEqual([9, "2020-03-15", "h"]);
+  const daysOf = (category: string) => (category === "close_contact" ? 14 : null);
+
+  test("is on the tenth day on 10 March and may be released from the fifteenth on", () => {
+    const [person] = peopleOf([stated("h", opened)], daysOf);
+    expect(person && [dayNumber(person, "2020-03-10"), person.releaseFrom, person.place]).toEqual([10, "2020-03-15", "h"]);
   });
 
   test("is gone when released or taken elsewhere, and starts anew when converted", () => {
-    expect(peopleOf([stated("h", opened), stated("h", { ...opened, event: "released", happened_on: "2020-03-15" })], 14)).toEqual([]);
-    expect(peopleOf([stated("h", opened), stated("h", { ...opened, event: "transferred", location: "central", happened_on: "2020-03-02" })], 14)).toEqual([]);
-    const [person] = peopleOf([stated("h", opened), stated("h", { ...opened, event: "converted", converted_to: "suspected", happened_on: "2020-03-04" })], 14);
-    expect([person?.category, person?.openedOn, person?.releaseFrom]).toEqual(["suspected", "2020-03-04", null]);
+    expect(peopleOf([stated("h", opened), stated("h", { ...opened, event: "released", happened_on: "2020-03-15" })], daysOf)).toEqual([]);
+    expect(peopleOf([stated("h", opened), stated("h", { ...opened, event: "transferred", location: "central", happened_on: "2020-03-02" })], daysOf)).toEqual([]);
+    const [person] = peopleOf([stated("h", opened), stated("h", { ...opened, event: "converted", converted_to: "suspected", happened_on: "2020-03-04" })], daysOf);
+    expect([person?.category, person?.openedOn, person?.days, person?.releaseFrom]).toEqual(["suspected", "2020-03-04", null, null]);
   });
 
   test("has the readings that are theirs, the highest of each session", () => {

@@ -36,7 +36,7 @@ def case_rows(cases: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Row]:
             one["compound"]["name"],
             one["place"]["name"],
             one["since"] or "",
-            "" if number is None else f"{number} / {one['days']}",
+            "" if number is None else " / ".join(str(n) for n in (number, one["days"]) if n is not None),
             label_of(KIND, "location", one["location"], lang),
             f"{state} {DIFFER[lang]}" if one["conflict"] else state,
             f"{last['on']} {label_of(KIND, 'event', last['event'], lang)}" if last else "",

@@ -35,7 +35,8 @@ interface Concern {
   readonly category: string;
   readonly since: string | null;
   readonly day_number: number | null;
-  readonly days: number;
+  /** null: until somebody excludes them. */
+  readonly days: number | null;
   readonly location: string | null;
   readonly state: string;
   readonly conflict: boolean;

@@ -41,7 +41,7 @@ export function aboutText(from: Book, { person }: Followed): string {
   if (!person) return t().watched;
   const category = labelled(from.catalogue.kinds.case_event?.fields.category?.choices?.find((c) => c.id === person.category)?.label, person.category);
   const day = dayNumber(person, today.value);
-  const days = day > person.days ? t().over(person.days) : t().day(day, person.days);
+  const days = person.days !== null && day > person.days ? t().over(person.days) : t().day(day, person.days);
   return `${category} · ${days}`;
 }
 

@@ -9,13 +9,16 @@ export interface Person {
   /** Their door, or the gate where they were met. */
   readonly place: string;
   readonly openedOn: string;
-  /** Days of observation. */
-  readonly days: number;
-  /** The first day on which they may be released, null where that hangs on an exclusion and not on days. */
+  /** Days of observation; null where it ends with an exclusion and not with a day. */
+  readonly days: number | null;
+  /** The first day on which they may be released. */
   readonly releaseFrom: string | null;
   readonly masked: string | null;
   readonly atHome: boolean;
 }
+
+/** How many days the policy observes a category, null where it names none. */
+type DaysOf = (category: string) => number | null;
 
 const OPENS = new Set(["opened", "converted"]);
 const CLOSES = new Set(["released", "excluded"]);
@@ -26,33 +29,34 @@ function text(one: Stated, field: string): string {
   return typeof value === "string" ? value : "";
 }
 
-function personOf(code: string, events: readonly Stated[], usualDays: number): Person | null {
+function personOf(code: string, events: readonly Stated[], daysOf: DaysOf): Person | null {
   const ordered = [...events].sort((a, b) => text(a, "happened_on").localeCompare(text(b, "happened_on")) || a.at - b.at);
   const turns = ordered.filter((one) => OPENS.has(text(one, "event")) || CLOSES.has(text(one, "event")));
   const last = turns[turns.length - 1];
   const openedOn = last ? text(last, "happened_on") : "";
   if (!last || CLOSES.has(text(last, "event")) || !isDay(openedOn)) return null;
   const category = text(last, "converted_to") || text(last, "category");
-  const days = typeof last.fields.observe_days === "number" ? last.fields.observe_days : usualDays;
+  const asked = last.fields.observe_days;
+  const days = daysOf(category) === null ? null : typeof asked === "number" ? asked : daysOf(category);
   const where = ordered.map((one) => text(one, "location")).filter(Boolean);
   const masked = ordered.map((one) => text(one, "name_masked")).filter(Boolean);
   return {
-    code, category, place: last.place, openedOn, days, releaseFrom: category === "close_contact" ? dayPlus(openedOn, days) : null,
+    code, category, place: last.place, openedOn, days, releaseFrom: days === null ? null : dayPlus(openedOn, days),
     masked: masked[masked.length - 1] ?? null, atHome: !AWAY.has(where[where.length - 1] ?? ""),
   };
 }
 
 /** Everybody who is not released, the longest observed first; those in hospital or elsewhere are followed up there. */
-export function peopleOf(events: readonly Stated[], usualDays: number): readonly Person[] {
+export function peopleOf(events: readonly Stated[], daysOf: DaysOf): readonly Person[] {
   const byCode = new Map<string, Stated[]>();
   for (const one of events) byCode.set(text(one, "person"), [...(byCode.get(text(one, "person")) ?? []), one]);
-  const people = [...byCode].flatMap(([code, all]) => personOf(code, all, usualDays) ?? []);
+  const people = [...byCode].flatMap(([code, all]) => personOf(code, all, daysOf) ?? []);
   return people.filter((one) => one.atHome).sort((a, b) => a.openedOn.localeCompare(b.openedOn) || a.code.localeCompare(b.code));
 }
 
-/** Which day of the observation it is: nought on the day it began. */
+/** Which day of the observation it is: the first on the day it began, as the desk counts. */
 export function dayNumber(person: Person, day: string): number {
-  return daysBetween(person.openedOn, day);
+  return daysBetween(person.openedOn, day) + 1;
 }
 
 export interface Reading {

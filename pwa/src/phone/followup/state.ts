@@ -4,10 +4,8 @@ import { recordsOf } from "../../store/records";
 import type { Book, Place } from "../../store/types";
 import { descendantsOf } from "../data";
 import { today } from "../gate/state";
-import { isWatched, myBuildings, recordedBy, valueOn } from "../rounds";
+import { figureOn, isWatched, myBuildings, recordedBy } from "../rounds";
 import { peopleOf, type Person } from "./people";
-
-const USUAL_DAYS = 14;
 
 export interface Followed {
   readonly key: string;
@@ -18,7 +16,8 @@ export interface Followed {
 
 export function followed(from: Book): readonly Followed[] {
   if (!from.grants.some((grant) => recordedBy(from, "screening").includes(grant.role))) return [];
-  const days = valueOn(from.catalogue, "look_back", today.value, USUAL_DAYS);
+  const { observed } = from.catalogue.policy;
+  const days = (category: string) => figureOn(observed?.[category], today.value);
   const people = peopleOf(recordsOf("case_event").value, days).flatMap((person) => {
     const place = from.places.get(person.place);
     return place ? [{ key: person.code, place, person }] : [];

@@ -5,9 +5,9 @@ import type { Shape } from "../shape";
 const zh = {
   heading: "回访",
   none: "没有要回访的人。",
-  day: (day: number, days: number) => `第 ${day} 天,共 ${days} 天`,
+  day: (day: number, days: number | null) => (days === null ? `第 ${day} 天` : `第 ${day} 天,共 ${days} 天`),
   over: (days: number) => `${days} 天已满`,
-  release: (day: string) => `${day} 之后才能解除。`,
+  release: (day: string) => `${day}起才能解除。`,
   notYou: "这里不能解除。",
   readings: "以前的体温",
   noReadings: "还没有量过。",
@@ -37,7 +37,7 @@ const zh = {
 const en: Shape<typeof zh> = {
   heading: "Follow-up",
   none: "Nobody to follow up.",
-  day: (day: number, days: number) => `day ${day} of ${days}`,
+  day: (day: number, days: number | null) => (days === null ? `day ${day}` : `day ${day} of ${days}`),
   over: (days: number) => `${days} days are over`,
   release: (day: string) => `Not before ${day}.`,
   notYou: "Not from this phone.",
