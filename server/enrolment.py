@@ -15,11 +15,18 @@ from server.config import now_ms
 from server.db import db, writing
 from server.gone import note_gone
 from server.invitations import code_hash, places_of
-from server.models import Account, Grant, Invitation, Place
+from server.models import Account, Feed, Grant, Invitation, Place
+from server.projections.places import Places
+from server.roles import ROLE_STREAMS
+from server.rules import kinds, policy
+from server.scope import feeds_in_scope
 from server.sessions import Opened, open_session
+from sync.log import Want
 
 PUSH_KEY_BYTES = 32
 CODE_DIGITS = 6
+# Measured, compressed: an entry of a feed with its record, and the rules that every phone needs.
+ENTRY_BYTES, CATALOGUE_KB = 66, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,28 @@ def look(secret: str) -> dict[str, object]:
         "role": found.role,
         "until": found.valid_to,
         "places": [{"id": id, "name": name, "households": count} for id, name, count in rows],
+        "sessions": _sessions_of(found.role),
+        "download_kb": _download_kb(session, found),
     }
+
+
+def _sessions_of(role: str) -> list[dict[str, str]]:
+    """Return the words of the rounds of a day, if the role records in rounds."""
+    asked = policy().asks
+    mine = [one for one in kinds().values() if role in one.record_by]
+    in_rounds = any(one.slot == "session" and (not asked or one.id in asked) for one in mine)
+    return [session.label.to_json() for session in policy().sessions] if in_rounds else []
+
+
+def _download_kb(session: Session, invitation: Invitation) -> int:
+    """Estimate the first download from how many entries the phone's feeds hold."""
+    streams = ROLE_STREAMS.get(invitation.role, {}).items()
+    wants = [Want(place, unit, of) for place in places_of(invitation) for unit, of in streams]
+    connection = session.connection()
+    held = feeds_in_scope(connection, Places(connection), wants, "") if wants else ()
+    counted = select(func.sum(Feed.head_q)).where(Feed.key.in_([one.feed for one in held]))
+    entries = session.scalar(counted) or 0
+    return CATALOGUE_KB + -(-entries * ENTRY_BYTES // 1024)
 
 
 def _missing_grants(session: Session, person: Account, invitation: Invitation) -> list[str]:

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
+from server.wire.labels import LabelShape
 from server.wire.people import PersonShape
 from server.wire.values import Day, Id, Ms
 
@@ -20,13 +21,6 @@ class BoardQuery(Shape):
     day = Day(load_default=None)
     session = fields.String(load_default=None, validate=validate.Length(1, 20))
     known_at = Ms(strict=False, load_default=None)
-
-
-class LabelShape(Shape):
-    """The same words in both languages."""
-
-    zh = fields.String(required=True)
-    en = fields.String(required=True)
 
 
 class SessionShape(Shape):

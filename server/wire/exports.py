@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from server.api.blueprint import Shape
 from server.reports.offer import Asks
 from server.reports.pages.board import ONLY
-from server.wire.board import LabelShape
+from server.wire.labels import LabelShape
 from server.wire.rollup import SETS
 from server.wire.values import MS_MAX, Day, Id, Line, Ms
 from sync.rollup import LEVELS

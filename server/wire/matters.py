@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.matters.matter import SEVERITIES
-from server.wire.board import LabelShape
+from server.wire.labels import LabelShape
 from server.wire.people import PersonShape
 from server.wire.values import Id, Line
 

@@ -5,6 +5,7 @@ from marshmallow.exceptions import ValidationError
 
 from server.api.blueprint import Shape
 from server.roles import ROLES
+from server.wire.labels import LabelShape
 from server.wire.values import MS_MAX, Day, Id, Line, Ms, Secret
 
 
@@ -103,6 +104,8 @@ class OfferShape(Shape):
     role = fields.String(required=True)
     until = fields.Integer(required=True, allow_none=True)
     places = fields.List(fields.Nested(OfferedPlaceShape), required=True)
+    sessions = fields.List(fields.Nested(LabelShape), required=True)
+    download_kb = fields.Integer(required=True)
 
 
 class DeviceShape(Shape):

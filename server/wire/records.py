@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
-from server.wire.board import LabelShape
+from server.wire.labels import LabelShape
 from server.wire.people import PersonShape
 from server.wire.since import MOST_ROWS, MOST_TEXT, CameShape, CountShape
 from server.wire.values import Day, Id, Ms

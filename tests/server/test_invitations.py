@@ -72,6 +72,8 @@ def test_looking_tells_who_invites_to_what_and_uses_nothing_up(
             "role": "building_lead",
             "until": day_end("2020-03-31"),
             "places": [{"id": BUILDING, "name": "3栋", "households": 6}],
+            "sessions": [{"zh": "早查", "en": "Morning"}, {"zh": "晚查", "en": "Evening"}],
+            "download_kb": 10,
         }
 
 

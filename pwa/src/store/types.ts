@@ -2,6 +2,7 @@
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
 
+import type { Label } from "../sync/fields";
 import type { Catalogue, Fault } from "../sync/kinds";
 import type { Fields, Value } from "../sync/ops";
 import type { Place, PlaceType } from "../sync/places";
@@ -212,6 +213,9 @@ export interface Invitation {
   readonly role: string;
   readonly until: number | null;
   readonly places: readonly { readonly id: string; readonly name: string; readonly households?: number }[];
+  /** The rounds of a day; none for who records outside of rounds. */
+  readonly sessions: readonly Label[];
+  readonly download_kb: number;
 }
 
 /** used · expired · unknown: about the invitation · offline, server: try again · denied: too many tries */

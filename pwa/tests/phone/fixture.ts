@@ -160,7 +160,7 @@ export async function exchangeNow(): Promise<void> {
   await Promise.resolve();
 }
 export async function enrolLook(_tokenOrCode: string): Promise<Invitation> {
-  return Promise.resolve({ inviter: "肖书记", name: "王桂兰", role: "building_lead", until: Date.parse("2027-03-31"), places: [{ id: "x", name: "3栋", households: 60 }] });
+  return Promise.resolve({ inviter: "肖书记", name: "王桂兰", role: "building_lead", until: Date.parse("2027-03-31"), places: [{ id: "x", name: "3栋", households: 60 }], sessions: [{ zh: "早查", en: "Morning" }], download_kb: 120 });
 }
 export async function enrol(_tokenOrCode: string, name: string): Promise<{ readonly id: string; readonly name: string }> {
   phone.value = "ready";

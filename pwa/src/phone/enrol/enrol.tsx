@@ -74,7 +74,7 @@ function Accept({ invitation, busy, onStart }: AcceptProps) {
           ))}
         </ul>
         <p class="note">
-          {[labelled(book.value?.catalogue.labels.roles?.[invitation.role], w.roles[invitation.role] ?? ""), invitation.until === null ? "" : t().until(dayOf(invitation.until))].filter(Boolean).join(" · ")}
+          {[...invitation.sessions.map((one) => labelled(one, "")), labelled(book.value?.catalogue.labels.roles?.[invitation.role], w.roles[invitation.role] ?? ""), invitation.until === null ? "" : t().until(dayOf(invitation.until))].filter(Boolean).join(" · ")}
         </p>
       </section>
       <label class="field">
@@ -84,7 +84,7 @@ function Accept({ invitation, busy, onStart }: AcceptProps) {
       <button type="submit" class="button button-main button-wide enrol-start" disabled={busy || name.trim() === ""}>
         {busy ? t().starting : t().start}
       </button>
-      <p class="note">{t().noPassword}{households > 0 ? ` ${t().download(households)}` : ""}</p>
+      <p class="note">{t().noPassword}{households > 0 ? ` ${t().download(households, invitation.download_kb)}` : ""}</p>
       {isIos(navigator.userAgent) ? <p class="panel"><Icon name="info" />{t().iosHome}</p> : null}
     </form>
   );
