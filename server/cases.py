@@ -18,6 +18,7 @@ from server.personal import mask_fields
 from server.roles import Permission, mask_name
 from server.rules import kinds, policy
 from server.visible import below, find_place, roles_at
+from server.watched import mark_changed
 from sync.cases import KIND, Case, event_of, read_cases
 from sync.days import day_of, days_between
 from sync.evidence import Fact, Wanted
@@ -111,4 +112,6 @@ def record_event(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
         fields["name_masked"] = mask_name(name)
     (op,) = seal(actor, [Draft(KIND, place.id, fields)])
     note_change(actor, "case_recorded", op)
+    if marks := mark_changed(place, day_of(now_ms(), policy().tz)):
+        note_change(actor, "door_marked", *seal(actor, marks))
     return {"person": fields["person"], "record": op}

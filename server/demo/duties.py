@@ -50,7 +50,9 @@ def furnish(site: Site, yesterday: str, now: int, with_gate: bool) -> None:
         [*_supplies(compound, yesterday, now), *_words(compound, now)], SERVER
     )
     store.author([*_given(compound, potatoes, now), *_contacts(compound, yesterday, now)], SERVER)
-    store.author(list(_numbers(compound)), SERVER)
+    store.author(
+        [Draft("occupancy", door, {"tags": ["watch"]}) for door in _watched(compound)], SERVER
+    )
     refresh_reads()
 
 
@@ -122,24 +124,21 @@ def _given(compound: str, batch: str, now: int) -> Iterator[Draft]:
                 yield Draft("delivery", place, said, at=now - DAY)
 
 
-def _numbers(compound: str) -> Iterator[Draft]:
-    """Where to ring the upper floors of the newcomer's building; nobody asked for the others."""
-    stairwell = mint("stairwell", mint("building", compound, "3"), "1")
-    for floor in range(9, 16):
-        for door in range(1, 5):
-            phone = f"027-8555{floor:02d}0{door}"
-            yield Draft(
-                "contact", mint("household", stairwell, f"{floor}0{door}"), {"phone": phone}
-            )
+def _home(compound: str, building: str, door: str) -> str:
+    return mint("household", mint("stairwell", mint("building", compound, building), "1"), door)
+
+
+def _watched(compound: str) -> list[str]:
+    """The doors of the contacts, marked as the desk marks them when it opens a case."""
+    return [_home(compound, one.building, one.door) for one in CONTACTS]
 
 
 def _contacts(compound: str, yesterday: str, now: int) -> Iterator[Draft]:
     """Two close contacts at home, one of them in the newcomer's building."""
     for code, building, door, masked, days in CONTACTS:
-        stairwell = mint("stairwell", mint("building", compound, building), "1")
         opened = day_plus(yesterday, 1 - days)
         fields: dict[str, Value] = {
             "person": code, "category": "close_contact", "event": "opened", "happened_on": opened,
             "location": "home", "observe_days": 14, "name_masked": masked,
         }  # fmt: skip
-        yield Draft("case_event", mint("household", stairwell, door), fields, at=now - DAY)
+        yield Draft("case_event", _home(compound, building, door), fields, at=now - DAY)

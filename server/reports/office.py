@@ -65,6 +65,7 @@ ACTS: Mapping[str, Mapping[Lang, str]] = {
     "records_refused": {"zh": "不收记录", "en": "Refused records"},
     "record_amended": {"zh": "更正或作废记录", "en": "Corrected or voided a record"},
     "case_recorded": {"zh": "登记三类人员", "en": "Recorded a person of concern"},
+    "door_marked": {"zh": "标记重点户", "en": "Marked a door under observation"},
     "rescue": {"zh": "收下手机的文件", "en": "Took in a phone's file"},
     "sample_drawn": {"zh": "抽样", "en": "Drew a sample"},
     "spot_checked": {"zh": "记抽查结果", "en": "Entered a spot check"},

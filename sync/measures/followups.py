@@ -15,7 +15,7 @@ from sync.measures.finding import Finding, Measure, Question, parameters
 from sync.measures.items import Item, Sentence, State, absence, moment, settle
 from sync.words import Words
 
-_AWAY_FROM_HOME = ("central", "clinic", "hospital")
+AWAY_FROM_HOME = ("central", "clinic", "hospital")
 
 
 def in_time(done_at: int | None, due_at: int, now: int) -> State:
@@ -97,7 +97,7 @@ def opening_of(fact: Fact, case_facts: Sequence[Fact]) -> Fact | None:
 
 def _disposed_at(opened: Fact, case_facts: Sequence[Fact]) -> int | None:
     """When the person was released, excluded or taken away from home; None while nothing was."""
-    if opened.fields.get("location") in _AWAY_FROM_HOME:
+    if opened.fields.get("location") in AWAY_FROM_HOME:
         return opened.observed_to
     case = event_of(opened).case
     ends = (
@@ -107,7 +107,7 @@ def _disposed_at(opened: Fact, case_facts: Sequence[Fact]) -> int | None:
         and one.observed_to >= opened.observed_to
         and (
             event_of(one).event in ("released", "excluded", "transferred")
-            or one.fields.get("location") in _AWAY_FROM_HOME
+            or one.fields.get("location") in AWAY_FROM_HOME
         )
     )
     return next(ends, None)
@@ -226,7 +226,7 @@ def _at_home(evidence: Evidence, case_kind: str) -> Iterator[tuple[Case, Named]]
     for case in read_cases(map(event_of, facts.values())):
         mine = [facts[record] for record in case.records]
         places = [fact.place for fact in mine if fact.place.id in doors]
-        if places and not any(fact.fields.get("location") in _AWAY_FROM_HOME for fact in mine):
+        if places and not any(fact.fields.get("location") in AWAY_FROM_HOME for fact in mine):
             yield case, places[0]
 
 

@@ -111,6 +111,24 @@ def test_a_place_takes_one_tap_once_the_shift_has_its_agent(
     phone.close()
 
 
+def test_a_delivery_takes_one_tap(
+    playwright_driver: Playwright, server: Server, tmp_path: Path
+) -> None:
+    """G3: delivered is one tap, taking it back another, and who was not in two."""
+    phone = persistent_phone(playwright_driver, tmp_path / "lead")
+    page = enrol(phone, invitation(server, "王桂兰"))
+    page.goto(f"{server.url}/#/today")
+    page.get_by_role("link", name="发放 · 白菜").click()
+    thumb, doors = Thumb(page), page.locator(".give[data-place]")
+    taps, fields = thumb.tap(doors.nth(0)).made(1)
+    assert (taps, fields["outcome"]) == (1, "delivered")
+    taps, fields = thumb.tap(page.get_by_role("button", name="撤销")).made(1)
+    assert (taps, fields["_void"]) == (1, True)
+    taps, fields = thumb.tap(page.get_by_role("radio", name="没人"), doors.nth(1)).made(1)
+    assert (taps, fields["outcome"]) == (2, "no_answer")
+    phone.close()
+
+
 IN_SIGHT = """() => {
   const bar = document.querySelector(".bottom").getBoundingClientRect();
   const view = document.querySelector("main").getBoundingClientRect();
@@ -169,7 +187,7 @@ STARTED = """() => new Promise((done) => {
 })"""
 ROUND = """async () => {
   const from = performance.now();
-  for (const tile of document.querySelectorAll(".door-due[data-place]")) {
+  for (const tile of document.querySelectorAll(".door-due[data-place]:not(:has(.door-watch))")) {
     const { place } = tile.dataset;
     tile.click();
     while (!document.querySelector(`.door-done[data-place="${place}"]`))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from server.authoring import Draft
 from server.db import db
-from server.models import Audit
+from server.models import Audit, Place
 from sync.days import HOUR, day_start
 from sync.ops import Value
 from tests.conftest import Clock
@@ -53,6 +54,25 @@ def test_a_close_contact_is_observed_for_the_days_of_the_policy_a_fever_until_ex
     happened(secretary, "opened", person="c2", category="close_contact", observe_days=7)
     happened(secretary, "opened", person="c3")
     assert {one["id"]: one["days"] for one in cases(secretary)} == {"c1": 14, "c2": 7, "c3": None}
+
+
+def tags_of(town: Flask) -> Any:
+    with town.app_context():
+        attrs = db.session.scalars(select(Place.attrs).where(Place.id == DOOR)).one()
+        return orjson.loads(attrs).get("tags")
+
+
+def test_a_door_is_marked_while_somebody_is_under_observation_at_home(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    happened(secretary, "opened", person="c1", category="close_contact", location="home")
+    happened(secretary, "opened", person="c2", location="home")
+    assert tags_of(town) == ["watch"]
+    clock.advance(hours=1)
+    happened(secretary, "excluded", person="c2", basis="核酸阴性")
+    assert tags_of(town) == ["watch"]
+    happened(secretary, "transferred", person="c1", location="central")
+    assert tags_of(town) is None
 
 
 def test_an_exclusion_closes_it_and_a_conversion_changes_the_category(secretary: Person) -> None:
