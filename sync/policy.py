@@ -325,7 +325,7 @@ class Policy:
         >>> {name: days.name for name, days in load_policy("wuhan-2020-03").observations().items()}
         {'close_contact': 'contact_observation'}
         """
-        found = {}
+        found: dict[str, Threshold] = {}
         for one in self.criteria:
             days = one.values.get(OBSERVATION_DAYS)
             named = one.given.get(OBSERVED_CATEGORIES, ())

@@ -62,6 +62,7 @@ export const zh = {
     look: "看一看",
     clean: "去消杀",
     allDone: "这一轮都做完了。",
+    then: (tomorrow: boolean, session: string, time: string) => `下一轮:${tomorrow ? "明天" : ""}${session} ${time} 开始`,
     nothing: "还没给你分楼栋。请找社区。",
     firstDownload: "正在下载名单,好了就能查。",
     revisit: "再去一趟",

@@ -23,6 +23,10 @@ def _fill(question: Question) -> Filled:
     return Filled(list(case_rows(told, question.lang)))
 
 
+def _day_of(number: int | None, days: int | None) -> str:
+    return " / ".join(str(one) for one in (number, days if number else None) if one is not None)
+
+
 def case_rows(cases: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Row]:
     """Yield a row a person; the name is masked for everybody, as it is kept."""
     for one in cases:
@@ -36,7 +40,7 @@ def case_rows(cases: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Row]:
             one["compound"]["name"],
             one["place"]["name"],
             one["since"] or "",
-            "" if number is None else " / ".join(str(n) for n in (number, one["days"]) if n is not None),
+            _day_of(number, one["days"]),
             label_of(KIND, "location", one["location"], lang),
             f"{state} {DIFFER[lang]}" if one["conflict"] else state,
             f"{last['on']} {label_of(KIND, 'event', last['event'], lang)}" if last else "",

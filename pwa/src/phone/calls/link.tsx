@@ -11,7 +11,7 @@ import { callOut } from "./pending";
 const t = wordsOf(calls);
 
 /** The number of a door, where this phone holds it whole: a masked one would ring somewhere else. */
-function phoneOf(place: string): string | null {
+export function phoneOf(place: string): string | null {
   const phone = recordsOf("contact").value.find((one) => one.place === place)?.fields.phone;
   return typeof phone === "string" && /\d/.test(phone) && !phone.includes("*") ? phone.replace(/[^+\d]/g, "") : null;
 }

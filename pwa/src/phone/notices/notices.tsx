@@ -34,10 +34,19 @@ export function announcementsNow(from: Book): readonly Stated[] {
   return currentOn(recordsOf("announcement").value, today.value).filter((one) => stairwellsOf(from, one.place).length > 0);
 }
 
-export function reached(from: Book, announcement: Stated): { readonly done: number; readonly all: number } {
+interface Reached {
+  /** Stairwells told in any way, and those where it hangs. */
+  readonly done: number;
+  readonly posted: number;
+  readonly all: number;
+}
+
+export function reached(from: Book, announcement: Stated): Reached {
   const stairwells = stairwellsOf(from, announcement.place);
   const reach = reachOf(recordsOf("notice").value, announcement);
-  return { done: stairwells.filter((one) => reach.has(one.id)).length, all: stairwells.length };
+  const told = stairwells.flatMap((one) => reach.get(one.id) ?? []);
+  const wherever = (some: readonly Stated[]) => new Set(some.map((one) => one.place)).size;
+  return { done: wherever(told), posted: wherever(told.filter((one) => one.fields.channel === "posted")), all: stairwells.length };
 }
 
 function stairwellText(from: Book, stairwell: Place): string {

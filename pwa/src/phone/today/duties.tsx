@@ -28,10 +28,13 @@ const following = wordsOf(followup);
 const counting = wordsOf(surveyWords);
 const checking = wordsOf(spotWords);
 
-interface Duty {
+export interface Duty {
   readonly key: string;
   readonly title: string;
   readonly state: string;
+  /** A second, smaller line. */
+  readonly about?: string;
+  readonly done?: boolean;
   readonly href: string;
 }
 
@@ -42,19 +45,20 @@ function gateDuties(from: Book): readonly Duty[] {
   });
 }
 
-function deliveryDuties(from: Book): readonly Duty[] {
+export function deliveryDuties(from: Book): readonly Duty[] {
   return batchesOpen(from).map((batch) => {
     const outcomes = outcomesOf(recordsOf("delivery").value, batch.id);
     const quantity = Number(batch.fields.quantity ?? 0);
-    const state = `${quantity - remaining(quantity, outcomes)}/${quantity}`;
-    return { key: batch.id, title: giving().card(String(batch.fields.item)), state, href: hrefTo("deliveries", batch.id) };
+    const left = remaining(quantity, outcomes);
+    return { key: batch.id, title: giving().card(String(batch.fields.item)), state: `${quantity - left}/${quantity}`, done: left <= 0, href: hrefTo("deliveries", batch.id) };
   });
 }
 
-function noticeDuties(from: Book): readonly Duty[] {
+export function noticeDuties(from: Book): readonly Duty[] {
   return announcementsNow(from).map((one) => {
-    const { done, all } = reached(from, one);
-    return { key: one.id, title: `${telling().heading} · ${String(one.fields.title)}`, state: `${done}/${all}`, href: hrefTo("notice", one.id) };
+    const { done, posted, all } = reached(from, one);
+    const about = posted < done ? telling().posted(posted, all) : "";
+    return { key: one.id, title: `${telling().heading} · ${String(one.fields.title)}`, about, state: `${done}/${all}`, done: done === all, href: hrefTo("notice", one.id) };
   });
 }
 
@@ -80,13 +84,17 @@ function spotChecks(from: Book): readonly Duty[] {
 }
 
 export function DutyRows({ from }: { readonly from: Book }) {
-  const duties = [...surveys(from), ...gateDuties(from), ...deliveryDuties(from), ...noticeDuties(from), ...followUps(from), ...spotChecks(from)];
+  return <DutyList duties={[...surveys(from), ...gateDuties(from), ...deliveryDuties(from), ...noticeDuties(from), ...followUps(from), ...spotChecks(from)]} />;
+}
+
+/** A line for each, leading to its screen; nothing where there is none. */
+export function DutyList({ duties }: { readonly duties: readonly Duty[] }) {
   if (duties.length === 0) return null;
   return (
     <ul class="list">
-      {duties.map(({ key, title, state, href }) => (
+      {duties.map(({ key, title, about, state, href }) => (
         <li key={key}>
-          <a class="list-row" href={href}><span class="grow">{title}</span><span class="end num">{state}</span><Icon name="chevron-right" /></a>
+          <a class="list-row" href={href}><span class="grow">{title}{about ? <><br /><span class="small">{about}</span></> : null}</span><span class="end num">{state}</span><Icon name="chevron-right" /></a>
         </li>
       ))}
     </ul>

@@ -2,7 +2,7 @@
 
 import type { Book, Place } from "../../store/types";
 import { Icon } from "../../ui/icon";
-import { words, type Words } from "../../words";
+import { labelled, words, type Words } from "../../words";
 import { Bar, Progress } from "../bar";
 import { buildingName, round, sessionName } from "../building/state";
 import { tally, tallyPlaces, type Tally } from "../building/tally";
@@ -19,7 +19,16 @@ import { waitingDoors } from "../todo/waiting";
 const DutyRows = later(async () => (await import("../duties")).DutyRows, Nothing);
 const InstallOffer = later(async () => (await import("../duties")).InstallOffer, Nothing);
 
-function whenText(from: Book, at: Round, w: Words): string {
+/** "下一轮:晚查 12:00", of today or of tomorrow. */
+function nextText(from: Book, at: Round, w: Words): string {
+  const { sessions } = from.catalogue.policy;
+  const next = sessions[sessions.findIndex((s) => s.id === at.session) + 1];
+  const then = next ?? sessions[0];
+  return then ? `${w.today.allDone}${w.today.then(!next, labelled(then.label, then.id), then.from)}` : w.today.allDone;
+}
+
+function whenText(from: Book, at: Round, counts: Tally, w: Words): string {
+  if (counts.due > 0 && counts.visited === counts.due) return nextText(from, at, w);
   const session = from.catalogue.policy.sessions.find((s) => s.id === at.session);
   const moment = momentOf(from.catalogue, at, now.value);
   if (!session || moment === "over") return w.round.over;
@@ -61,7 +70,7 @@ function RoundCard({ title, counts, said, when, href, step }: CardProps) {
         <span class="num counted" aria-hidden="true"><b>{counts.visited}</b>/{counts.due}</span>
       </div>
       <Progress done={counts.visited} total={counts.due} label={said} />
-      <p class="note">{counts.due > 0 && counts.visited === counts.due ? words.value.today.allDone : when}</p>
+      <p class="note">{when}</p>
       <a class={`button button-wide ${counts.visited < counts.due ? "button-main" : ""}`} href={href}>{step}<span class="vh"> {title}</span></a>
     </section>
   );
@@ -71,7 +80,7 @@ function buildingRound(from: Book, place: Place, at: Round, w: Words): CardProps
   const counts = tally(descendantsOf(place.id, "household"), slotsOf(place.id, "screening", at.day, at.session).value);
   return {
     title: `${sessionName(from, at.session)} · ${buildingName(place, w)}`, counts, said: w.round.progress(counts.visited, counts.due),
-    when: whenText(from, at, w), href: hrefTo("building", place.id), step: stepText(counts, w),
+    when: whenText(from, at, counts, w), href: hrefTo("building", place.id), step: stepText(counts, w),
   };
 }
 
@@ -79,7 +88,7 @@ function compoundRound(from: Book, place: Place, at: Round, w: Words): CardProps
   const counts = tallyPlaces(areasDue(from, place.id, at.session), slotsOf(place.id, "disinfection", at.day, at.session).value);
   return {
     title: `${w.clean.title} · ${place.name}`, counts, said: w.round.places(counts.visited, counts.due),
-    when: whenText(from, at, w), href: hrefTo("disinfection", place.id), step: counts.visited === counts.due ? w.today.look : w.today.clean,
+    when: whenText(from, at, counts, w), href: hrefTo("disinfection", place.id), step: counts.visited === counts.due ? w.today.look : w.today.clean,
   };
 }
 
@@ -90,17 +99,18 @@ function Earlier({ from, at }: { readonly from: Book; readonly at: Round }) {
   const before = sessions.slice(0, Math.max(0, sessions.findIndex((s) => s.id === at.session)));
   const lines = before.flatMap((session) =>
     myBuildings(from).map((building) => {
-      const counts = tally(descendantsOf(building.id, "household"), slotsOf(building.id, "screening", at.day, session.id).value);
-      return { key: `${session.id}${building.id}`, text: `${sessionName(from, session.id)} · ${buildingName(building, w)}`, counts };
+      const views = slotsOf(building.id, "screening", at.day, session.id).value;
+      const counts = tally(descendantsOf(building.id, "household"), views);
+      return { key: `${session.id}${building.id}`, text: `${sessionName(from, session.id)} · ${buildingName(building, w)}`, counts, unsent: [...views.values()].some((view) => view.unsent) };
     }),
   );
   if (lines.length === 0) return null;
   return (
     <ul class="list">
-      {lines.map(({ key, text, counts }) => (
+      {lines.map(({ key, text, counts, unsent }) => (
         <li key={key} class="list-row">
           {counts.due > 0 && counts.visited === counts.due ? <Icon name="circle-check" /> : <Icon name="clock" />}
-          <span class="grow">{text}</span>
+          <span class="grow">{text}{counts.visited > 0 ? <><br /><span class="small">{unsent ? w.sync.saved : w.sync.received}</span></> : null}</span>
           <span class="end num">{counts.visited}/{counts.due}</span>
         </li>
       ))}

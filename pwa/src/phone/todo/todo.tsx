@@ -9,8 +9,9 @@ import { Icon } from "../../ui/icon";
 import { said, Slot } from "../../ui/slot";
 import { labelled, words, type Words } from "../../words";
 import { Bar } from "../bar";
-import { CallLink } from "../calls/link";
+import { CallLink, phoneOf } from "../calls/link";
 import { triesOf, type Tries } from "../calls/tries";
+import { deliveryDuties, DutyList, noticeDuties } from "../today/duties";
 import { doorLabel } from "../building/floors";
 import { buildingName, round } from "../building/state";
 import { aboutText, nameOf } from "../followup/followup";
@@ -58,6 +59,13 @@ function FollowUps({ from }: { readonly from: Book }) {
   );
 }
 
+/** Goods and announcements that are still on their way. */
+function Passing({ from }: { readonly from: Book }) {
+  const duties = [...deliveryDuties(from), ...noticeDuties(from)].filter(({ done }) => !done);
+  if (duties.length === 0) return null;
+  return <><h2 class="heading">{todos().passing}</h2><DutyList duties={duties} /></>;
+}
+
 interface Row {
   readonly waiting: WaitingDoor;
   readonly tries: Tries;
@@ -78,7 +86,7 @@ function triesText({ waiting, tries }: Row): string {
   const why = waiting.view.code === "refused" ? todos().refused : rounds > 1 ? onCalls().rounds(rounds) : onCalls().times(Math.max(times, 1));
   const waits = t().hours(Math.floor((now.value - sinceOf({ waiting, tries })) / HOUR));
   const lately = last === null ? "" : last.byPhone ? onCalls().byPhone(clockText(last.at)) : onCalls().atDoor(clockText(last.at));
-  return [why, waits, lately, waiting.household.occupancy?.phoneMasked ?? ""].filter(Boolean).join(" · ");
+  return [why, waits, lately, phoneOf(waiting.household.id) === null ? (waiting.household.occupancy?.phoneMasked ?? "") : ""].filter(Boolean).join(" · ");
 }
 
 function WaitingRow({ row }: { readonly row: Row }) {
@@ -153,6 +161,7 @@ export function TodoScreen() {
           <ul class="list">{rowsOf(doors).map((row) => <WaitingRow key={row.waiting.household.id} row={row} />)}</ul>
         )}
         {from && myBuildings(from).length > 0 ? <><FollowUps from={from} /><Needs from={from} /></> : null}
+        {from ? <Passing from={from} /> : null}
         <h2 class="heading">{todos().attention}</h2>
         {notices.length === 0 ? <p class="empty">{todos().noAttention}</p> : (
           <ul class="list">{notices.map((n) => <NoticeRow key={n.id} notice={n} />)}</ul>
