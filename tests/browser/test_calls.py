@@ -53,6 +53,7 @@ def test_a_call_is_asked_about_and_what_nobody_says_is_not_recorded(
     expect(page.locator(".waiting")).to_have_count(len(FLOORS))
     first, second, third = with_number(page)[:3]
     question = ring(page, first)
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
     assert not axe(page) and not small_targets(page, 48)
     question.get_by_role("button", name="没打,先不记").click()
     expect(row(page, first)).not_to_contain_text("电话没接")
