@@ -37,8 +37,9 @@ def read_then(actor: Actor, said: Mapping[str, Any], at: int) -> tuple[list[Plac
     Raises NotFound where the place named did not stand then, Invalid where none within one
     community is named: looking back costs as much as has changed there since.
     """
-    tops = [_find(actor, said[name]) for name in ("parent", "within") if said[name] is not None]
-    if not tops:
+    named = [said[name] for name in ("parent", "within") if said[name] is not None]
+    tops = [find_ever(actor, Permission.PLACES, id) for id in named]
+    if not tops or any(top.type not in WHERE for top in tops):
         detail = "to look back, name a community or a place in one"
         raise problems.Invalid(errors=[{"field": "within", "detail": detail}])
     register = RegisterThen(tops[0], at)
@@ -49,10 +50,6 @@ def read_then(actor: Actor, said: Mapping[str, Any], at: int) -> tuple[list[Plac
     paths = {row.key: register.names_above(row.key) for row in found}
     ids = {key: row.id for key, row in register.stated.items()}
     return found, Around(_counts(register.places.values()), paths, ids)
-
-
-def _find(actor: Actor, id: str) -> Place:
-    return find_ever(actor, Permission.PLACES, id, *WHERE)
 
 
 def _is_meant(row: PlaceRow, said: Mapping[str, Any], tops: Sequence[Place]) -> bool:

@@ -93,7 +93,7 @@ export function Grids({ grids, leads, today, past, name }: GridsProps) {
   return (
     <section class="panel" aria-labelledby="grids">
       <h2 id="grids">{p().grids}</h2>
-      {!grids.length && <p class="note">{p().noGrid}</p>}
+      {!grids.length && <p class="note">{past ? p().empty : p().noGrid}</p>}
       <ul class="rows">
         {grids.map((grid) => (
           <li key={grid.name}>
@@ -128,7 +128,7 @@ export function Gates({ gates, acts, past }: { readonly gates: PeopleData["gates
   return (
     <section class="panel" aria-labelledby="gates">
       <h2 id="gates">{p().gates}</h2>
-      {!gates.length && <p class="note">{p().noGate}</p>}
+      {!gates.length && <p class="note">{past ? p().empty : p().noGate}</p>}
       <ul class="rows">
         {gates.map((gate) => (
           <li key={gate.id}>

@@ -57,7 +57,7 @@ export function PeoplePage({ me, place }: PageProps) {
           />
         )}
       </div>
-      <p class="note">{p().lead}</p>
+      {!past && <p class="note">{p().lead}</p>}
       {loaded.problem && <ProblemNote problem={loaded.problem} again={loaded.again} />}
       {(!data || !kinds) && !loaded.problem && <p class="wait">{w().loading}</p>}
       {!past && <ActSlot acts={acts} />}

@@ -1,6 +1,7 @@
 /** Who answers for each compound and building, and who signs in there. */
 
 import { useInSight } from "../current";
+import { Fragment } from "preact";
 import { r } from "../register/acts";
 import { href, route } from "../route";
 import { ScrollTable } from "../scroll-table";
@@ -93,9 +94,11 @@ function Row({ post, today, edit, end, past }: { post: Post } & Omit<Props, "pos
       </td>
       <td>
         {post.access.map((each) => (
-          <span class="chip" key={each.grant}>
-            {each.user.name} <span class="note">{w().roles[each.role] ?? each.role}</span>
-          </span>
+          <Fragment key={each.grant}>
+            <span class="chip">
+              {each.user.name} <span class="note">{w().roles[each.role] ?? each.role}</span>
+            </span>{" "}
+          </Fragment>
         ))}
         {!post.access.length && <span class="note">{t.noAccess}</span>}{" "}
         {!past && !post.access.length && place.type === "building" && (

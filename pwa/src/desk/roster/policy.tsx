@@ -22,12 +22,13 @@ export function PolicyPanel({ policy, on }: { readonly policy: Policy; readonly 
   const inForce = begun[begun.length - 1];
   const others = policy.versions.filter((each) => each !== inForce);
   const named = (each: Policy["versions"][number]) => t().inForce(each.version, longDay(each.from));
+  const title = asOf.value === null ? t().policy : t().policyOfDay;
   return (
     <section class="panel" aria-labelledby="policy">
-      <h2 id="policy">{t().policy}</h2>
+      <h2 id="policy">{title}</h2>
       <p class="note">{asOf.value === null ? t().policyHelp : t().policyThen}</p>
       <dl>
-        <dt>{t().policy}</dt>
+        <dt>{title}</dt>
         <dd>
           {inForce ? named(inForce) : t().noPolicyYet} <code>{policy.id}</code>
         </dd>
