@@ -22,6 +22,7 @@ DESK_STATES = {
     "building": {"building": f"building?building={BUILDING}&door={BUILDING}.1.1502&{{session}}"},
     "checklist": {"checklist": "checklist", "verdict": "checklist?criterion=D4.1"},
     "declaration": {"declaration": f"declaration?of={COMPOUND}"},
+    "records": {"records": f"records?at={COMPOUND}&kind=disinfection"},
     "record": {"record": "record?id={record}"},
     "since": {"since": "since?known_at={then}"},
 }

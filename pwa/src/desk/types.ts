@@ -130,7 +130,7 @@ export interface Checklist {
   readonly known_at: number;
   readonly evidence: { readonly digest: string };
   readonly pillars: readonly Pillar[];
-  readonly gates: readonly Criterion[];
+  readonly gates: readonly Pillar[];
 }
 
 export interface CriterionDetail extends Criterion {

@@ -114,7 +114,6 @@ export const deskEn: DeskWords = {
   check: {
     heading: "Six in place",
     compound: "Compound",
-    gates: "Zero occurrence",
     pillars: "The six",
     pickCompound: "Choose a compound",
     rule: "Rule",

@@ -110,7 +110,6 @@ export const deskZh = {
   check: {
     heading: "六个到位",
     compound: "小区",
-    gates: "零发生",
     pillars: "六个到位",
     pickCompound: "选一个小区",
     rule: "规则",

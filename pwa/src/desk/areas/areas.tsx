@@ -42,14 +42,39 @@ export function AreasPage({ me, place }: PageProps) {
 }
 
 function Matrix({ data }: { data: Days }) {
-  const cells = data.rows.flatMap((row) => row.cells);
-  const of = (state: DayCell["state"]) => cells.filter((cell) => cell.state === state).length;
   const several = new Set(data.rows.map((row) => row.compound?.id)).size > 1;
+  const show = route.value.params["show"];
+  const rows = show ? data.rows.filter((row) => row.cells.some((cell) => cell.state === show)) : data.rows;
   return (
     <>
-      <p class="lead">{t().areasLead(of("missed"), of("not_yet_known"))}</p>
-      <Grid times={data.times} label={t().areas} corner={t().area} chosen={route.value.params["at"]} rows={data.rows.map((row) => asRow(row, data.times, several))} />
+      <Finding data={data} />
+      {show && (
+        <p>
+          <a href={href("areas", { ...route.value.params, show: null })}>{t().showAll}</a>
+        </p>
+      )}
+      <Grid times={data.times} label={t().areas} corner={t().area} chosen={route.value.params["at"]} rows={rows.map((row) => asRow(row, data.times, several))} />
     </>
+  );
+}
+
+/** What the matrix says; each number leads to the places that it counts. */
+function Finding({ data }: { data: Days }) {
+  const cells = data.rows.flatMap((row) => row.cells);
+  const count = (state: DayCell["state"]) => cells.filter((cell) => cell.state === state).length;
+  const [missed, unheard] = [count("missed"), count("not_yet_known")];
+  const to = (show: DayCell["state"]) => href("areas", { ...route.value.params, show });
+  return (
+    <p class="lead">
+      {missed ? <a href={to("missed")}>{t().missedOf(missed)}</a> : t().noneMissed}
+      {unheard > 0 && (
+        <>
+          {t().and}
+          <a href={to("not_yet_known")}>{t().unheardOf(unheard)}</a>
+        </>
+      )}
+      {t().how}
+    </p>
   );
 }
 

@@ -131,10 +131,9 @@ function Verdicts({ list, ...judging }: Judging & { readonly list: Checklist }) 
           </li>
         ))}
       </ul>
-      {list.pillars.map((pillar) => (
-        <Group key={pillar.id} id={pillar.id} title={say(pillar.label)} criteria={pillar.criteria} compound={list.compound.id} {...judging} />
+      {[...list.pillars, ...list.gates].map((group) => (
+        <Group key={group.id} id={group.id} title={say(group.label)} criteria={group.criteria} compound={list.compound.id} {...judging} />
       ))}
-      <Group id="gates" title={w().check.gates} criteria={list.gates} compound={list.compound.id} {...judging} />
       <p class="note">
         {w().check.policy}: {say(list.policy.name)} {list.policy.id} v{list.policy.version} · {dayName(list.day)} ·{" "}
         {w().check.digest} <code>{list.evidence.digest}</code>
@@ -152,6 +151,7 @@ const PICTURES: Readonly<Record<string, { readonly page: string; readonly needs:
   screening: { page: "missed", needs: "board" },
   disinfection: { page: "areas", needs: "board" },
   closure: { page: "gates", needs: "checklist" },
+  zero: { page: "zero", needs: "checklist" },
 };
 
 interface GroupProps extends Judging {

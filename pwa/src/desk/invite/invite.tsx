@@ -55,7 +55,7 @@ export function InvitePage({ me, place }: PageProps) {
       )}
       <Sent loaded={sent} fail={acts.fail} />
       {access.problem && <ProblemNote problem={access.problem} again={access.again} />}
-      {access.data && <SignedInPeople people={access.data.people} now={access.data.now} acts={acts} again={access.again} />}
+      {access.data && <SignedInPeople people={access.data.people} now={access.data.now} acts={acts} again={access.again} mayOpen={me.may.includes("replicas")} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { remove } from "../api";
 import { asOf } from "../asof";
 import { Confirm } from "../confirm";
 import type { Acts } from "../register/acts";
+import { href } from "../route";
 import { ScrollTable } from "../scroll-table";
 import { day, dayName, span, w } from "../words";
 import type { SignedIn } from "./types";
@@ -14,9 +15,11 @@ interface Props {
   readonly now: number;
   readonly acts: Acts;
   readonly again: () => void;
+  /** Whether the reader may open the page of the phones. */
+  readonly mayOpen: boolean;
 }
 
-export function SignedInPeople({ people, now, acts, again }: Props) {
+export function SignedInPeople({ people, now, acts, again, mayOpen }: Props) {
   const end = (path: string) => () => remove(`/access/${path}`).then(() => (acts.tell(t().endDone), again()), acts.fail);
   return (
     <section class="panel" aria-labelledby="signed-in">
@@ -31,13 +34,23 @@ export function SignedInPeople({ people, now, acts, again }: Props) {
                 <Grants person={each} now={now} end={end} />
               </td>
               <td>
-                <Phones person={each} now={now} end={end} />
+                <Phones person={each} now={now} end={end} mayOpen={mayOpen} />
               </td>
             </tr>
           ))}
         </ScrollTable>
       )}
     </section>
+  );
+}
+
+/** What a phone still holds; all about it is on the page of the phones. */
+function Held({ n, mayOpen }: { readonly n: number; readonly mayOpen: boolean }) {
+  if (!mayOpen) return <span class="chip phone-chip-owes">{t().held(n)}</span>;
+  return (
+    <a class="chip phone-chip-owes" href={href("phones")}>
+      {t().held(n)}
+    </a>
   );
 }
 
@@ -73,7 +86,7 @@ function Grants({ person, now, end }: CellProps) {
   );
 }
 
-function Phones({ person, now, end }: CellProps) {
+function Phones({ person, now, end, mayOpen }: CellProps & Pick<Props, "mayOpen">) {
   const mine = person.grants.some((grant) => grant.mine);
   return (
     <ul>
@@ -81,7 +94,7 @@ function Phones({ person, now, end }: CellProps) {
         <li key={phone.id}>
           {phone.label || t().phones}{" "}
           {phone.held !== null && <span class="note">· {phone.last_seen_at === null ? t().never : t().seen(w().ago(span(now - phone.last_seen_at)))}</span>}{" "}
-          {phone.held !== null && phone.held > 0 && <span class="chip phone-chip-owes">{t().held(phone.held)}</span>}{" "}
+          {phone.held !== null && phone.held > 0 && <Held n={phone.held} mayOpen={mayOpen} />}{" "}
           {phone.ended_at !== null ? (
             <span class="chip invitation-withdrawn">{t().ended}</span>
           ) : (

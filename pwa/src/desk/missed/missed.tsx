@@ -1,5 +1,6 @@
 /** D1b: the rounds that nobody made in the last days. Red is for the round, never for a person. */
 
+import { Fragment } from "preact";
 import { missed as pageWords } from "../../words/desk/missed";
 import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
@@ -18,6 +19,7 @@ const t = wordsOf(pageWords);
 const REFRESH_MS = 60_000;
 const SPANS = [7, 14, 28];
 const SHOWN: readonly RoundState[] = ["done", "missed", "attempted", "not_yet_known", "open", "none"];
+const LACKING: readonly RoundState[] = ["missed", "attempted", "not_yet_known"];
 const GLYPH: Record<RoundState, string> = { none: "–", open: "…", done: "✓", attempted: "?", missed: "✕", not_yet_known: "◐" };
 
 export function MissedPage({ me, place }: PageProps) {
@@ -47,11 +49,28 @@ export function MissedPage({ me, place }: PageProps) {
   );
 }
 
-/** What the page says, before anybody reads a cell. */
+/** What the page says, before anybody reads a cell; each number leads to the places that it counts. */
 function Finding({ data }: { data: Missed }) {
   const rounds = data.rows.flatMap((row) => row.rounds).filter((round) => !round.explained);
   const of = (state: RoundState) => rounds.filter((round) => round.state === state).length;
-  return <p class="lead">{t().lead(of("missed"), of("attempted"), of("not_yet_known"))}</p>;
+  const parts = [
+    ["missed", t().missedOf],
+    ["attempted", t().triedOf],
+    ["not_yet_known", t().unheardOf],
+  ] as const;
+  const found = parts.filter(([state]) => of(state) > 0);
+  return (
+    <p class="lead">
+      {!of("missed") && t().noneMissed + (found.length ? t().and : "")}
+      {found.map(([state, words], at) => (
+        <Fragment key={state}>
+          {at > 0 && t().and}
+          <a href={href("missed", { ...route.value.params, show: state })}>{words(of(state))}</a>
+        </Fragment>
+      ))}
+      {t().stop}
+    </p>
+  );
 }
 
 function Choices({ days }: { days: string }) {
@@ -73,6 +92,11 @@ function Choices({ days }: { days: string }) {
         <select value={show} onChange={(event) => change({ show: event.currentTarget.value })}>
           <option value="gaps">{t().gaps}</option>
           <option value="all">{t().all}</option>
+          {LACKING.map((state) => (
+            <option key={state} value={state}>
+              {t().states[state]}
+            </option>
+          ))}
         </select>
       </label>
     </div>
@@ -81,8 +105,9 @@ function Choices({ days }: { days: string }) {
 
 function Rounds({ data, mayRoster }: { data: Missed; mayRoster: boolean }) {
   useKeys((key) => key === "n" && toNext(), [["n", t().next]]);
-  const all = route.value.params["show"] === "all";
-  const rows = all ? data.rows : data.rows.filter((row) => row.rounds.some(lacks));
+  const show = route.value.params["show"] as RoundState | "all" | "gaps" | undefined;
+  const wanted = (round: Round) => (LACKING.some((state) => state === show) ? round.state === show && !round.explained : lacks(round));
+  const rows = show === "all" ? data.rows : data.rows.filter((row) => row.rounds.some(wanted));
   if (!data.rows.length)
     return (
       <p class="empty">
@@ -111,7 +136,7 @@ function toNext(): boolean {
 }
 
 function lacks(round: Round): boolean {
-  return round.state === "missed" || round.state === "attempted" || round.state === "not_yet_known";
+  return LACKING.includes(round.state);
 }
 
 function asRow(row: Line, times: readonly Time[], several: boolean): GridRow {

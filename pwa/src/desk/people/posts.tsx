@@ -21,7 +21,7 @@ interface Props {
 export function Posts({ posts, today, edit, end, past }: Props) {
   const t = p();
   const buildings = posts.filter((each) => each.place.type === "building");
-  const heads = [t.place, t.households, t.who, t.deputy, t.phone, t.grid, t.dates, t.access];
+  const heads = [t.place, { figure: t.households }, t.who, t.deputy, t.phone, t.grid, t.dates, t.access];
   const lacking = buildings.filter((each) => !each.assignment || isOver(each.assignment, today));
   const shown = lacksAlone() ? lacking : posts;
   return (
@@ -81,7 +81,9 @@ function Row({ post, today, edit, end, past }: { post: Post } & Omit<Props, "pos
   return (
     <tr ref={row} aria-current={named ? "true" : undefined}>
       <th scope="row">{placeName(place)}</th>
-      <td class="figure">{post.households}</td>
+      <td class="figure">
+        <a href={place.type === "building" ? href("building", { building: place.id }) : href("roster")}>{post.households}</a>
+      </td>
       <td class="post-name">
         {said("lead") || <span class="lacking">{t.noLead}</span>}{" "}
         {assignment && isOver(assignment, today) && <span class="chip phone-chip-owes">{t.over}</span>}

@@ -85,7 +85,7 @@ function Shares({ data, open }: { data: Rollup; open: Open }) {
         <div key={level} class="panel">
           <dt>{t().levels[level]}</dt>
           <dd>
-            <b>{share(data.counts[level] as Counts)}</b>
+            <Share place={data.place} level={level} one={data.counts[level] as Counts} open={open} />
             <Doors place={data.place} level={level} one={data.counts[level] as Counts} open={open} />
             {data.bridge[level] && data.since && (
               <>
@@ -97,6 +97,16 @@ function Shares({ data, open }: { data: Rollup; open: Open }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** So many of so many: both numbers open their places. */
+function Share({ place, level, one, open }: { place: PlaceRow; level: string; one: Counts; open: Open }) {
+  return (
+    <b class="rollup-share">
+      <Door asked={{ place, level, which: "free" }} n={one.free} open={open} /> / <Door asked={{ place, level, which: "all" }} n={one.all} open={open} /> ·{" "}
+      {one.percent ?? "–"}%
+    </b>
   );
 }
 
@@ -124,7 +134,7 @@ function Door({ asked, n, open, named }: { asked: Opening; n: number; open: Open
   const what = asked.level === "compound" || asked.which !== "free" ? t()[asked.which] : (t().levels[asked.level] ?? "");
   return (
     <button class="quiet says" aria-label={`${asked.place.name} ${what} ${n}`} onClick={() => open(asked)}>
-      {named ? `${what} ${n}` : n}
+      {named ? `${what} ${n}` : n.toLocaleString("en")}
     </button>
   );
 }

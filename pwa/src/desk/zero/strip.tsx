@@ -73,6 +73,7 @@ function Day({ day, x }: { readonly day: ZeroDay; readonly x: number }) {
 export interface Links {
   readonly cases: string | null;
   readonly board: ((day: string) => string) | null;
+  readonly rounds: string | null;
 }
 
 export function StripTable({ days, to }: { readonly days: readonly ZeroDay[]; readonly to: Links }) {

@@ -98,6 +98,7 @@ function Compound({ compound, may }: { readonly compound: PlaceRow; readonly may
   const to: Links = {
     cases: may.includes("cases") ? href("cases", { community }) : null,
     board: may.includes("board") ? (day) => href("board", { community, day }) : null,
+    rounds: may.includes("board") ? href("missed", { community, show: "all" }) : null,
   };
   const suppose = (name: string, on: boolean) =>
     setReleased(on ? [...released, name] : released.filter((each) => each !== name));
@@ -150,7 +151,7 @@ function Sums({ zero, to }: { readonly zero: Zero; readonly to: Links }) {
   return (
     <p class="note">
       {t().cases} {linked(t().casesSum(cases))} · {t().watched} {linked(t().watchedSum(watched))} ·{" "}
-      {t().checked} {t().checkedSum(full)}
+      {t().checked} {to.rounds ? <a href={to.rounds}>{t().checkedSum(full)}</a> : t().checkedSum(full)}
     </p>
   );
 }

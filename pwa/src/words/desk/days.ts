@@ -13,12 +13,12 @@ const zh = {
   door: "门牌",
   tableOf: (building: string) => `${building} 每一户每一轮`,
   areas: "消杀点位",
-  areasLead: (missed: number, unheard: number) =>
-    missed
-      ? `漏做 ${missed} 次${unheard ? `;${unheard} 次还没听到,不算漏` : ""}。点 ✓ 看记录,点 ✕ 看谁负责、怎么说明。`
-      : unheard
-        ? `没有漏做的;${unheard} 次还没听到,不算漏。点 ✓ 看记录。`
-        : "没有漏做的。点 ✓ 看记录。",
+  noneMissed: "没有漏做的",
+  missedOf: (n: number) => `漏做 ${n} 次`,
+  unheardOf: (n: number) => `${n} 次还没听到,不算漏`,
+  and: ";",
+  how: "。点 ✓ 看记录,点 ✕ 看谁负责、怎么说明。",
+  showAll: "看全部点位",
   noAreas: "这里还没有消杀点位。",
   toRoster: "去名册设置加上",
   area: "点位",
@@ -39,12 +39,12 @@ const en: Shape<typeof zh> = {
   door: "Door",
   tableOf: (building) => `${building}: every door in every round`,
   areas: "Areas and disinfection",
-  areasLead: (missed, unheard) =>
-    missed
-      ? `${count(missed, "disinfection was", "disinfections were")} missed${unheard ? `; ${unheard} not heard of yet, which is not missed` : ""}. ✓ opens the record, ✕ shows who was responsible and explains.`
-      : unheard
-        ? `None was missed; ${unheard} not heard of yet. ✓ opens the record.`
-        : "None was missed. ✓ opens the record.",
+  noneMissed: "None was missed",
+  missedOf: (n) => `${count(n, "disinfection was", "disinfections were")} missed`,
+  unheardOf: (n) => `${n} not heard of yet, which is not missed`,
+  and: "; ",
+  how: ". ✓ opens the record, ✕ shows who was responsible and explains.",
+  showAll: "Show all areas",
   noAreas: "There is no area to disinfect here yet.",
   toRoster: "Add one in the roster",
   area: "Area",

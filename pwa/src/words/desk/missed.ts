@@ -3,12 +3,12 @@
 import { count, type Shape } from "../shape";
 
 const zh = {
-  lead: (missed: number, tried: number, unheard: number) =>
-    [
-      missed ? `漏了 ${missed} 轮,还没说明` : "没有要说明的漏查",
-      tried ? `${tried} 轮去过,有几户没见到人` : "",
-      unheard ? `${unheard} 轮还没听到,不算漏` : "",
-    ].filter(Boolean).join(";") + "。",
+  noneMissed: "没有要说明的漏查",
+  missedOf: (n: number) => `漏了 ${n} 轮,还没说明`,
+  triedOf: (n: number) => `${n} 轮去过,有几户没见到人`,
+  unheardOf: (n: number) => `${n} 轮还没听到,不算漏`,
+  and: ";",
+  stop: "。",
   days: "看几天",
   lastDays: (n: number) => `最近 ${n} 天`,
   show: "看哪些",
@@ -67,12 +67,12 @@ const zh = {
 };
 
 const en: Shape<typeof zh> = {
-  lead: (missed, tried, unheard) =>
-    [
-      missed ? `${count(missed, "missed round is", "missed rounds are")} not explained yet` : "No missed round is left to explain",
-      tried ? `in ${tried} somebody went and did not reach every door` : "",
-      unheard ? `${unheard} not heard of yet, which is not missed` : "",
-    ].filter(Boolean).join("; ") + ".",
+  noneMissed: "No missed round is left to explain",
+  missedOf: (n) => `${count(n, "missed round is", "missed rounds are")} not explained yet`,
+  triedOf: (n) => `in ${n} somebody went and did not reach every door`,
+  unheardOf: (n) => `${n} not heard of yet, which is not missed`,
+  and: "; ",
+  stop: ".",
   days: "Look back",
   lastDays: (n) => `Last ${n} days`,
   show: "Show",
