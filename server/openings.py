@@ -22,7 +22,7 @@ from server.db import db, writing
 from server.granting import granted_to
 from server.invitations import TOKEN_BYTES, code_hash
 from server.me import grants_to_json
-from server.models import Account, Opening
+from server.models import Account, Device, Opening
 from server.sessions import Opened, open_session
 
 CODE_DIGITS = 8
@@ -143,8 +143,8 @@ def _check_open(opening: Opening) -> None:
 
 
 def _signed_in_before(person: Account) -> bool:
-    used = select(Opening.key).where(Opening.user_key == person.key, Opening.used_at.is_not(None))
-    return db.session.scalar(used.limit(1)) is not None
+    desks = select(Device.key).where(Device.user_key == person.key, Device.push_key_hash.is_(None))
+    return db.session.scalar(desks.limit(1)) is not None
 
 
 def _token_hash(token: str) -> bytes:

@@ -39,15 +39,6 @@ export function AccountsPage({ me, place }: PageProps) {
           {t().leadNone} <a href={href("invitations")}>{t().toInvite}</a>
         </p>
       )}
-      {data && data.roles.length > 0 && (
-        <div class={made ? "two-columns" : ""}>
-          <MakeAccount
-            key={to?.id ?? "new"} place={place} roles={data.roles} to={to} acts={acts}
-            onMade={setMade} onDone={() => setTo(null)}
-          />
-          {made && <MadeCode made={made} />}
-        </div>
-      )}
       {data && (
         <section class="panel" aria-labelledby="accounts-list">
           <div class="toolbar">
@@ -61,6 +52,15 @@ export function AccountsPage({ me, place }: PageProps) {
           {!data.accounts.length && <p class="empty">{search ? t().noneFound : t().none}</p>}
           {data.accounts.length > 0 && <AccountTable accounts={data.accounts} now={data.now} acts={acts} onMade={setMade} onAdd={setTo} />}
         </section>
+      )}
+      {data && data.roles.length > 0 && (
+        <div class={made ? "two-columns account-making" : ""}>
+          <MakeAccount
+            key={to?.id ?? "new"} place={place} roles={data.roles} to={to} acts={acts}
+            onMade={setMade} onDone={() => setTo(null)}
+          />
+          {made && <MadeCode made={made} />}
+        </div>
       )}
       {data && data.above.length > 0 && (
         <section class="panel" aria-labelledby="accounts-above">

@@ -54,10 +54,10 @@ export function MakeAccount({ place, roles, to, acts, onMade, onDone }: Props) {
   }
 
   return (
-    <form class="panel" ref={form} onSubmit={submit} aria-labelledby="make-account">
+    <form class="panel account-form" ref={form} onSubmit={submit} aria-labelledby="make-account">
       <h2 id="make-account">{to ? t().addTitle(to.name) : t().makeTitle}</h2>
       {!to && (
-        <>
+        <div class="fields">
           <label>
             {t().name}
             <input name="name" required maxLength={40} autocomplete="off" />
@@ -72,7 +72,7 @@ export function MakeAccount({ place, roles, to, acts, onMade, onDone }: Props) {
           <p class="note" id="account-hint">
             {t().accountHint}
           </p>
-        </>
+        </div>
       )}
       <label>
         {t().role}

@@ -39,7 +39,7 @@ export function OwnPassphrase({ me }: { readonly me: Me }) {
       {!me.user.account ? (
         <p class="note">{t().ownNone}</p>
       ) : (
-        <form onSubmit={(event) => void submit(event)}>
+        <form class="account-form" onSubmit={(event) => void submit(event)}>
           <p>{t().ownAccount(me.user.account)}</p>
           <input type="hidden" name="username" autocomplete="username" value={me.user.account} />
           <div class="fields">

@@ -1,0 +1,136 @@
+"""A street makes a secretary's account; she comes in by its code, is closed, and is told so."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import DESK, Server
+from tests.browser.test_looks import axe
+
+STREET = "tang jia dun jie dao"
+OWN = "我自己想的一句口令"
+
+
+def desk(browser: Browser, server: Server, lang: str = "zh") -> Page:
+    context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.add_init_script(f"localStorage.setItem('six.lang', '{lang}')")
+    page.goto(f"{server.url}/desk/")
+    return page
+
+
+def sign_in(page: Page, account: str, passphrase: str) -> None:
+    page.locator("[name=account]").fill(account)
+    page.locator("[name=passphrase]").fill(passphrase)
+    page.locator("button.primary").click()
+    expect(page.locator('main[aria-busy="false"] h1')).to_be_visible()
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.get_by_role("row").filter(has_text=name)
+
+
+def press_twice(within: Locator, label: str) -> None:
+    """A button that says first what will happen."""
+    within.get_by_role("button", name=re.compile(label)).click()
+    within.get_by_role("alert").get_by_role("button", name=re.compile(label)).click()
+
+
+def make_secretary(street: Page) -> str:
+    """Make the account of 林书记; returns the code that is told once."""
+    street.get_by_role("link", name="账号", exact=True).click()
+    form = street.get_by_role("form", name="开一个账号")
+    form.get_by_label("名字").fill("林书记")
+    form.get_by_label("账号", exact=True).fill("xiao")
+    form.get_by_role("button", name="开账号").click()
+    expect(street.get_by_text("这个账号名有人用了")).to_be_visible()
+    form.get_by_label("账号", exact=True).fill("lin")
+    form.get_by_role("button", name="开账号").click()
+    code = street.get_by_role("region", name="林书记 的一次性码")
+    expect(code.get_by_role("heading")).to_be_focused()
+    expect(row(street, "林书记")).to_contain_text("等第一次登录")
+    assert not axe(street)
+    return code.locator(".account-digits").inner_text()
+
+
+def come_in(browser: Browser, server: Server, code: str) -> Page:
+    """The first sign-in, with a passphrase that she alone knows."""
+    page = desk(browser, server)
+    page.get_by_role("button", name="第一次登录").click()
+    page.get_by_label("账号").fill("lin")
+    page.get_by_label("一次性码").fill(code)
+    page.get_by_role("button", name="看一下").click()
+    expect(page.get_by_role("heading", name="林书记,你好")).to_be_visible()
+    expect(page.get_by_text("社区 · 西桥社区")).to_be_visible()
+    assert not axe(page)
+    page.get_by_label("新口令(").fill(OWN)
+    page.get_by_label("再输一遍").fill(f"{OWN}。")
+    page.get_by_role("button", name="定好,登录").click()
+    expect(page.get_by_text("两遍不一样")).to_be_visible()
+    page.get_by_label("再输一遍").fill(OWN)
+    page.get_by_role("button", name="定好,登录").click()
+    expect(page.get_by_role("heading", name=re.compile("西桥社区"))).to_be_visible()
+    return page
+
+
+def test_a_secretary_is_made_comes_in_and_is_closed(browser: Browser, server: Server) -> None:
+    street = desk(browser, server)
+    sign_in(street, "street", STREET)
+    lin = come_in(browser, server, make_secretary(street))
+    street.reload()
+    expect(row(street, "林书记")).to_contain_text("在用")
+
+    press_twice(row(street, "林书记"), "结束岗位")
+    expect(street.get_by_text("林书记 的这个岗位结束了。")).to_be_visible()
+    street.get_by_role("button", name="撤销").click()
+    expect(street.get_by_text("已撤销。")).to_be_visible()
+
+    press_twice(row(street, "林书记"), "停用账号")
+    expect(row(street, "林书记")).to_contain_text("已停用")
+    lin.get_by_role("link", name="要处理的").click()
+    expect(lin.get_by_text("你的账号已经停用。以前的记录都在。")).to_be_visible()
+    assert not axe(lin)
+    lin.locator("[name=account]").fill("lin")
+    lin.locator("[name=passphrase]").fill(OWN)
+    lin.locator("button.primary").click()
+    expect(lin.get_by_role("alert")).to_contain_text("你的账号已经停用")
+
+    street.get_by_role("button", name="撤销").click()
+    expect(row(street, "林书记")).to_contain_text("在用")
+    lin.locator("button.primary").click()
+    expect(lin.locator(".who")).to_have_text("林书记")
+
+
+def test_a_link_opens_an_account_whoever_is_signed_in(browser: Browser, server: Server) -> None:
+    street = desk(browser, server, "en")
+    sign_in(street, "street", STREET)
+    street.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    street.get_by_role("link", name="Accounts").click()
+    press_twice(row(street, "肖书记"), "Reset sign-in")
+    street.get_by_role("button", name="Copy the link").click()
+    expect(street.get_by_text("Copied.")).to_be_visible()
+    link = street.evaluate("navigator.clipboard.readText()")
+    street.goto(link)
+    expect(street.get_by_role("heading", name="Hello, 肖书记")).to_be_visible()
+    expect(street.get_by_text("Community · 西桥社区")).to_be_visible()
+    street.get_by_label("New passphrase (").fill(OWN)
+    street.get_by_label("The new passphrase again").fill(OWN)
+    street.get_by_role("button", name="Choose it and sign in").click()
+    expect(street.locator(".who")).to_have_text("肖书记")
+    assert street.evaluate("location.hash") == ""
+    street.goto(link)
+    expect(street.get_by_role("alert")).to_contain_text("This code was used or replaced")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_menu_ends_above_the_fold(browser: Browser, server: Server, lang: str) -> None:
+    page = desk(browser, server, lang)
+    sign_in(page, "xiao", "shuang liu xiao qu")
+    side = page.locator(".side")
+    assert side.evaluate("side => side.scrollHeight <= side.clientHeight")
+    out = page.get_by_role("button", name={"zh": "退出", "en": "Sign out"}[lang]).bounding_box()
+    assert out
+    assert out["y"] + out["height"] <= DESK["height"]
