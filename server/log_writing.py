@@ -7,6 +7,8 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
+    cast,
+    insert,
     select,
     union_all,
     update,
@@ -24,7 +26,7 @@ from server.log_rows import (
     replica_values,
     root_key,
 )
-from server.models import Chain, Drain, Loss, Op, Replica
+from server.models import Chain, Drain, Loss, LossBefore, Op, Replica
 from server.problems import SlowDown
 from server.projections.project import Projector
 from server.projections.records import Arrived, ops_of_records
@@ -72,6 +74,14 @@ _RESTATE = (
         status=bindparam("status_"), why=bindparam("why_"), root=bindparam("root_"),
         counted_at=bindparam("counted_at_"),
     )
+)  # fmt: skip
+# What a phone said before is kept with the moment at which it said more.
+_KEEP_LOSS = insert(LossBefore).from_select(
+    ["replica_key", "n", "kept", "why", "until"],
+    select(
+        Loss.replica_key, Loss.n, Loss.kept, Loss.why,
+        cast(bindparam("now_"), LossBefore.until.type),
+    ).where(Loss.replica_key == bindparam("key_"), Loss.n < bindparam("n_")),
 )  # fmt: skip
 _SAVE = (
     update(Replica)
@@ -164,6 +174,8 @@ class SqlWriting:
             if loss.replica in keys
         ]
         if rows:
+            before = [{"key_": row["replica_key"], "n_": row["n"], "now_": now} for row in rows]
+            put(self._run, _KEEP_LOSS, before)
             self._run.execute(statement, rows)
             closed = update(Replica).where(Replica.key.in_(list(keys.values())))
             self._run.execute(closed.where(Replica.closed_at.is_(None)).values(closed_at=now))

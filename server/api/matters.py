@@ -14,22 +14,25 @@ from server.wire.matters import (
     AmendedShape,
     AmendShape,
     DecideShape,
+    MattersQuery,
     MattersShape,
     OpsShape,
     SeenShape,
     SettleShape,
 )
-from server.wire.people import PlaceQuery
 
 blp = Blueprint("matters", __name__, url_prefix="/api/v1/matters", description="To settle")
 
 
 @blp.route("")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(MattersQuery, location="query")
 @blp.response(200, MattersShape)
 def index(said: dict[str, Any]) -> Response:
-    """List what waits for a decision at a community or compound, the gravest and oldest first."""
-    return tagged_except("known_at", list_matters(actor(), said["place"]))
+    """List what waits for a decision at a community or compound, the gravest and oldest first.
+
+    With ``known_at`` what waited at that moment, to be looked at only.
+    """
+    return tagged_except("known_at", list_matters(actor(), said["place"], said["known_at"]))
 
 
 @blp.route("/settle", methods=["POST"])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
 
 from server import audit, problems
 from server.amendments import draft_amendment, find_amendable, note_change, seal
@@ -13,7 +13,7 @@ from server.config import now_ms
 from server.db import db, writing
 from server.keys import op_id, op_key, user_id
 from server.matters.conflicts import heads_in_conflict, said_of
-from server.matters.quarantine import OFFICE_KINDS, communities_of, waiting_ops
+from server.matters.quarantine import DECISION, OFFICE_KINDS, communities_of, waiting_ops
 from server.models import Place, Seen
 from server.models import Status as Code
 from server.projections.places import Places
@@ -27,8 +27,6 @@ from sync.kinds import VOID
 from sync.log import FeedKey, PlaceFacts, Refiled
 from sync.merge import Record
 from sync.ops import Op, Value
-
-DECIDE = "admission"
 
 
 def settle(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +95,7 @@ def decide(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
     moves = [_move(row, op, facts, admits) for row, op in zip(rows, ops_said, strict=True)]
     drafts = [
         Draft(
-            DECIDE,
+            DECISION,
             row.place,
             {"decision": said["decision"], **({"why": said["why"]} if said["why"] else {})},
             subject=op_id(row.id),
@@ -132,19 +130,21 @@ def _move(row: Any, op: Op | None, facts: Mapping[str, PlaceFacts], admits: bool
     feed = feed_if_admitted(kinds(), facts, op)
     if feed is None or (op and op.kind in OFFICE_KINDS):
         raise problems.Conflict("nothing can be made of this record yet; it can only be refused")
-    return Refiled(op_id(row.id), "admitted", None, (feed,))
+    # Why it waited is kept: the list can be looked back at.
+    return Refiled(op_id(row.id), "admitted", row.why, (feed,))
 
 
 def mark_seen(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
     """Take matters off the list that asked for a look only, or put them back."""
     find_place(actor, Permission.SETTLE, said["place"])
     with writing() as session:
-        there = set(session.scalars(select(Seen.matter).where(Seen.matter.in_(said["matters"]))))
+        off = Seen.matter.in_(said["matters"]) & Seen.back_at.is_(None)
+        there = set(session.scalars(select(Seen.matter).where(off)))
         if said["seen"]:
             fresh = [each for each in dict.fromkeys(said["matters"]) if each not in there]
             session.add_all(Seen(matter=each, by_user=actor.key, at=now_ms()) for each in fresh)
         else:
-            session.execute(delete(Seen).where(Seen.matter.in_(said["matters"])))
+            session.execute(update(Seen).where(off).values(back_at=now_ms()))
         for each in said["matters"]:
             audit.note(session, "matter_seen" if said["seen"] else "matter_back",
                        user_key=actor.key, about=each)  # fmt: skip

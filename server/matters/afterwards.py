@@ -1,4 +1,8 @@
-"""What changed behind the desk's back: rounds that arrived late, and doors said to be empty."""
+"""What changed behind the desk's back: rounds that arrived late, and doors said to be empty.
+
+Looked back at, lateness, voids, who changed a record last and what had been said of a door are
+those of the records as they stood then.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -9,11 +13,14 @@ from sqlalchemy import and_, func, select, text
 from server.board import DOOR_KIND
 from server.db import db
 from server.keys import op_id
+from server.log_rows import COUNTED_CODES, COUNTED_FROM
+from server.matters.line import Line
 from server.matters.matter import LOW, MIDDLE, MOST, WINDOW_DAYS, Matter, Scope, mark
 from server.models import Op, Place, PRecord, PSlot, Replica, Setting
 from server.models.projections import LATE
 from server.projections.places import LIFE
-from server.records import names_of
+from server.records import LATEST, names_of
+from server.rules import kinds
 from server.store import REPLICA
 from sync.days import DAY, day_of
 from sync.ops import read_op, text_to_bytes
@@ -24,23 +31,12 @@ EMPTY: Final = ("vacant", "away")
 
 def late_rounds(scope: Scope) -> Iterator[Matter]:
     """Yield the rounds of which records came, or were changed, a day or more afterwards."""
-    rows = db.session.execute(
-        select(
-            PRecord.key, PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session,
-            PRecord.received_at, PRecord.by_user, PRecord.doc, Place.building_key,
-            Place.compound_key,
-        )
-        .join(Place, Place.key == PRecord.place_key)
-        .where(
-            scope.within,
-            text(LATE),
-            PRecord.day >= scope.since_on,
-            PRecord.kind.in_(scope.kinds),
-        )
-        .order_by(PRecord.received_at)
-    ).all()  # fmt: skip
-    ours = amended_by_the_office({row.key for row in rows if row.doc})
-    rounds: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    rows = scope.lines(
+        and_(text(LATE), PRecord.day >= scope.since_on),
+        lambda one: one.day >= scope.since_on and _is_late(one),
+    )
+    ours = amended_by_the_office({row.key for row in rows if row.doc}, scope.known_at)
+    rounds: defaultdict[tuple[Any, ...], list[Line]] = defaultdict(list)
     for row in rows:
         if row.key not in ours:
             at = row.building_key or row.compound_key or row.place_key
@@ -66,50 +62,50 @@ def late_rounds(scope: Scope) -> Iterator[Matter]:
         )
 
 
+def _is_late(one: Line) -> bool:
+    """Say of a line what LATE says of a row."""
+    return one.session is not None and one.lag_ms > DAY
+
+
 def emptied_doors(scope: Scope) -> Iterator[Matter]:
     """Yield doors that phones lately said are empty: they are asked of nobody from then on."""
     since = scope.now - WINDOW_DAYS * DAY
-    rows = db.session.execute(
-        select(
-            PRecord.key, PRecord.place_key, PRecord.observed_to, PRecord.by_user, Place.occupancy
-        )
-        .add_columns(Place.id)
-        .join(Place, Place.key == PRecord.place_key)
-        .where(
-            scope.within,
-            PRecord.kind == LIFE,
-            PRecord.voided.is_(False),
-            PRecord.observed_to > since,
-            Place.occupancy.in_(EMPTY),
-        )
-        .order_by(PRecord.observed_to)
-    ).all()
-    ours = amended_by_the_office({row.key for row in rows})
+    said = and_(PRecord.kind == LIFE, PRecord.voided.is_(False), PRecord.observed_to > since)
+    found = scope.lines(
+        said if scope.then else said & Place.occupancy.in_(EMPTY),
+        lambda one: one.kind == LIFE and not one.voided and one.observed_to > since,
+    )
+    rows = sorted(
+        (one for one in found if one.occupancy in EMPTY), key=lambda one: (one.observed_to, one.key)
+    )
+    ours = amended_by_the_office({row.key for row in rows}, scope.known_at)
     rows = [row for row in rows if row.key not in ours][:MOST]
-    seen = _answered({row.place_key: day_of(row.observed_to, scope.tz) for row in rows})
-    authors = _newest_authors({row.key for row in rows})
+    seen = _answered(scope, {row.place_key: day_of(row.observed_to, scope.tz) for row in rows})
+    authors = _newest_authors({row.key for row in rows}, scope.known_at)
     names = names_of(authors.values())
     for row in rows:
         by = authors.get(row.key, row.by_user)
         answered = seen.get(row.place_key)
         yield Matter(
-            id=mark("emptied", row.id, row.observed_to),
+            id=mark("emptied", row.place, row.observed_to),
             type="emptied",
             severity=MIDDLE if answered else LOW,
             since=row.observed_to,
             place_key=row.place_key,
             kind=LIFE,
             slot=answered,
-            records=(f"{LIFE}/{row.id}",),
+            records=(f"{LIFE}/{row.place}",),
             actions=("seen", "correct", "open"),
             said={"state": row.occupancy, "who": {"id": by, "name": names.get(by, by)}},
         )
 
 
-def _answered(since: dict[int, str]) -> dict[int, str]:
+def _answered(scope: Scope, since: dict[int, str]) -> dict[int, str]:
     """Return by door the last round in which somebody answered on or after the day."""
     if not since:
         return {}
+    if scope.then:
+        return _answered_then(scope, since)
     rows = db.session.execute(
         select(PSlot.place_key, PSlot.day, PSlot.session)
         .where(
@@ -123,23 +119,45 @@ def _answered(since: dict[int, str]) -> dict[int, str]:
     return {key: f"{day}/{session}" for key, day, session in rows if day >= since[key]}
 
 
-def amended_by_the_office(keys: Collection[bytes]) -> set[bytes]:
+def _answered_then(scope: Scope, since: dict[int, str]) -> dict[int, str]:
+    """Return the same from the records of these doors that were known then."""
+    rule, first = kinds()[DOOR_KIND].slot_state, min(since.values())
+    done = rule.done if rule else ()
+    lines = scope.lines(
+        and_(
+            PRecord.kind == DOOR_KIND, PRecord.place_key.in_(since), PRecord.day >= first,
+            PRecord.session.is_not(None), PRecord.voided.is_(False), PRecord.pending.is_(False),
+            PRecord.code.in_(done),
+        ),
+        lambda one: one.kind == DOOR_KIND and one.session is not None and one.code in done
+        and one.place_key in since and not one.voided and not one.pending,
+    )  # fmt: skip
+    rounds = sorted((one.day, one.session, one.place_key) for one in lines)
+    return {key: f"{day}/{session}" for day, session, key in rounds if day >= since[key]}
+
+
+def amended_by_the_office(keys: Collection[bytes], known_at: int | None = None) -> set[bytes]:
     """Return those of the records whose newest op the server's own replica sealed."""
-    return {key for key, _, office in _newest(keys) if office}
+    return {key for key, _, office in _newest(keys, known_at) if office}
 
 
-def _newest_authors(keys: Collection[bytes]) -> dict[bytes, str]:
-    rows = {key: body for key, body, _ in _newest(keys)}
+def _newest_authors(keys: Collection[bytes], known_at: int | None) -> dict[bytes, str]:
+    rows = {key: body for key, body, _ in _newest(keys, known_at)}
     return {key: read_op(body.decode()).by for key, body in rows.items() if body is not None}
 
 
-def _newest(keys: Collection[bytes]) -> list[tuple[bytes, bytes | None, bool]]:
+def _newest(
+    keys: Collection[bytes], known_at: int | None
+) -> list[tuple[bytes, bytes | None, bool]]:
     """Return for each amended record its newest op, and whether the office sealed it."""
     if not keys:
         return []
+    counts = and_(
+        Op.status.in_(COUNTED_CODES), (LATEST if known_at is None else known_at) >= COUNTED_FROM
+    )
     newest = (
         select(Op.root, func.max(Op.received_at).label("at"))
-        .where(Op.root.in_(keys))
+        .where(Op.root.in_(keys), counts)
         .group_by(Op.root)
         .subquery()
     )
@@ -149,6 +167,7 @@ def _newest(keys: Collection[bytes]) -> list[tuple[bytes, bytes | None, bool]]:
         select(Op.root, Op.body, Replica.id)
         .join(newest, and_(newest.c.root == Op.root, newest.c.at == Op.received_at))
         .join(Replica, Replica.key == Op.replica_key)
+        .where(counts)
         .order_by(Op.replica_key, Op.n)
     )
     return [(root, body, replica == ours) for root, body, replica in rows if root is not None]

@@ -1,14 +1,19 @@
-"""Two accounts of one thing: values that did not see each other, and two people at one door."""
+"""Two accounts of one thing: values that did not see each other, and two people at one door.
+
+Looked back at, both come from the records as they were folded then: a conflict that was settled
+since stands there, and one that came since does not.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import false, or_, select, tuple_
 
 from server.db import db
 from server.keys import op_id, op_key
+from server.matters.line import Line
 from server.matters.matter import (
     HIGH,
     MIDDLE,
@@ -20,7 +25,7 @@ from server.matters.matter import (
     side_to_json,
 )
 from server.models import Place, PRecord, PSlot
-from server.projections.slots import exceptional
+from server.projections.slots import Filler, SlotName, exceptional, slot_row
 from server.records import StoredOp, Whole, names_of, read_wholes
 from server.rules import kinds
 from sync.kinds import VOID
@@ -31,14 +36,8 @@ SETTLE = ("take", "both", "open")
 
 def record_conflicts(scope: Scope) -> Iterator[Matter]:
     """Yield every record with a field, or its being void, on which phones disagree."""
-    rows = db.session.execute(
-        select(PRecord.place_key, PRecord.doc)
-        .join(Place, Place.key == PRecord.place_key)
-        .where(scope.within, PRecord.conflict.is_(True), PRecord.kind.in_(scope.kinds))
-        .order_by(PRecord.received_at)
-        .limit(MOST)
-    ).all()
-    found = [(key, Record.from_json(orjson.loads(doc))) for key, doc in rows if doc]
+    rows = scope.lines(PRecord.conflict.is_(True), lambda one: one.conflict, MOST)
+    found = [(row.place_key, Record.from_json(orjson.loads(row.doc))) for row in rows if row.doc]
     sides = [heads_in_conflict(record) for _, record in found]
     ops = ops_by_id(op_key(id) for heads in sides for id in heads)
     names = names_of(one.op.by for one in ops.values())
@@ -88,45 +87,98 @@ def said_of(one: StoredOp, conflicts: Sequence[str], voided: bool) -> dict[str, 
 
 def door_conflicts(scope: Scope) -> Iterator[Matter]:
     """Yield every round of a place of which two people recorded different ends."""
-    graver = {id: exceptional(kind) for id, kind in kinds().items() if id in scope.kinds}
-    slots = db.session.execute(
-        select(PSlot.kind, PSlot.place_key, PSlot.day, PSlot.session)
-        .join(Place, Place.key == PSlot.place_key)
-        .where(
-            scope.within,
-            PSlot.done > 1,
-            PSlot.day >= scope.since_on,
-            or_(
-                *(
-                    (PSlot.kind == id) & PSlot.code.in_(codes)
-                    for id, codes in graver.items()
-                    if codes
-                )
-            ),
-        )
-        .order_by(PSlot.day, PSlot.session, PSlot.place_key)
-        .limit(MOST)
-    ).all()
-    fillers = _fillers([tuple(slot) for slot in slots])
+    graver = {
+        id: codes
+        for id, kind in kinds().items()
+        if id in scope.kinds and (codes := exceptional(kind))
+    }
+    fillers = _fillers(scope, _slots_then(scope, graver) if scope.then else _slots(scope, graver))
     names = names_of(one.ops[0].op.by for wholes in fillers.values() for one in wholes)
     for (kind, place_key, day, session), wholes in fillers.items():
         if _differ(wholes):
             yield _door_conflict(place_key, kind, f"{day}/{session}", wholes, names)
 
 
-def _fillers(slots: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[Whole]]:
-    if not slots:
-        return {}
-    name = (PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session)
+def _slots(scope: Scope, graver: Mapping[str, Collection[str]]) -> list[SlotName]:
+    """Return the rounds with several records of which one says more than the mildest end."""
+    grave = or_(*((PSlot.kind == id) & PSlot.code.in_(codes) for id, codes in graver.items()))
     rows = db.session.execute(
-        select(PRecord.key, *name, PRecord.code).where(
-            tuple_(*name).in_(slots), PRecord.voided.is_(False), PRecord.pending.is_(False)
+        select(PSlot.kind, PSlot.place_key, PSlot.day, PSlot.session)
+        .join(Place, Place.key == PSlot.place_key)
+        .where(scope.within, PSlot.done > 1, PSlot.day >= scope.since_on, grave)
+        .order_by(PSlot.day, PSlot.session, PSlot.place_key)
+        .limit(MOST)
+    )
+    return [SlotName._make(row) for row in rows]
+
+
+def _slots_then(scope: Scope, graver: Mapping[str, Collection[str]]) -> list[SlotName]:
+    """Return the same of then: among the rounds with several now, and those changed since."""
+    several = db.session.execute(
+        select(PSlot.kind, PSlot.place_key, PSlot.day, PSlot.session)
+        .join(Place, Place.key == PSlot.place_key)
+        .where(
+            scope.within, PSlot.done > 1, PSlot.day >= scope.since_on, PSlot.kind.in_(graver.keys())
         )
-    ).all()
+    )
+    names = {SlotName._make(row) for row in several}
+    names |= {
+        SlotName(one.kind, one.place_key, one.day, one.session)
+        for one in scope.lines(false(), _fills(scope.since_on, graver))
+        if one.session is not None
+    }
+    slots = {
+        name: slot_row(kinds()[name.kind], name, [_filler(one) for one in lines])
+        for name, lines in _lines_in(scope, names).items()
+    }
+    found = [
+        name
+        for name, row in slots.items()
+        if row and row["done"] > 1 and row["code"] in graver[name.kind]
+    ]
+    return sorted(found, key=lambda name: (name.day, name.session, name.place_key))[:MOST]
+
+
+def _fills(since_on: str, graver: Mapping[str, Any]) -> Callable[[Line], bool]:
+    return lambda one: one.kind in graver and one.session is not None and one.day >= since_on
+
+
+def _filler(one: Line) -> Filler:
+    return Filler(*(getattr(one, part) for part in Filler._fields))
+
+
+def _lines_in(scope: Scope, names: Collection[SlotName]) -> dict[SlotName, list[Line]]:
+    """Return the records in these rounds that stand, round by round."""
+    if not names:
+        return {}
+    columns = (PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session)
+    lines = scope.lines(
+        tuple_(*columns).in_(sorted(names))
+        & PRecord.voided.is_(False)
+        & PRecord.pending.is_(False),
+        lambda one: (
+            (one.kind, one.place_key, one.day, one.session) in names
+            and not one.voided
+            and not one.pending
+        ),
+    )
+    found: defaultdict[SlotName, list[Line]] = defaultdict(list)
+    for one in lines:
+        found[SlotName(one.kind, one.place_key, one.day, one.session or "")].append(one)
+    return found
+
+
+def _fillers(scope: Scope, slots: Collection[SlotName]) -> dict[SlotName, list[Whole]]:
+    """Return the records that end these rounds, each with all that it was made of."""
     done = {id: rule.done for id, kind in kinds().items() if (rule := kind.slot_state)}
-    of = {row[0]: tuple(row[1:5]) for row in rows if row.code in done.get(row.kind, ())}
-    found: defaultdict[tuple[Any, ...], list[Whole]] = defaultdict(list)
-    for whole in read_wholes({key: op_id(key) for key in of}):
+    of = {
+        one.key: name
+        for name, lines in _lines_in(scope, slots).items()
+        for one in lines
+        if one.code in done.get(one.kind, ())
+    }
+    found: defaultdict[SlotName, list[Whole]] = defaultdict(list)
+    for whole in read_wholes({key: op_id(key) for key in of}, scope.known_at):
         found[of[op_key(whole.record.id)]].append(whole)
     return found
 

@@ -1,6 +1,6 @@
 """One matter: what it is, since when, where, whose, and what can be done about it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -10,7 +10,9 @@ from sqlalchemy.orm import aliased
 
 from server.auth import Actor
 from server.db import db
-from server.models import Op, Place, Replica
+from server.matters.line import PLACE_COLUMNS, RECORD_COLUMNS, Line
+from server.matters.then import Then
+from server.models import Op, Place, PRecord, Replica
 from server.personal import how_masked, masked
 from server.records import StoredOp
 from server.rules import kinds
@@ -28,18 +30,48 @@ _VOIDED: Final = {"zh": "作废", "en": "Voided"}
 
 
 class Scope(NamedTuple):
-    """Who asks about which place, at which moment (ms), and the kinds they may read there."""
+    """Who asks about which place, at which moment (ms), and the kinds they may read there.
+
+    ``then`` is what was known at that moment; None: it is now.
+    """
 
     actor: Actor
     place: Place
     now: int
     tz: int
     kinds: Collection[str]
+    then: Then | None = None
 
     @property
     def within(self) -> ColumnElement[bool]:
-        """The condition that a Place stands and lies here."""
-        return below([self.place.key]) & Place.left.is_(False)
+        """The condition that a Place lies here, and stands; looked back at, it may have left."""
+        here = below([self.place.key])
+        return here if self.then else here & Place.left.is_(False)
+
+    @property
+    def known_at(self) -> int | None:
+        """The moment that is looked back at; None: now."""
+        return self.then.at if self.then else None
+
+    def lines(
+        self, condition: ColumnElement[bool], holds: Callable[[Line], bool], most: int | None = None
+    ) -> list[Line]:
+        """Return the readable records here that fulfil a condition, said in SQL and of a line.
+
+        In order of arrival, the first ``most`` of them.
+        """
+        readable = condition & PRecord.kind.in_(self.kinds)
+        if self.then:
+            found = self.then.lines(readable, lambda one: one.kind in self.kinds and holds(one))
+            return sorted(found, key=lambda one: (one.received_at, one.key))[:most]
+        rows = db.session.execute(
+            select(*RECORD_COLUMNS, *PLACE_COLUMNS)
+            .join(Place, Place.key == PRecord.place_key)
+            .where(self.within, readable)
+            .order_by(PRecord.received_at, PRecord.key)
+            .limit(most)
+        )
+        return [Line._make(row) for row in rows]
 
     @property
     def since_on(self) -> str:
@@ -73,23 +105,31 @@ def mark(type: str, *parts: object) -> str:
     return f"{type}:{bytes_to_text(told)}"
 
 
-def name_places(keys: Iterable[int]) -> dict[int, dict[str, Any]]:
+def name_places(keys: Iterable[int], then: Then | None = None) -> dict[int, dict[str, Any]]:
     """Return places by key as a desk names them: id, 3栋 101, and their compound."""
     building, compound = aliased(Place), aliased(Place)
     rows = db.session.execute(
-        select(Place, building.name, compound.id, compound.name)
+        select(Place, building.key, building.name, compound.key, compound.id, compound.name)
         .join(building, building.key == Place.building_key, isouter=True)
         .join(compound, compound.key == Place.compound_key, isouter=True)
         .where(Place.key.in_(set(keys)))
-    )
+    ).all()
+    names: dict[int, str] = {}
+    for place, building_key, above, compound_key, _, around in rows:
+        names |= {place.key: place.name, building_key: above, compound_key: around}
+    if then:
+        told = then.stated([key for key in names if key is not None])
+        names |= {key: values["name"] for key, values in told.items() if values}
     return {
         place.key: {
             "id": place.id,
             "type": place.type,
-            "name": f"{above} {place.name}" if above and place.type != "building" else place.name,
-            "compound": {"id": id, "name": name} if id else None,
+            "name": f"{names[building_key]} {names[place.key]}"
+            if building_key and place.type != "building"
+            else names[place.key],
+            "compound": {"id": id, "name": names[compound_key]} if id else None,
         }
-        for place, above, id, name in rows
+        for place, building_key, _, compound_key, id, _ in rows
     }
 
 

@@ -1,15 +1,19 @@
-"""Records that wait for a supervisor: who recorded what where, and why it does not count yet."""
+"""Records that wait for a supervisor: who recorded what where, and why it does not count yet.
+
+Looked back at, those wait that had come by then and about which nobody had decided by then: each
+decision is a record of its own. What became of them since is not looked at.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from server.db import db
-from server.keys import op_id, user_id
+from server.keys import op_id, op_key, user_id
 from server.matters.matter import MIDDLE, MOST, Matter, Scope, mark, name_places, side_to_json
-from server.models import Feed, FeedEntry, Op, Place, Replica
+from server.models import Feed, FeedEntry, Op, Place, PRecord, Replica
 from server.models import Status as Code
 from server.records import StoredOp, names_of
 from server.rules import kinds
@@ -17,9 +21,11 @@ from server.visible import LEVELS
 from sync.admission import QUARANTINE, read, unreadable
 from sync.log import PlaceFacts
 from sync.ops import Op as SealedOp
+from sync.ops import read_op
 from sync.standing import STEP_KIND
 
-OFFICE_KINDS: Final = frozenset({STEP_KIND, "admission"})
+DECISION: Final = "admission"
+OFFICE_KINDS: Final = frozenset({STEP_KIND, DECISION})
 """What is decided at a desk alone: let in from a phone, such a record would move nothing."""
 
 
@@ -43,7 +49,7 @@ def quarantined(scope: Scope) -> Iterator[Matter]:
         at = one.place.building_key or one.place.key if one.place else None
         groups[one.user, one.why, one.op.kind if one.op else None, at].append(one)
     names = names_of({one.user for one in kept} | {one.op.by for one in kept if one.op})
-    named = name_places({one.place.key for one in kept if one.place})
+    named = name_places({one.place.key for one in kept if one.place}, scope.then)
     for (user, why, kind, at), ops in groups.items():
         yield Matter(
             id=mark("quarantined", *sorted(one.id.hex() for one in ops)),
@@ -82,13 +88,17 @@ def _can_count(one: Kept) -> bool:
 
 def _kept(scope: Scope) -> Iterator[Kept]:
     """Yield what is quarantined in the communities of the place, oldest first."""
-    rows = waiting_ops(communities_of(scope.place), (Code.QUARANTINED,), MOST)
+    communities = communities_of(scope.place)
+    if scope.then:
+        rows = waiting_then(communities, scope.then.at)
+    else:
+        rows = waiting_ops(communities, (Code.QUARANTINED,), MOST)
     ops = {row.id: read(row.body.decode()) if row.body else None for row in rows}
     wanted = {op.place for op in ops.values() if op}
     places = {
         place.id: place
         for place in db.session.scalars(select(Place).where(Place.id.in_(wanted)))
-        if not place.left
+        if (scope.then.stood(place) if scope.then else not place.left)
     }
     for row in rows:
         op = ops[row.id]
@@ -111,6 +121,36 @@ def waiting_ops(
     communities: Sequence[str], statuses: Sequence[Code], most: int | None = None
 ) -> Sequence[Any]:
     """Return ops with these statuses in the quarantine of the communities, oldest first."""
+    asked = Op.status.in_([int(status) for status in statuses])
+    return _in_quarantine(communities, asked, most)
+
+
+def waiting_then(communities: Sequence[str], at: int) -> Sequence[Any]:
+    """Return the ops that waited in the quarantine of the communities at a moment (ms)."""
+    before, after = set[bytes](), set[bytes]()
+    for subject, decided_at in _decisions(communities):
+        (before if decided_at <= at else after).add(subject)
+    waiting = or_(Op.status == int(Code.QUARANTINED), Op.id.in_(after - before))
+    return _in_quarantine(communities, waiting & (FeedEntry.rx <= at), MOST)
+
+
+def _decisions(communities: Sequence[str]) -> Iterator[tuple[bytes, int]]:
+    """Yield what was decided about in the communities: the op, and when (ms)."""
+    rows = db.session.execute(
+        select(Op.body, Op.received_at)
+        .join(PRecord, (PRecord.replica_key == Op.replica_key) & (PRecord.n == Op.n))
+        .join(Place, Place.key == PRecord.place_key)
+        .where(Place.id.in_(communities), PRecord.kind == DECISION, Op.body.is_not(None))
+    )
+    for body, received_at in rows:
+        subject = read_op(body.decode()).subject if body else None
+        if subject:
+            yield op_key(subject), received_at
+
+
+def _in_quarantine(
+    communities: Sequence[str], asked: ColumnElement[bool], most: int | None
+) -> Sequence[Any]:
     return db.session.execute(
         select(
             Op.id, Op.body, Op.why, Replica.user_key, Replica.id.label("replica"), Op.n,
@@ -119,11 +159,7 @@ def waiting_ops(
         .join(FeedEntry, (FeedEntry.replica_key == Op.replica_key) & (FeedEntry.n == Op.n))
         .join(Feed, Feed.key == FeedEntry.feed_key)
         .join(Replica, Replica.key == Op.replica_key)
-        .where(
-            Op.status.in_([int(status) for status in statuses]),
-            Feed.stream == QUARANTINE,
-            Feed.place.in_(communities),
-        )
+        .where(asked, Feed.stream == QUARANTINE, Feed.place.in_(communities))
         .order_by(Op.received_at, Op.replica_key, Op.n)
         .limit(most)
     ).all()  # fmt: skip

@@ -1,4 +1,7 @@
-"""Fevers that nobody took up, and needs: the matters that the rules of the checklist name."""
+"""Fevers that nobody took up, and needs: the matters that the rules of the checklist name.
+
+Looked back at, the rules are asked of the evidence of then, on the day of then.
+"""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -32,7 +35,7 @@ def waiting_records(scope: Scope) -> Iterator[Matter]:
     ids: dict[int, str] = dict(rows.all())
     day = day_of(scope.now, scope.tz)
     for compound in compounds:
-        evidence = evidence_of(compound.id)
+        evidence = evidence_of(compound.id, scope.known_at)
         if evidence is None:
             continue
         levels = [ids[key] for level in LEVELS if (key := getattr(compound, level)) in ids]

@@ -1,6 +1,16 @@
 """Every table, one file a group; importing this package fills ``Base.metadata``."""
 
-from server.models.log import Chain, Drain, Feed, FeedEntry, Loss, Op, Replica, Status
+from server.models.log import (
+    Chain,
+    Drain,
+    Feed,
+    FeedEntry,
+    Loss,
+    LossBefore,
+    Op,
+    Replica,
+    Status,
+)
 from server.models.office import Audit, Seen, Setting, Waived
 from server.models.people import Account, Credential, Device, Grant, Invitation, Opening
 from server.models.places import Place
@@ -10,7 +20,8 @@ from server.models.standings import Frozen, PStanding
 
 __all__ = [
     "Account", "Audit", "Chain", "Credential", "Device", "Drain", "Feed", "FeedEntry",
-    "Frozen", "Grant", "Invitation", "Loss", "Op", "Opening", "PCover", "PJudged", "PRecord",
+    "Frozen", "Grant", "Invitation", "Loss", "LossBefore", "Op", "Opening", "PCover", "PJudged",
+    "PRecord",
     "PSlot", "PStanding", "Place", "Replica", "Round", "RoundAmendment", "RoundCount", "Seen",
     "Setting", "Status", "Waived",
 ]  # fmt: skip

@@ -158,3 +158,16 @@ class Loss(Base):
     declared_at: Mapped[Ms]
     declared_by: Mapped[int | None] = mapped_column(ForeignKey("account.key"))
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("account.key"))
+
+
+class LossBefore(Base):
+    """What a phone had said of a loss until it said more (ms); ``Loss`` keeps its last word."""
+
+    __tablename__ = "loss_before"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    replica_key: Mapped[int] = mapped_column(ForeignKey("loss.replica_key"), primary_key=True)
+    n: Mapped[Said] = mapped_column(primary_key=True)
+    kept: Mapped[Said]
+    why: Mapped[Words]
+    until: Mapped[Ms]

@@ -51,11 +51,15 @@ class Waived(Base):
 class Seen(Base):
     """A matter that asks for nothing but a look, and got it: taken off the list, undoable.
 
-    The name of a matter changes with what it is about, so what is new stands there again.
+    The name of a matter changes with what it is about, so what is new stands there again. What was
+    put back stays here with its time: the list can be looked back at.
     """
 
     __tablename__ = "seen"
+    __table_args__ = (Index(None, "matter"),)
 
-    matter: Mapped[Words] = mapped_column(primary_key=True)
+    key: Mapped[IntKey]
+    matter: Mapped[Words]
     by_user: Mapped[int] = mapped_column(ForeignKey("account.key"))
     at: Mapped[Ms]
+    back_at: Mapped[Ms | None]

@@ -7,10 +7,16 @@ from marshmallow import fields, validate
 from server.api.blueprint import Shape
 from server.matters.matter import SEVERITIES
 from server.wire.labels import LabelShape
-from server.wire.people import PersonShape
-from server.wire.values import Id, Line
+from server.wire.people import PersonShape, PlaceQuery
+from server.wire.values import Id, Line, Ms
 
 MOST_IDS = 500
+
+
+class MattersQuery(PlaceQuery):
+    """What there is to settle at a place, as known at a moment: now where none is given."""
+
+    known_at = Ms(strict=False, load_default=None)
 
 
 class MatterPlaceShape(PersonShape):
@@ -74,7 +80,7 @@ class MatterShape(Shape):
 
 
 class MattersShape(Shape):
-    """Everything to settle at a place; ``settles``: whether this person may."""
+    """Everything to settle at a place; ``settles``: whether this person may, which is only now."""
 
     known_at = fields.Integer(required=True)
     settles = fields.Boolean(required=True)

@@ -13,7 +13,7 @@ import type { Label } from "./types";
 /** The pages whose loads go through `asKnown`; above all others the band says that they show now. */
 export const LOOKING_BACK: ReadonlySet<string> = new Set([
   "board", "building", "areas", "missed", "phones", "checklist", "gates", "records", "record", "declaration",
-  "rollup", "since", "zero", "cases", "people", "spot", "roster", "audit", "invitations", "exports", "wall",
+  "rollup", "since", "zero", "cases", "people", "spot", "matters", "roster", "audit", "invitations", "exports", "wall",
 ]);
 
 /** A moment with a name: "申报时". */

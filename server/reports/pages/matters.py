@@ -46,7 +46,7 @@ SEVERITY: Mapping[str, Words] = {
 
 
 def _fill(question: Question) -> Filled:
-    told = list_matters(question.actor, question.place.id)["matters"]
+    told = list_matters(question.actor, question.place.id, question.known_at)["matters"]
     return Filled(list(matter_rows(told, question.wording)))
 
 
@@ -101,7 +101,9 @@ def _name(name: str, wording: Wording) -> str:
 
 TABLES = (
     PageTable(
-        page_offer("matters", ("要处理的", "To settle"), "now", Permission.MATTERS),
+        page_offer(
+            "matters", ("要处理的", "To settle"), "now", Permission.MATTERS, looks_back=True
+        ),
         (
             Head("轻重", "Weight", 8), Head("什么事", "What", 16), Head("小区", "Compound", 16),
             Head("哪里", "Where", 16), Head("记录", "Record", 12), Head("哪一轮", "Round", 14),

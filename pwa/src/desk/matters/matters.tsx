@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { keys as keyWords } from "../../words/desk/keys";
 import { matters as pageWords } from "../../words/desk/matters";
 import type { Problem } from "../api";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { type KeyList, useKeys } from "../keys";
 import { useLoad } from "../load";
@@ -25,19 +26,20 @@ const k = wordsOf(keyWords);
 const POLL_MS = 15_000;
 
 export function MattersPage({ me, place }: PageProps) {
-  const { data, problem, again } = useLoad<Matters>(`/matters?place=${encodeURIComponent(place.id)}`, POLL_MS);
+  const { data, problem, again } = useLoad<Matters>(asKnown(`/matters?place=${encodeURIComponent(place.id)}`), POLL_MS);
   useEffect(() => {
-    if (data) counted.value = data.matters.length;
+    // The menu counts what waits now.
+    if (data && asOf.value === null) counted.value = data.matters.length;
   }, [data]);
   return (
     <>
       <div class="heading">
         <h1>{pageName("matters")}</h1>
         {data && data.matters.length > 0 && <p class="note">{t().count(data.matters.length)}</p>}
-        {data && <ExportBar me={me} knownAt={data.known_at} tables={[{ table: "matters", title: pageName("matters"), query: { place: place.id } }]} />}
+        {data && <ExportBar me={me} knownAt={data.known_at} tables={[{ table: "matters", title: pageName("matters"), query: { place: place.id, ...knownQuery() } }]} />}
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
-      {data && <Settling data={data} place={place} again={again} />}
+      {data && <Settling key={asOf.value ?? "now"} data={data} place={place} again={again} />}
     </>
   );
 }
@@ -64,7 +66,7 @@ function Settling({ data, place, again }: SettlingProps) {
   const list = data.matters;
   const at = Math.max(0, list.findIndex((one) => one.id === chosen));
   const current = list[at];
-  const acts = current ? actsOf(current, place.id) : [];
+  const acts = current && asOf.value === null ? actsOf(current, place.id) : [];
 
   const choose = (to: number) => {
     const next = list[Math.min(list.length - 1, Math.max(0, to))];
@@ -111,7 +113,7 @@ function Settling({ data, place, again }: SettlingProps) {
         )}
       </p>
       {!current ? (
-        <p class="empty">{t().none}</p>
+        <p class="empty">{asOf.value === null ? t().none : t().noneThen}</p>
       ) : (
         <div class="matters">
           <List list={list} at={at} now={data.known_at} choose={choose} />
@@ -124,7 +126,7 @@ function Settling({ data, place, again }: SettlingProps) {
             {current.type === "late" && <Flipped key={current.id} matter={current} />}
             <Buttons acts={acts} noting={noting} run={run} />
             <Onward matter={current} />
-            {!data.settles && <p class="note">{t().readOnly}</p>}
+            {!data.settles && <p class="note">{asOf.value === null ? t().readOnly : t().onlyLooked}</p>}
           </section>
         </div>
       )}
