@@ -99,3 +99,49 @@ def test_a_new_version_waits_until_the_form_is_closed_and_the_person_agrees(
     all_sent(page, server)
     assert notes_of(server) == [NEWS]
     phone.close()
+
+
+ENDS = """async () => {
+  const one = await navigator.serviceWorker.getRegistration();
+  const ended = new Promise((done) => one.addEventListener("updatefound", () => {
+    const fresh = one.installing;
+    fresh.addEventListener("statechange", () =>
+      ["installed", "redundant"].includes(fresh.state) && done(fresh.state));
+  }, { once: true }));
+  await one.update().catch(() => undefined);
+  return ended;
+}"""
+
+
+def test_a_new_version_of_which_one_file_is_a_log_in_page_changes_nothing(
+    playwright_driver: Playwright, server: Server, tmp_path: Path
+) -> None:
+    static = tmp_path / "static"
+    shutil.copytree(ROOT / "server" / "static", static)
+    server.stop()
+    server.env["SIX_STATIC"] = str(static)
+    server.start()
+    phone = persistent_phone(playwright_driver, tmp_path / "lead")
+    page = enrol(phone, invitation(server, "王桂兰"))
+    wait_until_installed(page)
+
+    publish_next_version(static)
+    [styles] = static.glob("assets/phone-*.css")
+    whole = styles.read_bytes()
+    text = (static / "sw.js").read_text("utf-8")
+    # A file of the new version that the phone does not hold: the hotel answers in its place.
+    renamed = styles.with_name("phone-next.css")
+    (static / "sw.js").write_text(text.replace(styles.name, renamed.name), "utf-8")
+    renamed.write_text("<!doctype html><title>Log in</title>", "utf-8")
+    assert page.evaluate(ENDS) == "redundant"
+
+    server.stop()
+    page.reload()
+    open_round(page, "3栋")
+    tap_doors(page, 2)
+    expect(page.locator("html[data-version]")).to_have_count(0)
+
+    renamed.write_bytes(whole)
+    server.start()
+    assert page.evaluate(ENDS) == "installed"
+    phone.close()
