@@ -11,9 +11,11 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from server import accounts, audit, problems
+from server.auth import Actor, read_grants
 from server.config import now_ms
 from server.db import db, writing
 from server.gone import note_gone
+from server.granting import able, held_elsewhere
 from server.invitations import code_hash, places_of
 from server.models import Account, Feed, Grant, Invitation, Place
 from server.projections.places import Places
@@ -21,6 +23,7 @@ from server.roles import ROLE_STREAMS
 from server.rules import kinds, policy
 from server.scope import feeds_in_scope
 from server.sessions import Opened, open_session
+from server.visible import below_grants
 from sync.log import Want
 
 PUSH_KEY_BYTES = 32
@@ -48,9 +51,26 @@ def _find(session: Session, secret: str, *, lock: bool = False) -> Invitation:
     found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise problems.NotFound("no invitation has this code")
-    if found.used_at or found.revoked_at or found.expires_at <= now_ms():
+    over = found.used_at or found.revoked_at or found.expires_at <= now_ms()
+    if over or not _is_backed(session, found):
         raise problems.InvitationOver
     return found
+
+
+def _is_backed(session: Session, invitation: Invitation) -> bool:
+    """Say whether who invited could still do so: what they gave out does not outlive their role.
+
+    Nor does it let anybody in as somebody who has since been given more than they may give.
+    """
+    by = session.get_one(Account, invitation.inviter_key)
+    if by.disabled_at is not None:
+        return False
+    inviter = Actor(by.key, by.name, by.account, 0, 0, read_grants(by.key, now_ms()))
+    wanted = set(places_of(invitation))
+    mine = below_grants(able(inviter, invitation.role))
+    if wanted != set(session.scalars(select(Place.id).where(Place.id.in_(wanted), mine))):
+        return False
+    return invitation.user_key is None or not held_elsewhere(inviter, {invitation.user_key})
 
 
 def look(secret: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from secrets import token_bytes, token_urlsafe
+from time import monotonic
 
 from flask import current_app
 from sqlalchemy import Connection, Engine, select
@@ -23,6 +24,7 @@ from sync.ops import bytes_to_text, text_to_bytes
 from sync.policy import Policy
 
 EPOCH = "epoch"
+EPOCH_S = 5.0  # for so long a process may go on telling phones of the life before
 REPLICA = "server_replica"
 
 
@@ -43,25 +45,31 @@ class SqlStore:
         self._queue = queue
         self._kinds = kinds
         self._policy = policy
-        self._epoch: str | None = None
+        self._epoch: tuple[str, float] | None = None
+        self.epoch_s = EPOCH_S
         self.now = clock
 
     def epoch(self) -> str:
-        """Return the id of this life of the database, made when it was first asked for."""
-        if self._epoch is None:
-            self._epoch = self._setting(EPOCH, _random_epoch)
-        return self._epoch
+        """Return the id of this life of the database, made when it was first asked for.
+
+        Another process may have begun a new one below us: it is read again every few seconds.
+        """
+        now = monotonic()
+        if self._epoch is None or now - self._epoch[1] >= self.epoch_s:
+            self._epoch = self._setting(EPOCH, _random_epoch), now
+        return self._epoch[0]
 
     def new_epoch(self) -> str:
         """Begin a new life, as every restore of a backup must; return its id."""
-        self._epoch = _random_epoch()
+        epoch = _random_epoch()
         with self._queue, self._writer.begin() as connection:
             statement = insert_for(connection.dialect.name, Setting)
             statement = statement.on_conflict_do_update(
                 index_elements=["name"], set_={"value": statement.excluded.value}
             )
-            connection.execute(statement, {"name": EPOCH, "value": self._epoch})
-        return self._epoch
+            connection.execute(statement, {"name": EPOCH, "value": epoch})
+        self._epoch = epoch, monotonic()
+        return epoch
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriting]:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from server.db import db
-from server.models import Audit, Grant, Invitation
+from server import accounts
+from server.db import db, writing
+from server.models import Account, Audit, Grant, Invitation
 from sync.days import day_end
 from tests.conftest import Clock
 from tests.people import OWN_PAGE, Person, said, signed_in
@@ -121,6 +122,30 @@ def test_a_withdrawn_invitation_is_over(town: Flask, secretary: Person, invitati
     gone = secretary.send("DELETE", f"{INVITATIONS}/{invitation['id']}")
     assert gone.status_code == 204
     assert enrol(town, token=invitation["token"]).status_code == 410
+
+
+@pytest.mark.parametrize("ended", [Grant, Account])
+def test_what_was_given_out_does_not_outlive_the_role_of_who_gave_it(
+    town: Flask, secretary: Person, invitation: Any, clock: Clock, ended: Any
+) -> None:
+    column = "valid_to" if ended is Grant else "disabled_at"
+    with town.app_context(), writing() as session:
+        session.execute(update(ended).values({column: clock()}))
+    for by in ("token", "code"):
+        assert town.test_client().post(LOOK, json={by: invitation[by]}).status_code == 410
+        answer = enrol(town, **{by: invitation[by]})
+        assert (answer.status_code, said(answer)["code"]) == (410, "invitation_over")
+
+
+def test_an_invitation_for_somebody_does_not_open_what_they_were_given_since(
+    town: Flask, secretary: Person, invitation: Any
+) -> None:
+    wang = said(enrol(town, token=invitation["token"]))["user"]["id"]
+    again = invite(secretary, person=wang)
+    with town.app_context(), writing() as session:
+        person = session.get_one(Account, int(wang[1:]))
+        accounts.add_grants(session, person, "community", [FOREIGN_COMMUNITY])
+    assert enrol(town, token=again["token"]).status_code == 410
 
 
 def test_a_used_invitation_cannot_be_withdrawn(
