@@ -1,8 +1,12 @@
-"""What the desk reads at the size of 八达里社区: 4,700 households, a fortnight kept."""
+"""What the desk reads at the size of 八达里社区: 4,700 households, a fortnight kept.
+
+Times are the processor's: what else the machine does is no part of them.
+"""
 
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import quantiles
@@ -10,7 +14,7 @@ from statistics import quantiles
 import orjson
 
 from benches import Figure
-from benches.morning import batches, morning_of, seconds
+from benches.morning import batches, morning_of
 from benches.world import COMMUNITY, COMPOUND, Phone, compound, phone
 from server.db import refresh_reads
 
@@ -19,6 +23,9 @@ TURNS = 40
 PAGES = {
     "board": f"/api/v1/board?place={COMMUNITY}",
     "checklist": f"/api/v1/checklist?compound={COMPOUND}",
+    "missed rounds": f"/api/v1/missed?place={COMMUNITY}",
+    "areas": f"/api/v1/board/days?place={COMMUNITY}&kind=disinfection",
+    "zero": f"/api/v1/zero?compound={COMPOUND}",
     "phones": f"/api/v1/replicas?place={COMMUNITY}",
     "roll-up": f"/api/v1/rollup?place={COMMUNITY}",
 }
@@ -38,7 +45,12 @@ def measure(work: Path) -> Iterator[Figure]:
 def page(desk: Phone, name: str, path: str) -> Iterator[Figure]:
     """How long a page takes, p95, how large it is, and how long it takes to say: as before."""
     shown = desk.get(path)
-    yield Figure(f"{name}, p95", _p95(lambda: desk.get(path)), "ms", 300)
+
+    def anew() -> None:
+        desk.client.application.extensions.pop("six_answers", None)
+        desk.get(path)
+
+    yield Figure(f"{name}, p95", _p95(anew), "ms", 300)
     yield Figure(f"{name}, gzip", len(gzip.compress(orjson.dumps(shown), 6)) / 1024, "KB", 100)
     headers = {"Authorization": f"Bearer {desk.access}"}
     tag = desk.client.get(path, headers=headers).headers.get("ETag")
@@ -50,9 +62,14 @@ def page(desk: Phone, name: str, path: str) -> Iterator[Figure]:
         again = desk.client.get(path, headers=headers | {"If-None-Match": tag})
         assert again.status_code == 304
 
-    yield Figure("  the same, unchanged: 304, p95", _p95(poll), "ms")
+    yield Figure("  the same, unchanged: 304, p95", _p95(poll), "ms", 20)
 
 
 def _p95(act: object) -> float:
     assert callable(act)
-    return quantiles([1000 * seconds(act) for _ in range(TURNS)], n=20)[-1]
+    took = []
+    for _ in range(TURNS):
+        begun = time.process_time()
+        act()
+        took.append(1000 * (time.process_time() - begun))
+    return quantiles(took, n=20)[-1]

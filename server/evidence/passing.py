@@ -72,34 +72,36 @@ class Passing(int):
 
     # ------------------------------------------------------------ compared
 
-    def _compare(self, other: int) -> int:
-        """Return how far this is above the other, having noted when that changes its sign."""
+    def _is_above(self, other: int, least: int) -> bool:
+        """Say whether this is at least so far above the other, having noted when that changes."""
         slope = self.slope - _slope(other)
-        above = self._plain - _number(other)
-        if slope and (not above or (above > 0) != (slope > 0)):
-            self.watch.note(max(1, -(-abs(above) // abs(slope))))
-        return above
+        above = self._plain - _number(other) - least
+        if above < 0 < slope:
+            self.watch.note(-(above // slope))
+        elif slope < 0 <= above:
+            self.watch.note(above // -slope + 1)
+        return above >= 0
 
     def __lt__(self, other: int) -> bool:
-        return self._compare(other) < 0
+        return not self._is_above(other, 0)
 
     def __le__(self, other: int) -> bool:
-        return self._compare(other) <= 0
+        return not self._is_above(other, 1)
 
     def __gt__(self, other: int) -> bool:
-        return self._compare(other) > 0
+        return self._is_above(other, 1)
 
     def __ge__(self, other: int) -> bool:
-        return self._compare(other) >= 0
+        return self._is_above(other, 0)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, int) and self._compare(other) == 0
+        return isinstance(other, int) and self <= other and self >= other
 
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __bool__(self) -> bool:
-        return self._compare(0) != 0
+        return self != 0
 
     def __hash__(self) -> int:
         return hash(self.spoilt())

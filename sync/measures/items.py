@@ -150,13 +150,18 @@ def heard_until(question: Question, evidence: Evidence) -> int:
 
 
 def absence(evidence: Evidence, kinds: Sequence[str]) -> Callable[[int], State]:
+    """What `lack` says, of one moment after another."""
+
+    @cache
+    def means(due_at: int) -> State:
+        return lack(evidence, kinds, due_at)
+
+    return means
+
+
+def lack(evidence: Evidence, kinds: Sequence[str], due_at: int) -> State:
     """What the lack of a record due at a moment means: missing, or not yet known.
 
     It is not yet known while a phone that may hold the record has not been drained since.
     """
-
-    @cache
-    def means(due_at: int) -> State:
-        return "not_yet_known" if evidence.silent(kinds, due_at) else "missing"
-
-    return means
+    return "not_yet_known" if evidence.silent(kinds, due_at) else "missing"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from sync.evidence import Evidence, Fact, Named, PlaceFact, Value, Wanted
 from sync.measures.finding import Finding, Measure, Question, parameters
-from sync.measures.items import Item, Sentence, absence, heard_until, settle
+from sync.measures.items import Item, Sentence, absence, heard_until, lack, settle
 from sync.words import Words
 
 
@@ -34,11 +34,11 @@ def _judge_on_file(question: Question, evidence: Evidence) -> Finding:
     for fact in evidence.records(wanted):
         if current(fact.fields, fact.day, question.day, days[0]):
             hanging.setdefault(fact.place.id, []).append(fact.id)
-    means = absence(evidence, (kind,))
+    lacking = lack(evidence, (kind,), heard_until(question, evidence))
     items = [
         Item(
             Named(place.id, place.name),
-            "ok" if place.id in hanging else means(heard_until(question, evidence)),
+            "ok" if place.id in hanging else lacking,
             "no_notice",
             records=tuple(hanging.get(place.id, ())),
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from sync.days import HOUR, day_plus, day_start
 from sync.evidence import Evidence, Fact, Named, PlaceFact, Value, Wanted
 from sync.measures.finding import Finding, Measure, Question, Verdict, parameters
-from sync.measures.items import Item, Sentence, absence, heard_until, moment, settle
+from sync.measures.items import Item, Sentence, absence, heard_until, lack, moment, settle
 from sync.words import Words
 
 
@@ -22,7 +22,7 @@ def _judge_channels(question: Question, evidence: Evidence) -> Finding:
     """For each sort of goods a channel that is open and was used or tried lately."""
     kind, days = question.text("kind"), question.window(question.number("window_days"))
     facts = list(evidence.records(Wanted((kind,), where={"state": ("open",)})))
-    means, items = absence(evidence, (kind,)), []
+    lacking, items = lack(evidence, (kind,), heard_until(question, evidence)), []
     for goods in question.names("goods"):
         good = [
             fact.id
@@ -30,7 +30,7 @@ def _judge_channels(question: Question, evidence: Evidence) -> Finding:
             if fact.fields.get("goods") == goods
             and days[0] <= str(fact.fields.get("used_on") or "") <= days[-1]
         ]
-        state = "ok" if good else means(heard_until(question, evidence))
+        state = "ok" if good else lacking
         items.append(
             Item(evidence.compound, state, "no_channel", records=tuple(good), said={"goods": goods})
         )
@@ -47,13 +47,13 @@ def _judge_helped(question: Question, evidence: Evidence) -> Finding:
     kind, contact = question.text("kind"), question.text("closing_kind")
     now = moment(question, evidence)
     since = now - question.number("within_hours") * HOUR
-    means, items = absence(evidence, (contact,)), []
+    unseen, items = lack(evidence, (contact,), since), []
     for fact in evidence.records(Wanted((kind,))):
         if str(fact.fields.get("ended_on") or "9999") <= question.day:
             continue
         wanted = Wanted((contact,), place=fact.place.id, codes=question.names("codes"))
         seen = [one for one in evidence.records(wanted) if since <= one.observed_to <= now]
-        lacking = "missing" if not answers(("helper",), fact.fields) else means(since)
+        lacking = "missing" if not answers(("helper",), fact.fields) else unseen
         state = "ok" if seen and answers(("helper",), fact.fields) else lacking
         records = (fact.id, *(one.id for one in seen[-1:]))
         items.append(Item(fact.place, state, "not_helped", records=records))
@@ -71,10 +71,10 @@ def _judge_helped(question: Question, evidence: Evidence) -> Finding:
 def _judge_listed(question: Question, evidence: Evidence) -> Finding:
     """Each batch of scarce goods has its priority rule and a list that was put up."""
     kind, days = question.text("kind"), question.window(question.number("window_days"))
-    means, items = absence(evidence, (kind,)), []
+    lacking, items = lack(evidence, (kind,), heard_until(question, evidence)), []
     for fact in evidence.records(Wanted((kind,), days[0], days[-1])):
         good = answers(question.names("required"), fact.fields)
-        state = "ok" if good else means(heard_until(question, evidence))
+        state = "ok" if good else lacking
         said = {"item": fact.fields.get("item")}
         items.append(Item(fact.place, state, "not_listed", fact.day, records=(fact.id,), said=said))
     sentence = Sentence(

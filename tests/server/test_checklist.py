@@ -10,6 +10,7 @@ from flask import Flask
 from server.authoring import Draft
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
+from tests.server.heard import heard
 from tests.town import COMMUNITY, COMPOUND, DISTRICT, DOORS, FOREIGN_COMPOUND, author
 
 TODAY = "2020-03-10"
@@ -79,6 +80,17 @@ def test_the_same_evidence_is_told_by_its_tag(town: Flask, secretary: Person, cl
     fields = {"outcome": "normal", "method": "door"}
     author(town, Draft("screening", DOORS[0], fields, slot=f"{TODAY}/am"))
     assert secretary.get(path, headers=tag).status_code == 200
+
+
+def test_a_checklist_that_is_unchanged_is_not_judged_again(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    before = checklist(secretary)
+    clock.advance(minutes=1)
+    with town.app_context(), heard() as statements:
+        again = checklist(secretary)
+    assert not any("p_record" in one for one in statements), statements
+    assert again == before | {"known_at": clock()}
 
 
 def test_what_was_known_at_a_moment_stays_what_it_was(

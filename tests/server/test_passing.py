@@ -56,7 +56,8 @@ def test_an_edge_is_noted_where_it_is() -> None:
     watch = Watch(100)
     assert watch.moment < 130 and watch.moment // 50 == 2
     assert watch.until == 130
-    assert watch.moment >= 100 and watch.until == 101
+    assert watch.moment >= 100 and watch.until == 130
+    assert watch.moment <= 100 and watch.until == 101
 
 
 def test_what_lies_behind_is_no_edge() -> None:
