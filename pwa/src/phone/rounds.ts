@@ -1,7 +1,7 @@
 /** Which round it is, and which places are mine to do in it: read from the book, nothing kept. */
 
 import type { Book, Catalogue, Place } from "../store/types";
-import { MINUTE, readSessions, sessionAt, sessionWindow, SHANGHAI } from "../sync/days";
+import { dayPlus, MINUTE, readSessions, sessionAt, sessionWindow, SHANGHAI } from "../sync/days";
 import { descendantsOf } from "./data";
 
 export interface Round {
@@ -36,6 +36,12 @@ export function momentOf(catalogue: Catalogue, round: Round, at: number): Moment
 export function roundAt(catalogue: Catalogue, at: number): Round {
   const [day, session] = sessionAt(at, readSessions(catalogue.policy.sessions));
   return { day, session };
+}
+
+/** Day and session of the round before. */
+export function roundBefore({ policy: { sessions } }: Catalogue, { day, session }: Round): readonly [string, string] {
+  const index = sessions.findIndex((s) => s.id === session);
+  return index > 0 ? [day, sessions[index - 1]?.id ?? ""] : [dayPlus(day, -1), sessions[sessions.length - 1]?.id ?? ""];
 }
 
 /** The policy's figure in force on a day, or `otherwise` when the policy does not name it. */

@@ -112,6 +112,7 @@ export const en: Words = {
     tempoReal: "No, done just now",
     unsentMark: "still on this phone",
     watch: "watched",
+    unsettled: "unwell last round",
     conflict: "two people differ",
   },
 

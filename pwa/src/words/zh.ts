@@ -109,6 +109,7 @@ export const zh = {
     tempoReal: "不是,就是现查的",
     unsentMark: "还在手机里",
     watch: "重点户",
+    unsettled: "上一轮异常",
     conflict: "两个人记的不一样",
   },
 

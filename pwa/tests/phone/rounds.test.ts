@@ -4,6 +4,7 @@ import { columnsFor, floorsOf } from "../../src/phone/building/floors";
 import { meaningOf } from "../../src/phone/building/tap";
 import { tempo } from "../../src/phone/building/tempo";
 import { asFirst, withOutcome, withSymptom, withTemperature } from "../../src/phone/door/entry";
+import { roundBefore } from "../../src/phone/rounds";
 import { ageOf, syncLine } from "../../src/phone/sync-line";
 import type { DoorView, Outbox, Place, SyncState } from "../../src/store/types";
 import { words } from "../../src/words";
@@ -128,4 +129,11 @@ describe("the sentence about where the records are", () => {
   test("a clock seven hours wrong is said in hours", () => {
     expect(syncLine({ is: "clock_off", ms: 25_200_000 }, twelve, 1, HOUR, w).text).toContain("7 小时");
   });
+});
+
+test("the round before the first of a day is the last of the day before", () => {
+  const sessions = ["am", "pm"].map((id) => ({ id, label: { zh: id, en: id }, from: "06:00", to: "12:00" }));
+  const catalogue = { policy: { sessions } } as unknown as Parameters<typeof roundBefore>[0];
+  expect(roundBefore(catalogue, { day: "2020-03-01", session: "pm" })).toEqual(["2020-03-01", "am"]);
+  expect(roundBefore(catalogue, { day: "2020-03-01", session: "am" })).toEqual(["2020-02-29", "pm"]);
 });

@@ -33,16 +33,24 @@ interface DoorProps {
   readonly face: Face;
   readonly view: DoorView | undefined;
   readonly onTap: (household: Place) => void;
+  readonly onOpen?: ((household: Place) => void) | undefined;
+  /** Something was wrong in the round before, and nobody has been there since. */
+  readonly unsettled: boolean;
 }
 
-function Door({ household, view, face, onTap }: DoorProps) {
+function Door({ household, view, face, onTap, onOpen, unsettled }: DoorProps) {
   const w = words.value;
   const { look, word } = face(household, view);
   const watched = isWatched(household);
   const others = view !== undefined && view.state !== "due" && !view.byMe;
   return (
-    <button type="button" class={`door door-${look}`} data-place={household.id} onClick={() => onTap(household)}>
+    <button
+      type="button" class={`door door-${look}`} data-place={household.id}
+      onClick={() => onTap(household)}
+      onContextMenu={onOpen && ((event) => { event.preventDefault(); onOpen(household); })}
+    >
       <b class="num">{doorLabel(household)}</b> <span>{word}</span>
+      {unsettled ? <i class="door-was"><span class="vh"> {w.building.unsettled}</span></i> : null}
       {watched ? <i class="door-watch"><span class="vh"> {w.building.watch}</span></i> : null}
       {view?.unsent ? <i class="door-unsent"><span class="vh"> {w.building.unsentMark}</span></i> : null}
       {others ? <i class="door-other"><span class="vh"> {w.someoneElse}</span></i> : null}
@@ -58,9 +66,13 @@ interface GridProps {
   /** Left out where no floor is filled at once. */
   readonly onFloor?: (floor: Floor) => void;
   readonly face?: Face;
+  /** A long press, where one opens the door. */
+  readonly onOpen?: (household: Place) => void;
+  /** The round before. */
+  readonly before?: ReadonlyMap<string, DoorView>;
 }
 
-export function Grid({ floors, views, onTap, onFloor, face = roundFace }: GridProps) {
+export function Grid({ floors, views, onTap, onFloor, onOpen, before, face = roundFace }: GridProps) {
   const w = words.value;
   const columns = columnsFor(Math.max(0, ...floors.map((f) => f.doors.length)));
   return (
@@ -75,7 +87,7 @@ export function Grid({ floors, views, onTap, onFloor, face = roundFace }: GridPr
           ) : <span class="floor-label">{w.building.floor(floor.floor)}</span>}
           <div class="floor-doors">
             {floor.doors.map((door) => (
-              <Door key={door.id} face={face} household={door} view={views.get(door.id)} onTap={onTap} />
+              <Door key={door.id} face={face} household={door} view={views.get(door.id)} onTap={onTap} onOpen={onOpen} unsettled={!views.has(door.id) && before?.get(door.id)?.code === "exception"} />
             ))}
           </div>
         </div>
