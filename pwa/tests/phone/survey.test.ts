@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { countText, isNormal, sumOf, viewsOf, type TapKind } from "../../src/phone/survey/reckon";
+import { countText, isNormal, lookOf, resultOf, sumOf, viewsOf, type TapKind } from "../../src/phone/survey/reckon";
 import type { Stated } from "../../src/store/records";
 import type { Fields, FieldSpec } from "../../src/store/types";
 
@@ -30,4 +30,19 @@ test("an alarm shows before what was said after it, and counts once in the sums"
 
 test("a tile says its counts in the order of the kind", () => {
   expect(countText(kind, { leaking: 1, pots: 3 })).toBe("3/1");
+});
+
+const result: FieldSpec = { type: "choice", label, choices: [{ id: "hazard", label }, { id: "clear", label }, { id: "no_answer", label }, { id: "refused", label }] };
+const patrol: TapKind = {
+  ...kind, slot: "session", fields: { result }, tap: { normal: { result: "clear" }, alarm: null },
+  slot_state: { field: "result", done: ["clear", "hazard"], attempted: ["no_answer", "refused"], severity: ["hazard", "refused", "no_answer", "clear"] },
+};
+
+test("a kind that is owed in each session shows how the visit went", () => {
+  const view = (state: "due" | "done" | "attempted", code: string | null) => ({
+    state, code, temperature: null, by: null, byMe: true, unsent: false, conflict: false, recordId: "r", recordIds: ["r"], observedAt: 0, fields: {},
+  });
+  const looks = [view("due", null), view("done", "clear"), view("done", "hazard"), view("attempted", "no_answer"), view("attempted", "refused")].map((one) => lookOf(patrol, one));
+  expect(looks).toEqual(["due", "done", "exc", "noans", "exc"]);
+  expect([resultOf(patrol)?.field, resultOf(kind)]).toEqual(["result", null]);
 });

@@ -1,7 +1,7 @@
 /** Rounds of any kind that declares its normal answer: what a place says today, and the sums of its counts. */
 
 import type { Stated } from "../../store/records";
-import type { DoorView, Fields, FieldSpec, Kind } from "../../store/types";
+import type { Choice, DoorView, Fields, FieldSpec, Kind } from "../../store/types";
 
 export interface TapKind extends Kind {
   readonly tap: NonNullable<Kind["tap"]>;
@@ -27,6 +27,21 @@ export function isAlarm({ tap }: TapKind, fields: Fields): boolean {
 
 export function isNormal({ tap }: TapKind, fields: Fields): boolean {
   return Object.entries(tap.normal).every(([name, value]) => fields[name] === value);
+}
+
+/** The choice that says how a visit went, for a kind that is owed in each session. */
+export function resultOf(kind: TapKind): { readonly field: string; readonly choices: readonly Choice[] } | null {
+  const field = kind.slot_state?.field;
+  const choices = field === undefined ? undefined : kind.fields[field]?.choices;
+  return kind.slot === "session" && field !== undefined && choices ? { field, choices } : null;
+}
+
+/** What a tile of such a kind looks like: the visit is done as normal, was in vain, or found something. */
+export function lookOf(kind: TapKind, { state, code }: DoorView): "due" | "done" | "noans" | "exc" {
+  if (state === "due") return "due";
+  if (state === "attempted") return code === "refused" ? "exc" : "noans";
+  const result = resultOf(kind);
+  return result !== null && code === kind.tap.normal[result.field] ? "done" : "exc";
 }
 
 /** The places that were seen, each with what shows: an alarm before all else, then what was said last. */

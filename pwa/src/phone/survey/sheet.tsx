@@ -4,22 +4,25 @@ import { useState } from "preact/hooks";
 import type { Book, DoorView, Fields, Place, Value } from "../../store/types";
 import { faults } from "../../sync/kinds";
 import { Sheet } from "../../ui/sheet";
-import { words } from "../../words";
+import { labelled, words } from "../../words";
 import { forms as formsWords } from "../../words/phone/forms";
 import { survey as surveyWords } from "../../words/phone/survey";
 import { amendAct, recordAct } from "../acts";
+import { round } from "../building/state";
 import { Field } from "../forms/field";
 import { placeText } from "../forms/place-select";
 import { Correct } from "../more";
 import { wordsOf } from "../page-words";
-import { clockText } from "../rounds";
-import { countText, isNormal, type TapKind } from "./reckon";
+import { clockText, slotText } from "../rounds";
+import { countText, isNormal, resultOf, type TapKind } from "./reckon";
 
 const t = wordsOf(surveyWords);
 const formText = wordsOf(formsWords);
 
 /** "正常", or what was counted. */
 export function saidText(kind: TapKind, fields: Fields): string {
+  const result = resultOf(kind);
+  if (result) return labelled(result.choices.find((one) => one.id === fields[result.field])?.label, "");
   return isNormal(kind, fields) ? t().isNormal : t().counted(countText(kind, fields));
 }
 
@@ -33,7 +36,8 @@ interface Target {
 export function recordSurvey({ id, kind, place }: Target, fields: Fields): Promise<unknown> {
   const name = placeText(place);
   const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
-  return recordAct({ place: place.id, kind: id, fields: said, say: () => t().recorded(name, saidText(kind, said)), undone: (w) => w.building.undone(name) });
+  const slot = kind.slot === "session" && round.value ? { slot: slotText(round.value) } : {};
+  return recordAct({ place: place.id, kind: id, ...slot, fields: said, say: () => t().recorded(name, saidText(kind, said)), undone: (w) => w.building.undone(name) });
 }
 
 interface Props extends Target {
@@ -43,7 +47,8 @@ interface Props extends Target {
 }
 
 export function SurveySheet({ from, id, kind, place, view, onClose }: Props) {
-  const mine = view?.byMe && view.recordId !== null ? view.recordId : null;
+  // A visit after one in vain is a new record.
+  const mine = view?.byMe && view.state === "done" && view.recordId !== null ? view.recordId : null;
   const start = mine === null ? kind.tap.normal : (view?.fields ?? {});
   const [changed, setChanged] = useState<Fields>({});
   const values: Fields = { ...start, ...changed };

@@ -71,8 +71,8 @@ function followUps(from: Book): readonly Duty[] {
 }
 
 function surveys(from: Book): readonly Duty[] {
-  return tapKinds(from).flatMap(([id, kind]) => unitsOf(from, id).map((unit) => (
-    { key: `${id} ${unit.id}`, title: counting().card(labelled(kind.label, id), placeText(unit)), state: surveyText(id, kind, unit), href: hrefTo("survey", id, unit.id) }
+  return tapKinds(from).flatMap(([id, kind]) => unitsOf(from, id, kind).map((unit) => (
+    { key: `${id} ${unit.id}`, title: counting().card(labelled(kind.label, id), placeText(unit)), state: surveyText(from, id, kind, unit), href: hrefTo("survey", id, unit.id) }
   )));
 }
 
