@@ -3,17 +3,21 @@
 from server.missed.explaining import explain
 from server.missed.opened import open_round
 from server.missed.rounds import (
+    DAYS,
+    LACKS,
     find_watched,
-    list_gaps,
+    list_cells,
     list_rounds,
     note_glance,
     rounds_stand_on,
 )
 
 __all__ = [
+    "DAYS",
+    "LACKS",
     "explain",
     "find_watched",
-    "list_gaps",
+    "list_cells",
     "list_rounds",
     "note_glance",
     "open_round",

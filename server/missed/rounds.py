@@ -134,14 +134,14 @@ def _cell(stretch: Stretch, row: Row, time: Time, state: str, count: Counts) -> 
     }
 
 
-def list_gaps(place: Place, known_at: int | None) -> Iterator[dict[str, Any]]:
-    """Yield the rounds of the last days that lack something, with what was said about them."""
-    stretch = read_rounds(place, DAYS, known_at)
+def list_cells(place: Place, days: int, known_at: int | None) -> Iterator[dict[str, Any]]:
+    """Yield the rounds of the last days that were owed, with what was said about them."""
+    stretch = read_rounds(place, days, known_at)
     reasons = _reasons(stretch)
     shown = rounds_to_json(stretch)
     for row in shown["rows"]:
         for time, cell in zip(shown["times"], row["rounds"], strict=True):
-            if cell["state"] in LACKS:
+            if cell["state"] != NO_ROUND:
                 reason = reasons.get((row["id"], time["day"], time["session"]), "")
                 yield {"row": row, "time": time, **cell, "reason": reason}
 

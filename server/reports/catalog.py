@@ -19,6 +19,7 @@ from server.reports.pages import (
     matters,
     missed,
     phones,
+    records,
     rollup,
     roster,
     since,
@@ -45,6 +46,7 @@ PAGES: tuple[tuple[PageTable, ...], ...] = (
     duties.TABLES,
     access.TABLES,
     accounts.TABLES,
+    records.TABLES,
 )
 
 

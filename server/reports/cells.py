@@ -74,7 +74,7 @@ class Wording:
         if value is True:
             return YES[self.lang]
         if isinstance(value, Mapping):
-            return f"{value.get('who') or ''}{_degrees(value.get('tenths'))}"
+            return f"{value.get('who') or ''}{degrees(value.get('tenths'))}"
         if spec.type in ("choice", "choices"):
             labels = {choice.id: choice.label[self.lang] for choice in spec.choices}
             return labels.get(str(value), str(value))
@@ -84,7 +84,7 @@ class Wording:
 
     def _number(self, unit: str | None, value: int) -> str:
         if unit == "tenths_celsius":
-            return _degrees(value)
+            return degrees(value)
         if unit == "ms":
             return moment(value, self.tz)
         if unit == "fen":
@@ -93,5 +93,10 @@ class Wording:
         return shape[self.lang].format(value) if shape else str(value)
 
 
-def _degrees(tenths: object) -> str:
+def degrees(tenths: object) -> str:
+    """Return tenths of a degree as people write them; "" where there are none.
+
+    >>> degrees(378)
+    '37.8'
+    """
     return f"{tenths // 10}.{tenths % 10}" if isinstance(tenths, int) else ""

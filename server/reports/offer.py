@@ -6,10 +6,12 @@ from typing import Literal, TypeAlias
 
 from server.roles import Permission
 
-Asks: TypeAlias = Literal["days", "session", "day", "now", "moment", "round"]
-"""The time that a table is asked for; ``moment``: since one that is over, ``round``: published."""
+Asks: TypeAlias = Literal["days", "session", "day", "now", "moment", "round", "opened"]
+"""The time that a table is asked for; ``moment``: since one that is over, ``round``: published,
+``opened``: the day of what its page has opened."""
 COMMUNITIES = ("community", "village")
 ANY_PLACE = (*COMMUNITIES, "compound")
+WITHIN = ("building", "stairwell", "household", "area", "gate")
 UPPER = ("street", "district", "city")
 
 

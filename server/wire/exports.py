@@ -7,8 +7,12 @@ from marshmallow import fields, validate
 from server.api.blueprint import Shape
 from server.reports.offer import Asks
 from server.reports.pages.board import ONLY
+from server.reports.pages.missed import SHOWS
+from server.reports.pages.phones import OWING
+from server.wire.board import MOST_DAYS
 from server.wire.labels import LabelShape
 from server.wire.rollup import SETS
+from server.wire.since import MOST_TEXT
 from server.wire.values import MS_MAX, Day, Id, Line, Ms
 from sync.rollup import LEVELS
 
@@ -35,9 +39,18 @@ class ExportQuery(Shape):
     # What a page is filtered by; a table that has no such filter takes no notice.
     building = Id(load_default=None)
     only_ = fields.String(
-        data_key="only", attribute="only", load_default=None, validate=validate.OneOf(tuple(ONLY))
+        data_key="only",
+        attribute="only",
+        load_default=None,
+        validate=validate.OneOf((*ONLY, OWING)),
     )
     order = fields.String(load_default=None, validate=validate.OneOf(ORDERS))
+    days = fields.Integer(load_default=None, validate=validate.Range(1, MOST_DAYS))
+    show = fields.String(load_default=None, validate=validate.OneOf(SHOWS))
+    criterion = fields.String(load_default=None, validate=validate.Length(1, 20))
+    kind = fields.String(load_default=None, validate=validate.Length(1, MOST_TEXT))
+    day = Day(load_default=None)
+    replica = Id(load_default=None)
     user = Id(load_default=None)
     about = Id(load_default=None)
     level = fields.String(load_default="compound", validate=validate.OneOf(LEVELS))

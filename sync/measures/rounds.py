@@ -55,6 +55,10 @@ class Judged:
         unknown = sum(row.not_yet_known for row in rows)
         return share_verdict(done, unknown, due, self.percent)
 
+    def missing(self) -> int:
+        """How many slots of the window were not done."""
+        return sum(row.due - row.done for row in self.ended)
+
     def short_rows(self) -> list[Coverage]:
         """The rows that keep the verdict from being met, newest first."""
         return [row for row in reversed(self.ended) if self.verdict_of([row]) != "met"]
@@ -129,7 +133,9 @@ def _mend(parts: Sequence[Judged], verdict: Verdict) -> Words | None:
     return Words(f"{','.join(zh)};{past.zh}", f"{' and '.join(en)}; {past.en}") if zh else past
 
 
-def _finding(question: Question, evidence: Evidence, parts: Sequence[Judged]) -> Finding:
+def _finding(
+    question: Question, evidence: Evidence, parts: Sequence[Judged], listed_twice: int = 0
+) -> Finding:
     verdict = worst(part.verdict() for part in parts)
     short = [(part, row) for part in parts for row in part.short_rows()]
     reasons = tuple(_row_words(row, part.percent) for part, row in short[:5])
@@ -143,7 +149,7 @@ def _finding(question: Question, evidence: Evidence, parts: Sequence[Judged]) ->
         summary=_round_summary(parts),
         reasons=() if verdict == "met" else reasons,
         would_change=_mend(parts, verdict),
-        missing_total=sum(row.due - row.done for part in parts for row in part.ended),
+        missing_total=sum(part.missing() for part in parts) - listed_twice,
         records_total=counts["done"],
         missing=lambda: _gaps(evidence, parts),
         records=lambda: evidence.slot_records(parts[0].ask),
@@ -183,13 +189,16 @@ def _judge_rounds(question: Question, evidence: Evidence) -> Finding:
         Judged(each, tuple(evidence.coverage(each)), question.number("slot_share"), False),
         Judged(daily, tuple(evidence.coverage(daily)), question.number("daily_share"), True),
     ]
-    often = question.names("often_area_kinds")
+    often, twice = question.names("often_area_kinds"), 0
     if often:
         ask = replace(daily, area_kinds=often, min_records=question.number("often_per_day"))
         rows = tuple(evidence.coverage(ask))
         if any(row.due for row in rows):
             parts.append(Judged(ask, rows, question.number("daily_share"), True))
-    return _finding(question, evidence, parts)
+            # Where nothing was done on a day both parts miss it, and it is listed once.
+            never = replace(daily, area_kinds=often)
+            twice = Judged(never, tuple(evidence.coverage(never)), 100, True).missing()
+    return _finding(question, evidence, parts, twice)
 
 
 COVERAGE = Measure(

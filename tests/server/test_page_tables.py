@@ -82,9 +82,13 @@ def watches(answer: Any) -> int:
     return sum(len(day["shifts"]) + len(day["gaps"]) for day in answer["days"])
 
 
+def rounds(answer: Any, *states: str) -> int:
+    cells = [one["state"] for row in answer["rows"] for one in row["rounds"]]
+    return sum(state in states if states else state != "none" for state in cells)
+
+
 def gaps(answer: Any) -> int:
-    lacking = {"missed", "attempted", "not_yet_known"}
-    return sum(one["state"] in lacking for row in answer["rows"] for one in row["rounds"])
+    return rounds(answer, "missed", "attempted", "not_yet_known")
 
 
 def criteria(answer: Any) -> int:
@@ -96,10 +100,19 @@ PAGES: Mapping[str, Page] = {
     "areas": Page("/board?place={place}", length("areas")),
     "area_days": Page("/board/days?place={place}&kind=disinfection&days=14", owed),
     "gates": Page("/gates/watch?place={place}", watches, place=COMPOUND),
+    "door_days": Page(
+        "/board/days?place={place}&kind=screening&days=14", owed, place=BUILDING),
     "missed": Page("/missed?place={place}", gaps),
     "phones": Page("/replicas?place={place}", length("phones")),
     "matters": Page("/matters?place={place}", length("matters")),
     "cases": Page("/cases?place={place}", length("cases")),
+    "temperatures": Page(
+        "/cases/temperatures?place={place}",
+        lambda one: sum(len(strip["readings"]) for strip in one["strips"])),
+    "missing": Page(
+        "/checklist/S3.2?compound={place}", lambda one: one["missing_total"], {"criterion": "S3.2"},
+        place=COMPOUND),
+    "records": Page("/records?place={place}", lambda one: one["total"]),
     "checklist": Page("/checklist?compound={place}", criteria, place=COMPOUND),
     "zero": Page("/zero?compound={place}", length("days"), place=COMPOUND),
     "zero_blocks": Page(
@@ -297,6 +310,31 @@ def test_a_board_is_exported_as_it_is_filtered_and_sorted(town: Flask, secretary
     assert len(kept) == doors_of(answer, "exceptions") < len(whole)
     first = csv_rows(asked(secretary, "board", order="need"))
     assert [row[1] for row in first[:6]] == ["3栋"] * 6, "where a fever is comes first"
+
+
+def test_missed_rounds_come_for_the_days_and_the_rows_that_are_shown(
+    town: Flask, secretary: Person
+) -> None:
+    path = f"{API}/missed?place={COMMUNITY}&days=2"
+    answer = said(secretary.get(path))
+    lacking = csv_rows(asked(secretary, "missed", days="2"))
+    every = csv_rows(asked(secretary, "missed", days="2", show="all"))
+    assert (len(lacking), len(every)) == (gaps(answer), rounds(answer))
+    assert 0 < len(lacking) < len(every)
+    assert csv_rows(asked(secretary, "missed", days="1")) == [], "yesterday is not of today"
+
+
+def test_phones_and_records_come_as_they_are_filtered(town: Flask, secretary: Person) -> None:
+    (phone,) = csv_rows(asked(secretary, "phones", only="owing"))
+    assert phone[2] == "没动静"
+    kept = csv_rows(asked(secretary, "records", kind="screening", day="2020-03-09"))
+    assert [row[1] for row in kept] == ["101"]
+    path = f"{API}/records?place={COMMUNITY}&kind=screening&day=2020-03-09"
+    assert said(secretary.get(path))["total"] == len(kept)
+
+
+def test_a_condition_that_the_policy_lacks_has_no_table(town: Flask, secretary: Person) -> None:
+    assert asked(secretary, "missing", criterion="X9").status_code == 404
 
 
 def test_what_the_system_did_is_not_told_of_a_masked_person(town: Flask, secretary: Person) -> None:

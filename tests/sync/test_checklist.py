@@ -83,6 +83,15 @@ def test_one_missed_day_costs_the_pillar_and_says_what_is_short() -> None:
     assert finding.would_change is not None
 
 
+def test_a_place_that_two_parts_of_a_rule_miss_is_counted_once() -> None:
+    """A lift is wanted every day and twice a day; where nobody came, one line says so."""
+    missed = {**DISINFECTED, "but": ["2020-03-09"]}
+    finding = assessed({**WHOLE, "rounds": [SCREENED, missed, OCCUPIED]}).criterion("D4.1").finding
+    gaps = [(gap.day, gap.session) for gap in finding.missing()]
+    assert sorted(gaps) == [("2020-03-09", "*"), ("2020-03-09", "am"), ("2020-03-09", "pm")]
+    assert finding.missing_total == 3
+
+
 def test_what_is_missing_leads_to_place_day_and_who_can_mend_it() -> None:
     tried = {"kind": "screening", "places": "household", "first": 1, "days": 1, "before": 5,
              "sessions": ["am"], "set": {"outcome": "no_answer", "method": "door"}}  # fmt: skip

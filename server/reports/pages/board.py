@@ -118,7 +118,7 @@ def door_rows(buildings: Sequence[Json], lang: Lang) -> Iterator[Row]:
                         str(floor["floor"]),
                         door["door"],
                         STATES[door["state"]][lang],
-                        _outcome(DOOR_KIND, door["code"], lang),
+                        outcome_of(DOOR_KIND, door["code"], lang),
                         CONFLICT[lang] if door["conflict"] else "",
                     ]
 
@@ -126,7 +126,7 @@ def door_rows(buildings: Sequence[Json], lang: Lang) -> Iterator[Row]:
 def area_rows(board: Json, lang: Lang) -> Iterator[Row]:
     """Yield a row a public area."""
     for area in board["areas"]:
-        outcome = _outcome(AREA_KIND, area["code"], lang)
+        outcome = outcome_of(AREA_KIND, area["code"], lang)
         yield [
             (area["parent"] or {}).get("name", ""),
             area["name"],
@@ -135,7 +135,8 @@ def area_rows(board: Json, lang: Lang) -> Iterator[Row]:
         ]
 
 
-def _outcome(kind_id: str, code: str | None, lang: Lang) -> str:
+def outcome_of(kind_id: str, code: str | None, lang: Lang) -> str:
+    """Return what a slot's record found, in the words of its kind; "" where there is none."""
     rule = kinds()[kind_id].slot_state
     if rule is None or code is None:
         return ""

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from server.cases import list_cases
+from server.reports.cells import degrees, moment
 from server.reports.page_table import Filled, Head, PageTable, Words, label_of, page_offer
 from server.reports.question import Question
 from server.reports.table import Lang, Row
 from server.roles import Permission
+from server.rules import policy
+from server.temperatures import list_temperatures
 from sync.cases import KIND
 
 STATES: Mapping[str, Words] = {
@@ -47,6 +50,30 @@ def case_rows(cases: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Row]:
         ]
 
 
+HIGH: Words = {"zh": "发热", "en": "fever"}
+RISES: Words = {"zh": "升得快", "en": "rises fast"}
+
+
+def _temperatures(question: Question) -> Filled:
+    strips = list_temperatures(question.actor, question.place.id)["strips"]
+    return Filled(list(reading_rows(strips, question.lang)))
+
+
+def reading_rows(strips: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Row]:
+    """Yield a row a reading of those persons whose temperatures are worth a look."""
+    for one in strips:
+        for reading in one["readings"]:
+            marks = ((HIGH, reading["high"]), (RISES, reading["rises"]))
+            yield [
+                one["compound"]["name"],
+                one["place"]["name"],
+                one["who"],
+                moment(reading["at"], policy().tz),
+                degrees(reading["tenths"]),
+                " ".join(words[lang] for words, holds in marks if holds),
+            ]
+
+
 TABLES = (
     PageTable(
         page_offer(
@@ -59,5 +86,16 @@ TABLES = (
             Head("现在", "Now", 14), Head("最近一件", "Last event", 18),
         ),
         _fill,
+    ),
+    PageTable(
+        page_offer(
+            "temperatures", ("要看的体温", "Temperatures worth a look"), "now", Permission.CASES
+        ),
+        (
+            Head("小区", "Compound", 18), Head("哪一户", "Door", 14), Head("谁", "Who", 8),
+            Head("时间", "When", 17), Head("体温", "Temperature", 8, True),
+            Head("备注", "Note", 16),
+        ),
+        _temperatures,
     ),
 )  # fmt: skip

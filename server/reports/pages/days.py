@@ -1,15 +1,15 @@
-"""What was done day by day: each area in each session, and duty at the gate with its gaps."""
+"""Day by day: each door of a building and each area in each session, and duty at the gate."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from server.board import AREA_KIND
+from server.board import AREA_KIND, DOOR_KIND
 from server.board_days import list_days
 from server.gates import list_watch
 from server.personal import masked
 from server.reports.cells import Wording, moment
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
-from server.reports.pages.board import STATES
+from server.reports.pages.board import STATES, outcome_of
 from server.reports.question import Question
 from server.reports.table import Lang, Row
 from server.roles import Permission
@@ -48,6 +48,26 @@ def area_day_rows(shown: Json, lang: Lang) -> Iterator[Row]:
                 ]
 
 
+def _doors(question: Question) -> Filled:
+    asked = DOOR_KIND, question.place.id, DAYS, question.known_at
+    return Filled(list(door_day_rows(list_days(question.actor, *asked), question.lang)))
+
+
+def door_day_rows(shown: Json, lang: Lang) -> Iterator[Row]:
+    """Yield a row a door and session in which something was owed."""
+    for row in shown["rows"]:
+        for time, cell in zip(shown["times"], row["cells"], strict=True):
+            if cell["state"] != "none":
+                yield [
+                    (row["above"] or {}).get("name", ""),
+                    row["name"],
+                    time["day"],
+                    time["label"][lang],
+                    STATES[cell["state"]][lang],
+                    outcome_of(DOOR_KIND, cell["code"], lang),
+                ]
+
+
 def _gates(question: Question) -> Filled:
     shown = list_watch(question.actor, question.place.id, question.known_at)
     return Filled(list(watch_rows(shown, question.wording)))
@@ -73,6 +93,15 @@ def _who(name: str | None, wording: Wording) -> str:
 
 
 TABLES = (
+    PageTable(
+        page_offer("door_days", ("门牌 14 天", "Doors over 14 days"), "now", Permission.BOARD,
+                   ("building",), looks_back=True),
+        (
+            Head("单元", "Stairwell", 8), Head("门牌", "Door", 10), Head("日期", "Day", 12),
+            Head("班次", "Round", 8), Head("状态", "State", 22), Head("结果", "Outcome", 12),
+        ),
+        _doors,
+    ),
     PageTable(
         page_offer("area_days", ("消杀 14 天", "Disinfection over 14 days"), "now",
                    Permission.BOARD, looks_back=True),

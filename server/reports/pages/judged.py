@@ -6,18 +6,23 @@ from typing import Any
 from sqlalchemy import select
 
 from server.checklist import assess_compound, zero_clock
+from server.criterion import open_criterion
 from server.db import db
 from server.models import Place
-from server.reports.criteria import criterion_cells, overall
+from server.personal import masked
+from server.reports.cells import Wording
+from server.reports.criteria import VERDICTS, criterion_cells, overall
 from server.reports.offer import ANY_PLACE
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
 from server.reports.question import Question
 from server.reports.table import Fact, Lang, Row
 from server.roles import Permission
+from server.rules import policy
 from server.visible import below
 from sync.checklist import Assessment
 
 Json = Mapping[str, Any]
+MOST = 1_000_000
 
 CHECKED: Mapping[str, Words] = {
     "full": {"zh": "查齐", "en": "All visited"},
@@ -58,6 +63,40 @@ def checklist_rows(assessment: Assessment, lang: Lang) -> Iterator[Row]:
         for judged in group.judged:
             cells = criterion_cells(group, judged, lang)
             yield [cells[name] for name in order]
+
+
+def _missing(question: Question) -> Filled:
+    asked = {
+        "compound": question.place.id,
+        "day": question.until,
+        "known_at": question.known_at,
+        "start": 0,
+        "size": MOST,
+    }
+    opened = open_criterion(question.actor, asked, question.said["criterion"] or "")
+    lang = question.lang
+    facts = [
+        Fact(question.word("criterion"), f"{opened['id']} {opened['label'][lang]}"),
+        Fact(question.word("verdict"), VERDICTS[opened["verdict"]][lang]),
+        Fact(question.word("rule"), opened["rule"][lang]),
+        Fact(question.word("source"), opened["rule"]["source"]),
+    ]
+    return Filled(list(missing_rows(opened["missing"], question.wording)), facts)
+
+
+def missing_rows(gaps: Sequence[Json], wording: Wording) -> Iterator[Row]:
+    """Yield a row a place where something is missing, and who could mend it."""
+    lang = wording.lang
+    labels = {one.id: one.label.to_json()[lang] for one in policy().sessions}
+    for gap in gaps:
+        names = [one["name"] for one in gap["responsible"]]
+        yield [
+            gap["place"]["name"],
+            gap["day"] or "",
+            labels.get(gap["session"] or "", ""),
+            gap["why"][lang],
+            "、".join(name if wording.named else masked(name, "name") for name in names),
+        ]
 
 
 def _compounds(question: Question) -> Sequence[tuple[str, str]]:
@@ -149,6 +188,17 @@ TABLES = (
             Head("规则", "Rule", 34),
         ),
         _checklist,
+    ),
+    PageTable(
+        page_offer(
+            "missing", ("一条还差什么", "What one condition lacks"), "opened", _JUDGED,
+            ("compound",), looks_back=True,
+        ),
+        (
+            Head("哪里", "Where", 24), Head("日期", "Day", 12), Head("班次", "Round", 8),
+            Head("差什么", "What is missing", 34), Head("谁能补", "Who can mend it", 16),
+        ),
+        _missing,
     ),
     PageTable(
         page_offer(

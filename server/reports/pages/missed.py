@@ -1,24 +1,40 @@
-"""Missed rounds: every round of the last days that lacks something, with what was said about it."""
+"""Missed rounds: every round of the last days, or those that lack something, with what was said."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from server.missed import list_gaps
+from server.missed import DAYS, LACKS, list_cells
 from server.reports.page_table import Filled, Head, PageTable, page_offer
 from server.reports.pages.board import STATES
 from server.reports.question import Question
 from server.reports.table import Lang, Row
 from server.roles import Permission
 
+SHOWS = ("gaps", "all", *LACKS)
+"""Every round, those that lack something, or those that lack one thing and are not explained."""
+
 
 def _fill(question: Question) -> Filled:
-    gaps = list_gaps(question.place, question.known_at)
-    return Filled(list(missed_rows(gaps, question.lang)))
+    said, lang = question.said, question.lang
+    shown = list_cells(question.place, said["days"] or DAYS, question.known_at)
+    kept = (one for one in shown if is_shown(one, said["show"]))
+    return Filled(list(missed_rows(kept, lang)))
 
 
-def missed_rows(gaps: Iterable[Mapping[str, Any]], lang: Lang) -> Iterator[Row]:
-    """Yield a row a round that lacks something; who was on duty stands on the page alone."""
-    for gap in gaps:
+def is_shown(round: Mapping[str, Any], show: str | None) -> bool:
+    """Say whether a round is among those that the page is asked for.
+
+    >>> is_shown({"state": "missed", "explained": True}, "missed")
+    False
+    """
+    if show in LACKS:
+        return round["state"] == show and not round["explained"]
+    return show == "all" or round["state"] in LACKS
+
+
+def missed_rows(rounds: Iterable[Mapping[str, Any]], lang: Lang) -> Iterator[Row]:
+    """Yield a row a round; who was on duty stands on the page alone."""
+    for gap in rounds:
         row, time = gap["row"], gap["time"]
         names = [one["name"] for one in (row["building"], row) if one]
         yield [

@@ -15,6 +15,9 @@ from server.roles import Permission
 
 Json = Mapping[str, Any]
 
+OWING = "owing"
+"""The filter of the page: the phones that something is waited for of."""
+
 PHONE_STATES: Mapping[str, Words] = {
     "ok": {"zh": "交齐了", "en": "All in"},
     "owes": {"zh": "还有没交的", "en": "Still holds some"},
@@ -27,7 +30,18 @@ def _fill(question: Question) -> Filled:
     place = question.place
     told = list_phones_then(place, question.at) if question.is_past else list_phones(place)
     shown = owing_first(told["phones"], told["now"])
+    if question.said["only"] == OWING:
+        shown = waited_for(shown)
     return Filled(list(phone_rows(shown, question.wording)))
+
+
+def waited_for(phones: Sequence[Json]) -> list[Json]:
+    """Return the phones that still hold something, or of which nothing is heard.
+
+    >>> [one["state"] for one in waited_for([{"state": "ok"}, {"state": "silent"}])]
+    ['silent']
+    """
+    return [phone for phone in phones if phone["state"] in ("owes", "silent")]
 
 
 def owing_first(phones: Sequence[Json], now: int) -> list[Json]:

@@ -1,6 +1,6 @@
 """What has come in since a moment, and which verdicts it changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from server import problems
@@ -37,7 +37,7 @@ def _flips(question: Question) -> Filled:
     return Filled(list(flip_rows(_told(question, verdicts=True)["flips"], question.lang)))
 
 
-def record_rows(records: Sequence[Json], lang: Lang) -> Iterator[Row]:
+def record_rows(records: Iterable[Json], lang: Lang) -> Iterator[Row]:
     """Yield a row a record that came, the newest first."""
     tz = policy().tz
     for one in records:

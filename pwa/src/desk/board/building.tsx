@@ -1,20 +1,24 @@
 /** One building: the large grid, and the table that says the same in words. */
 
 import { useState } from "preact/hooks";
+import { days as dayWords } from "../../words/desk/days";
 import { useArrows } from "../arrows";
-import { asKnown } from "../asof";
+import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
+import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
 import type { PageProps } from "../page";
 import type { Board, BoardBuilding, Door, Label } from "../types";
-import { moment, say, w } from "../words";
+import { moment, say, w, wordsOf } from "../words";
 import { boardPath, Heading, tablesOf } from "./board";
 import { Heat } from "./heat";
 import { GLYPH, lookOf } from "./look";
 import { word } from "./states";
 import { Patterns } from "./tower";
+
+const t = wordsOf(dayWords);
 
 export function BuildingPage({ me, place }: PageProps) {
   const [twin, setTwin] = useState(false);
@@ -30,7 +34,7 @@ export function BuildingPage({ me, place }: PageProps) {
       {problem && <ProblemNote problem={problem} again={again} />}
       {board && (
         <Heading board={board}>
-          <ExportBar me={me} knownAt={board.known_at} tables={tablesOf(board).slice(0, 1)} />
+          <ExportBar me={me} knownAt={board.known_at} tables={building ? ofBuilding(board, building) : []} />
         </Heading>
       )}
       {board && !building && <p class="empty">{w().problem.notFound}</p>}
@@ -51,6 +55,12 @@ export function BuildingPage({ me, place }: PageProps) {
       )}
     </>
   );
+}
+
+/** The doors of the round, and each door over the days. */
+function ofBuilding(board: Board, building: BoardBuilding): readonly Asked[] {
+  const days = { table: "door_days", title: t().tableOf(building.name), query: { place: building.id, ...knownQuery() } };
+  return [...tablesOf(board).slice(0, 1), days];
 }
 
 function doorLink(door: Door): string {

@@ -5,6 +5,7 @@ import { cases as pageWords } from "../../words/desk/cases";
 import { post, type Problem } from "../api";
 import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
+import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
@@ -57,7 +58,7 @@ export function CasesPage({ me, place }: PageProps) {
     <>
       <div class="heading">
         <h1>{pageName("cases")}</h1>
-        {data && <ExportBar me={me} tables={[{ table: "cases", title: pageName("cases"), query: { place: place.id, ...knownQuery() } }]} />}
+        {data && <ExportBar me={me} tables={tablesOf(place.id)} />}
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {data && data.cases.length === 0 && <p class="empty">{t().none}</p>}
@@ -67,6 +68,12 @@ export function CasesPage({ me, place }: PageProps) {
       {asOf.value === null && <Temperatures place={place} />}
     </>
   );
+}
+
+/** The list, and the temperatures where the page shows them: they are known of now alone. */
+function tablesOf(place: string): readonly Asked[] {
+  const cases = { table: "cases", title: pageName("cases"), query: { place, ...knownQuery() } };
+  return asOf.value === null ? [cases, { table: "temperatures", title: t().temperatures, query: { place } }] : [cases];
 }
 
 function Table(props: { readonly list: readonly Concern[]; readonly chosen: string | null; readonly choose: (id: string) => void }) {

@@ -42,9 +42,12 @@ export function CheckPage({ me, place }: PageProps) {
 
 function tablesOf(list: Checklist): readonly Asked[] {
   const query = { place: list.compound.id, to: list.day, ...knownQuery() };
+  const { criterion } = route.value.params;
+  const open = [...list.gates, ...list.pillars].flatMap((group) => group.criteria).find((each) => each.id === criterion);
   return [
     { table: "checklist", title: w().check.heading, query },
     { table: "declaration", title: w().exportsPage.declaration, query },
+    ...(open?.missing_total ? [{ table: "missing", title: `${w().check.missing}: ${say(open.label)}`, query: { ...query, criterion: open.id } }] : []),
   ];
 }
 

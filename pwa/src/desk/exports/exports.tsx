@@ -18,7 +18,7 @@ interface Offer {
   readonly id: string;
   readonly title: Label;
   readonly note: Label;
-  readonly asks: "days" | "session" | "day" | "now" | "moment" | "round";
+  readonly asks: "days" | "session" | "day" | "now" | "moment" | "round" | "opened";
   readonly places: readonly string[];
   readonly ledger: boolean;
   /** Whether it can be had as known at the moment looked at. */
@@ -32,7 +32,7 @@ interface Offers {
 
 const COMMUNITIES = ["community", "village"];
 /** What only its own page can ask for: a number opened, a moment, one round. */
-const OF_ITS_PAGE: ReadonlySet<string> = new Set(["moment", "round"]);
+const OF_ITS_PAGE: ReadonlySet<string> = new Set(["moment", "round", "opened"]);
 const x = wordsOf(exportWords);
 
 export function ExportsPage({ me, place }: PageProps) {

@@ -26,7 +26,7 @@ export function MissedPage({ me, place }: PageProps) {
   const { days = "14", at, day, session } = route.value.params;
   const path = asKnown(`/missed?place=${encodeURIComponent(place.id)}&days=${encodeURIComponent(days)}`);
   const { data, problem, again } = useLoad<Missed>(path, REFRESH_MS);
-  const query = { place: place.id, ...knownQuery() };
+  const query = { place: place.id, days, show: shows(), ...knownQuery() };
   return (
     <>
       <div class="heading">
@@ -73,8 +73,9 @@ function Finding({ data }: { data: Missed }) {
   );
 }
 
+const shows = (): string => route.value.params["show"] ?? "gaps";
+
 function Choices({ days }: { days: string }) {
-  const show = route.value.params["show"] ?? "gaps";
   return (
     <div class="toolbar">
       <label class="inline">
@@ -89,7 +90,7 @@ function Choices({ days }: { days: string }) {
       </label>
       <label class="inline">
         {t().show}
-        <select value={show} onChange={(event) => change({ show: event.currentTarget.value })}>
+        <select value={shows()} onChange={(event) => change({ show: event.currentTarget.value })}>
           <option value="gaps">{t().gaps}</option>
           <option value="all">{t().all}</option>
           {LACKING.map((state) => (
@@ -105,7 +106,7 @@ function Choices({ days }: { days: string }) {
 
 function Rounds({ data, mayRoster }: { data: Missed; mayRoster: boolean }) {
   useKeys((key) => key === "n" && toNext(), [["n", t().next]]);
-  const show = route.value.params["show"] as RoundState | "all" | "gaps" | undefined;
+  const show = shows();
   const wanted = (round: Round) => (LACKING.some((state) => state === show) ? round.state === show && !round.explained : lacks(round));
   const rows = show === "all" ? data.rows : data.rows.filter((row) => row.rounds.some(wanted));
   if (!data.rows.length)

@@ -35,7 +35,7 @@ export function PhonesPage({ me, place }: PageProps) {
           <ExportBar
             me={me}
             knownAt={data.now}
-            tables={[{ table: "phones", title: pageName("phones"), query: { place: place.id, ...knownQuery() } }]}
+            tables={[{ table: "phones", title: pageName("phones"), query: { place: place.id, ...(onlyOwing() ? { only: "owing" } : {}), ...knownQuery() } }]}
           />
         )}
       </div>

@@ -1,7 +1,7 @@
 /** The records behind a number: what a phone has sent, or what was recorded at a place of a kind. */
 
 import { recordsWords } from "../../words/desk/records";
-import { asKnown, asOf } from "../asof";
+import { asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
@@ -33,21 +33,22 @@ interface Recorded extends CamePage {
   readonly phone: Sender | null;
 }
 
-function pathOf(place: string): string {
+/** Which records the address asks for, in the names of the API. */
+function askedOf(place: string): Record<string, string> {
   const { at, community, replica, kind, day } = route.value.params;
   const asked = Object.entries({ place: at ?? community ?? place, replica, kind, day }).filter(([, value]) => value);
-  return asKnown(`/records?${new URLSearchParams(asked as [string, string][]).toString()}`);
+  return { ...(Object.fromEntries(asked) as Record<string, string>), ...knownQuery() };
 }
 
 export function RecordsPage({ me, place }: PageProps) {
-  const path = pathOf(place.id);
+  const path = `/records?${new URLSearchParams(askedOf(place.id)).toString()}`;
   const { data, problem, again } = useLoad<Recorded>(path);
   return (
     <>
       <div class="heading">
         <h1>{pageName("records")}</h1>
         {data && <p class="note">{about(data)}</p>}
-        <ExportBar me={me} tables={[]} />
+        <ExportBar me={me} knownAt={data?.known_at ?? null} tables={[{ table: "records", title: pageName("records"), query: askedOf(place.id) }]} />
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}

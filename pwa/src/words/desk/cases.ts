@@ -29,6 +29,7 @@ const zh = {
   zero: "看 14 天计时",
   differ: "记的不一样,去要处理的",
   choose: "选一个人,看经过、记解除或转运",
+  temperatures: "要看的体温",
   warm: (doors: number, from: string, days: number) => (doors ? `${days} 天里 ${doors} 人量到 ${from}℃ 以上` : `${days} 天里没有人量到 ${from}℃ 以上`),
   warmNote: "只列异常的门和在观察的人;点是量过的,大点是发热或比自己平时高。没有线:两次之间不知道。",
   usually: (degrees: string) => `平时 ${degrees}`,
@@ -64,6 +65,7 @@ const en: Shape<typeof zh> = {
   zero: "See the fourteen days",
   differ: "Values differ: see what to settle",
   choose: "Choose a person to see what happened and to record a release or a transfer",
+  temperatures: "Temperatures worth a look",
   warm: (doors: number, from: string, days: number) =>
     doors ? `${count(doors, "person", "people")} at ${from} °C or above in ${count(days, "day", "days")}` : `Nobody at ${from} °C or above in ${count(days, "day", "days")}`,
   warmNote: "Abnormal doors and people under observation only. A dot was measured; a large one is a fever or well above what is usual for this person. No line: between two readings nothing is known.",
