@@ -9,15 +9,16 @@ from typing import Any
 
 import segno
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from waitress.server import create_server
 
 from server import create_app
 from server.backups import BackupError, in_use
+from server.config import HOUR_MS, now_ms
 from server.db import db
 from server.demo import people
 from server.held import release
-from server.models import Account
+from server.models import Account, Feed
 from server.rescues import MAX_BYTES
 from server.rules import policy
 from server.whole import damage_words
@@ -58,7 +59,21 @@ def announce(app: Flask, url: str) -> None:
     with app.app_context():
         for line in people.sign_in_lines(url) or first_account_lines(Path(app.config["SIX_DATA"])):
             print(line)
+        for line in clock_lines():
+            print(line)
     print(f"\nEverything is kept in {app.config['SIX_DATA']}. Ctrl-C stops it.", flush=True)
+
+
+def clock_lines() -> list[str]:
+    """Return a warning where this machine's clock is behind what the database has received."""
+    newest = db.session.scalar(select(func.max(Feed.last_rx))) or 0
+    behind = (newest - now_ms()) // HOUR_MS
+    if behind < 1:
+        return []
+    return [
+        f"The clock of this machine is {behind} hours behind the newest record received.",
+        "Nothing is lost by it, but days are judged by it: set it right and start again.",
+    ]
 
 
 def first_account_lines(data: Path) -> list[str]:

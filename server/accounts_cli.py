@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from server import accounts, audit, problems
+from server import accounts, audit, openings, problems
 from server.config import now_ms
 from server.db import db, writing
 from server.keys import user_key
@@ -35,7 +35,7 @@ def create(account: str, name: str, role: str, place: str | None, passphrase: st
 @click.argument("account")
 @click.password_option("--passphrase", prompt="New passphrase")
 def passphrase(account: str, passphrase: str) -> None:
-    """Give ACCOUNT a new passphrase."""
+    """Give ACCOUNT a new passphrase; desks at which it is signed in are signed out."""
     try:
         hashed = accounts.hash_passphrase(passphrase)
     except problems.Problem as problem:
@@ -44,8 +44,12 @@ def passphrase(account: str, passphrase: str) -> None:
         person = session.scalar(select(Account).where(Account.account == account))
         if person is None:
             raise click.ClickException(f"There is no account {account}.")
-        person.passphrase_hash, person.failures = hashed, 0
-    click.echo(f"{account} has a new passphrase.")
+        person.passphrase_hash = hashed
+        accounts.end_try(person)
+        openings.end_open(session, person.key)
+        ended = accounts.end_desks(session, person.key)
+        audit.note(session, "reset_sign_in", user_key=None, about=person.user_id)
+    click.echo(f"{account} has a new passphrase. {ended} desks were signed out.")
 
 
 @group.command("end")

@@ -1,6 +1,7 @@
 """The built client and its cache headers, the security headers of every answer, and a pulse."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -36,9 +37,13 @@ POLICY = "; ".join(
         "require-trusted-types-for 'script'",
         # The one policy by which the client names its service worker.
         "trusted-types six",
+        "report-to csp",
     )
 )
+REPORTS = "/csp-report"
+MOST_REPORTED = 20  # violations of one report that are looked at
 HEADERS = {
+    "Reporting-Endpoints": f'csp="{REPORTS}"',
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -128,6 +133,23 @@ def built(name: str) -> Response:
     answer = send_from_directory(_static(), name)
     answer.headers["Cache-Control"] = FOR_EVER if name.startswith("assets/") else "no-cache"
     return answer
+
+
+@blp.post(REPORTS)
+@limiter.limit(LOOK)
+def csp_report() -> Response:
+    """Take a browser's word that something of a page was refused; it goes to the log.
+
+    Which rule and whose address, and nothing else: an address of ours may name a person.
+    """
+    said = request.get_json(force=True, silent=True)
+    for report in said[:MOST_REPORTED] if isinstance(said, list) else ():
+        body = report.get("body") if isinstance(report, dict) else None
+        if isinstance(body, dict):
+            rule, blocked = (str(body.get(name)) for name in ("effectiveDirective", "blockedURL"))
+            host = urlsplit(blocked).netloc or blocked[:20]
+            current_app.logger.warning("refused by the page's policy: %.40r of %.80r", rule, host)
+    return Response(status=204)
 
 
 @blp.get("/healthz")

@@ -143,6 +143,7 @@ ROUTES: Mapping[str, Permission] = {
     "pages.to_desk": P.PUBLIC,
     "pages.built": P.PUBLIC,
     "pages.health": P.PUBLIC,
+    "pages.csp_report": P.PUBLIC,
 }
 
 FIELD_WORK = frozenset({P.HISTORY, P.PLACES})

@@ -78,6 +78,14 @@ def test_a_forgotten_passphrase_is_replaced(app: Flask) -> None:
     assert "There is no account nobody" in unknown.output
 
 
+def test_a_new_passphrase_puts_out_whoever_came_in_with_the_old_one(app: Flask) -> None:
+    create(app, "root")
+    thief = signed_in_at_the_desk(app, "root")
+    changed = run(app, "passphrase", "root", typed="another one entirely\n" * 2)
+    assert "1 desks were signed out" in changed.output
+    assert said(thief.get("/api/v1/me"))["code"] == "token_revoked"
+
+
 @pytest.mark.parametrize("who", ["root", "u1"])
 def test_somebody_who_left_is_signed_out_everywhere(app: Flask, who: str) -> None:
     create(app, "root")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -104,6 +105,22 @@ def test_the_policy_allows_nothing_inline_and_nobody_else(built: FlaskClient) ->
     for part in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
                  "require-trusted-types-for 'script'"):  # fmt: skip
         assert part in POLICY
+
+
+def test_what_the_policy_refused_is_logged_without_an_address_of_ours(
+    built: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert 'csp="/csp-report"' in built.get("/healthz").headers["Reporting-Endpoints"]
+    body = {"effectiveDirective": "script-src-elem", "blockedURL": "https://evil.example/x.js",
+            "documentURL": "https://six.example/desk/people?search=王桂兰"}  # fmt: skip
+    forged = {"blockedURL": "inline\n2026 forged line"}
+    reports: list[Any] = [[{"body": body}], [{"body": forged}], [1], {}]
+    for report in reports:
+        answer = built.post("/csp-report", json=report, content_type="application/reports+json")
+        assert answer.status_code == 204
+    assert "script-src-elem" in caplog.text and "evil.example" in caplog.text
+    assert "王桂兰" not in caplog.text and "\n2026" not in caplog.text
+    assert built.post("/csp-report", data=b"\xff[").status_code == 204
 
 
 def test_over_tls_browsers_are_told_to_stay_there(built: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from flask import Flask
 from server import create_app
 from server.__main__ import announce, first_account_lines, listen
 from server.demo.load import is_empty
-from tests.conftest import close_app, copy_database, new_app
+from tests.conftest import Clock, close_app, copy_database, new_app
 from tests.people import signed_in
 from tests.town import COMMUNITY
 
@@ -28,6 +28,16 @@ def test_an_empty_server_says_how_the_first_account_is_made(
     assert f"SIX_DATA={app.config['SIX_DATA']}" in said
     assert "account create admin" in said
     assert "Only this machine can open it" in said
+
+
+def test_a_clock_behind_the_records_is_said_at_the_start(
+    town: Flask, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    announce(town, "http://localhost:8000/")
+    assert "hours behind" not in capsys.readouterr().out
+    clock.advance(hours=-30)
+    announce(town, "http://localhost:8000/")
+    assert "30 hours behind the newest record" in capsys.readouterr().out
 
 
 def test_a_server_with_people_does_not_offer_an_account(town: Flask, tmp_path: Path) -> None:
