@@ -115,6 +115,7 @@ ROUTES: Mapping[str, Permission] = {
     "audit.index": P.AUDIT,
     "cards.show": P.CARDS,
     "access.index": P.INVITE,
+    "access.stray_records": P.INVITE,
     "access.end_grant": P.INVITE,
     "access.end_device": P.INVITE,
     "accounts.index": P.INVITE,

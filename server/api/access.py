@@ -7,9 +7,11 @@ from flask import Response
 from server import access
 from server.api.blueprint import Blueprint
 from server.auth import actor
+from server.matters.strays import list_strays
 from server.roles import Permission
 from server.visible import find_place
-from server.wire.people import PlaceThenQuery
+from server.wire.matters import StraysShape
+from server.wire.people import PlaceQuery, PlaceThenQuery
 from server.wire.register import AccessPageShape
 
 blp = Blueprint("access", __name__, url_prefix="/api/v1/access", description="Who signs in")
@@ -22,6 +24,14 @@ def index(said: dict[str, Any]) -> dict[str, Any]:
     """List everybody who signs in at or below a place, with roles and phones, now or then."""
     place = find_place(actor(), Permission.INVITE, said["place"])
     return access.list_access(actor(), place, said["known_at"])
+
+
+@blp.route("/strays")
+@blp.arguments(PlaceQuery, location="query")
+@blp.response(200, StraysShape)
+def stray_records(said: dict[str, Any]) -> dict[str, Any]:
+    """List quarantined records that belong to no community, above the communities."""
+    return list_strays(actor(), said["place"])
 
 
 @blp.route("/grants/<id>", methods=["DELETE"])

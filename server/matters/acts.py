@@ -13,7 +13,7 @@ from server.config import now_ms
 from server.db import db, writing
 from server.keys import op_id, op_key, user_id
 from server.matters.conflicts import heads_in_conflict, said_of
-from server.matters.quarantine import DECISION, OFFICE_KINDS, communities_of, waiting_ops
+from server.matters.quarantine import DECISION, OFFICE_KINDS, communities_of, waiting_in
 from server.models import Place, Seen
 from server.models import Status as Code
 from server.projections.places import Places
@@ -87,7 +87,7 @@ def decide(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
     statuses = (Code.QUARANTINED, Code.REFUSED) if admits else (Code.QUARANTINED,)
     place = find_place(actor, Permission.SETTLE, said["place"])
     wanted = {op_key(id) for id in said["ops"] if _is_op_id(id)}
-    rows = [row for row in waiting_ops(communities_of(place), statuses) if row.id in wanted]
+    rows = [row for row in waiting_in(communities_of(place), statuses) if row.id in wanted]
     if len(rows) < len(set(said["ops"])) or not _looks_after(actor, {row.place for row in rows}):
         raise problems.NotFound
     ops_said = [read(row.body.decode()) if row.body else None for row in rows]

@@ -13,12 +13,14 @@ from sqlalchemy import ColumnElement, or_, select
 from server.db import db
 from server.keys import op_id, op_key, user_id
 from server.matters.matter import MIDDLE, MOST, Matter, Scope, mark, name_places, side_to_json
-from server.models import Feed, FeedEntry, Op, Place, PRecord, Replica
+from server.matters.strays import strays_of
+from server.matters.waiting_ops import WaitingOp, waiting_ops
+from server.models import FeedEntry, Op, Place, PRecord
 from server.models import Status as Code
 from server.records import StoredOp, names_of
 from server.rules import kinds
 from server.visible import LEVELS
-from sync.admission import QUARANTINE, read, unreadable
+from sync.admission import read, unreadable
 from sync.log import PlaceFacts
 from sync.ops import Op as SealedOp
 from sync.ops import read_op
@@ -92,7 +94,7 @@ def _kept(scope: Scope) -> Iterator[Kept]:
     if scope.then:
         rows = waiting_then(communities, scope.then.at)
     else:
-        rows = waiting_ops(communities, (Code.QUARANTINED,), MOST)
+        rows = waiting_in(communities, (Code.QUARANTINED,), MOST)
     ops = {row.id: read(row.body.decode()) if row.body else None for row in rows}
     wanted = {op.place for op in ops.values() if op}
     places = {
@@ -117,21 +119,21 @@ def communities_of(place: Place) -> list[str]:
     return list(db.session.scalars(select(Place.id).where(inside, types)))
 
 
-def waiting_ops(
+def waiting_in(
     communities: Sequence[str], statuses: Sequence[Code], most: int | None = None
-) -> Sequence[Any]:
-    """Return ops with these statuses in the quarantine of the communities, oldest first."""
+) -> list[WaitingOp]:
+    """Return ops with these statuses that the communities have to look at, oldest first."""
     asked = Op.status.in_([int(status) for status in statuses])
-    return _in_quarantine(communities, asked, most)
+    return _here(communities, asked, most)
 
 
-def waiting_then(communities: Sequence[str], at: int) -> Sequence[Any]:
+def waiting_then(communities: Sequence[str], at: int) -> list[WaitingOp]:
     """Return the ops that waited in the quarantine of the communities at a moment (ms)."""
     before, after = set[bytes](), set[bytes]()
     for subject, decided_at in _decisions(communities):
         (before if decided_at <= at else after).add(subject)
     waiting = or_(Op.status == int(Code.QUARANTINED), Op.id.in_(after - before))
-    return _in_quarantine(communities, waiting & (FeedEntry.rx <= at), MOST)
+    return _here(communities, waiting & (FeedEntry.rx <= at), MOST)
 
 
 def _decisions(communities: Sequence[str]) -> Iterator[tuple[bytes, int]]:
@@ -148,18 +150,10 @@ def _decisions(communities: Sequence[str]) -> Iterator[tuple[bytes, int]]:
             yield op_key(subject), received_at
 
 
-def _in_quarantine(
+def _here(
     communities: Sequence[str], asked: ColumnElement[bool], most: int | None
-) -> Sequence[Any]:
-    return db.session.execute(
-        select(
-            Op.id, Op.body, Op.why, Replica.user_key, Replica.id.label("replica"), Op.n,
-            Op.received_at, Op.flags, Op.status, Feed.place,
-        )
-        .join(FeedEntry, (FeedEntry.replica_key == Op.replica_key) & (FeedEntry.n == Op.n))
-        .join(Feed, Feed.key == FeedEntry.feed_key)
-        .join(Replica, Replica.key == Op.replica_key)
-        .where(asked, Feed.stream == QUARANTINE, Feed.place.in_(communities))
-        .order_by(Op.received_at, Op.replica_key, Op.n)
-        .limit(most)
-    ).all()  # fmt: skip
+) -> list[WaitingOp]:
+    """Return what is in the quarantine of the communities, and what came to nobody's and belongs
+    to one of them."""
+    rows = [*waiting_ops(communities, asked, most), *strays_of(communities, asked)]
+    return sorted(rows, key=lambda row: (row.received_at, row.replica, row.n))[:most]

@@ -87,6 +87,25 @@ class MattersShape(Shape):
     matters = fields.List(fields.Nested(MatterShape), required=True)
 
 
+class StrayShape(Shape):
+    """Quarantined records of one person that belong to no community; ``said`` is the place as the
+    records name it, null where they cannot be read."""
+
+    who = fields.Nested(PersonShape, required=True)
+    why = fields.String(required=True)
+    kind = fields.Nested(MatterKindShape, required=True, allow_none=True)
+    said = fields.String(required=True, allow_none=True)
+    count = fields.Integer(required=True)
+    since = fields.Integer(required=True)
+
+
+class StraysShape(Shape):
+    """What belongs to no community and is listed above."""
+
+    known_at = fields.Integer(required=True)
+    strays = fields.List(fields.Nested(StrayShape), required=True)
+
+
 def ids(most: int = MOST_IDS) -> Any:
     """Return a field of ids of records or ops, at least one."""
     return fields.List(Id(), required=True, validate=validate.Length(1, most))

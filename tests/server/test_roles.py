@@ -169,6 +169,7 @@ CASES: Mapping[str, Case] = {
     "audit.index": Case(ANYWHERE[:3], get("/audit?place={place}")),
     "cards.show": Case(COMPOUNDS, get("/cards?place={place}&kind=area")),
     "access.index": Case(ANYWHERE, get("/access?place={place}")),
+    "access.stray_records": Case((STREET,), get("/access/strays?place={place}")),
     "access.end_grant": Case(
         ("g99999",), lambda person, id: person.send("DELETE", f"{API}/access/grants/{id}")),
     "access.end_device": Case(

@@ -14,8 +14,11 @@ import { InviteForm } from "./form";
 import "./invite.css";
 import { SignedInPeople } from "./people";
 import { Several } from "./several";
+import { Strays } from "./strays";
 import type { Invitation, Made, SignedIn } from "./types";
 import { t } from "./words";
+
+const ABOVE: ReadonlySet<string> = new Set(["city", "district", "street"]);
 
 export function InvitePage({ me, place }: PageProps) {
   const [made, setMade] = useState<readonly Made[]>([]);
@@ -53,6 +56,7 @@ export function InvitePage({ me, place }: PageProps) {
           {made.length > 1 && <Sheet made={made} />}
         </>
       )}
+      {!past && ABOVE.has(place.type) && <Strays place={place.id} />}
       <Sent loaded={sent} fail={acts.fail} />
       {access.problem && <ProblemNote problem={access.problem} again={access.again} />}
       {access.data && <SignedInPeople people={access.data.people} now={access.data.now} acts={acts} again={access.again} mayOpen={me.may.includes("replicas")} />}
