@@ -100,6 +100,8 @@ ROUTES: Mapping[str, Permission] = {
     "rosters.preview": P.ROSTER,
     "rosters.apply": P.ROSTER,
     "rosters.template": P.ROSTER,
+    "rosters.list_all": P.ROSTER,
+    "rosters.preview_taking_back": P.ROSTER,
     "rosters.undo": P.ROSTER,
     "buildings.preview": P.ROSTER,
     "buildings.create": P.ROSTER,

@@ -7,19 +7,25 @@ from werkzeug.datastructures import FileStorage
 
 from server.api.blueprint import Blueprint
 from server.auth import actor
+from server.json import Json
 from server.roles import Permission
 from server.roster import imports
+from server.roster.imported import list_imports
 from server.roster.sheets import MAX_BYTES
 from server.roster.template import template_csv, template_xlsx
-from server.roster.undo import undo_import
+from server.roster.undo import preview_undo, undo_import
 from server.visible import find_place
 from server.wire.rosters import (
     FileShape,
     ImportNameShape,
     ImportShape,
+    ImportsQuery,
+    ImportsShape,
     RosterForm,
+    TakeBackShape,
     TakenBackShape,
     TemplateQuery,
+    UndoPreviewShape,
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,12 +62,28 @@ def apply(said: dict[str, FileStorage], form: dict[str, Any]) -> dict[str, objec
     return imports.apply_roster(read, community, actor())
 
 
-@blp.route("/undo", methods=["POST"])
+@blp.route("/imports")
+@blp.arguments(ImportsQuery, location="query")
+@blp.response(200, ImportsShape)
+def list_all(said: dict[str, Any]) -> dict[str, object]:
+    """List the newest imports and generated buildings, and what was taken back of them."""
+    return list_imports(actor(), said["place"])
+
+
+@blp.route("/undo/preview", methods=["POST"])
 @blp.arguments(ImportNameShape)
+@blp.response(200, UndoPreviewShape)
+def preview_taking_back(said: dict[str, Any]) -> dict[str, Json]:
+    """Say what taking back an import would do, and what would stay; changes nothing."""
+    return preview_undo(actor(), said["first"], said["records"])
+
+
+@blp.route("/undo", methods=["POST"])
+@blp.arguments(TakeBackShape)
 @blp.response(200, TakenBackShape)
 def undo(said: dict[str, Any]) -> dict[str, object]:
-    """Take back an import or a generated building of one's own, whole; raises ImportUsed."""
-    return undo_import(actor(), said["first"], said["records"])
+    """Take back an import or a generated building, or such a taking back; raises ImportUsed."""
+    return undo_import(actor(), said["first"], said["records"], partly=said["partly"])
 
 
 @blp.route("/template")

@@ -20,7 +20,11 @@ class Audit(Base):
     """One act worth remembering: reads of person data, grants, sign-ins, exports."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "at"), Index(None, "user_key", "at"))
+    __table_args__ = (
+        Index(None, "at"),
+        Index(None, "user_key", "at"),
+        Index(None, "place_key", "act"),
+    )
 
     key: Mapped[BigKey]
     at: Mapped[Ms]

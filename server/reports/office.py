@@ -46,6 +46,7 @@ ACTS: Mapping[str, Mapping[Lang, str]] = {
     "roster_import": {"zh": "导入名册", "en": "Imported a roster"},
     "places_import": {"zh": "导入区划", "en": "Imported divisions"},
     "import_undone": {"zh": "撤销了一次导入", "en": "Took back an import"},
+    "import_restored": {"zh": "放回了撤销的导入", "en": "Put an import back"},
     "building_made": {"zh": "生成楼栋", "en": "Made a building"},
     "export": {"zh": "导出", "en": "Export"},
     "register": {"zh": "改了名册", "en": "Changed the register"},

@@ -14,6 +14,7 @@ from typing import Any
 from server import audit, problems
 from server.auth import Actor
 from server.db import db, writing
+from server.json import Json
 from server.models import Place
 from server.roles import mask_name, mask_phone
 from server.roster.apply import Progress, write_plan
@@ -56,19 +57,22 @@ def apply_roster(
     _refuse_faults(roster.faults)
     plan = plan_rows(roster.rows, community)
     ids = write_plan(plan, actor, progress)
-    _note("roster_import", plan, actor, community)
+    _note("roster_import", plan, actor, community, ids)
     return _roster_to_json(roster, plan) | {"undo": undo_to_json(ids)}
 
 
-def _note(act: str, plan: Plan, actor: Actor | None, place: Place | None) -> None:
-    """Keep who imported how much where; the records themselves name their author."""
+def _note(
+    act: str, plan: Plan, actor: Actor | None, place: Place | None, ids: Sequence[str]
+) -> None:
+    """Keep who imported how much where, and what names it; the records name their author."""
+    counts: dict[str, Json] = {"added": plan.added, "changed": plan.changed, "left": plan.left}
     with writing() as session:
         audit.note(
             session,
             act,
             user_key=actor.key if actor else None,
             place_key=place.key if place else None,
-            details={"added": plan.added, "changed": plan.changed, "left": plan.left},
+            details=counts | (undo_to_json(ids) or {}),
         )
 
 
@@ -176,7 +180,7 @@ def _write_lists(
     found, plan = read_lists(files)
     _refuse_faults(found.faults)
     ids = write_plan(plan, actor, progress)
-    _note("places_import", plan, actor, None)
+    _note("places_import", plan, actor, None, ids)
     return found, plan, ids
 
 
@@ -216,7 +220,7 @@ def create_building(said: Mapping[str, Any], compound: Place, actor: Actor) -> d
     """Make a building and its doors; raises Invalid with the field that makes no sense."""
     made, plan = _building(said, compound)
     ids = write_plan(plan, actor)
-    _note("building_made", plan, actor, compound)
+    _note("building_made", plan, actor, compound, ids)
     return _building_to_json(made, plan) | {"undo": undo_to_json(ids)}
 
 

@@ -1,73 +1,154 @@
 """Taking back a whole import: every record of it says again what stood before, or none does.
 
 The ops of an import lie side by side in the chain of the server's own replica, sealed by one person
-in one moment; so the first of them names it. It is refused where somebody has built on it since: a
-record at a door that came with it, a change of what it said, access to a building of it.
+in one moment; so the first of them names it. Whoever keeps the roster there takes it back, at any
+time. What was built on it since stays, and what that stands on: a record at a door that came with
+it, a change of what it said, access to a building of it. Nothing is taken back around it unless
+that is asked for. A taking back is itself such a row of ops, and is taken back in the same way.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from server import audit, problems
 from server.auth import Actor
 from server.authoring import Draft
-from server.config import now_ms
 from server.db import db, refresh_reads, writing
+from server.json import Json
 from server.keys import op_key, record_key
-from server.models import Grant, Op, Place, PRecord, Replica
-from server.records import read_wholes
+from server.models import Op, Place, Replica
+from server.records import Whole, read_wholes
 from server.register import inverse
 from server.roles import Permission
+from server.roster.register import KINDS
+from server.roster.resting import chunks, find_uses, names, with_above
 from server.rules import kinds
 from server.store import current_store
 from server.visible import visible
+from sync.kinds import VOID
 from sync.merge import record_id
 from sync.ops import Op as SealedOp
 from sync.ops import read_op
 
-T = TypeVar("T")
-
-CHUNK = 5_000
-SHOWN = 3
+DIVISIONS = ("city", "district", "street", "community", "village")
 
 
-class Used(NamedTuple):
-    """What was built on an import since: how many things, and the names of some of the places."""
+class Step(NamedTuple):
+    """An op of the import, and what undoes it."""
 
+    op: SealedOp
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What taking an import back would do, children before their parents; and what stays.
+
+    ``things`` were built on it since, at the places ``at``; ``kept`` records stay for their sake.
+    """
+
+    steps: Sequence[Step]
+    kept: int
     things: int
-    names: Sequence[str]
+    at: Sequence[str]
+
+    @property
+    def places(self) -> list[str]:
+        """The places that would go."""
+        return self._stated(gone=True)
+
+    @property
+    def returning(self) -> list[str]:
+        """The places that would stand again."""
+        return self._stated(gone=False)
+
+    def _stated(self, *, gone: bool) -> list[str]:
+        places = (step.draft for step in self.steps if step.draft.kind == "place")
+        return [draft.place for draft in places if draft.fields.get(VOID) is gone]
 
 
-def undo_import(actor: Actor, first: str, records: int) -> dict[str, object]:
-    """Take back the import that begins with an op; returns how many records were.
+def preview_undo(actor: Actor, first: str, records: int) -> dict[str, Json]:
+    """Say what taking back the import would do, and what would stay; changes nothing.
 
-    Raises NotFound for what is no import of the actor's, ImportUsed where later
-    records rest on it; then nothing is changed.
+    Raises NotFound for what is no import, or not where the actor keeps the roster.
+    """
+    undoing, run = plan_undo(_sealed(actor, first, records)), db.session.connection()
+    return {
+        "records": len(undoing.steps),
+        "places": _types(run, undoing.places),
+        "returning": _types(run, undoing.returning),
+        "kept": undoing.kept,
+        "things": undoing.things,
+        "names": list(names(run, undoing.at)),
+    }
+
+
+def undo_import(actor: Actor, first: str, records: int, *, partly: bool) -> dict[str, object]:
+    """Take back the import that begins with an op; returns how many records were, and how to
+    take that back.
+
+    Raises NotFound as ``preview_undo``; Conflict where nothing is left of it. Raises ImportUsed
+    where later records rest on it, unless ``partly``: then those stay with all they stand on.
     """
     sealed = _sealed(actor, first, records)
-    drafts = _inverses(sealed)
-    made = _made_places(sealed, drafts)
-    ours = {record_key(record_id(op, kinds())) for op in sealed}
+    undoing = plan_undo(sealed)
+    if undoing.things and not partly:
+        raise _refusal(db.session.connection(), undoing.things, undoing.at)
+    if not undoing.steps:
+        raise problems.Conflict("nothing of it is left to take back")
+    ours, places = _records_of(sealed), undoing.places
 
     def guard(run: Connection) -> None:
-        if (used := _used(run, made, ours)).things:
-            raise _refusal(used)
+        if used := find_uses(run, places, ours):
+            raise _refusal(run, len(used), [use.at for use in used])
 
-    current_store().author(drafts, actor.id, guard=guard)
+    ids = current_store().author([step.draft for step in undoing.steps], actor.id, guard=guard)
     refresh_reads()
-    with writing() as session:
-        top = session.scalar(select(Place.key).where(Place.id == sealed[0].place))
-        audit.note(session, "import_undone", user_key=actor.key, place_key=top,
-                   details={"records": len(drafts)})  # fmt: skip
-    return {"records": len(drafts)}
+    _note(actor, sealed, ids, undoing)
+    return {"records": len(ids), "kept": undoing.kept, "undo": undo_to_json(ids)}
 
 
-def undo_to_json(ids: Sequence[str]) -> dict[str, object] | None:
+def undo_to_json(ids: Sequence[str]) -> dict[str, Json] | None:
     """Return what names an import that was just written, None where it wrote nothing."""
     return {"first": ids[0], "records": len(ids)} if ids else None
+
+
+def plan_undo(sealed: Sequence[SealedOp]) -> Undoing:
+    """Work out what undoes the ops and what has to stay; what is undone already is passed over."""
+    run, wholes = db.session.connection(), _wholes(sealed)
+    steps: list[Step] = []
+    changed: list[str] = []
+    for op in reversed(sealed):
+        whole = wholes[record_id(op, kinds())]
+        if whole.record.voided is not bool(op.fields.get(VOID, False)):
+            continue
+        try:
+            steps.append(Step(op, inverse(op, whole)))
+        except problems.Conflict:
+            changed.append(op.place)
+    going = Undoing(steps, 0, 0, ()).places
+    uses = find_uses(run, going, _records_of(sealed))
+    resting = with_above(run, [*changed, *(use.on for use in uses)], going) | set(changed)
+    left = [step for step in steps if step.op.place not in resting]
+    kept = len(steps) - len(left) + len(changed)
+    return Undoing(left, kept, len(uses) + len(changed), [*changed, *(use.at for use in uses)])
+
+
+def _records_of(sealed: Sequence[SealedOp]) -> set[bytes]:
+    return {record_key(record_id(op, kinds())) for op in sealed}
+
+
+def _wholes(sealed: Sequence[SealedOp]) -> dict[str, Whole]:
+    ids = {record_key(id): id for op in sealed if (id := record_id(op, kinds()))}
+    return {
+        whole.record.id: whole
+        for chunk in chunks(ids.items())
+        for whole in read_wholes(dict(chunk))
+    }
 
 
 def _sealed(actor: Actor, first: str, records: int) -> list[SealedOp]:
@@ -89,8 +170,11 @@ def _sealed(actor: Actor, first: str, records: int) -> list[SealedOp]:
         .order_by(Op.n)
     )
     sealed = [read_op(body.decode()) for body in bodies if body is not None]
-    is_one = len({(op.by, op.rec) for op in sealed}) == 1 and sealed[0].by == actor.id
-    if len(sealed) < records or not is_one or not _may_change(actor, {op.place for op in sealed}):
+    is_one = len({(op.by, op.rec) for op in sealed}) == 1
+    # The office seals other things too: a step of a declaration is not taken back by this door.
+    is_roster = all(op.kind in KINDS for op in sealed)
+    whole = len(sealed) == records and is_one and is_roster
+    if not whole or not _may_change(actor, {op.place for op in sealed}):
         raise problems.NotFound
     return sealed
 
@@ -100,90 +184,41 @@ def _may_change(actor: Actor, ids: set[str]) -> bool:
     here = visible(actor, Permission.ROSTER)
     found = (
         db.session.scalar(select(func.count(Place.key)).where(Place.id.in_(chunk), here)) or 0
-        for chunk in _chunks(sorted(ids))
+        for chunk in chunks(sorted(ids))
     )
     return sum(found) == len(ids)
 
 
-def _inverses(sealed: Sequence[SealedOp]) -> list[Draft]:
-    """Return the drafts that undo the ops, children before their parents.
-
-    Raises ImportUsed where what an op said was changed since.
-    """
-    ids = {record_key(id): id for op in sealed if (id := record_id(op, kinds()))}
-    wholes = {
-        whole.record.id: whole
-        for chunk in _chunks(ids.items())
-        for whole in read_wholes(dict(chunk))
-    }
-    drafts, changed = [], []
-    for op in reversed(sealed):
-        try:
-            drafts.append(inverse(op, wholes[record_id(op, kinds())]))
-        except problems.Conflict:
-            changed.append(op.place)
-    if changed:
-        raise _refusal(Used(len(changed), list(_names(db.session.connection(), changed))))
-    return drafts
-
-
-def _made_places(sealed: Sequence[SealedOp], drafts: Sequence[Draft]) -> list[str]:
-    """Return the places that came with the import and would go with it."""
-    gone = {draft.place for draft in drafts if draft.kind == "place" and "_void" in draft.fields}
-    return [op.place for op in sealed if op.kind == "place" and op.place in gone]
-
-
-def _used(run: Connection, places: Sequence[str], ours: set[bytes]) -> Used:
-    """Count what stands at the places beside the import itself."""
-    at: list[str] = []
-    for chunk in _chunks(places):
+def _types(run: Connection, places: Collection[str]) -> dict[str, Json]:
+    """Count the places by type."""
+    found: Counter[str] = Counter()
+    for chunk in chunks(places):
         rows = run.execute(
-            select(Place.id, PRecord.key)
-            .join(Place, Place.key == PRecord.place_key)
-            .where(Place.id.in_(chunk), PRecord.voided.is_(False))
+            select(Place.type, func.count()).where(Place.id.in_(chunk)).group_by(Place.type)
         )
-        at += [row.id for row in rows if row.key not in ours]
-        at += run.scalars(_accessed(chunk))
-    at += _children(run, set(places))
-    return Used(len(at), list(_names(run, at)))
+        found.update(dict(rows.tuples().all()))
+    return dict(found)
 
 
-def _accessed(places: Iterable[str]) -> Any:
-    lasting = or_(Grant.valid_to.is_(None), Grant.valid_to > now_ms())
-    return (
-        select(Place.id)
-        .join(Grant, Grant.place_key == Place.key)
-        .where(Place.id.in_(places), lasting)
-    )
+def _note(actor: Actor, sealed: Sequence[SealedOp], ids: Sequence[str], undoing: Undoing) -> None:
+    """Put it on record in the community whose roster it was, with what names it and what it undid.
+
+    A list of divisions belongs to none.
+    """
+    act = "import_restored" if undoing.returning else "import_undone"
+    details: dict[str, Json] = {
+        "first": ids[0], "records": len(ids), "of": sealed[0].id, "kept": undoing.kept,
+    }  # fmt: skip
+    with writing() as session:
+        place = session.scalar(select(Place).where(Place.id == sealed[0].place))
+        key = place.community_key if place and place.type not in DIVISIONS else None
+        audit.note(session, act, user_key=actor.key, place_key=key, details=details)
 
 
-def _children(run: Connection, places: set[str]) -> Iterator[str]:
-    """Yield places that stand under those of the import and did not come with it."""
-    for chunk in _chunks(sorted(places)):
-        keys = select(Place.key).where(Place.id.in_(chunk))
-        for column in ("compound_key", "building_key"):
-            rows = run.scalars(
-                select(Place.id).where(getattr(Place, column).in_(keys), Place.left.is_(False))
-            )
-            yield from (id for id in rows if id not in places)
-
-
-def _names(run: Connection, ids: Sequence[str]) -> Iterator[str]:
-    wanted = list(dict.fromkeys(ids))[:SHOWN]
-    rows = dict(run.execute(select(Place.id, Place.name).where(Place.id.in_(wanted))).all())
-    yield from (rows.get(id, id) for id in wanted)
-
-
-def _chunks(items: Iterable[T]) -> Iterator[tuple[T, ...]]:
-    """Yield the items in bites that a statement takes."""
-    left = iter(items)
-    while chunk := tuple(islice(left, CHUNK)):
-        yield chunk
-
-
-def _refusal(used: Used) -> problems.ImportUsed:
-    zh, en = "、".join(used.names), ", ".join(used.names)
+def _refusal(run: Connection, things: int, at: Sequence[str]) -> problems.ImportUsed:
+    named = names(run, at)
+    zh, en = "、".join(named), ", ".join(named)
     return problems.ImportUsed(
-        f"后来有 {used.things} 处用到了({zh}) · {used.things} things rest on it since ({en})",
-        count=used.things, names=list(used.names),
+        f"后来有 {things} 处用到了({zh}) · {things} things rest on it since ({en})",
+        count=things, names=named,
     )  # fmt: skip

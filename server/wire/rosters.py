@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.roster.generator import DOOR_PATTERN, LIMITS, SHOP_PATTERN
+from server.wire.people import PersonShape
 from server.wire.values import Id, Line, Ms
 from sync.places import TYPES
 
@@ -113,10 +114,60 @@ class ImportNameShape(Shape):
     records = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_RECORDS))
 
 
+class TakeBackShape(ImportNameShape):
+    """What to take back; ``partly``: also where something rests on it, which then stays."""
+
+    partly = fields.Boolean(load_default=False)
+
+
 class TakenBackShape(Shape):
-    """How many records say again what stood before."""
+    """How many records say again what stood before, how many stay, and what takes that back."""
 
     records = fields.Integer(required=True)
+    kept = fields.Integer(required=True)
+    undo = fields.Nested(ImportNameShape, required=True, allow_none=True)
+
+
+class UndoPreviewShape(Shape):
+    """What taking an import back would do: records, and places by type that go or return.
+
+    ``things`` were built on it since, at places of these `names`; ``kept`` records stay for them.
+    """
+
+    records = fields.Integer(required=True)
+    places = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    returning = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    kept = fields.Integer(required=True)
+    things = fields.Integer(required=True)
+    names = fields.List(fields.String(), required=True)
+
+
+class ImportsQuery(Shape):
+    """Of which community; none: the lists of divisions."""
+
+    place = Id(load_default=None)
+
+
+class ImportedShape(Shape):
+    """An import, or a taking back of one: who, when, how much, and whether it was taken back."""
+
+    first = fields.String(required=True)
+    records = fields.Integer(required=True)
+    act = fields.String(required=True)
+    at = fields.Integer(required=True)
+    by = fields.Nested(PersonShape, required=True)
+    place = fields.Nested(PersonShape, required=True, allow_none=True)
+    added = fields.Integer(required=True, allow_none=True)
+    changed = fields.Integer(required=True, allow_none=True)
+    taken_back = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(("whole", "part"))
+    )
+
+
+class ImportsShape(Shape):
+    """The newest imports."""
+
+    imports = fields.List(fields.Nested(ImportedShape), required=True)
 
 
 class ImportShape(Shape):

@@ -41,7 +41,7 @@ def sign_in(browser: Browser, server: Server, account: str) -> Page:
     page.goto(f"{server.url}/desk/")
     page.get_by_label("账号").fill(account)
     page.get_by_label("口令").fill(PASSPHRASE)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     return page
 
 
@@ -85,6 +85,7 @@ def test_an_empty_machine_is_led_to_its_first_door(browser: Browser, empty: Serv
     assert not axe(desk)
     desk.get_by_role("link", name="添公共点位(楼道、电梯、大门)").click()
     make_building_and_area(desk)
+    take_back_and_put_back(desk)
     desk.get_by_role("link", name="人员分工").click()
     name_lead(desk)
     name_grid_lead(desk)
@@ -117,6 +118,23 @@ def make_building_and_area(desk: Page) -> None:
     sheet.get_by_role("button", name="存下").click()
     expect(desk.get_by_text("添好了。")).to_be_visible()
     expect(desk.locator(".place-area b")).to_have_text("大厅")
+
+
+def take_back_and_put_back(desk: Page) -> None:
+    """What was made is taken back after a look at what goes, and put back."""
+    listed = desk.get_by_role("region", name="导入过的")
+    made = listed.get_by_role("listitem").filter(has_text="造了一栋楼")
+    made.get_by_role("button", name="撤销…").click()
+    expect(made.get_by_text("会撤下")).to_contain_text("户 8")
+    assert not axe(desk)
+    made.get_by_role("button", name="撤销这").click()
+    expect(listed.get_by_text("在下面放回去")).to_be_visible()
+    expect(made.get_by_text("已撤销")).to_be_visible()
+    undone = listed.get_by_role("listitem").filter(has_text="撤销了一次导入").first
+    undone.get_by_role("button", name="放回去…").click()
+    expect(undone.get_by_text("会放回")).to_contain_text("户 8")
+    undone.get_by_role("button", name="放回这").click()
+    expect(made.get_by_role("button", name="撤销…")).to_be_visible()
 
 
 def name_lead(desk: Page) -> None:

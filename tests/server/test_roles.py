@@ -223,6 +223,10 @@ CASES: Mapping[str, Case] = {
     "rosters.undo": Case(
         ("A" * 22,), post("/rosters/undo", lambda id: {"first": id, "records": 1})
     ),
+    "rosters.preview_taking_back": Case(
+        ("A" * 22,), post("/rosters/undo/preview", lambda id: {"first": id, "records": 1})
+    ),
+    "rosters.list_all": Case(COMMUNITIES, get("/rosters/imports?place={place}")),
     "rosters.template": Case(NOWHERE, get("/rosters/template?format=csv")),
     "buildings.preview": Case(COMPOUNDS, post("/buildings/preview", drawing)),
     "buildings.create": Case(COMPOUNDS, post("/buildings", drawing)),
@@ -230,7 +234,7 @@ CASES: Mapping[str, Case] = {
 # What a route says when the caller's role may do it elsewhere, or to somebody else.
 NONE_SUCH = {
     "invitations.withdraw", "register.void", "register.undo", "register.remove_place",
-    "rosters.undo",
+    "rosters.undo", "rosters.preview_taking_back",
     "access.end_grant", "access.end_device", "matters.decide", "accounts.add_role",
     "accounts.change_end", "accounts.reset", "accounts.close", "accounts.reopen",
     "waivers.end", "standings.certificate", "rounds.show", "rounds.add",

@@ -18,6 +18,7 @@ import { Cards } from "./cards";
 import { CommunityFinder } from "./community";
 import { Generator } from "./generator";
 import { Import } from "./import";
+import { Imports } from "./imports";
 import { PlacesTree } from "./places";
 import { type Policy, PolicyPanel } from "./policy";
 import "./roster.css";
@@ -65,6 +66,7 @@ function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null
       <CommunityFinder key={turn} within={place} choose={(one) => change({ community: one.id, name: one.name })} />
       {!past && <UndoImport onDone={() => setTurn(turn + 1)} />}
       {!first && divisions}
+      {!past && me.may.includes("places.import") && <Imports place={null} turn={turn} onDone={again} />}
     </>
   );
 }
@@ -107,7 +109,7 @@ function OfCommunity({ me, place }: PageProps) {
           onMove={setHere}
         />
       )}
-      {!past && <Making me={me} place={place} compounds={compounds} changed={changed} />}
+      {!past && <Making me={me} place={place} compounds={compounds} turn={turn} changed={changed} />}
       {catalogue && <PolicyPanel policy={catalogue.policy} on={day(asOf.value ?? me.time.now)} />}
     </>
   );
@@ -115,11 +117,12 @@ function OfCommunity({ me, place }: PageProps) {
 
 interface MakingProps extends PageProps {
   readonly compounds: readonly PlaceRow[];
+  readonly turn: number;
   readonly changed: () => void;
 }
 
 /** What adds to the roster, and the cards of what stands on it. */
-function Making({ me, place, compounds, changed }: MakingProps) {
+function Making({ me, place, compounds, turn, changed }: MakingProps) {
   return (
     <>
       <Import
@@ -132,6 +135,7 @@ function Making({ me, place, compounds, changed }: MakingProps) {
       </Import>
       {compounds.length > 0 && <Generator compounds={compounds} onDone={changed} />}
       {compounds.length > 0 && me.may.includes("cards") && <Cards compounds={compounds} />}
+      <Imports place={place.id} turn={turn} onDone={changed} />
     </>
   );
 }

@@ -59,7 +59,7 @@ export function UndoImport({ onDone }: { readonly onDone: () => void }) {
 }
 
 /** The refusal comes in both languages, Chinese first. */
-function wordsFor(problem: Problem): string {
+export function wordsFor(problem: Problem): string {
   if (problem.code !== "import_used") return problemWords(problem);
   const [zh = "", en = ""] = problem.detail.split(" · ");
   return t().used(lang.value === "zh" ? zh : en);

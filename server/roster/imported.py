@@ -1,0 +1,81 @@
+"""The imports of a community as a list: who brought in what when, and what was taken back since.
+
+They are read from the audit, whose rows name the ops; one written before the rows did is not told.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, select
+
+from server import problems
+from server.auth import Actor
+from server.db import db
+from server.keys import user_id
+from server.models import Audit, Place
+from server.records import names_of
+from server.roles import Permission
+from server.visible import below, find_place
+
+ACTS = ("roster_import", "building_made", "import_undone", "import_restored")
+OF_DIVISIONS = ("places_import", "import_undone", "import_restored")
+HOLDERS = ("community", "village", "compound")
+LISTED = 50
+
+
+def list_imports(actor: Actor, place_id: str | None) -> dict[str, object]:
+    """Return the newest imports of a community, or the lists of divisions where none is named.
+
+    Raises NotFound for a community of somebody else's; the lists are for whoever keeps them all.
+    """
+    rows = db.session.execute(
+        select(Audit, Place)
+        .join(Place, Place.key == Audit.place_key, isouter=True)
+        .where(_scope(actor, place_id))
+        .order_by(Audit.key.desc())
+        .limit(LISTED)
+    )
+    told = [(row, place, orjson.loads(row.details)) for row, place in rows]
+    named = [one for one in told if "first" in one[2]]
+    names = names_of(user_id(row.user_key) for row, _, _ in named)
+    takers = _takers([details for _, _, details in named])
+    return {
+        "imports": [
+            {
+                "first": details["first"],
+                "records": details["records"],
+                "act": row.act,
+                "at": row.at,
+                "by": {"id": (by := user_id(row.user_key)), "name": names.get(by, by)},
+                "place": {"id": place.id, "name": place.name} if place else None,
+                "added": details.get("added"),
+                "changed": details.get("changed"),
+                "taken_back": _taken_back(details["first"], takers),
+            }
+            for row, place, details in named
+        ]
+    }
+
+
+def _scope(actor: Actor, place_id: str | None) -> ColumnElement[bool]:
+    if place_id is None:
+        if all(grant.place_key is not None for grant in actor.grants_for(Permission.ROSTER)):
+            raise problems.NotFound
+        return Audit.place_key.is_(None) & Audit.act.in_(OF_DIVISIONS)
+    top = find_place(actor, Permission.ROSTER, place_id, "community", "village")
+    here = select(Place.key).where(below([top.key]), Place.type.in_(HOLDERS))
+    return Audit.place_key.in_(here) & Audit.act.in_(ACTS)
+
+
+def _takers(details: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return by import the newest taking back of it; they come newest first."""
+    return {one["of"]: one for one in reversed(details) if "of" in one}
+
+
+def _taken_back(first: str, takers: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Say whether an import was taken back "whole" or in "part", and that was not taken back."""
+    taker = takers.get(first)
+    if taker is None or _taken_back(taker["first"], takers) == "whole":
+        return None
+    return "part" if taker["kept"] else "whole"
