@@ -1,4 +1,4 @@
-"""Spot checks: the server draws doors that were recorded done, somebody from outside looks.
+"""Spot checks: the server draws places that were recorded done, somebody from outside looks.
 
 How a sample stands is the rule of the checklist's criterion; nothing here names a worker. Looked
 back at, samples, checks, their corrections, the doors' names and how many doors there are come from
@@ -22,7 +22,7 @@ from server.board_json import NOT_DUE
 from server.checklist import policy_at
 from server.config import now_ms
 from server.db import db
-from server.evidence import evidence_of
+from server.evidence import SqlEvidence, evidence_of
 from server.models import Place, PSlot
 from server.personal import mask_fields
 from server.records_then import restated_since
@@ -31,10 +31,14 @@ from server.rules import kinds
 from server.visible import below, find_place, roles_at
 from sync.days import day_of
 from sync.evidence import Wanted
-from sync.measures.checks import Sample, doors_in_turn, sample_size, samples_in
+from sync.kinds import Kind
+from sync.measures.checks import CHECKED, Sample, doors_in_turn, sample_size, samples_in
 from sync.measures.finding import Question
+from sync.policy import Policy
 
-SAMPLE, CHECK, CHECKED_KIND = "spot_sample", "spot_check", "screening"
+SAMPLE, CHECK = "spot_sample", "spot_check"
+# What is checked where neither the policy nor the asker names a kind.
+USUAL_KIND: Final = "screening"
 MEASURE: Final = "sample"
 
 
@@ -42,7 +46,9 @@ class _Read(NamedTuple):
     """The samples of a compound, oldest first, and the numbers that they are judged by."""
 
     samples: list[Sample]
-    size: int
+    kinds: list[str]
+    evidence: SqlEvidence
+    question: Question
     spares: int
     most_misses: int
     day: str
@@ -59,9 +65,26 @@ def _read(place: Place, known_at: int | None = None) -> _Read:
         raise problems.Invalid("the policy of that day asks for no spot check")
     question = Question(policy.parameters(rules[0], day), day, policy.windows, policy.tz)
     samples = samples_in(question, evidence, Wanted((SAMPLE,)))
-    size = sample_size(question, evidence)
     spares = question.number("spares", 0)
-    return _Read(samples, size, spares, question.number("most_misses"), day)
+    most = question.number("most_misses")
+    return _Read(samples, _checkable(question, policy), evidence, question, spares, most, day)
+
+
+def _checkable(question: Question, policy: Policy) -> list[str]:
+    """Return the kinds of round that the campaign asks for, the criterion's own first."""
+    usual = question.text("checked_kind", USUAL_KIND)
+    asked = policy.asks or tuple(kinds())
+    rounds = [id for id in asked if id in kinds() and _types_of(id) and _is_round(kinds()[id])]
+    return sorted(rounds, key=lambda id: id != usual)
+
+
+def _is_round(kind: Kind) -> bool:
+    return kind.slot == "session" or kind.tap is not None
+
+
+def _types_of(kind: str) -> tuple[str, ...]:
+    """Return the types of place of a kind that may be checked."""
+    return tuple(type for type in CHECKED if type in kinds()[kind].places)
 
 
 def draw_sample(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,41 +100,42 @@ def draw_sample(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
     failed = {one.fact.id for one in read.samples if one.state == "failed"}
     if said["second_of"] is not None and said["second_of"] not in failed:
         raise problems.Invalid("a second sample follows one that failed in this compound")
-    doors = _recorded_doors(place, said["day"])
-    if not doors:
-        raise problems.Invalid("no door is recorded as done on that day, so none can be drawn")
-    # Those in reserve come last: each takes the place of a door where nobody is met.
-    drawn = SystemRandom().sample(doors, min(read.size + read.spares, len(doors)))
+    kind = said["kind"] or next(iter(read.kinds), USUAL_KIND)
+    if kind not in read.kinds:
+        raise problems.Invalid("the campaign asks for no rounds of that kind")
+    done = _recorded(place, kind, said["day"], read.evidence)
+    if not done:
+        raise problems.Invalid("no place is recorded as done on that day, so none can be drawn")
+    size = sample_size(read.question, read.evidence, _types_of(kind))
+    # Those in reserve come last: each takes the place of one where nobody is met.
+    drawn = SystemRandom().sample(done, min(size + read.spares, len(done)))
     fields = {
         "drawn": drawn,
         "round_on": said["day"],
-        "checked_kind": CHECKED_KIND,
+        "checked_kind": kind,
         "checker": said["checker"] or actor.name,
     }
     if said["second_of"] is not None:
         fields["second_of"] = said["second_of"]
     (op,) = seal(actor, [Draft(SAMPLE, place.id, fields)])
     note_change(actor, "sample_drawn", op)
-    return {"sample": op, "drawn": min(read.size, len(drawn))}
+    return {"sample": op, "drawn": min(size, len(drawn))}
 
 
-def _recorded_doors(place: Place, day: str) -> list[str]:
-    """Return the due households with a done record in any round of the day."""
-    found = db.session.scalars(
-        select(Place.id)
-        .join(PSlot, PSlot.place_key == Place.key)
-        .where(
-            below([place.key]),
-            Place.left.is_(False),
-            Place.type == "household",
-            or_(Place.occupancy.is_(None), Place.occupancy.not_in(sorted(NOT_DUE))),
-            PSlot.kind == CHECKED_KIND,
-            PSlot.day == day,
-            PSlot.state == "done",
-        )
-        .distinct()
+def _recorded(place: Place, kind: str, day: str, evidence: SqlEvidence) -> list[str]:
+    """Return the due places with a done record of the kind in any round of the day."""
+    due = select(Place.id).where(
+        below([place.key]),
+        Place.left.is_(False),
+        Place.type.in_(_types_of(kind)),
+        or_(Place.occupancy.is_(None), Place.occupancy.not_in(sorted(NOT_DUE))),
     )
-    return list(found)
+    if kinds()[kind].slot == "session":
+        done = (PSlot.kind == kind, PSlot.day == day, PSlot.state == "done")
+        joined = due.join(PSlot, PSlot.place_key == Place.key).where(*done)
+        return list(db.session.scalars(joined.distinct()))
+    seen = {fact.place.id for fact in evidence.records(Wanted((kind,), day, day))}
+    return [id for id in db.session.scalars(due) if id in seen]
 
 
 def list_samples(actor: Actor, place_id: str, known_at: int | None = None) -> dict[str, Any]:
@@ -128,11 +152,12 @@ def list_samples(actor: Actor, place_id: str, known_at: int | None = None) -> di
         "known_at": now_ms() if past is None else past,
         "draws": past is None,
         "day": read.day,
-        "size": read.size,
+        "size": sample_size(read.question, read.evidence),
+        "kinds": [_kind_to_json(id) for id in read.kinds],
         "most_misses": read.most_misses,
         "samples": [
             {
-                **_to_json(one, read.size, names, roles),
+                **_to_json(one, names, roles),
                 "asks_second": one.state == "failed" and one.fact.id not in followed,
             }
             for one in reversed(read.samples)
@@ -164,17 +189,16 @@ def _door_names(ids: set[str], known_at: int | None) -> dict[str, str]:
     }
 
 
-def _to_json(
-    one: Sample, size: int, names: Mapping[str, str], roles: frozenset[str]
-) -> dict[str, Any]:
+def _to_json(one: Sample, names: Mapping[str, str], roles: frozenset[str]) -> dict[str, Any]:
     said = mask_fields(kinds()[SAMPLE], one.fact.fields, roles)
     outcomes = _outcomes(one)
     counts = Counter(outcomes.values())
-    turn = set(doors_in_turn(_drawn(one), outcomes, size))
+    turn = set(doors_in_turn(_drawn(one), outcomes, one.size))
     order: Sequence[str] = [id for id in names if id in turn]
     return {
         "id": one.fact.id,
         "day": said["round_on"],
+        "kind": _kind_to_json(str(said.get("checked_kind") or USUAL_KIND)),
         "drawn_at": one.fact.observed_to,
         "checker": said.get("checker"),
         "second_of": said.get("second_of"),
@@ -185,6 +209,10 @@ def _to_json(
         **{name: counts[name] for name in ("agrees", "disagrees", "not_reached")},
         "verdict": one.state,
     }
+
+
+def _kind_to_json(id: str) -> dict[str, Any]:
+    return {"id": id, "label": kinds()[id].label if id in kinds() else {"zh": id, "en": id}}
 
 
 def _drawn(one: Sample) -> list[str]:
@@ -206,7 +234,7 @@ def record_check(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises NotFound for a foreign door, Invalid for one that this sample has not drawn.
     """
-    door = find_place(actor, Permission.SPOT, said["place"], "household")
+    door = find_place(actor, Permission.SPOT, said["place"], *CHECKED)
     compound = db.session.get(Place, door.compound_key)
     samples = _read(compound).samples if compound is not None else []
     if not any(one.fact.id == said["sample"] and door.id in one.drawn for one in samples):

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
+from server.wire.labels import LabelShape
 from server.wire.people import PersonShape, PlaceQuery
 from server.wire.values import Day, Id, Line, Ms
 
@@ -14,12 +15,16 @@ class SamplesQuery(PlaceQuery):
 
 
 class SampleToDrawShape(Shape):
-    """The compound and the day whose records are to be checked; who goes, if not the asker."""
+    """The compound and the day whose records are to be checked; who goes, if not the asker.
+
+    ``kind``: whose records; the policy's own where none is named.
+    """
 
     place = Id(required=True)
     day = Day(required=True)
     checker = Line(load_default=None, max_length=40)
     second_of = Id(load_default=None)
+    kind = Id(load_default=None)
 
 
 class SampleMadeShape(Shape):
@@ -36,11 +41,19 @@ class DrawnShape(Shape):
     outcome = fields.String(required=True, allow_none=True)
 
 
+class KindToCheckShape(Shape):
+    """A kind of record whose rounds may be checked."""
+
+    id = fields.String(required=True)
+    label = fields.Nested(LabelShape, required=True)
+
+
 class SampleShape(Shape):
     """A sample: the verdict asks for a second one, or for the rest, and blames nobody."""
 
     id = fields.String(required=True)
     day = fields.String(required=True)
+    kind = fields.Nested(KindToCheckShape, required=True)
     drawn_at = fields.Integer(required=True)
     checker = fields.String(required=True, allow_none=True)
     second_of = fields.String(required=True, allow_none=True)
@@ -66,6 +79,7 @@ class SamplesShape(Shape):
     day = fields.String(required=True)
     size = fields.Integer(required=True)
     most_misses = fields.Integer(required=True)
+    kinds = fields.List(fields.Nested(KindToCheckShape), required=True)
     samples = fields.List(fields.Nested(SampleShape), required=True)
 
 

@@ -7,7 +7,7 @@ A failed sample asks for a second one and blames nobody; too-alike values are sh
 (96, 100)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sync.days import HOUR, MINUTE
@@ -16,15 +16,22 @@ from sync.measures.finding import Finding, Measure, Question, Verdict, parameter
 from sync.measures.items import heard_until
 from sync.words import Words
 
+# The types of place that a spot check may be of, and the one where nothing was drawn yet.
+CHECKED, DOORS = ("household", "area", "gate"), ("household",)
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A drawn sample, the checks made for it, and how it stands: passed, failed or unfinished."""
+    """A drawn sample, the checks made for it, and how it stands: passed, failed or unfinished.
+
+    `size`: how many of the drawn are to be checked; the others are in reserve.
+    """
 
     fact: Fact
     drawn: frozenset[str]
     checks: tuple[Fact, ...]
     state: str
+    size: int
 
     @property
     def misses(self) -> tuple[Fact, ...]:
@@ -32,10 +39,21 @@ class Sample:
         return tuple(one for one in self.checks if one.fields.get("outcome") == "disagrees")
 
 
-def sample_size(question: Question, evidence: Evidence) -> int:
-    """How many doors a sample takes: as the policy says, or all where there are fewer."""
-    households = len(evidence.places(("household",)))
-    return min(question.number("sample_size"), households or question.number("sample_size"))
+def sample_size(question: Question, evidence: Evidence, types: Sequence[str] = DOORS) -> int:
+    """How many places a sample takes: as the policy says, or all of the types where fewer."""
+    there = len(evidence.places(types)) if types else 0
+    return min(question.number("sample_size"), there or question.number("sample_size"))
+
+
+def sizes_of(question: Question, evidence: Evidence) -> Callable[[Sequence[object]], int]:
+    """How many of the drawn are to be checked, by what was drawn: doors, corridors, gates."""
+    types = {one.id: type for type in CHECKED for one in evidence.places((type,))}
+
+    def size(drawn: Sequence[object]) -> int:
+        found = {types[str(one)] for one in drawn if str(one) in types}
+        return sample_size(question, evidence, sorted(found) or DOORS)
+
+    return size
 
 
 def doors_in_turn(drawn: Sequence[str], outcomes: Mapping[str, str], size: int) -> list[str]:
@@ -54,13 +72,16 @@ def doors_in_turn(drawn: Sequence[str], outcomes: Mapping[str, str], size: int) 
 
 def samples_in(question: Question, evidence: Evidence, wanted: Wanted) -> list[Sample]:
     """The samples among the wanted records, each with its checks and how it stands."""
-    size = sample_size(question, evidence)
+    size = sizes_of(question, evidence)
     checks = list(evidence.records(Wanted((question.text("closing_kind"),))))
     found = []
     for fact in evidence.records(wanted):
         drawn = frozenset(str(one) for one in fact.fields.get("drawn") or ())
         mine = tuple(one for one in checks if one.fields.get("sample") == fact.id)
-        found.append(Sample(fact, drawn, mine, _state(question, drawn, mine, size)))
+        wanted_here = size(tuple(drawn))
+        found.append(
+            Sample(fact, drawn, mine, _state(question, drawn, mine, wanted_here), wanted_here)
+        )
     return found
 
 
@@ -248,7 +269,7 @@ SAMPLE = Measure(
     "sample",
     _judge_sample,
     needs=parameters("kind closing_kind window_days sample_size most_misses"),
-    takes=parameters("silent_hours spares"),
+    takes=parameters("silent_hours spares checked_kind"),
 )
 FUTURE = Measure(
     "none_in_future", _judge_future, needs=parameters("kinds window_days slack_minutes")

@@ -11,7 +11,17 @@ from server.authoring import Draft
 from sync.ops import Value
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
-from tests.town import BUILDING, COMMUNITY, COMPOUND, DOORS, FOREIGN_COMPOUND, STREET, author
+from tests.town import (
+    BUILDING,
+    COMMUNITY,
+    COMPOUND,
+    DOORS,
+    FOREIGN_COMPOUND,
+    GATE,
+    LIFT,
+    STREET,
+    author,
+)
 
 DAY = "2020-03-10"
 SAMPLES, CHECKS = "/api/v1/spot-samples", "/api/v1/spot-checks"
@@ -138,6 +148,27 @@ def test_a_door_that_was_not_drawn_is_not_checked(town: Flask, secretary: Person
     sample = said(draw(secretary))["sample"]
     body = {"sample": sample, "place": DOORS[1], "outcome": "agrees"}
     assert secretary.post(CHECKS, body).status_code == 422
+
+
+def test_another_kind_of_round_is_drawn_from_where_it_was_recorded(
+    town: Flask, secretary: Person
+) -> None:
+    author(town, _visit(DOORS[0]))
+    fields: dict[str, Value] = {"agent": "chlorine", "mg_l": 500, "method": ["wipe"]}
+    for place in (LIFT, GATE):
+        author(town, Draft("disinfection", place, fields, slot=f"{DAY}/am"))
+    told = said(secretary.get(f"{SAMPLES}?place={COMPOUND}"))
+    assert told["kinds"][0]["id"] == "screening"
+    assert "disinfection" in {one["id"] for one in told["kinds"]}
+    assert said(draw(secretary, kind="disinfection"))["drawn"] == 2
+    done = check_all(secretary, misses=0)
+    assert {door["place"]["id"] for door in done["doors"]} == {LIFT, GATE}
+    assert (done["verdict"], done["kind"]["id"]) == ("passed", "disinfection")
+
+
+def test_a_kind_without_rounds_is_not_drawn(town: Flask, secretary: Person) -> None:
+    author(town, _visit(DOORS[0]))
+    assert draw(secretary, kind="notice").status_code == 422
 
 
 @pytest.mark.parametrize("wrong", [{}, {"day": "2020-03-11"}, {"second_of": "A" * 22}])

@@ -32,6 +32,7 @@ def sample_rows(samples: Sequence[Mapping[str, Any]], wording: Wording) -> Itera
         for door in sample["doors"]:
             yield [
                 sample["day"],
+                sample["kind"]["label"][lang],
                 AGAIN[lang] if sample["second_of"] else "",
                 VERDICTS[sample["verdict"]][lang],
                 checker if wording.named else masked(checker, "name"),
@@ -47,8 +48,9 @@ TABLES = (
             looks_back=True,
         ),
         (
-            Head("查哪天", "Day", 11), Head("第几次", "Sample", 10), Head("怎么样", "Verdict", 14),
-            Head("谁去查", "Checked by", 10), Head("抽到的户", "Door drawn", 18),
+            Head("查哪天", "Day", 11), Head("查什么", "What is checked", 12),
+            Head("第几次", "Sample", 10), Head("怎么样", "Verdict", 14),
+            Head("谁去查", "Checked by", 10), Head("抽到的", "Drawn", 18),
             Head("核实结果", "What was found", 14),
         ),
         _fill,

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { spot } from "../../words/desk/spot";
 import { post, type Problem } from "../api";
 import { problemWords } from "../problem";
-import { dayName, wordsOf } from "../words";
+import { dayName, say, wordsOf } from "../words";
 import type { DrawnDoor, Sample } from "./types";
 
 const t = wordsOf(spot);
@@ -27,7 +27,7 @@ export function SampleCard({ sample, open, enters, busy, second, tell, again }: 
   return (
     <section class="panel" aria-labelledby={heading}>
       <h2 id={heading}>
-        {t().title(dayName(sample.day))} · {TONE[sample.verdict]} {t().verdicts[sample.verdict]}
+        {t().title(dayName(sample.day), say(sample.kind.label))} · {TONE[sample.verdict]} {t().verdicts[sample.verdict]}
       </h2>
       <p>{t().counts(sample.doors.length, sample.checked, sample.agrees, sample.disagrees, sample.not_reached)}</p>
       <p class="note">

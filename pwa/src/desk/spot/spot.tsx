@@ -10,7 +10,7 @@ import type { PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { change, route } from "../route";
 import type { PlaceRow } from "../types";
-import { wordsOf } from "../words";
+import { say, wordsOf } from "../words";
 import { SampleCard } from "./sample";
 import "./spot.css";
 import type { Samples } from "./types";
@@ -47,10 +47,10 @@ function OfCompound({ compound }: { readonly compound: string }) {
   const [said, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
 
-  const draw = async (day: string, checker: string, second: string | null): Promise<void> => {
+  const draw = async (day: string, kind: string, checker: string, second: string | null): Promise<void> => {
     setBusy(true);
     try {
-      const body = { place: compound, day, ...(checker ? { checker } : {}), ...(second ? { second_of: second } : {}) };
+      const body = { place: compound, day, ...(kind ? { kind } : {}), ...(checker ? { checker } : {}), ...(second ? { second_of: second } : {}) };
       const made = await post<{ drawn: number }>("/spot-samples", body);
       setSaid({ text: t().drawn(made.drawn), bad: false });
     } catch (error) {
@@ -67,7 +67,7 @@ function OfCompound({ compound }: { readonly compound: string }) {
     <>
       {problem && <ProblemNote problem={problem} again={again} />}
       <p class="note">{t().lead(data.size, data.most_misses)}</p>
-      {data.draws && <DrawForm today={data.day} busy={busy} draw={draw} />}
+      {data.draws && <DrawForm today={data.day} kinds={data.kinds} busy={busy} draw={draw} />}
       <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">{said?.text}</p>
       {!data.samples.length && <p class="empty">{data.draws ? t().empty : t().noneThen}</p>}
       {data.samples.map((one, index) => (
@@ -77,7 +77,7 @@ function OfCompound({ compound }: { readonly compound: string }) {
           open={index === 0}
           enters={data.draws}
           busy={busy}
-          second={() => void draw(one.day, "", one.id)}
+          second={() => void draw(one.day, one.kind.id, "", one.id)}
           tell={(text, bad) => setSaid({ text, bad })}
           again={again}
         />
@@ -88,22 +88,32 @@ function OfCompound({ compound }: { readonly compound: string }) {
 
 interface FormProps {
   readonly today: string;
+  readonly kinds: Samples["kinds"];
   readonly busy: boolean;
-  readonly draw: (day: string, checker: string, second: string | null) => Promise<void>;
+  readonly draw: (day: string, kind: string, checker: string, second: string | null) => Promise<void>;
 }
 
-function DrawForm({ today, busy, draw }: FormProps) {
+function DrawForm({ today, kinds, busy, draw }: FormProps) {
   const [day, setDay] = useState(today);
+  const [kind, setKind] = useState(kinds[0]?.id ?? "");
   const [checker, setChecker] = useState("");
   const send = (event: Event): void => {
     event.preventDefault();
-    void draw(day, checker.trim(), null);
+    void draw(day, kind, checker.trim(), null);
   };
   return (
     <form class="panel draw-sample" onSubmit={send}>
       <label>
         {t().day} <input type="date" required max={today} value={day} onInput={(event) => setDay(event.currentTarget.value)} />
       </label>
+      {kinds.length > 1 && (
+        <label>
+          {t().kind}{" "}
+          <select value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
+            {kinds.map((one) => <option key={one.id} value={one.id}>{say(one.label)}</option>)}
+          </select>
+        </label>
+      )}
       <label>
         {t().checker} <input maxLength={40} value={checker} onInput={(event) => setChecker(event.currentTarget.value)} />
       </label>

@@ -1,6 +1,6 @@
 /** What the server says of spot checks (`server/wire/spot.py`). */
 
-import type { Named } from "../types";
+import type { Label, Named } from "../types";
 
 export interface DrawnDoor {
   readonly place: Named;
@@ -10,6 +10,8 @@ export interface DrawnDoor {
 export interface Sample {
   readonly id: string;
   readonly day: string;
+  /** Whose records are checked. */
+  readonly kind: { readonly id: string; readonly label: Label };
   readonly checker: string | null;
   readonly second_of: string | null;
   readonly doors: readonly DrawnDoor[];
@@ -28,5 +30,7 @@ export interface Samples {
   readonly day: string;
   readonly size: number;
   readonly most_misses: number;
+  /** The kinds whose rounds may be checked, the policy's own first. */
+  readonly kinds: readonly { readonly id: string; readonly label: Label }[];
   readonly samples: readonly Sample[];
 }

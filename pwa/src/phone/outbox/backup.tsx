@@ -79,9 +79,11 @@ export function Backup() {
   const empty = outbox.value.count === 0;
   return (
     <>
-      <button type="button" class="button button-wide" disabled={empty} onClick={() => void handOut()}>
-        <Icon name="download" />{empty ? w.outbox.nothingToBackUp : w.outbox.backup}
-      </button>
+      {empty ? <p class="note">{w.outbox.nothingToBackUp}</p> : (
+        <button type="button" class="button button-wide" onClick={() => void handOut()}>
+          <Icon name="download" />{w.outbox.backup}
+        </button>
+      )}
       {empty ? null : <button type="button" class="link" onClick={() => void copyText()}>{t.byHand}</button>}
       <div role="status">
         {failed.value ? <p class="panel panel-warn">{t.failed}</p> : null}

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { recordsAt, recordsOf, type Stated } from "../../store/records";
 import type { Book, Place } from "../../store/types";
-import { DAY } from "../../sync/days";
+import { DAY, dayOf } from "../../sync/days";
 import { Segmented } from "../../ui/choice";
 import { Sheet } from "../../ui/sheet";
 import { said, Slot } from "../../ui/slot";
@@ -15,6 +15,7 @@ import { recordAct } from "../acts";
 import { Bar, Progress } from "../bar";
 import { sessionName } from "../building/state";
 import { book, descendantsOf } from "../data";
+import { listOf } from "../door/entry";
 import { placeText } from "../forms/place-select";
 import { today } from "../gate/state";
 import { Correct } from "../more";
@@ -32,10 +33,16 @@ const OUTCOMES = ["agrees", "disagrees", "not_reached"] as const;
 type Outcome = (typeof OUTCOMES)[number];
 const opened = signal<Place | null>(null);
 
-/** How many doors the sample takes: as the policy says, or all of a compound that has fewer. */
-export function sizeOf(from: Book, compound: string): number {
+/** How many of the drawn are to be checked: as the policy says, or all of a compound that has fewer such places. */
+export function sizeOf(from: Book, record: Stated): number {
   const size = valueOn(from.catalogue, "sample_size", today.value, SIZE);
-  return Math.min(size, descendantsOf(compound, "household").length || size);
+  const types = new Set(listOf(record.fields.drawn).flatMap((id) => from.places.get(id)?.type ?? []));
+  const there = [...types].reduce((sum, type) => sum + descendantsOf(record.place, type).length, 0);
+  return Math.min(size, there || size);
+}
+
+function kindOf(record: Stated): string {
+  return String(record.fields.checked_kind ?? "screening");
 }
 
 function mostMisses(from: Book): number {
@@ -53,7 +60,7 @@ export function samplesNow(from: Book): readonly Stated[] {
 /** "12/30", or how the sample ended. */
 export function samplingText(from: Book, record: Stated): string {
   const sample = sampleOf(record, recordsOf("spot_check").value);
-  const size = sizeOf(from, record.place);
+  const size = sizeOf(from, record);
   const verdict = verdictOf(sample, size, mostMisses(from));
   return verdict === "unfinished" ? `${reachedOf(sample)}/${size}` : t().ended[verdict];
 }
@@ -64,11 +71,17 @@ function outcomeText(from: Book, kind: string, id: unknown): string {
 }
 
 /** What the rounds of the day say of a door: 早查 正常 8:31 · 晚查 没人 19:02. */
-function recordedText(from: Book, door: string, day: string): string {
-  const rounds = recordsAt(door, ["screening"]).value.filter((one) => one.slot?.startsWith(`${day}/`));
-  const method = (id: unknown) => labelled(from.catalogue.kinds.screening?.fields.method?.choices?.find((c) => c.id === id)?.label, "");
-  const lines = rounds.map((one) => [sessionName(from, one.slot?.split("/")[1] ?? ""), outcomeText(from, "screening", one.fields.outcome), method(one.fields.method), clockText(one.at)].filter(Boolean).join(" "));
-  return lines.length === 0 ? t().unheard : t().recorded(lines.join(" · "));
+function recordedText(from: Book, door: string, record: Stated): string {
+  const id = kindOf(record);
+  const kind = from.catalogue.kinds[id];
+  const day = String(record.fields.round_on);
+  const rounds = recordsAt(door, [id]).value.filter((one) => (one.slot?.split("/")[0] ?? dayOf(one.at)) === day);
+  const words = (one: Stated) => [kind?.slot_state?.field ?? "", "method", "agent"].flatMap((name) => {
+    const value = one.fields[name];
+    return (kind?.fields[name]?.choices ?? []).filter((c) => c.id === value || listOf(value).includes(c.id)).map((c) => labelled(c.label, c.id));
+  });
+  const lines = rounds.map((one) => [one.slot ? sessionName(from, one.slot.split("/")[1] ?? "") : "", ...words(one), clockText(one.at)].filter(Boolean).join(" "));
+  return lines.length === 0 ? t().unheard(labelled(kind?.label, id)) : t().recorded(lines.join(" · "));
 }
 
 interface DoorProps {
@@ -90,7 +103,7 @@ function Tile({ from, sample, door, onTap }: DoorProps & { readonly onTap: () =>
   return (
     <li>
       <button type="button" class="list-row give" data-place={door.id} onClick={onTap}>
-        <span class="grow"><b class="num">{placeText(door)}</b><br /><span class="small">{recordedText(from, door.id, String(sample.record.fields.round_on))}</span></span>
+        <span class="grow"><b class="num">{placeText(door)}</b><br /><span class="small">{recordedText(from, door.id, sample.record)}</span></span>
         <span class={`give-state give-${look}`}>
           {outcome === null ? t().open : `${glyph}${outcomeText(from, "spot_check", outcome)}`}
           {sample.checks.get(door.id)?.unsent ? <span class="vh"> {words.value.building.unsentMark}</span> : null}
@@ -118,7 +131,7 @@ function CheckSheet({ from, sample, door, onClose }: DoorProps & { readonly onCl
   return (
     <Sheet title={placeText(door)} onClose={onClose} foot={<button type="button" class="button button-wide" onClick={onClose}>{words.value.close}</button>}>
       <p>{outcomeText(from, "spot_check", held.fields.outcome)} · {clockText(held.at)} · {held.byMe ? from.me.name : words.value.someoneElse}</p>
-      <p class="small">{recordedText(from, door.id, String(sample.record.fields.round_on))}</p>
+      <p class="small">{recordedText(from, door.id, sample.record)}</p>
       {others.map((one) => <button key={one} type="button" class="button button-wide" onClick={() => void say(one)}>{t().again(outcomeText(from, "spot_check", one))}</button>)}
       {held.byMe ? <Correct household={door} recordId={held.id} onVoided={onClose} /> : null}
     </Sheet>
@@ -138,7 +151,8 @@ function Standing({ from, sample, size }: { readonly from: Book; readonly sample
 }
 
 function doorsOf(from: Book, ids: readonly string[], compound: string): readonly Place[] {
-  const order = new Map(descendantsOf(compound, "household").map((door, at) => [door.id, at]));
+  const all = (["household", "area", "gate"] as const).flatMap((type) => descendantsOf(compound, type));
+  const order = new Map(all.map((door, at) => [door.id, at]));
   const doors = ids.flatMap((id) => from.places.get(id) ?? []);
   return [...doors].sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
 }
@@ -150,7 +164,7 @@ function Spot({ from, record }: { readonly from: Book; readonly record: Stated }
     opened.value = null;
   }, [record.id]);
   const sample = sampleOf(record, recordsOf("spot_check").value);
-  const size = sizeOf(from, record.place);
+  const size = sizeOf(from, record);
   const doors = doorsOf(from, doorsInTurn(sample, size), record.place);
   const tap = (door: Place) => {
     if (sample.checks.has(door.id)) opened.value = door;
@@ -168,7 +182,7 @@ function Spot({ from, record }: { readonly from: Book; readonly record: Stated }
       </Bar>
       <main class="scroll stack">
         <Standing from={from} sample={sample} size={size} />
-        <p class="note">{t().about(String(day))}{typeof checker === "string" ? ` ${t().checker(checker)}` : ""}</p>
+        <p class="note">{t().about(String(day), labelled(from.catalogue.kinds[kindOf(record)]?.label, ""))}{typeof checker === "string" ? ` ${t().checker(checker)}` : ""}</p>
         <ul class="list">{doors.map((door) => <Tile key={door.id} from={from} sample={sample} door={door} onTap={() => tap(door)} />)}</ul>
       </main>
       <section class="bottom" aria-label={t().stamp}>

@@ -37,7 +37,7 @@ export function resultOf(kind: TapKind): { readonly field: string; readonly choi
 }
 
 /** What a tile of such a kind looks like: the visit is done as normal, was in vain, or found something. */
-export function lookOf(kind: TapKind, { state, code }: DoorView): "due" | "done" | "noans" | "exc" {
+export function lookOf(kind: TapKind, { state, code }: Pick<DoorView, "state" | "code">): "due" | "done" | "noans" | "exc" {
   if (state === "due") return "due";
   if (state === "attempted") return code === "refused" ? "exc" : "noans";
   const result = resultOf(kind);

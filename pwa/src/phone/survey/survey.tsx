@@ -96,7 +96,8 @@ function stampsOf(kind: TapKind): readonly [Stamp, ...Stamp[]] {
   const result = resultOf(kind);
   if (!result) return [{ id: "normal", label: t().normal, fields: kind.tap.normal }, { id: "open", label: t().count, fields: null }];
   const { [result.field]: usual } = kind.tap.normal;
-  const stamps = result.choices.map((one) => ({ id: one.id, label: labelled(one.label, one.id), fields: { ...kind.tap.normal, [result.field]: one.id } }));
+  const look = (code: string) => lookOf(kind, { state: kind.slot_state?.attempted?.includes(code) ? "attempted" : "done", code });
+  const stamps = result.choices.map((one) => ({ id: one.id, label: `${GLYPHS[look(one.id)]}${labelled(one.label, one.id)}`, fields: { ...kind.tap.normal, [result.field]: one.id } }));
   const normal = stamps.find((one) => one.id === usual) ?? { id: "normal", label: t().normal, fields: kind.tap.normal };
   return [normal, ...stamps.filter((one) => one !== normal), { id: "open", label: t().open, fields: null }];
 }

@@ -4,7 +4,7 @@ import { count, type Shape } from "../shape";
 
 const zh = {
   heading: "抽查",
-  lead: (size: number, misses: number) => `系统随机抽 ${size} 户已完成的,由外面的人去核。对不上不超过 ${misses} 户算通过。不追究个人。`,
+  lead: (size: number, misses: number) => `系统随机抽 ${size} 户(或点位)已完成的,由外面的人去核。对不上不超过 ${misses} 户算通过。不追究个人。`,
   compound: "小区",
   day: "查哪天",
   checker: "谁去查(不填就是您)",
@@ -16,7 +16,8 @@ const zh = {
   noneThen: "那时候还没有抽查过。",
   notYet: "还没查",
   noCompound: "这里还没有小区。",
-  title: (day: string) => `查 ${day} 的记录`,
+  kind: "查什么",
+  title: (day: string, kind: string) => `查 ${day} 的${kind}`,
   again: "复抽",
   who: (name: string) => `${name} 去查`,
   verdicts: { passed: "通过", failed: "对不上的多了", unfinished: "还没查完" } as Record<string, string>,
@@ -31,7 +32,7 @@ const zh = {
 
 const en: Shape<typeof zh> = {
   heading: "Spot checks",
-  lead: (size, misses) => `Up to ${size} doors recorded as done are drawn at random and checked from outside. It passes with at most ${misses} disagreeing. Nobody is blamed.`,
+  lead: (size, misses) => `Up to ${size} doors or places recorded as done are drawn at random and checked from outside. It passes with at most ${misses} disagreeing. Nobody is blamed.`,
   compound: "Compound",
   day: "Day to check",
   checker: "Who checks (you, if left empty)",
@@ -43,7 +44,8 @@ const en: Shape<typeof zh> = {
   noneThen: "No spot check had been made by then.",
   notYet: "Not checked yet",
   noCompound: "There is no compound here yet.",
-  title: (day) => `Records of ${day}`,
+  kind: "What is checked",
+  title: (day, kind) => `${kind} of ${day}`,
   again: "Second sample",
   who: (name) => `Checked by ${name}`,
   verdicts: { passed: "Passed", failed: "Too many disagree", unfinished: "Not finished" },
