@@ -58,7 +58,7 @@ def sign_in(page: Page, server: Server, picture: Path | None = None) -> None:
     page.get_by_label("口令").fill("shuang liu xiao qu")
     if picture:
         page.screenshot(animations="disabled", path=picture)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     expect(page.locator(".tiles")).to_be_visible(timeout=20_000)
 
 

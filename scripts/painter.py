@@ -123,7 +123,7 @@ def sign_in(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/desk/")
     page.get_by_label("账号").fill(ACCOUNT)
     page.get_by_label("口令").fill(PASSPHRASE)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     expect(page.locator("svg.tower").first).to_be_visible(timeout=20_000)
 
 

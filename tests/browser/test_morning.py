@@ -132,5 +132,5 @@ def sign_in(desk: Page, server: Server) -> None:
     desk.goto(f"{server.url}/desk/")
     desk.get_by_label("账号").fill("xiao")
     desk.get_by_label("口令").fill("shuang liu xiao qu")
-    desk.get_by_role("button", name="登录").click()
+    desk.get_by_role("button", name="登录", exact=True).click()
     expect(desk.locator(".tiles")).to_be_visible(timeout=15_000)

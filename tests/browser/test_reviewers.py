@@ -21,7 +21,7 @@ def sign_in(page: Page, server: Server, account: str, passphrase: str) -> None:
     page.goto(f"{server.url}/desk/")
     page.get_by_label("账号").fill(account)
     page.get_by_label("口令").fill(passphrase)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
 
 
 def test_a_street_sees_the_board_of_each_of_its_communities(desk: Page, server: Server) -> None:

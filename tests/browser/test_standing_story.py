@@ -77,7 +77,7 @@ def at_desk(browser: Browser, server: Server, role: str) -> Iterator[Page]:
     page.goto(f"{server.url}/desk/declaration?of={COMPOUND}")
     page.get_by_label("账号").fill(account)
     page.get_by_label("口令").fill(passphrase)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_role("heading", name="华氏儒商花园")).to_be_visible(timeout=15_000)
     yield page
     context.close()

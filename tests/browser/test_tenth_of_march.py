@@ -93,7 +93,7 @@ def desk_after(browser: Browser, data: Path, morning: int, heard: int) -> Iterat
         desk.goto(f"{server.url}/desk/")
         desk.get_by_label("账号").fill("xiao")
         desk.get_by_label("口令").fill(PASSPHRASE)
-        desk.get_by_role("button", name="登录").click()
+        desk.get_by_role("button", name="登录", exact=True).click()
         expect(desk.locator("nav a").first).to_be_visible(timeout=15_000)
         yield desk
         context.close()

@@ -16,7 +16,7 @@ def open_checklist(page: Page, server: Server, role: str) -> None:
     page.goto(f"{server.url}/desk/checklist")
     page.get_by_label("账号").fill(account)
     page.get_by_label("口令").fill(passphrase)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     expect(page.locator(".criterion").first).to_be_visible(timeout=15_000)
 
 
