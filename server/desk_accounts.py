@@ -58,8 +58,6 @@ def add_role(actor: Actor, id: str, said: Mapping[str, Any]) -> None:
             session, person, said["role"], [said["place"]],
             valid_from=begin, valid_to=end, by=actor.key,
         )  # fmt: skip
-        # Whoever else holds an open code would come in with this role, too.
-        openings.end_open(session, person.key, spared_of=actor.key)
 
 
 def change_end(actor: Actor, grant_id: str, until: str | None) -> None:

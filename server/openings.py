@@ -17,9 +17,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from server import accounts, audit, problems
+from server.auth import Actor, read_grants
 from server.config import HOUR_MS, now_ms
 from server.db import db, writing
-from server.granting import granted_to
+from server.granting import granted_to, held_elsewhere
 from server.invitations import TOKEN_BYTES, code_hash
 from server.me import grants_to_json
 from server.models import Account, Device, Opening
@@ -58,15 +59,14 @@ def make(session: Session, person: Account, by: int) -> Made:
     return Made(person, token, code, expires_at)
 
 
-def end_open(session: Session, person_key: int, *, spared_of: int | None = None) -> None:
-    """Void the account's open codes, except those that one person made."""
+def end_open(session: Session, person_key: int) -> None:
+    """Void the account's open codes."""
     session.execute(
         update(Opening)
         .where(
             Opening.user_key == person_key,
             Opening.used_at.is_(None),
             Opening.revoked_at.is_(None),
-            Opening.by_user != (spared_of or 0),
         )
         .values(revoked_at=now_ms())
     )
@@ -138,8 +138,19 @@ def _by_code(account: str, code: str) -> Opening | None:
 
 
 def _check_open(opening: Opening) -> None:
-    if opening.used_at or opening.revoked_at or opening.expires_at <= now_ms():
+    over = opening.used_at or opening.revoked_at or opening.expires_at <= now_ms()
+    if over or not _is_backed(opening):
         raise problems.OpeningOver
+
+
+def _is_backed(opening: Opening) -> bool:
+    """Say whether who made the code could still do so: it does not outlive their role.
+
+    Nor does it open an account that has since been given more than they may give.
+    """
+    by = db.session.get_one(Account, opening.by_user)
+    maker = Actor(by.key, by.name, by.account, 0, 0, read_grants(by.key, now_ms()))
+    return by.disabled_at is None and not held_elsewhere(maker, {opening.user_key})
 
 
 def _signed_in_before(person: Account) -> bool:

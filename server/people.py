@@ -37,6 +37,7 @@ SECTIONS: Mapping[str, str] = {
 KINDS = ("assignment", *SECTIONS, "duty_shift")
 PLANNED = "planned"
 SHIFT_DAYS = 15
+SHIFT_DAYS_AGO = 2
 DAY_MS = 86_400_000
 
 
@@ -82,7 +83,8 @@ def _page(top: Place, ground: Ground, roles: frozenset[str]) -> dict[str, Any]:
     names = names_of(entry.by for entry in ground.entries)
     told = {entry.id: _to_json(entry, places, names, roles) for entry in ground.entries}
     of = _by_kind(ground.entries)
-    shifts = [one for one in of["duty_shift"] if _is_coming(one, ground.at)]
+    planned = (one for one in of["duty_shift"] if _is_coming(one, ground.at))
+    shifts = sorted(planned, key=lambda one: (one.fields["started_at"], one.id))
     return {
         "place": {"id": top.id, "name": places[top.key].name},
         "today": day_of(ground.at, policy().tz),
@@ -106,11 +108,13 @@ def _gate_json(gate: PlaceRow, places: Mapping[int, PlaceRow]) -> dict[str, Any]
 
 
 def _is_coming(shift: Entry, at: int) -> bool:
-    """Say whether a shift is planned, and not long past or far off."""
+    """Say whether a shift is planned, and neither over for days nor far off."""
     if shift.fields.get("stage") != PLANNED:
         return False
     started = shift.fields.get("started_at")
-    return isinstance(started, int) and abs(started - at) <= SHIFT_DAYS * DAY_MS
+    return isinstance(started, int) and (
+        -SHIFT_DAYS_AGO * DAY_MS <= started - at <= SHIFT_DAYS * DAY_MS
+    )
 
 
 def _place_json(place: PlaceRow, places: Mapping[int, PlaceRow]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from server.demo.city import CERTIFIED, CERTIFIED_DAYS, STORY, Compound, city
 from server.demo.duties import furnish
 from server.demo.paper import Office
 from server.demo.phones import Phone
+from server.demo.posts import name_newcomer, post_everybody
 from server.demo.rounds import Round, rounds_of, up_to
 from server.demo.settle import Site, settle
 from server.demo.story import Story, story_office
@@ -100,10 +101,12 @@ def settle_in(compounds: Sequence[Compound], small: bool, tell: Progress) -> Non
     yesterday = day_plus(day_of(now), -1)
     with travelling(day_start(day_plus(yesterday, -longest)) + 9 * HOUR) as clock:
         site = settle(compounds, small, tell)
+        post_everybody(site, compounds, now)
         fortnight = days_back(yesterday, longest)
         work(site, compounds, fortnight, None if small else now, clock, tell)
         clock.go_to(now)
         if STORY.name in site.compound_ids:
+            name_newcomer(site, now)
             furnish(site, yesterday, now, with_gate=small)
         report_home(site, clock, now)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -336,3 +337,42 @@ def test_the_gate_of_the_story_was_kept_around_the_clock(today: Flask) -> None:
         assert len(worked) > 5
         ends = [each.get("ended_at") for each in worked]
         assert ends == [*(each["started_at"] for each in worked[1:]), None]
+
+
+def seen_by_the_secretary(app: Flask, path: str) -> Any:
+    """What a page of the desk is answered."""
+    secretary = sign_ins([STORY.community])[0]
+    said = {"account": secretary.account, "passphrase": secretary.passphrase}
+    client = app.test_client()
+    signed = client.post("/api/v1/auth/sign-in", json=said, headers={"X-Six": "1"}).get_json()
+    header = {"Authorization": f"Bearer {signed['access']}"}
+    return client.get(f"/api/v1/{path}", headers=header).get_json()
+
+
+def leads(app: Flask, asked: str = "") -> list[dict[str, Any]]:
+    """What the page of people says of who answers for each building, in their order."""
+    posts = seen_by_the_secretary(app, f"people?place={STORY.community}{asked}")["posts"]
+    return [each["assignment"]["fields"] for each in posts if each["place"]["type"] == "building"]
+
+
+def test_every_building_has_somebody_and_two_of_three_a_deputy(small: Flask) -> None:
+    knocking = {one.name for one in workers(city(small=True))} | {"王桂兰"}
+    assert {each["lead"] for each in leads(small)} <= knocking
+    assert ["deputy" in each for each in leads(small)] == [True, True, False] * 2
+
+
+def test_the_newcomer_answers_for_her_building_since_today(small: Flask) -> None:
+    hers = leads(small)[2]
+    assert (hers["lead"], hers["since_on"]) == ("王桂兰", day_of(MORNING))
+    assert leads(small, f"&known_at={MORNING - 86_400_000}")[2]["lead"] == "小刘"
+
+
+def test_the_checklist_still_asks_for_deputies(small: Flask) -> None:
+    asked = f"checklist/M6.1?compound=420103009001.1&day={day_of(MORNING)}"
+    assert seen_by_the_secretary(small, asked)["verdict"] == "not_met"
+
+
+def test_a_missed_round_of_the_story_says_who_was_on_duty(small: Flask) -> None:
+    asked = "missed/round?place=420103009001.1.2.@电梯&day=2020-03-09&session=pm"
+    on_duty = seen_by_the_secretary(small, asked)["on_duty"]
+    assert on_duty[0]["name"] == "陈国强"

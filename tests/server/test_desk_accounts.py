@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from server import accounts
+from server.db import writing
+from server.models import Account, Grant
 from tests import town as here
 from tests.conftest import Clock
 from tests.people import OWN_PAGE, PASSPHRASE, Person, add_account, said, signed_in
@@ -254,16 +258,19 @@ def test_a_role_from_elsewhere_voids_codes_that_others_hold(
     assert choose(town.test_client(), made).status_code == 410
 
 
+def test_a_code_does_not_outlive_the_role_of_who_gave_it(
+    town: Flask, street: Person, made: Any
+) -> None:
+    with town.app_context(), writing() as session:
+        session.execute(update(Grant).where(Grant.role == "street").values(valid_to=1))
+    assert choose(town.test_client(), made).status_code == 410
+
+
 def test_an_invitation_brings_nobody_in_as_somebody_above(town: Flask, street: Person) -> None:
     """The street's official also leads a building: the secretary's code is no way to her role."""
-    with town.app_context():
-        from server import accounts
-        from server.db import writing
-        from server.models import Account
-
-        with writing() as session:
-            person = session.get_one(Account, int(street.id[1:]))
-            accounts.add_grants(session, person, "building_lead", [here.BUILDING])
+    with town.app_context(), writing() as session:
+        person = session.get_one(Account, int(street.id[1:]))
+        accounts.add_grants(session, person, "building_lead", [here.BUILDING])
     secretary = signed_in(town, "community", here.COMMUNITY)
     asked = {"name": "老陈", "role": "building_lead", "places": [here.BUILDING]}
     refused = secretary.post("/api/v1/invitations", asked | {"person": street.id})
