@@ -104,6 +104,17 @@ function WaitingRow({ row }: { readonly row: Row }) {
   );
 }
 
+function Revisits({ doors }: { readonly doors: readonly WaitingDoor[] }) {
+  return (
+    <>
+      <h2 class="heading">{todos().revisit}</h2>
+      {doors.length === 0 ? <p class="empty">{todos().noRevisit}</p> : (
+        <ul class="list">{rowsOf(doors).map((row) => <WaitingRow key={row.waiting.household.id} row={row} />)}</ul>
+      )}
+    </>
+  );
+}
+
 const DECIDED: ReadonlySet<string> = new Set(["admitted", "refused"]);
 
 /** The building that a place lies in, when this phone still knows it. */
@@ -156,11 +167,7 @@ export function TodoScreen() {
     <div class="screen">
       <Bar title={w.tabs.todo} />
       <main class="scroll stack">
-        <h2 class="heading">{todos().revisit}</h2>
-        {doors.length === 0 ? <p class="empty">{todos().noRevisit}</p> : (
-          <ul class="list">{rowsOf(doors).map((row) => <WaitingRow key={row.waiting.household.id} row={row} />)}</ul>
-        )}
-        {from && myBuildings(from).length > 0 ? <><FollowUps from={from} /><Needs from={from} /></> : null}
+        {from && myBuildings(from).length > 0 ? <><Revisits doors={doors} /><FollowUps from={from} /><Needs from={from} /></> : null}
         {from ? <Passing from={from} /> : null}
         <h2 class="heading">{todos().attention}</h2>
         {notices.length === 0 ? <p class="empty">{todos().noAttention}</p> : (
