@@ -229,6 +229,12 @@ ROLE_STREAMS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "compound": frozenset({"ref", "work", "person", "case"}),
         "community": frozenset({"ref", "work", "case", "quar"}),
     },
+    # For spot checks: where the doors are, which were drawn, and nothing of who lives behind them.
+    "street": {
+        "building": frozenset({"ref"}),
+        "compound": frozenset({"ref"}),
+        "community": frozenset({"case"}),
+    },
 }
 """Role -> unit of place -> streams of that unit's feed that a phone of the role holds.
 

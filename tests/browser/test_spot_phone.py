@@ -97,3 +97,26 @@ def _look(page: Page) -> None:
             wrong[str(look)] = found
     dress(page, *LOOKS[0])
     assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)
+
+
+def test_a_street_checks_doors_on_a_phone_of_its_own(
+    browser: Browser, desk: Desk, server: Server
+) -> None:
+    visit_doors(server, 3)
+    today = day_of(time.time_ns() // 1_000_000, SHANGHAI)
+    desk.ask("POST", "/api/v1/spot-samples", {"place": COMPOUND, "day": today})
+    operator = Desk(server.url)
+    said = {"account": "operator", "passphrase": "xi tong wei hu yuan"}
+    operator.token = operator.ask("POST", "/api/v1/auth/sign-in", said)["access"]
+    guest = {"name": "老孙", "role": "street", "places": ["420103009"], "until": "2099-01-01"}
+    invited = operator.ask("POST", "/api/v1/invitations", guest)["token"]
+    context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
+    page = enrol(context, f"{server.url}/#i={invited}")
+    page.get_by_role("link", name="抽查 · ").click(timeout=20_000)
+    expect(page.get_by_text("那天记了做过,记录不在这台手机里").first).to_be_visible()
+    page.locator(".give").first.click()
+    saved(page, "对得上")
+    all_sent(page, server, context)
+    context.close()
+    (sample,) = desk.ask("GET", f"/api/v1/spot-samples?place={COMPOUND}")["samples"]
+    assert (sample["checked"], sample["agrees"]) == (1, 1)

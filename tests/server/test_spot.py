@@ -11,6 +11,7 @@ from server.authoring import Draft
 from sync.ops import Value
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
+from tests.server.test_matters import phone
 from tests.town import (
     BUILDING,
     COMMUNITY,
@@ -169,6 +170,22 @@ def test_another_kind_of_round_is_drawn_from_where_it_was_recorded(
 def test_a_kind_without_rounds_is_not_drawn(town: Flask, secretary: Person) -> None:
     author(town, _visit(DOORS[0]))
     assert draw(secretary, kind="notice").status_code == 422
+
+
+def test_a_street_checks_on_a_phone_of_its_own_and_holds_nothing_of_persons(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    author(town, _visit(DOORS[0]))
+    sample = said(draw(secretary))["sample"]
+    checker = phone(town, clock, "street", STREET, "老陈")
+    checker.settle()
+    assert "spot_sample" in "".join(checker.pulled("case"))
+    assert DOORS[0] in "".join(checker.pulled("ref"))
+    assert checker.pulled("person") == []
+    checker.record("spot_check", DOORS[0], {"sample": sample, "outcome": "agrees"})
+    checker.settle()
+    (one,) = samples(secretary)
+    assert (one["agrees"], one["verdict"]) == (1, "unfinished")
 
 
 @pytest.mark.parametrize("wrong", [{}, {"day": "2020-03-11"}, {"second_of": "A" * 22}])

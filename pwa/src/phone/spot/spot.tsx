@@ -49,12 +49,11 @@ function mostMisses(from: Book): number {
   return valueOn(from.catalogue, "most_misses", today.value, MOST_MISSES);
 }
 
-/** The newest sample of each compound that I may check. */
+/** The newest sample of each compound, for whoever may check: a phone holds only those of its own places. */
 export function samplesNow(from: Book): readonly Stated[] {
   const may = recordedBy(from, "spot_check");
-  const grants = from.grants.filter((grant) => may.includes(grant.role));
-  const mine = new Set(grants.flatMap(({ place }) => [place.id, ...descendantsOf(place.id, "compound").map((one) => one.id)]));
-  return newestSamples(recordsOf("spot_sample").value, now.value - SHOWN_DAYS * DAY).filter((one) => mine.has(one.place));
+  if (!from.grants.some((grant) => may.includes(grant.role))) return [];
+  return newestSamples(recordsOf("spot_sample").value, now.value - SHOWN_DAYS * DAY).filter((one) => from.places.has(one.place));
 }
 
 /** "12/30", or how the sample ended. */
