@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 
+import { markOf } from "../../src/phone/forms/mark";
 import { formKinds, textOf, valueOf } from "../../src/phone/forms/values";
-import type { Catalogue, FieldSpec, Kind } from "../../src/store/types";
+import type { Catalogue, FieldSpec, Kind, Place } from "../../src/store/types";
 
 const temperature: FieldSpec = { type: "int", unit: "tenths_celsius" };
 const price: FieldSpec = { type: "int", unit: "fen" };
@@ -51,4 +52,13 @@ describe("kinds that get a plain form", () => {
     expect(formKinds(catalogue(["screening", "notice"]), ["grid_worker"])).toEqual(["notice"]);
     expect(formKinds(catalogue(["vector_survey"]), ["grid_worker"])).toEqual(["vector_survey"]);
   });
+});
+
+test("a case at home marks its door; one in hospital, a release and a door marked already change nothing", () => {
+  const door = (tags: readonly string[]) => ({ id: "d", type: "household", tags: [], occupancy: { state: "occupied", tags } }) as unknown as Place;
+  expect(markOf("case_event", door(["alone"]), { event: "opened", location: "home" })).toEqual({ state: "occupied", tags: ["alone", "watch"] });
+  expect(markOf("case_event", door([]), { event: "opened" })).toEqual({ state: "occupied", tags: ["watch"] });
+  for (const said of [{ event: "opened", location: "hospital" }, { event: "released" }]) expect(markOf("case_event", door([]), said)).toBeNull();
+  expect(markOf("case_event", door(["watch"]), { event: "opened" })).toBeNull();
+  expect(markOf("need", door([]), { event: "opened" })).toBeNull();
 });

@@ -24,6 +24,9 @@ const OPENS = new Set(["opened", "converted"]);
 const CLOSES = new Set(["released", "excluded"]);
 const AWAY = new Set(["central", "clinic", "hospital"]);
 
+export const opens = (event: string): boolean => OPENS.has(event);
+export const isAway = (location: string): boolean => AWAY.has(location);
+
 function text(one: Stated, field: string): string {
   const value = one.fields[field];
   return typeof value === "string" ? value : "";
@@ -31,7 +34,7 @@ function text(one: Stated, field: string): string {
 
 function personOf(code: string, events: readonly Stated[], daysOf: DaysOf): Person | null {
   const ordered = [...events].sort((a, b) => text(a, "happened_on").localeCompare(text(b, "happened_on")) || a.at - b.at);
-  const turns = ordered.filter((one) => OPENS.has(text(one, "event")) || CLOSES.has(text(one, "event")));
+  const turns = ordered.filter((one) => opens(text(one, "event")) || CLOSES.has(text(one, "event")));
   const last = turns[turns.length - 1];
   const openedOn = last ? text(last, "happened_on") : "";
   if (!last || CLOSES.has(text(last, "event")) || !isDay(openedOn)) return null;
@@ -42,7 +45,7 @@ function personOf(code: string, events: readonly Stated[], daysOf: DaysOf): Pers
   const masked = ordered.map((one) => text(one, "name_masked")).filter(Boolean);
   return {
     code, category, place: last.place, openedOn, days, releaseFrom: days === null ? null : dayPlus(openedOn, days),
-    masked: masked[masked.length - 1] ?? null, atHome: !AWAY.has(where[where.length - 1] ?? ""),
+    masked: masked[masked.length - 1] ?? null, atHome: !isAway(where[where.length - 1] ?? ""),
   };
 }
 

@@ -8,9 +8,10 @@ import { labelled, words } from "../../words";
 import { Bar } from "../bar";
 import { round } from "../building/state";
 import { book, record } from "../data";
-import { slotText, type Round } from "../rounds";
+import { recordedBy, slotText, type Round } from "../rounds";
 import { SyncNote } from "../sync-note";
 import { Field } from "./field";
+import { markOf } from "./mark";
 import { householdsOf, placesOfTypes, placeText, PlaceSelect } from "./place-select";
 import { forms as formsWords } from "../../words/phone/forms";
 import { wordsOf } from "../page-words";
@@ -51,6 +52,10 @@ function given(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)));
 }
 
+function mayMark(from: Book): boolean {
+  return from.grants.some((grant) => recordedBy(from, "occupancy").includes(grant.role));
+}
+
 interface FormProps {
   readonly from: Book;
   readonly id: string;
@@ -72,6 +77,9 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
   const keep = async () => {
     try {
       await record({ kind: id, place, fields: given({ ...requiredOf(kind, known), ...changed }), ...slotFor(kind, at) });
+      const mark = markOf(id, held, changed);
+      // The case is kept either way; the desk sets the mark where this one fails.
+      if (mark && mayMark(from)) await record({ kind: "occupancy", place, fields: mark }).catch(console.error);
     } catch (error) {
       console.error(error);
       setFaults(faultsOf(error));
