@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,6 +23,7 @@ from tests.phones import ClientWire, HttpPhone
 from tests.town import BUILDING, COMMUNITY, DOORS
 
 SLOT = "2020-03-10/am"
+STEPS = 50  # of SQLite's machine between two looks whether it is to fail
 BOARD = f"/api/v1/board?place={COMMUNITY}"
 
 
@@ -175,3 +177,51 @@ def test_a_damaged_database_is_not_served_and_a_backup_takes_its_place(
     check_whole(make_app())
     kept = list(folder.glob("backups/damaged-*/six.sqlite"))
     assert [one.read_bytes() == raw for one in kept] == [True]
+
+
+class Interrupter:
+    """Interrupts the writing connection once, after so many steps of SQLite's machine."""
+
+    def __init__(self, app: Flask) -> None:
+        self.left: int | None = None
+        self.struck = 0
+        with app.app_context(), writer_engine().connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.set_progress_handler(self._step, STEPS)
+
+    def arm(self, after: int) -> None:
+        self.left = after
+
+    def _step(self) -> int:
+        if self.left is None:
+            return 0
+        self.left -= 1
+        if self.left > 0:
+            return 0
+        self.left, self.struck = None, self.struck + 1
+        return 1
+
+
+def test_a_statement_that_fails_anywhere_leaves_nothing_half_stored(
+    town: Flask, phones: list[HttpPhone]
+) -> None:
+    """An error of the disk, of memory, of a signal: at many points of the work on a push."""
+    for phone in phones:
+        phone.settle()
+    faults = Interrupter(town)
+    with ThreadPoolExecutor(len(phones)) as pool:
+        for turn in range(40):
+            for phone in phones:
+                for door in DOORS[:3]:
+                    phone.screen(door, f"2020-03-{turn % 28 + 1:02}/am", note=f"{turn}")
+            faults.arm(1 + 3 * turn)
+            list(pool.map(lambda phone: phone.exchange(), phones))
+    assert faults.struck > 30
+    faults.left = None
+    assert everything_is_sound(town)
+    for phone in (*phones, *phones):
+        phone.settle()
+    assert [phone.unsent for phone in phones] == [0] * len(phones)
+    assert len({sum_of_doors(phone) for phone in phones}) == 1
+    assert {cursor for cursor, _ in map(sum_of_doors, phones)} == {40 * 3 * len(phones)}
+    assert everything_is_sound(town)
