@@ -10,7 +10,7 @@ from server.db import db
 from server.keys import op_id
 from server.models import Op, Place, PRecord
 from server.rules import kinds
-from sync.slots import arrived_late
+from sync.slots import lag_ms
 
 LATE_MS = 24 * HOUR_MS
 """What is received longer than this after it was seen is called late."""
@@ -81,8 +81,7 @@ def _entry(row: Row[Any]) -> dict[str, Any]:
         "session": row.session,
         "observed_at": row.observed_to,
         "received_at": row.received_at,
-        "late": arrived_late(
-            row.received_at, row.observed_to, row.day if row.session else None, LATE_MS
-        ),
+        "late": lag_ms(row.received_at, row.observed_to, row.day if row.session else None)
+        > LATE_MS,
         "correction": row.root is not None and not by_place,
     }

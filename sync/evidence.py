@@ -273,7 +273,7 @@ class Evidence(Protocol):
     def late(self, wanted: Wanted, over_ms: int) -> tuple[int, int]:
         """(how many arrived more than `over_ms` after what they are about, how many in all).
 
-        As `sync.slots.arrived_late` counts; less than nothing asks of the claim alone.
+        As `sync.slots.lag_ms` counts; less than nothing: not so long before.
         """
         ...
 

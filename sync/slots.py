@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from sync.days import SHANGHAI, day_end, is_day
+from sync.days import SHANGHAI, day_end, day_start, is_day
 from sync.kinds import Kind
 from sync.merge import Record
 
@@ -128,26 +128,18 @@ def _code(kind: Kind, record: Record) -> object:
 def lag_ms(received_at: int, observed_to: int, slot_day: str | None, tz: int = SHANGHAI) -> int:
     """How long (ms) after what it is about a record arrived; `slot_day` where it fills a slot.
 
-    A round of a day cannot have been seen after that day: whoever writes it down later, with
-    whatever time of observation, is as late as that.
+    A round of a day was seen on that day, whatever time of observation is written: who writes it
+    down days afterwards is as late as that, and who fills it in beforehand as early.
 
-    >>> from sync.days import HOUR, day_start
-    >>> noon = day_start("2020-03-10") + 12 * HOUR
-    >>> [lag_ms(noon + HOUR, noon, day) // HOUR for day in (None, "2020-03-10", "2020-03-08")]
-    [1, 1, 37]
+    >>> from sync.days import HOUR
+    >>> noon, days = day_start("2020-03-10") + 12 * HOUR, ("2020-03-10", "2020-03-08", "2020-03-12")
+    >>> [lag_ms(noon + HOUR, noon, day) // HOUR for day in (None, *days)]
+    [1, 1, 37, -35]
     """
-    seen_at = observed_to if slot_day is None else min(observed_to, day_end(slot_day, tz))
+    seen_at = observed_to
+    if slot_day is not None:
+        seen_at = min(max(observed_to, day_start(slot_day, tz)), day_end(slot_day, tz))
     return received_at - seen_at
-
-
-def arrived_late(received_at: int, observed_to: int, slot_day: str | None, over_ms: int) -> bool:
-    """Whether a record arrived more than `over_ms` after what it is about.
-
-    With less than nothing: whether it arrived less than that before it says it was observed.
-    """
-    if over_ms < 0:
-        return received_at - observed_to > over_ms
-    return lag_ms(received_at, observed_to, slot_day) > over_ms
 
 
 def judge_slot(

@@ -11,7 +11,7 @@ from server.evidence.ground import FIRST_DAY, LAST_DAY, Asked, RecordRow, Told, 
 from server.evidence.remembered import days_of
 from server.evidence.rounds import Rounds
 from sync.evidence import Fact, Named, SilentPhone, Tally, Value, Waiver, Wanted
-from sync.slots import arrived_late
+from sync.slots import lag_ms
 
 
 class SqlEvidence(Rounds, Doors):
@@ -113,10 +113,9 @@ class SqlEvidence(Rounds, Doors):
             days = self.ground.late(wanted.kinds, since, until, over_ms).values()
             return sum(late for late, _ in days), sum(total for _, total in days)
         late = [
-            arrived_late(fact.received_at, fact.observed_to, fact.day if fact.session else None,
-                         over_ms)
+            lag_ms(fact.received_at, fact.observed_to, fact.day if fact.session else None) > over_ms
             for fact in self.records(wanted)
-        ]  # fmt: skip
+        ]
         return sum(late), len(late)
 
     def silent(self, kinds: Sequence[str], needed_at: int) -> Sequence[SilentPhone]:

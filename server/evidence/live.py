@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, case, func, select
+from sqlalchemy import Connection, Row, bindparam, case, func, select
 
 from server.bulk import find
 from server.evidence.ground import (
@@ -61,13 +61,12 @@ _RECORDS_AT = _RECORDS.where(PRecord.place_key == bindparam("place"))
 _CODED = PRecord.code.in_(bindparam("codes", expanding=True))
 _CODED_RECORDS = _RECORDS.where(_CODED, PRecord.place_key.in_(bindparam("places", expanding=True)))
 _CODED_RECORDS_AT = _RECORDS_AT.where(_CODED)
-_OVER: BindParameter[int] = bindparam("over")
-# As `sync.slots.arrived_late` counts; less than nothing asks of the claim alone.
-_IS_LATE = case(
-    (_OVER < 0, PRecord.received_at - PRecord.observed_to > _OVER), else_=PRecord.lag_ms > _OVER
-)
 _LATE = (
-    select(PRecord.day, func.count(), func.sum(case((_IS_LATE, 1), else_=0)))
+    select(
+        PRecord.day,
+        func.count(),
+        func.sum(case((PRecord.lag_ms > bindparam("over"), 1), else_=0)),
+    )
     .select_from(PRecord)
     .join(PlaceTable, PlaceTable.key == PRecord.place_key)
     .where(

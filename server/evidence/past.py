@@ -32,7 +32,7 @@ from server.projections.slots import Filler, SlotName, slot_row
 from server.records_then import ChangedRecord, changed_in, fold_then, stated_then
 from sync.kinds import Kind
 from sync.ops import bytes_to_text
-from sync.slots import arrived_late
+from sync.slots import lag_ms
 
 _HEADS = (
     select(FeedEntry.feed_key, func.max(FeedEntry.q).label("q"))
@@ -165,9 +165,8 @@ class PastGround:
         found: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
         for row in self.records(kinds, since, until, None):
             late, total = found[row.day]
-            slot_day = row.day if row.session else None
-            is_late = arrived_late(row.received_at, row.observed_to, slot_day, over_ms)
-            found[row.day] = late + is_late, total + 1
+            lag = lag_ms(row.received_at, row.observed_to, row.day if row.session else None)
+            found[row.day] = late + (lag > over_ms), total + 1
         return found
 
     def tried(

@@ -22,7 +22,7 @@ from server.evidence.site import Site
 from server.evidence.touched import Spot
 from sync.days import day_plus, days_between, is_day
 from sync.kinds import Kind
-from sync.slots import arrived_late
+from sync.slots import lag_ms
 
 FEW_DAYS = 62
 Add = Callable[[Any, Sequence[Spot]], Any]
@@ -168,9 +168,7 @@ class RememberedGround:
 def with_late(over_ms: int, count: tuple[int, int], new: Sequence[Spot]) -> tuple[int, int]:
     """Return the counts of late records and of all with new ones."""
     late = sum(
-        arrived_late(
-            spot.received_at, spot.observed_to, spot.day if spot.session else None, over_ms
-        )
+        lag_ms(spot.received_at, spot.observed_to, spot.day if spot.session else None) > over_ms
         for spot in new
     )
     return count[0] + late, count[1] + len(new)

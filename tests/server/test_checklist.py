@@ -64,6 +64,17 @@ def test_missing_doors_lead_to_their_places_and_recorded_ones_to_their_records(
     assert answer["would_change"]["zh"]
 
 
+def test_a_round_that_is_filled_in_the_day_before_lies_in_the_future(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    fields = {"outcome": "normal", "method": "door"}
+    author(town, Draft("screening", DOORS[0], fields, slot=f"{TODAY}/am"))
+    author(town, Draft("screening", DOORS[1], fields, slot="2020-03-11/am"))
+    assert opened(secretary, "I1")["verdict"] == "met"
+    clock.advance(days=1)
+    assert opened(secretary, "I1")["verdict"] == "not_met"
+
+
 def test_what_is_missing_comes_page_by_page(secretary: Person, clock: Clock) -> None:
     clock.advance(days=1)
     first = opened(secretary, "S3.1", day=TODAY, size=5)

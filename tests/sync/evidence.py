@@ -28,7 +28,7 @@ from sync.evidence import (
 )
 from sync.kinds import Kind
 from sync.merge import Record
-from sync.slots import arrived_late
+from sync.slots import lag_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,7 @@ class MemoryEvidence:
     def late(self, wanted: Wanted, over_ms: int) -> tuple[int, int]:
         facts = list(self.records(wanted))
         late = [
-            arrived_late(f.received_at, f.observed_to, f.day if f.session else None, over_ms)
+            lag_ms(f.received_at, f.observed_to, f.day if f.session else None) > over_ms
             for f in facts
         ]
         return sum(late), len(late)
