@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import orjson
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.serving import make_server
 
 from server.authoring import Draft
 from server.db import db
@@ -20,7 +27,7 @@ from server.models import Audit
 from server.store import current_store
 from sync.log import Range
 from tests.conftest import Clock
-from tests.people import Person, said, signed_in
+from tests.people import PASSPHRASE, Person, add_account, said, signed_in
 from tests.town import (
     COMMUNITY,
     COMPOUND,
@@ -191,6 +198,68 @@ def test_the_guides_example_is_what_the_server_answers(
     first = events(secretary, COMPOUND, stream="work", reason="对照样例")["events"][0]
     assert first["op"]["set"]["inspector"] == "陈医生"
     assert first["op"]["left_out"] == []
+
+
+@pytest.fixture
+def served(town: Flask) -> Iterator[str]:
+    """The address of the town, served on a port as a real server does it."""
+    server = make_server("127.0.0.1", 0, town, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def block(language: str) -> str:
+    """The last block of the guide in a language."""
+    found: list[str] = re.findall(rf"```{language}\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    return found[-1]
+
+
+def test_the_guides_program_runs_as_it_stands_there(
+    town: Flask, secretary: Person, clock: Clock, served: str, tmp_path: Path
+) -> None:
+    """Twice: what it has printed it does not print again, and after a restore it reads anew."""
+    add_account(town, "xiao", "community", COMMUNITY)
+    record_and_correct(town, secretary, clock)
+    (tmp_path / "follow.py").write_text(block("python"), "utf-8")
+    env = os.environ | {"SIX_ACCOUNT": "xiao", "SIX_PASSPHRASE": PASSPHRASE, "PYTHONUTF8": "1"}
+
+    def printed() -> list[Any]:
+        command = [sys.executable, "follow.py", served, COMPOUND]
+        done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=True)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    first = printed()
+    whole = events(secretary, COMPOUND, limit=1000)["events"]
+    assert sorted(op["id"] for op in first) == sorted(event["op"]["id"] for event in whole)
+    assert {"disinfection"} < {op["kind"] for op in first}, "of more than one stream"
+    author(town, visit(DOORS[0]))
+    assert [op["kind"] for op in printed()] == ["screening"]
+    assert printed() == []
+    with town.app_context():
+        current_store().new_epoch()
+    assert len(printed()) == len(first) + 1
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the guide's commands are curl's")
+def test_the_guides_commands_run_as_they_stand_there(
+    town: Flask, secretary: Person, clock: Clock, served: str, tmp_path: Path
+) -> None:
+    add_account(town, "xiao", "community", COMMUNITY)
+    record_and_correct(town, secretary, clock)
+    commands = block("sh").replace("http://localhost:8000", served)
+    commands = commands.replace("shuang liu xiao qu", PASSPHRASE)
+    subprocess.run(["bash", "-eu", "-o", "pipefail", "-c", commands], cwd=tmp_path, check=True)
+    (event,) = json.loads((tmp_path / "events.json").read_text("utf-8"))["events"]
+    assert event["op"]["set"]["mg_l"] == 250
+    checklist = json.loads((tmp_path / "checklist.json").read_text("utf-8"))
+    assert len(checklist["pillars"]) == 6
+    heads, row = (tmp_path / "disinfection.csv").read_text("utf-8-sig").splitlines()
+    assert heads.startswith("日期,小区")
+    assert "500 mg/L" in row
 
 
 def record_and_correct(town: Flask, by: Person, clock: Clock) -> None:
