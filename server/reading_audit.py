@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from server import problems
+from server.acts import name_act
 from server.auth import Actor
 from server.config import now_ms
 from server.db import db
@@ -142,6 +143,7 @@ def _to_json(
             "id": row.key,
             "at": row.at,
             "act": row.act,
+            "label": name_act(row.act),
             "by": {"id": (by := user_id(row.user_key)), "name": names.get(by, by)},
             "place": {"id": place.id, "name": names_at[place.key]} if place is not None else None,
             "about": people.get(row.about or "", row.about),

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
+from server.wire.labels import LabelShape
 from server.wire.people import PersonShape
 from server.wire.values import MS_MAX, Day, Id, Ms
 
@@ -27,6 +28,7 @@ class AuditRowShape(Shape):
     id = fields.Integer(required=True)
     at = fields.Integer(required=True)
     act = fields.String(required=True)
+    label = fields.Nested(LabelShape, required=True)
     by = fields.Nested(PersonShape, required=True)
     place = fields.Nested(PersonShape, required=True, allow_none=True)
     about = fields.String(required=True, allow_none=True)

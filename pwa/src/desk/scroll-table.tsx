@@ -3,11 +3,11 @@
 import type { ComponentChildren } from "preact";
 
 /** What stands over a column. */
-export type Head = string | { readonly figure: string } | { readonly hidden: string };
+export type Head = string | { readonly figure: string } | { readonly hidden: string } | { readonly acts: string };
 
 interface Props {
   readonly label: string;
-  /** The heads; `{ figure }` stands over numbers, `{ hidden }` over buttons and is read aloud only. */
+  /** The heads; `{ figure }` stands over numbers, `{ acts }` over buttons, `{ hidden }` too and is read aloud only. */
   readonly heads: readonly Head[];
   /** Set where a named section holds the table: one landmark is enough. */
   readonly within?: boolean;
@@ -47,7 +47,7 @@ function HeadCell({ head }: { readonly head: Head }) {
     );
   return (
     <th scope="col" class="acts">
-      <span class="hidden">{head.hidden}</span>
+      {"acts" in head ? head.acts : <span class="hidden">{head.hidden}</span>}
     </th>
   );
 }

@@ -40,9 +40,12 @@ export function setTheme(to: Theme): void {
   showPreferences();
 }
 
+const dark = matchMedia("(prefers-color-scheme: dark)");
+dark.addEventListener("change", showPreferences);
+
 export function showPreferences(): void {
   document.documentElement.lang = lang.value === "zh" ? "zh-CN" : "en";
-  document.documentElement.dataset["theme"] = theme.value;
+  document.documentElement.dataset["theme"] = theme.value === "dark" || (theme.value === "auto" && dark.matches) ? "dark" : "light";
   document.title = w().title;
 }
 

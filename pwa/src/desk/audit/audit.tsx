@@ -10,8 +10,8 @@ import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { change, route } from "../route";
 import { ScrollTable } from "../scroll-table";
-import type { Named, PlaceRow } from "../types";
-import { clock, moment, w, wordsOf } from "../words";
+import type { Label, Named, PlaceRow } from "../types";
+import { clock, moment, say, w, wordsOf } from "../words";
 
 const t = wordsOf(audit);
 
@@ -19,6 +19,7 @@ interface Act {
   readonly id: number;
   readonly at: number;
   readonly act: string;
+  readonly label: Label;
   readonly by: Named;
   readonly place: Named | null;
   readonly about: string | null;
@@ -131,7 +132,7 @@ function Table({ rows }: { readonly rows: readonly Act[] }) {
           <td title={clock(row.at)}>{moment(row.at)}</td>
           <td>{row.by.id === "server" ? t().system : row.by.name}</td>
           <td>
-            {t().acts[row.act] ?? row.act}{" "}
+            {say(row.label)}{" "}
             {typeof row.details["reason"] === "string" && (
               <span class="note">
                 {t().purpose}: {row.details["reason"]}

@@ -10,6 +10,7 @@ import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
 import type { PageProps } from "../page";
+import { ScrollTable } from "../scroll-table";
 import type { Board, BoardBuilding, Door, Label } from "../types";
 import { moment, say, w, wordsOf } from "../words";
 import { boardPath, Heading, tablesOf } from "./board";
@@ -110,34 +111,24 @@ function DoorTable({ building }: { building: BoardBuilding }) {
     stairwell.floors.flatMap((row) => row.doors.map((door) => ({ stairwell: stairwell.name, door }))),
   );
   return (
-    <table>
-      <caption class="hidden">{building.name}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{w().door}</th>
-          <th scope="col">{w().stateHead}</th>
-          <th scope="col">{w().noteHead}</th>
+    <ScrollTable within label={building.name} heads={[w().door, w().stateHead, w().noteHead]}>
+      {doors.map(({ stairwell, door }) => (
+        <tr key={door.id}>
+          <th scope="row">
+            <a href={doorLink(door)}>
+              {building.stairwells.length > 1 ? `${w().stairwell(stairwell)} ` : ""}
+              {door.door}
+            </a>
+          </th>
+          <td>
+            {GLYPH[lookOf(door)]} {word(lookOf(door))}
+          </td>
+          <td>
+            {door.note} {door.conflict && w().conflict}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {doors.map(({ stairwell, door }) => (
-          <tr key={door.id}>
-            <th scope="row">
-              <a href={doorLink(door)}>
-                {building.stairwells.length > 1 ? `${w().stairwell(stairwell)} ` : ""}
-                {door.door}
-              </a>
-            </th>
-            <td>
-              {GLYPH[lookOf(door)]} {word(lookOf(door))}
-            </td>
-            <td>
-              {door.note} {door.conflict && w().conflict}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ScrollTable>
   );
 }
 

@@ -4,6 +4,7 @@ import { cases } from "../../words/desk/cases";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { href } from "../route";
+import { ScrollTable } from "../scroll-table";
 import type { Named, PlaceRow } from "../types";
 import { moment, wordsOf } from "../words";
 import "./temperatures.css";
@@ -123,37 +124,24 @@ function Twin({ strips }: { readonly strips: readonly PersonStrip[] }) {
   return (
     <details>
       <summary>{t().asTable}</summary>
-      <div class="scroll" tabindex={0} role="group" aria-label={t().asTable}>
-        <table>
-          <thead>
-            <tr>
-              {[t().door, t().who, t().happenedOn, t().reading].map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
+      <ScrollTable within label={t().asTable} heads={[t().door, t().who, t().happenedOn, t().reading]}>
+        {strips.flatMap((one) =>
+          one.readings.map((reading, index) => (
+            <tr key={`${one.place.id} ${one.who} ${index}`}>
+              <th scope="row">
+                {one.compound.name} {one.place.name}
+              </th>
+              <td>{one.who || "–"}</td>
+              <td>{moment(reading.at)}</td>
+              <td>
+                <a href={href("record", { id: reading.record })}>
+                  {degrees(reading.tenths)}℃{reading.high || reading.rises ? " !" : ""}
+                </a>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {strips.flatMap((one) =>
-              one.readings.map((reading, index) => (
-                <tr key={`${one.place.id} ${one.who} ${index}`}>
-                  <th scope="row">
-                    {one.compound.name} {one.place.name}
-                  </th>
-                  <td>{one.who || "–"}</td>
-                  <td>{moment(reading.at)}</td>
-                  <td>
-                    <a href={href("record", { id: reading.record })}>
-                      {degrees(reading.tenths)}℃{reading.high || reading.rises ? " !" : ""}
-                    </a>
-                  </td>
-                </tr>
-              )),
-            )}
-          </tbody>
-        </table>
-      </div>
+          )),
+        )}
+      </ScrollTable>
     </details>
   );
 }

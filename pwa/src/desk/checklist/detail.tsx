@@ -8,6 +8,7 @@ import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { Closed } from "../closed";
 import { href } from "../route";
+import { ScrollTable } from "../scroll-table";
 import type { CriterionDetail } from "../types";
 import { dayName, longDay, moment, say, w } from "../words";
 import { type Gap, type Reader, targetOf } from "./gap";
@@ -103,21 +104,11 @@ function Missing({ detail, gaps, more, reader }: MissingProps) {
       <h3>
         {w().check.missing} ({detail.missing_total})
       </h3>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{w().check.where}</th>
-            <th scope="col">{w().round}</th>
-            <th scope="col">{w().stateHead}</th>
-            <th scope="col">{w().check.responsible}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <Row key={at} row={row} kinds={detail.kinds} reader={reader} />
-          ))}
-        </tbody>
-      </table>
+      <ScrollTable within label={w().check.missing} heads={[w().check.where, w().round, w().stateHead, w().check.responsible]}>
+        {rows.map((row, at) => (
+          <Row key={at} row={row} kinds={detail.kinds} reader={reader} />
+        ))}
+      </ScrollTable>
       <Closed n={rows.reduce((sum, row) => sum + row.closed, 0)} />
       {left > 0 && (rows.length < gaps.length || more) && <button onClick={show}>{w().check.missingMore(left)}</button>}
     </>

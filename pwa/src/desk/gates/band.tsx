@@ -3,6 +3,7 @@
 import { gates } from "../../words/desk/gates";
 import { useInSight } from "../current";
 import { href, route } from "../route";
+import { ScrollTable } from "../scroll-table";
 import { clock, dayName, wordsOf } from "../words";
 import type { Gap, Shift, Watch, WatchDay } from "./types";
 
@@ -74,20 +75,11 @@ export function Twin({ watch }: { readonly watch: Watch }) {
   return (
     <details open={route.value.params["day"] !== undefined}>
       <summary>{t().table}</summary>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t().day}</th>
-            <th scope="col">{t().who}</th>
-            <th scope="col">{t().gaps}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {watch.days.map((day) => (
-            <DayRow key={day.day} day={day} />
-          ))}
-        </tbody>
-      </table>
+      <ScrollTable within label={t().table} heads={[t().day, t().who, t().gaps]}>
+        {watch.days.map((day) => (
+          <DayRow key={day.day} day={day} />
+        ))}
+      </ScrollTable>
     </details>
   );
 }

@@ -1,6 +1,7 @@
 /** What an import would change, and every bad cell by line, column, value and reason. */
 
 import { roster } from "../../words/desk/roster";
+import { ScrollTable } from "../scroll-table";
 import type { Label } from "../types";
 import { say, w, wordsOf } from "../words";
 import type { Made } from "./undo";
@@ -53,27 +54,16 @@ function Errors({ errors, total }: { errors: Preview["errors"]; total: number })
       <p class="soft bad" role="alert">
         {page.errors(total)}
       </p>
-      <table>
-        <thead>
-          <tr>
-            {[page.line, page.column, page.value, page.reason].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
+      <ScrollTable within label={page.errors(total)} heads={[{ figure: page.line }, page.column, page.value, page.reason]}>
+        {errors.slice(0, SHOWN).map((each) => (
+          <tr key={`${each.line}${each.column}${each.reason.en}`}>
+            <td class="figure">{each.line}</td>
+            <td>{each.column}</td>
+            <td>{each.value}</td>
+            <td>{say(each.reason)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {errors.slice(0, SHOWN).map((each) => (
-            <tr key={`${each.line}${each.column}${each.reason.en}`}>
-              <td class="figure">{each.line}</td>
-              <td>{each.column}</td>
-              <td>{each.value}</td>
-              <td>{say(each.reason)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </ScrollTable>
       {total > SHOWN && <p class="note">{t().moreErrors(total - SHOWN)}</p>}
     </>
   );

@@ -9,6 +9,7 @@ import type { PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
 import { type CamePage, CameTable, Kinds } from "../records/came";
+import { ScrollTable } from "../scroll-table";
 import type { Label, Named, Verdict } from "../types";
 import { dayName, moment, say, w, wordsOf } from "../words";
 
@@ -83,33 +84,23 @@ function Flips({ flips }: { readonly flips: readonly Flip[] }) {
       <h2 id="flips">{t().flips}</h2>
       {!flips.length && <p class="note">{t().noFlips}</p>}
       {flips.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t().criterion}</th>
-              <th scope="col">{t().compound}</th>
-              <th scope="col">{t().then}</th>
-              <th scope="col">{t().nowHead}</th>
+        <ScrollTable within label={t().flips} heads={[t().criterion, t().compound, t().then, t().nowHead]}>
+          {flips.map((flip) => (
+            <tr key={`${flip.compound.id}${flip.criterion}`}>
+              <th scope="row">
+                <a href={href("checklist", { compound: flip.compound.id, criterion: flip.criterion, day: flip.day })}>
+                  {say(flip.label) || flip.criterion}
+                </a>{" "}
+                <span class="note">{dayName(flip.day)}</span>
+              </th>
+              <td>{flip.compound.name}</td>
+              <td>{verdict(flip.then)}</td>
+              <td>
+                <b>{verdict(flip.now)}</b>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {flips.map((flip) => (
-              <tr key={`${flip.compound.id}${flip.criterion}`}>
-                <th scope="row">
-                  <a href={href("checklist", { compound: flip.compound.id, criterion: flip.criterion, day: flip.day })}>
-                    {say(flip.label) || flip.criterion}
-                  </a>{" "}
-                  <span class="note">{dayName(flip.day)}</span>
-                </th>
-                <td>{flip.compound.name}</td>
-                <td>{verdict(flip.then)}</td>
-                <td>
-                  <b>{verdict(flip.now)}</b>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </ScrollTable>
       )}
     </section>
   );

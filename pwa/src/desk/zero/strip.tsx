@@ -1,6 +1,7 @@
 /** The fourteen-day strip: confirmed cases, people of concern, doors visited; and its table twin. */
 
 import { zeroWords } from "../../words/desk/zero";
+import { ScrollTable } from "../scroll-table";
 import { dayName, wordsOf } from "../words";
 
 const t = wordsOf(zeroWords);
@@ -85,28 +86,18 @@ export function StripTable({ days, to }: { readonly days: readonly ZeroDay[]; re
   return (
     <details>
       <summary>{t().table}</summary>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t().day}</th>
-            <th scope="col">{t().cases}</th>
-            <th scope="col">{t().watched}</th>
-            <th scope="col">{t().checked}</th>
+      <ScrollTable within label={t().table} heads={[t().day, { figure: t().cases }, { figure: t().watched }, t().checked]}>
+        {days.map((day) => (
+          <tr key={day.day}>
+            <th scope="row">{dayName(day.day)}</th>
+            <td class="figure">{cases(day.new)}</td>
+            <td class="figure">{cases(day.unreleased)}</td>
+            <td>
+              {GLYPH[checkedOn(day)]} {t().state[checkedOn(day)]} {board(day)}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {days.map((day) => (
-            <tr key={day.day}>
-              <th scope="row">{dayName(day.day)}</th>
-              <td class="figure">{cases(day.new)}</td>
-              <td class="figure">{cases(day.unreleased)}</td>
-              <td>
-                {GLYPH[checkedOn(day)]} {t().state[checkedOn(day)]} {board(day)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </ScrollTable>
     </details>
   );
 }

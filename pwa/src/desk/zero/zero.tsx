@@ -10,6 +10,7 @@ import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
+import { ScrollTable } from "../scroll-table";
 import type { Label, PlaceRow } from "../types";
 import { dayName, say, w, wordsOf } from "../words";
 import { checkedOn, type Links, Strip, StripTable, type ZeroDay } from "./strip";
@@ -168,53 +169,41 @@ function Blocks({ zero, compound, released, suppose }: BlocksProps) {
   const closed = zero.blocks.reduce((sum, block) => sum + block.closed, 0);
   if (!zero.blocks.length) return null;
   return (
-    <table>
-      <caption class="hidden">{t().blocks}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t().blocks}</th>
-          <th scope="col">{t().since}</th>
-          <th scope="col">{t().until}</th>
-          <th scope="col" class="acts">{t().suppose}</th>
-          <th scope="col">{t().rule}</th>
+    <ScrollTable within label={t().blocks} caption={t().blocks} heads={[t().blocks, t().since, t().until, { acts: t().suppose }, t().rule]}>
+      {zero.blocks.map((block) => (
+        <tr key={`${block.criterion}${block.case}`}>
+          <th scope="row">
+            {say(block.words)}{" "}
+            {block.records.map((id) => (
+              <a key={id} href={href("record", { place, id })}>
+                {t().record}
+              </a>
+            ))}
+          </th>
+          <td>{dayName(block.since_on)}</td>
+          <td>{block.until_on ? dayName(block.until_on) : t().open}</td>
+          <td class="acts">
+            <label class="inline">
+              <input
+                type="checkbox"
+                checked={released.includes(block.case)}
+                onChange={(e) => suppose(block.case, e.currentTarget.checked)}
+              />
+              {t().suppose}
+            </label>
+          </td>
+          <td>
+            <a href={href("checklist", { place, compound, criterion: block.criterion })}>{block.criterion}</a>
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {zero.blocks.map((block) => (
-          <tr key={`${block.criterion}${block.case}`}>
-            <th scope="row">
-              {say(block.words)}{" "}
-              {block.records.map((id) => (
-                <a key={id} href={href("record", { place, id })}>
-                  {t().record}
-                </a>
-              ))}
-            </th>
-            <td>{dayName(block.since_on)}</td>
-            <td>{block.until_on ? dayName(block.until_on) : t().open}</td>
-            <td class="acts">
-              <label class="inline">
-                <input
-                  type="checkbox"
-                  checked={released.includes(block.case)}
-                  onChange={(e) => suppose(block.case, e.currentTarget.checked)}
-                />
-                {t().suppose}
-              </label>
-            </td>
-            <td>
-              <a href={href("checklist", { place, compound, criterion: block.criterion })}>{block.criterion}</a>
-            </td>
-          </tr>
-        ))}
-        {closed > 0 && (
-          <tr>
-            <td colSpan={5}>
-              <Closed n={closed} />
-            </td>
-          </tr>
-        )}
-      </tbody>
-    </table>
+      ))}
+      {closed > 0 && (
+        <tr>
+          <td colSpan={5}>
+            <Closed n={closed} />
+          </td>
+        </tr>
+      )}
+    </ScrollTable>
   );
 }
