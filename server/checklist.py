@@ -21,6 +21,7 @@ from sync.cases import events_known, read_cases
 from sync.checklist import Assessment, assess
 from sync.days import HOUR, day_of, session_window
 from sync.evidence import Coverage, Evidence, Slots, SlotTime
+from sync.measures.finding import Question
 from sync.policy import NotInForce, Policy
 from sync.slots import WHOLE_DAY
 from sync.zero import silence_hours
@@ -150,3 +151,13 @@ def policy_at(place: Place | Row[Any]) -> Policy:
         return policy()
     keys = {place.key, *(getattr(place, level) for level in LEVELS)}
     return policy().within(db.session.scalars(select(Place.id).where(Place.key.in_(keys))).all())
+
+
+def question_on(policy: Policy, measure: str, day: str) -> Question | None:
+    """Return what the criterion with this measure asks on a day; None where none is in force."""
+    rule = next((one for one in policy.criteria_on(day) if one.measure == measure), None)
+    try:
+        asked = policy.parameters(rule, day) if rule else None
+    except NotInForce:
+        return None
+    return None if asked is None else Question(asked, day, policy.windows, policy.tz)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from server import audit, problems
 from server.auth import Actor
-from server.checklist import policy_at
+from server.checklist import policy_at, question_on
 from server.config import now_ms
 from server.evidence import SqlEvidence, evidence_of
 from server.models import Place
@@ -51,10 +51,10 @@ def list_watch(actor: Actor, place_id: str, known_at: int | None) -> dict[str, A
 def _question(place: Place, known_at: int | None) -> Question:
     policy = policy_at(place)
     day = day_of(min(known_at or now_ms(), now_ms()), policy.tz)
-    rules = [one for one in policy.criteria_on(day) if one.measure == MEASURE]
-    if not rules:
+    question = question_on(policy, MEASURE, day)
+    if question is None:
         raise problems.Invalid("the policy of that day asks for no gate that is always staffed")
-    return Question(policy.parameters(rules[0], day), day, policy.windows, policy.tz)
+    return question
 
 
 def _days(

@@ -19,7 +19,7 @@ from server.amendments import note_change, seal
 from server.auth import Actor
 from server.authoring import Draft
 from server.board_json import NOT_DUE
-from server.checklist import policy_at
+from server.checklist import policy_at, question_on
 from server.config import now_ms
 from server.db import db
 from server.evidence import SqlEvidence, evidence_of
@@ -60,10 +60,9 @@ def _read(place: Place, known_at: int | None = None) -> _Read:
     evidence = evidence_of(place.id, known_at)
     if evidence is None:
         raise problems.NotFound
-    rules = [one for one in policy.criteria_on(day) if one.measure == MEASURE]
-    if not rules:
+    question = question_on(policy, MEASURE, day)
+    if question is None:
         raise problems.Invalid("the policy of that day asks for no spot check")
-    question = Question(policy.parameters(rules[0], day), day, policy.windows, policy.tz)
     samples = samples_in(question, evidence, Wanted((SAMPLE,)))
     spares = question.number("spares", 0)
     most = question.number("most_misses")

@@ -16,7 +16,8 @@ from tests.people import Person, said, signed_in
 from tests.server.test_matters_settled import amend
 from tests.town import COMMUNITY, COMPOUND, DOORS, STREET, author
 
-DAY = "2020-03-10"
+DAY, DAY_MS = "2020-03-10", 86_400_000
+OLD = f"{COMMUNITY}.7"
 SAMPLES, CHECKS = "/api/v1/spot-samples", "/api/v1/spot-checks"
 VISIT: dict[str, Value] = {"outcome": "normal", "method": "door"}
 
@@ -31,6 +32,11 @@ def shown(person: Person, at: int | None = None) -> dict[str, Any]:
     answer = said(person.get(asked))
     assert answer.pop("draws") is (at is None)
     return dict(answer)
+
+
+def shown_matters(person: Person, at: int) -> list[Any]:
+    asked = f"/api/v1/matters?place={COMMUNITY}&known_at={at}"
+    return list(said(person.get(asked))["matters"])
 
 
 def story(town: Flask, secretary: Person) -> Iterator[None]:
@@ -94,6 +100,18 @@ def test_a_page_that_looks_back_keeps_its_tag_and_a_moment_to_come_is_now(
 
 def test_before_the_compound_was_listed_there_is_nothing_to_look_at(secretary: Person) -> None:
     assert secretary.get(f"{SAMPLES}?place={COMPOUND}&known_at=1").status_code == 404
+
+
+def test_before_the_rules_were_in_force_no_spot_check_was_asked_for(
+    secretary: Person, town: Flask, clock: Clock
+) -> None:
+    clock.ms -= 20 * DAY_MS
+    author(town, Draft("place", OLD, {"type": "compound", "name": "老小区", "parent": COMMUNITY}))
+    at = clock.ms
+    clock.ms += 20 * DAY_MS
+    for path in (f"{SAMPLES}?place={OLD}", f"/api/v1/gates/watch?place={OLD}"):
+        assert secretary.get(f"{path}&known_at={at}").status_code == 422, path
+    assert shown_matters(secretary, at) == []
 
 
 def test_the_export_is_that_of_the_moment_and_says_which(

@@ -62,6 +62,7 @@ function OfCompound({ compound }: { readonly compound: string }) {
     }
   };
 
+  if (problem?.status === 422) return <p class="empty">{t().noRule}</p>;
   if (!data) return problem && <ProblemNote problem={problem} again={again} />;
   return (
     <>
