@@ -67,6 +67,46 @@ def test_the_fourteen_days_say_why_and_what_if(desk: Page) -> None:
         expect(desk.get_by_text("只是算给你看").first).to_be_visible()
 
 
+def test_what_was_settled_stands_on_the_list_of_before_and_offers_nothing(
+    desk: Page, server: Server
+) -> None:
+    desk.get_by_role("link", name="要处理的").click()
+    rows, band = desk.locator(".matter-row"), desk.get_by_role("region", name="看哪个时候")
+    first = rows.first.inner_text().split("\n")[:2]
+    count = rows.count()
+    before = int(datetime.now(UTC).timestamp() * 1000)
+    desk.wait_for_function("at => Date.now() > at + 1000", arg=before)
+    desk.locator(".acts button").first.click()
+    expect(rows).to_have_count(count - 1)
+    desk.goto(f"{server.url}/desk/matters?known_at={before}")
+    expect(band).to_contain_text("当时知道的")
+    expect(band).not_to_contain_text("这一页没有留底")
+    expect(rows).to_have_count(count)
+    assert rows.first.inner_text().split("\n")[:2] == first
+    expect(desk.get_by_text("这是那时候的,只能看。")).to_be_visible()
+    expect(desk.locator(".acts button")).to_have_count(0)
+    expect(desk.locator(".menu-count")).to_have_text(str(count - 1))
+    desk.get_by_role("button", name="回到现在").click()
+    expect(rows).to_have_count(count - 1)
+    expect(desk.locator(".acts button").first).to_be_visible()
+
+
+def test_a_sample_of_today_was_not_there_an_hour_ago(desk: Page, server: Server) -> None:
+    desk.get_by_role("link", name="抽查", exact=True).click()
+    desk.get_by_label("查哪天").fill(yesterday())
+    desk.get_by_role("button", name="抽样").click()
+    expect(desk.get_by_text("抽好了")).to_be_visible()
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    desk.goto(f"{server.url}/desk/spot?known_at={now - 3_600_000}")
+    expect(desk.get_by_text("那时候还没有抽查过。")).to_be_visible()
+    expect(desk.get_by_role("button", name="抽样")).to_have_count(0)
+    desk.wait_for_function("at => Date.now() > at + 1000", arg=now)
+    desk.goto(f"{server.url}/desk/spot?known_at={now}")
+    expect(desk.locator(".drawn-doors li").first).to_contain_text("还没查")
+    expect(desk.locator(".drawn-doors button")).to_have_count(0)
+    assert axe(desk) == []
+
+
 def test_looking_back_is_usable_by_everybody(desk: Page, server: Server) -> None:
     at = int(datetime.now(UTC).timestamp() * 1000) - 20 * 3_600_000
     found = {}
@@ -75,7 +115,7 @@ def test_looking_back_is_usable_by_everybody(desk: Page, server: Server) -> None
             "said => Object.entries(said).forEach(([k, v]) => localStorage.setItem(k, v))",
             {"six.lang": lang, "six.theme": theme},
         )
-        for name in ("board", "since", "zero", "phones", "people", "roster", "audit"):
+        for name in ("board", "since", "zero", "phones", "people", "roster", "audit", "matters", "spot"):
             desk.goto(f"{server.url}/desk/{name}?known_at={at}")
             expect(desk.locator("main h1").first).to_be_visible()
             desk.get_by_role("button", expanded=False).first.click()
