@@ -41,14 +41,15 @@ def batches(ops: list[Op], size: int) -> list[list[Op]]:
     return [ops[at : at + size] for at in range(0, len(ops), size)]
 
 
-def morning_of(world: World, who: Phone, days: int, session: str = "am") -> list[Op]:
-    """Every door once a day, the oldest day first."""
+def morning_of(
+    world: World, who: Phone, days: int, session: str = "am", number: int = 0
+) -> list[Op]:
+    """Every door once a day, the oldest day first; the last of the days is that of the clock."""
     doors = [door for building in world.doors.values() for door in building]
-    moments = [MORNING - day * DAY for day in reversed(range(days))]
+    last = MORNING + world.clock.ms - NOW
+    moments = [last - day * DAY for day in reversed(range(days))]
     pairs = [(door, at) for at in moments for door in doors]
-    return [
-        screening(who.user, door, at, number, session) for number, (door, at) in enumerate(pairs)
-    ]
+    return [screening(who.user, door, at, n, session) for n, (door, at) in enumerate(pairs, number)]
 
 
 def bytes_a_record(world: World) -> Iterator[Figure]:

@@ -115,7 +115,17 @@ def test_looking_back_is_usable_by_everybody(desk: Page, server: Server) -> None
             "said => Object.entries(said).forEach(([k, v]) => localStorage.setItem(k, v))",
             {"six.lang": lang, "six.theme": theme},
         )
-        for name in ("board", "since", "zero", "phones", "people", "roster", "audit", "matters", "spot"):
+        for name in (
+            "board",
+            "since",
+            "zero",
+            "phones",
+            "people",
+            "roster",
+            "audit",
+            "matters",
+            "spot",
+        ):
             desk.goto(f"{server.url}/desk/{name}?known_at={at}")
             expect(desk.locator("main h1").first).to_be_visible()
             desk.get_by_role("button", expanded=False).first.click()

@@ -130,7 +130,7 @@ function Settling({ data, place, again }: SettlingProps) {
           </section>
         </div>
       )}
-      <p class="note keys">{t().keys}</p>
+      {asOf.value === null && <p class="note keys">{t().keys}</p>}
     </>
   );
 }
