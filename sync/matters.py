@@ -38,7 +38,7 @@ class Waiting:
 def waiting(policy: Policy, evidence: Evidence, day: str) -> Iterator[Waiting]:
     """Everything in the compound that waits on the day, criterion by criterion, oldest first.
 
-    A policy that is not in force on the day asks for nothing.
+    A policy, or a number of a criterion, that is not in force on the day asks for nothing.
     """
     try:
         policy.version_on(day)
@@ -46,9 +46,13 @@ def waiting(policy: Policy, evidence: Evidence, day: str) -> Iterator[Waiting]:
         return
     for criterion in policy.criteria_on(day):
         read = _READERS.get(criterion.measure)
-        if read is not None:
+        if read is None:
+            continue
+        try:
             parameters = policy.parameters(criterion, day)
-            yield from read(Question(parameters, day, policy.windows, policy.tz), evidence)
+        except NotInForce:
+            continue
+        yield from read(Question(parameters, day, policy.windows, policy.tz), evidence)
 
 
 def _fevers(question: Question, evidence: Evidence) -> Iterator[Waiting]:

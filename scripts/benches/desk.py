@@ -38,7 +38,7 @@ LOOKED_BACK = {
     "to settle": f"/api/v1/matters?place={COMMUNITY}",
     "spot checks": f"/api/v1/spot-samples?place={COMPOUND}",
 }
-MOMENTS = {"yesterday": NOW - DAY, "a week ago": NOW - 7 * DAY}
+MOMENTS = {"yesterday": NOW - DAY, "four days ago": NOW - 4 * DAY}
 
 
 def measure(work: Path) -> Iterator[Figure]:
