@@ -1,6 +1,7 @@
 """Serve the application: ``python -m server [--host ADDRESS] [--port PORT]``."""
 
 import argparse
+import gc
 import shlex
 import socket
 import sys
@@ -120,6 +121,16 @@ def listen(app: Flask, host: str, port: int) -> Any:
     )
 
 
+def spare_collections() -> None:
+    """Leave what stands by now, and will to the end, out of every search for unused objects.
+
+    Looking through the modules, tables and kinds took 100 ms, in which no thread answered anybody;
+    a board of 4,700 doors made enough objects for such a search.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def main() -> None:
     """Announce and serve until Ctrl-C."""
     app = create_app()
@@ -135,6 +146,7 @@ def main() -> None:
             with app.app_context():
                 release()  # a newer server may know what an older one had to hold
             announce(app, address(options.host, options.port))
+            spare_collections()
             server.run()
     except BackupError as error:
         sys.exit(str(error))

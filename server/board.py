@@ -4,7 +4,7 @@ Three statements whatever the number of doors; judging them is ``sync.slots``' r
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -94,6 +94,7 @@ class Board:
     phones: list[Phone]
     door_horizons: dict[int, int]
     area_horizons: dict[int, int]
+    _found: dict[tuple[int | None, ...], int | None] = field(default_factory=dict)
 
     def state(self, row: Row, slot: Slot | None) -> State:
         """Return the state of the row's slot at the moment."""
@@ -107,9 +108,11 @@ class Board:
         )
 
     def _horizon(self, row: Row) -> int | None:
-        known = self.area_horizons if row.type == "area" else self.door_horizons
-        levels = (row.building_key, row.compound_key, row.community_key)
-        return min((known[key] for key in levels if key in known), default=None)
+        name = (row.type == "area", row.building_key, row.compound_key, row.community_key)
+        if name not in self._found:  # the doors of a building have it in common
+            known = self.area_horizons if row.type == "area" else self.door_horizons
+            self._found[name] = min((known[key] for key in name[1:] if key in known), default=None)
+        return self._found[name]
 
     def silent_since(self, building: Row) -> int | None:
         """Return when the building's longest silent phone was last heard; 0 for never."""
