@@ -139,6 +139,24 @@ IN_SIGHT = """() => {
   return { doors: whole.length, bar: bar.height / innerHeight };
 }"""
 
+
+def test_big_keys_leave_three_doors_beside_each_other_and_stay_after_a_restart(
+    playwright_driver: Playwright, server: Server, tmp_path: Path
+) -> None:
+    phone = persistent_phone(playwright_driver, tmp_path / "lead")
+    page = enrol(phone, invitation(server, "王桂兰"))
+    page.goto(f"{server.url}/#/me")
+    page.get_by_role("radiogroup", name="大键").get_by_role("radio", name="开").click()
+    page.reload()
+    open_round(page, "3栋")
+    page.locator(".door").first.wait_for()
+    boxes = [one.bounding_box() for one in page.locator(".floor").first.locator(".door").all()]
+    top = [box for box in boxes if box and boxes[0] and box["y"] == boxes[0]["y"]]
+    assert len(boxes) == 4 and len(top) == 3
+    assert all(box["height"] >= 72 and box["width"] >= 72 for box in top)
+    phone.close()
+
+
 SHIFTS = """() => {
   window.moved = 0;
   new PerformanceObserver((list) => {

@@ -10,6 +10,8 @@ export type Theme = "auto" | "light" | "dark";
 export const textSize = signal<TextSize>(17);
 /** 长辈版: the largest-but-one text, 60 px targets, fewer tabs. */
 export const elder = signal(false);
+/** 大键: three doors beside each other, for gloves. */
+export const bigKeys = signal(false);
 export const theme = signal<Theme>("auto");
 export const upwards = signal(false);
 export const haptics = signal(true);
@@ -32,6 +34,7 @@ function load(): void {
   if (was.theme === "light" || was.theme === "dark") theme.value = was.theme;
   if (was.lang === "zh" || was.lang === "en") lang.value = was.lang;
   elder.value = was.elder === true;
+  bigKeys.value = was.bigKeys === true;
   upwards.value = was.upwards === true;
   haptics.value = was.haptics !== false;
 }
@@ -60,13 +63,14 @@ export function startSettings(): void {
     const root = document.documentElement;
     root.dataset.theme = isDark(prefersDark.value) ? "dark" : "light";
     root.dataset.size = String(textSize.value);
+    root.dataset.keys = String(bigKeys.value);
     root.dataset.elder = String(elder.value);
     root.lang = lang.value === "zh" ? "zh-CN" : "en";
   });
   effect(() => {
     save({
       textSize: textSize.value, theme: theme.value, lang: lang.value,
-      elder: elder.value, upwards: upwards.value, haptics: haptics.value,
+      elder: elder.value, bigKeys: bigKeys.value, upwards: upwards.value, haptics: haptics.value,
     });
   });
 }

@@ -78,7 +78,7 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
     try {
       await record({ kind: id, place, fields: given({ ...requiredOf(kind, known), ...changed }), ...slotFor(kind, at) });
       const mark = markOf(id, held, changed);
-      // The case is kept either way; the desk sets the mark where this one fails.
+      // The case is kept either way.
       if (mark && mayMark(from)) await record({ kind: "occupancy", place, fields: mark }).catch(console.error);
     } catch (error) {
       console.error(error);

@@ -13,7 +13,7 @@ import { InstallCard } from "../install/install";
 import { Backup, isBackedUp } from "../outbox/backup";
 import { hrefTo, replace } from "../route";
 import { dayOf } from "../../sync/days";
-import { elder, haptics, textSize, TEXT_SIZES, theme, upwards } from "../settings";
+import { bigKeys, elder, haptics, TEXT_SIZES, textSize, theme, upwards } from "../settings";
 import { wordsOf } from "../page-words";
 import { Tabs } from "../tabs";
 import { SyncPanel } from "../today/today";
@@ -54,6 +54,8 @@ function Look() {
       <p class="panel">{mine().preview}</p>
       <h3 class="heading">{mine().elder}</h3>
       <Segmented label={mine().elder} options={onOff} value={elder.value ? "on" : "off"} onChoose={(id) => chooseElder(id === "on")} />
+      <h3 class="heading">{mine().bigKeys}</h3>
+      <Segmented label={mine().bigKeys} options={onOff} value={bigKeys.value ? "on" : "off"} onChoose={(id) => { bigKeys.value = id === "on"; }} />
       <h3 class="heading">{mine().theme}</h3>
       <Segmented
         label={mine().theme} options={(["auto", "light", "dark"] as const).map((t) => ({ id: t, label: mine().themes[t] }))}
