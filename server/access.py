@@ -6,7 +6,7 @@ its outbox and still arrives.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
@@ -14,6 +14,7 @@ from server import audit, problems
 from server.auth import Actor
 from server.config import now_ms
 from server.db import db, refresh_reads, writing
+from server.earlier import ENDS, closed_at, ends_at, keep
 from server.granting import is_mine
 from server.keys import user_id
 from server.models import Account, Device, Grant, Place, Replica
@@ -24,44 +25,55 @@ from server.visible import below, path_names, visible
 ENDED_DAYS_MS = 30 * 86_400_000
 
 
+class Held(NamedTuple):
+    """A role at a place as known at a moment: until when, and whether the account was closed."""
+
+    grant: Grant
+    person: Account
+    place: Place
+    until: int | None
+    closed: bool
+
+
 def grants_below(top: Place, known_at: int | None = None) -> dict[int, list[dict[str, Any]]]:
     """Return by place who holds a role there now, or held one at a moment (ms) as known then."""
     found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     at = now_ms() if known_at is None else known_at
-    for grant, person, _ in _grants(top, at):
-        stands = grant.valid_from <= at and (grant.valid_to is None or grant.valid_to > at)
-        if stands and (person.disabled_at is None or person.disabled_at > at):
-            found[grant.place_key].append(
+    for one in _held(top, at):
+        begun = one.grant.valid_from <= at
+        if begun and not one.closed and (one.until is None or one.until > at):
+            found[one.place.key].append(
                 {
-                    "grant": f"g{grant.key}",
-                    "user": {"id": person.user_id, "name": person.name},
-                    "role": grant.role,
-                    "valid_to": valid_to_at(grant, at),
+                    "grant": f"g{one.grant.key}",
+                    "user": {"id": one.person.user_id, "name": one.person.name},
+                    "role": one.grant.role,
+                    "valid_to": one.until,
                 }
             )
     return found
 
 
-def valid_to_at(grant: Grant, at: int) -> int | None:
-    """Return until when a role was to last as known at a moment: nobody had ended it sooner yet."""
-    over = grant.valid_to is not None and grant.valid_to <= at
-    return grant.valid_to if over else grant.granted_to
-
-
-def _grants(top: Place, at: int) -> Sequence[Any]:
+def _held(top: Place, at: int) -> list[Held]:
     """Return the roles at or below a place that had been given by a moment, and stood then or
     had ended in the thirty days before."""
-    return db.session.execute(
+    rows = db.session.execute(
         select(Grant, Account, Place)
         .join(Account, Account.key == Grant.user_key)
         .join(Place, Place.key == Grant.place_key)
         .where(
             below([top.key]),
             Grant.created_at <= at,
+            # An end that was set since lies later than the moment, whatever it had been.
             or_(Grant.valid_to.is_(None), Grant.valid_to > at - ENDED_DAYS_MS),
         )
         .order_by(Account.name, Account.key, Grant.key)
     ).all()
+    ends = ends_at((grant for grant, _, _ in rows), at)
+    closed = closed_at((person for _, person, _ in rows), at)
+    return [
+        Held(grant, person, place, ends[grant.key], person.key in closed)
+        for grant, person, place in rows
+    ]
 
 
 def list_access(actor: Actor, top: Place, known_at: int | None = None) -> dict[str, Any]:
@@ -74,28 +86,28 @@ def list_access(actor: Actor, top: Place, known_at: int | None = None) -> dict[s
     now = now_ms()
     at = now if known_at is None else min(known_at, now)
     past = at < now
-    rows = _grants(top, at)
-    devices = _devices({person.key for _, person, _ in rows}, at, past=past)
-    names = _names({place.key: place for _, _, place in rows}, at if past else None)
+    rows = _held(top, at)
+    devices = _devices({one.person.key for one in rows}, at, past=past)
+    names = _names({one.place.key: one.place for one in rows}, at if past else None)
     people: dict[int, dict[str, Any]] = {}
-    for grant, person, place in rows:
+    for one in rows:
         told = people.setdefault(
-            person.key,
+            one.person.key,
             {
-                "user": {"id": person.user_id, "name": person.name},
-                "ended": person.disabled_at is not None and person.disabled_at <= at,
+                "user": {"id": one.person.user_id, "name": one.person.name},
+                "ended": one.closed,
                 "grants": [],
-                "devices": devices.get(person.key, []),
+                "devices": devices.get(one.person.key, []),
             },
         )
         told["grants"].append(
             {
-                "id": f"g{grant.key}",
-                "role": grant.role,
-                "place": {"id": place.id, "name": names[place.key]},
-                "valid_from": grant.valid_from,
-                "valid_to": valid_to_at(grant, at),
-                "mine": not past and is_mine(actor, grant.role, place),
+                "id": f"g{one.grant.key}",
+                "role": one.grant.role,
+                "place": {"id": one.place.id, "name": names[one.place.key]},
+                "valid_from": one.grant.valid_from,
+                "valid_to": one.until,
+                "mine": not past and is_mine(actor, one.grant.role, one.place),
             }
         )
     return {"now": at, "people": list(people.values())}
@@ -181,6 +193,7 @@ def end_grant(actor: Actor, id: str) -> None:
         raise problems.Conflict("this has ended already")
     with writing() as session:
         found = session.get_one(Grant, grant.key)
+        keep(session, ENDS, found.key, found.valid_to)
         found.valid_to = now
         audit.note(
             session, "end_grant", user_key=actor.key, place_key=found.place_key,

@@ -3,20 +3,26 @@
 Nothing tells when somebody was here: who has access is everybody's business, who works when is not.
 Names are told of those whom the reader may sign in, of colleagues at the same place, and of those
 above; of others the family name.
+
+As known at an earlier moment: the accounts and roles that had been given by then, with their ends,
+codes and closings as they stood; who is told of, and whose name, follows from the reader's own
+roles of now. People are found by today's names of places.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from server.access import ENDED_DAYS_MS
 from server.auth import Actor
 from server.config import now_ms
 from server.db import db
+from server.earlier import closed_at, ends_at, opened_at
 from server.granting import able, held_elsewhere, is_mine
 from server.models import Account, Grant, Opening, Place
+from server.register_then import these_then
 from server.roles import DESK_ROLES, mask_name
 from server.visible import LEVELS, below, path_names
 
@@ -25,33 +31,60 @@ ABOVE_MOST = 50
 Row = tuple[Grant, Place]
 
 
-def list_accounts(actor: Actor, top: Place, search: str = "") -> dict[str, Any]:
-    """Return the desk accounts at or below a place, by place; and who above it has access."""
-    keys = _people(top, search)
+def list_accounts(
+    actor: Actor, top: Place, search: str = "", known_at: int | None = None
+) -> dict[str, Any]:
+    """Return the desk accounts at or below a place, by place; and who above it has access.
+
+    Of an earlier moment (ms) nothing can be changed: nothing is the reader's there.
+    """
+    now = now_ms()
+    at = now if known_at is None else min(known_at, now)
+    past = at < now
+    keys = _people(top, search, at)
     people = {row.key: row for row in db.session.scalars(_accounts(keys[:MOST]))}
-    grants = _grants(top, people)
-    codes = _codes(people)
-    foreign = held_elsewhere(actor, people)
-    paths = path_names({place.key for rows in grants.values() for _, place in rows})
+    grants = _grants(top, people, at)
+    foreign = frozenset(people) if past else held_elsewhere(actor, people)
+    known = Known(
+        at,
+        ends_at((grant for rows in grants.values() for grant, _ in rows), at),
+        closed_at(people.values(), at),
+        opened_at(people.values(), at),
+        _codes(people, at),
+        _names({place.key: place for rows in grants.values() for _, place in rows}, at, past),
+    )
     return {
-        "now": now_ms(),
+        "now": at,
         "accounts": [
-            _to_json(actor, people[key], grants[key], codes.get(key), paths, key in foreign)
+            _to_json(actor, people[key], grants[key], known, is_fixed=past, foreign=key in foreign)
             for key in keys[:MOST]
         ],
         "more": len(keys) > MOST,
-        "above": _above(top),
-        "roles": [role for role in DESK_ROLES if able(actor, role)],
+        "above": _above(top, at, past),
+        "roles": [] if past else [role for role in DESK_ROLES if able(actor, role)],
     }
 
 
-def _people(top: Place, search: str) -> Sequence[int]:
-    """Return those with a desk role at or below the place that stands or ended of late."""
+class Known(NamedTuple):
+    """What was known at a moment of grants, people and places, each by its key."""
+
+    at: int
+    ends: Mapping[int, int | None]
+    closed: Collection[int]
+    opened: Collection[int]
+    codes: Mapping[int, int]
+    names: Mapping[int, str]
+
+
+def _people(top: Place, search: str, at: int) -> Sequence[int]:
+    """Return those with a desk role at or below the place that stood or had ended of late."""
     asked = (
         select(Account.key)
         .join(Grant, Grant.user_key == Account.key)
         .join(Place, Place.key == Grant.place_key)
-        .where(Account.account.is_not(None), Grant.role.in_(DESK_ROLES), below([top.key]), _late())
+        .where(
+            Account.account.is_not(None), Grant.role.in_(DESK_ROLES), below([top.key]), _late(at)
+        )
         .group_by(Account.key)
         .order_by(func.min(Place.id), Account.key)
         .limit(MOST + 1)
@@ -62,21 +95,22 @@ def _people(top: Place, search: str) -> Sequence[int]:
     return db.session.scalars(asked).all()
 
 
-def _late() -> Any:
-    return or_(Grant.valid_to.is_(None), Grant.valid_to > now_ms() - ENDED_DAYS_MS)
+def _late(at: int) -> Any:
+    lasting = or_(Grant.valid_to.is_(None), Grant.valid_to > at - ENDED_DAYS_MS)
+    return and_(Grant.created_at <= at, lasting)
 
 
 def _accounts(keys: Sequence[int]) -> Any:
     return select(Account).where(Account.key.in_(keys))
 
 
-def _grants(top: Place, people: Collection[int]) -> Mapping[int, list[Row]]:
+def _grants(top: Place, people: Collection[int], at: int) -> Mapping[int, list[Row]]:
     found: defaultdict[int, list[Row]] = defaultdict(list)
     rows = db.session.execute(
         select(Grant, Place)
         .join(Place, Place.key == Grant.place_key)
         .where(
-            Grant.user_key.in_(people), Grant.role.in_(DESK_ROLES), below([top.key]), _late()
+            Grant.user_key.in_(people), Grant.role.in_(DESK_ROLES), below([top.key]), _late(at)
         )
         .order_by(Grant.key)
     )  # fmt: skip
@@ -85,26 +119,36 @@ def _grants(top: Place, people: Collection[int]) -> Mapping[int, list[Row]]:
     return found
 
 
-def _codes(people: Collection[int]) -> Mapping[int, int]:
-    """Return until when each person's open code is good."""
-    now = now_ms()
+def _codes(people: Collection[int], at: int) -> Mapping[int, int]:
+    """Return until when each person's open code was good."""
     rows = db.session.execute(
         select(Opening.user_key, Opening.expires_at).where(
             Opening.user_key.in_(people),
-            Opening.used_at.is_(None),
-            Opening.revoked_at.is_(None),
-            Opening.expires_at > now,
+            Opening.created_at <= at,
+            or_(Opening.used_at.is_(None), Opening.used_at > at),
+            or_(Opening.revoked_at.is_(None), Opening.revoked_at > at),
+            Opening.expires_at > at,
         )
     )
     return dict(rows.all())
+
+
+def _names(places: Mapping[int, Place], at: int, past: bool) -> dict[int, str]:
+    """Return what places were called, each after the one above it."""
+    if not past:
+        paths = path_names(places)
+        return {key: " ".join((*paths[key][-1:], place.name)) for key, place in places.items()}
+    then = these_then(places, at)
+    return {key: " ".join((*then.names_above(key)[-1:], then.stated[key].name)) for key in places}
 
 
 def _to_json(
     actor: Actor,
     person: Account,
     rows: Sequence[Row],
-    code_until: int | None,
-    paths: Mapping[int, Sequence[str]],
+    known: Known,
+    *,
+    is_fixed: bool,
     foreign: bool,
 ) -> dict[str, Any]:
     mine = not foreign and person.key != actor.key and any(
@@ -115,18 +159,18 @@ def _to_json(
         "id": person.user_id,
         "name": person.name if named else mask_name(person.name),
         "account": person.account if named else None,
-        "state": _state(person, code_until),
-        "code_until": code_until,
+        "state": _state(person, known),
+        "code_until": known.codes.get(person.key),
         "mine": mine,
         "self": person.key == actor.key,
         "grants": [
             {
                 "id": f"g{grant.key}",
                 "role": grant.role,
-                "place": {"id": place.id, "name": " ".join((*paths[place.key][-1:], place.name))},
+                "place": {"id": place.id, "name": known.names[place.key]},
                 "valid_from": grant.valid_from,
-                "valid_to": grant.valid_to,
-                "mine": is_mine(actor, grant.role, place),
+                "valid_to": known.ends[grant.key],
+                "mine": not is_fixed and is_mine(actor, grant.role, place),
             }
             for grant, place in rows
         ],
@@ -142,30 +186,42 @@ def _is_named(actor: Actor, person: Account, rows: Sequence[Row]) -> bool:
     )
 
 
-def _state(person: Account, code_until: int | None) -> str:
+def _state(person: Account, known: Known) -> str:
     """Return closed, active, waiting for its first sign-in, or lapsed: its code ran out."""
-    if person.disabled_at is not None:
+    if person.key in known.closed:
         return "closed"
-    if person.passphrase_hash is not None:
+    if person.key in known.opened:
         return "active"
-    return "lapsed" if code_until is None else "waiting"
+    return "waiting" if person.key in known.codes else "lapsed"
 
 
-def _above(top: Place) -> list[dict[str, Any]]:
-    """Return whose role now reaches the place from above: their place is its street, or higher."""
-    now = now_ms()
+def _above(top: Place, at: int, past: bool) -> list[dict[str, Any]]:
+    """Return whose role reached the place from above: their place is its street, or higher."""
     keys = {getattr(top, level) for level in LEVELS} - {None, top.key}
     rows = db.session.execute(
-        select(Account.name, Grant.role, Place.name)
-        .join(Grant, Grant.user_key == Account.key)
+        select(Grant, Account, Place)
+        .join(Account, Account.key == Grant.user_key)
         .join(Place, Place.key == Grant.place_key, isouter=True)
         .where(
             or_(Grant.place_key.in_(keys), Grant.place_key.is_(None)),
-            Grant.valid_from <= now,
-            or_(Grant.valid_to.is_(None), Grant.valid_to > now),
-            Account.disabled_at.is_(None),
+            Grant.valid_from <= at,
+            _late(at),
         )
         .order_by(func.coalesce(Place.id, "").desc(), Account.key)
-        .limit(ABOVE_MOST)
-    )
-    return [{"name": name, "role": role, "place": place} for name, role, place in rows]
+    ).all()
+    ends = ends_at((grant for grant, _, _ in rows), at)
+    closed = closed_at((person for _, person, _ in rows), at)
+    standing = [
+        (grant, person, place)
+        for grant, person, place in rows
+        if person.key not in closed and ((end := ends[grant.key]) is None or end > at)
+    ]
+    then = these_then(keys, at).stated if past else {}
+    return [
+        {
+            "name": person.name,
+            "role": grant.role,
+            "place": then.get(place.key, place).name if place else None,
+        }
+        for grant, person, place in standing[:ABOVE_MOST]
+    ]

@@ -101,7 +101,6 @@ def add_grants(
             role=role,
             valid_from=max(now, valid_from or now),
             valid_to=valid_to,
-            granted_to=valid_to,
             granted_by=by,
             created_at=now,
         )

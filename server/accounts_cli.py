@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from server import accounts, audit, openings, problems
+from server import accounts, audit, earlier, openings, problems
 from server.config import now_ms
 from server.db import db, writing
 from server.keys import user_key
@@ -44,6 +44,7 @@ def passphrase(account: str, passphrase: str) -> None:
         person = session.scalar(select(Account).where(Account.account == account))
         if person is None:
             raise click.ClickException(f"There is no account {account}.")
+        earlier.keep(session, earlier.OPENED, person.key, 1 if person.passphrase_hash else None)
         person.passphrase_hash = hashed
         accounts.end_try(person)
         openings.end_open(session, person.key)

@@ -11,7 +11,7 @@ from flask import Request
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from server import accounts, audit, openings, problems
+from server import accounts, audit, earlier, openings, problems
 from server.access import find_grant, key_of
 from server.auth import Actor
 from server.config import HOUR_MS, now_ms
@@ -72,7 +72,8 @@ def change_end(actor: Actor, grant_id: str, until: str | None) -> None:
         raise problems.Invalid(errors=[{"field": "until", "detail": "it ends before it begins"}])
     with writing() as session:
         found = session.get_one(Grant, grant.key)
-        found.valid_to = found.granted_to = end
+        earlier.keep(session, earlier.ENDS, found.key, found.valid_to)
+        found.valid_to = end
         audit.note(
             session, "change_grant", user_key=actor.key, place_key=found.place_key,
             about=user_id(found.user_key), details={"role": found.role, "valid_to": end},
@@ -86,6 +87,7 @@ def reset(actor: Actor, id: str) -> openings.Made:
         raise problems.Conflict("this account is closed; open it again first")
     with writing() as session:
         found = session.get_one(Account, person.key)
+        earlier.keep(session, earlier.OPENED, found.key, 1 if found.passphrase_hash else None)
         found.passphrase_hash = None
         accounts.end_try(found)
         accounts.end_desks(session, found.key)
@@ -112,6 +114,7 @@ def reopen(actor: Actor, id: str) -> None:
         raise problems.Conflict("this account is open")
     with writing() as session:
         found = session.get_one(Account, person.key)
+        earlier.keep(session, earlier.CLOSED, found.key, found.disabled_at)
         found.disabled_at = None
         _note(session, "reopen_account", actor, found)
 

@@ -16,7 +16,7 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from server import accounts, audit, problems
+from server import accounts, audit, earlier, problems
 from server.auth import Actor, read_grants
 from server.config import HOUR_MS, now_ms
 from server.db import db, writing
@@ -100,6 +100,7 @@ def choose(said: Mapping[str, str], passphrase: str, platform: str) -> Opened:
         _check_open(opening)
         person = session.get_one(Account, opening.user_key)
         opening.used_at = now_ms()
+        earlier.keep(session, earlier.OPENED, person.key, 1 if person.passphrase_hash else None)
         person.passphrase_hash = hashed
         accounts.end_try(person)
         device = accounts.add_device(session, person, "desk", platform)

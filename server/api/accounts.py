@@ -29,7 +29,7 @@ blp = Blueprint("accounts", __name__, url_prefix="/api/v1/accounts", description
 def index(said: dict[str, Any]) -> dict[str, Any]:
     """List the desk accounts at or below a place, and whose role reaches it from above."""
     place = find_place(actor(), Permission.INVITE, said["place"])
-    return list_accounts(actor(), place, said["search"])
+    return list_accounts(actor(), place, said["search"], said["known_at"])
 
 
 @blp.route("", methods=["POST"])

@@ -11,7 +11,7 @@ from server.models.log import (
     Replica,
     Status,
 )
-from server.models.office import Audit, Seen, Setting, Waived
+from server.models.office import Audit, Earlier, Seen, Setting, Waived
 from server.models.people import Account, Credential, Device, Grant, Invitation, Opening
 from server.models.places import Place
 from server.models.projections import PCover, PRecord, PSlot
@@ -19,7 +19,7 @@ from server.models.rounds import PJudged, Round, RoundAmendment, RoundCount
 from server.models.standings import Frozen, PStanding
 
 __all__ = [
-    "Account", "Audit", "Chain", "Credential", "Device", "Drain", "Feed", "FeedEntry",
+    "Account", "Audit", "Chain", "Credential", "Device", "Drain", "Earlier", "Feed", "FeedEntry",
     "Frozen", "Grant", "Invitation", "Loss", "LossBefore", "Op", "Opening", "PCover", "PJudged",
     "PRecord",
     "PSlot", "PStanding", "Place", "Replica", "Round", "RoundAmendment", "RoundCount", "Seen",

@@ -67,3 +67,18 @@ class Seen(Base):
     by_user: Mapped[int] = mapped_column(ForeignKey("account.key"))
     at: Mapped[Ms]
     back_at: Mapped[Ms | None]
+
+
+class Earlier(Base):
+    """What a column said until it was changed: pages look back past the change.
+
+    ``of`` names the column, ``key`` the row, ``at`` the moment of the change.
+    """
+
+    __tablename__ = "earlier"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    of: Mapped[Words] = mapped_column(primary_key=True)
+    key: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[Ms] = mapped_column(primary_key=True)
+    was: Mapped[Ms | None]

@@ -42,7 +42,6 @@ class Grant(Base):
     role: Mapped[Words]
     valid_from: Mapped[Ms]
     valid_to: Mapped[Ms | None]
-    granted_to: Mapped[Ms | None]  # valid_to as it was granted: ending it sooner moves that alone
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("account.key"))
     created_at: Mapped[Ms]
 

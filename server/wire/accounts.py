@@ -11,9 +11,13 @@ ACCOUNT = r"^[a-z0-9][a-z0-9._-]{1,31}$"
 
 
 class AccountsQuery(Shape):
-    """The place that is asked about, and words to find somebody by."""
+    """The place that is asked about, and words to find somebody by.
+
+    With ``known_at``, as it was known at that moment.
+    """
 
     place = Id(required=True)
+    known_at = Ms(strict=False, load_default=None)
     search = Line(load_default="", max_length=80, min_length=0)
 
 

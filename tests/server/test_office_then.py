@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests import town as here
 from tests.conftest import Clock
-from tests.people import OWN_PAGE, Person, said, signed_in
+from tests.people import OWN_PAGE, PASSPHRASE, Person, said, signed_in
 from tests.server.test_register import state, undo
 from tests.server.test_roster_undo import undo as take_back
 from tests.server.test_rosters import HEAD, send
@@ -33,7 +33,7 @@ PAGES = (
     f"access?place={here.COMMUNITY}",
 )
 NOT_KEPT = ("last_seen_at", "held", "mine")
-"""What a phone last said, and what its reader may do now: left open of an earlier moment."""
+"""What a phone last said, and what its reader may do: left open of an earlier moment."""
 
 
 @pytest.fixture
@@ -127,10 +127,11 @@ def access_changes(me: Person, town: Flask, clock: Clock) -> Iterator[Any]:
 
 def kept(answer: Any) -> Any:
     """The answer without what is not kept."""
-    for person in answer.get("people", ()) if "now" in answer else ():
-        for one in (*person["grants"], *person["devices"]):
+    for person in (*answer.get("people", ()), *answer.get("accounts", ())):
+        for one in (person, *person.get("grants", ()), *person.get("devices", ())):
             for name in NOT_KEPT:
                 one.pop(name, None)
+    answer.pop("roles", None)
     return answer
 
 
@@ -163,7 +164,68 @@ def test_every_page_of_the_office_is_answered_ever_after_as_it_was_shown(
             assert kept(said(again)) == kept(was), (page, at)
 
 
+ACCOUNT_PAGES = (
+    f"accounts?place={here.STREET}",
+    f"accounts?place={here.COMMUNITY}",
+    f"access?place={here.COMMUNITY}",
+    f"people?place={here.COMMUNITY}",
+)
+
+
+def accounts_change(town: Flask, clock: Clock) -> Iterator[Any]:
+    """An account is made, opened, given another end, ended, resumed, reset, closed and reopened."""
+
+    def street() -> Person:
+        """Somebody of the street who gave their passphrase just now."""
+        return signed_in(town, "street", here.STREET, name="老陈")
+
+    def choose(made: Any) -> Any:
+        body = {"account": "xiao", "code": made["code"], "passphrase": PASSPHRASE}
+        return town.test_client().post(f"{API}/auth/first", json=body, headers=OWN_PAGE)
+
+    asked = {"name": "肖书记", "account": "xiao", "role": "community", "place": here.COMMUNITY}
+    yield (made := written(street().post(f"{API}/accounts", asked)))
+    yield written(choose(made))
+    listed = written(street().get(f"{API}/accounts?place={here.STREET}"))["accounts"]
+    grant = next(one for one in listed if one["account"] == "xiao")["grants"][0]["id"]
+    until = {"until": "2020-04-01"}
+    yield written(street().send("PUT", f"{API}/accounts/grants/{grant}", json=until))
+    yield written(street().send("DELETE", f"{API}/access/grants/{grant}"))
+    resumed = {"until": None}
+    yield written(street().send("PUT", f"{API}/accounts/grants/{grant}", json=resumed))
+    made = written(street().post(f"{API}/accounts/{made['id']}/code", {}))
+    yield made
+    yield written(choose(made))
+    yield written(street().post(f"{API}/accounts/{made['id']}/close", {}))
+    yield written(street().post(f"{API}/accounts/{made['id']}/reopen", {}))
+    more = {"role": "community", "place": here.FOREIGN_COMMUNITY}
+    yield written(street().post(f"{API}/accounts/{made['id']}/grants", more))
+    state(signed_in(town, "community", here.COMMUNITY), "place", here.COMPOUND, name="改名小区")
+    yield written(street().post(f"{API}/accounts/{made['id']}/close", {}))
+
+
+def test_who_could_sign_in_at_a_desk_is_answered_ever_after_as_it_was_shown(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    reader = signed_in(town, "street", here.STREET, name="老陈")
+    readers = (reader, reader, reader, secretary)
+    then: list[tuple[Person, str, int, Any]] = []
+    for _ in accounts_change(town, clock):
+        for person, page in zip(readers, ACCOUNT_PAGES, strict=True):
+            clock.advance(minutes=1)
+            then.append((person, page, clock.ms, said(person.get(f"{API}/{page}"))))
+            clock.advance(minutes=1)
+    clock.advance(days=2)
+    states = {one["state"] for _, page, _, was in then if "accounts" in page
+              for one in was["accounts"]}  # fmt: skip
+    assert states == {"waiting", "active", "closed"}
+    for person, page, at, was in then:
+        again = said(person.get(f"{API}/{page}&known_at={at}"))
+        assert kept(again) == kept(was), (page, at)
+
+
 TABLES = {
+    "accounts": here.COMMUNITY,
     "audit": here.COMMUNITY,
     "people": here.COMMUNITY,
     "channels": here.COMMUNITY,
@@ -198,7 +260,7 @@ def test_a_table_of_the_office_is_exported_ever_after_as_it_was(
     clock.advance(days=2)
     for name, at, was in then:
         assert table(secretary, name, known_at=at) == was, (name, at)
-        assert len(was.splitlines()) > 1 or name == "invitations", name
+        assert len(was.splitlines()) > 1 or name in ("invitations", "accounts"), name
     names = {name for name, at, was in then if table(secretary, name, known_at=at + 1) != was}
     assert names <= {"audit"}, "an export is an act, and nothing else"
 

@@ -14,6 +14,7 @@ import type { Label } from "./types";
 export const LOOKING_BACK: ReadonlySet<string> = new Set([
   "board", "building", "areas", "missed", "phones", "checklist", "gates", "records", "record", "declaration",
   "rollup", "since", "zero", "cases", "people", "spot", "matters", "roster", "audit", "invitations", "exports", "wall",
+  "accounts",
 ]);
 
 /** A moment with a name: "申报时". */

@@ -25,7 +25,7 @@ STATES: Mapping[str, Words] = {
 
 
 def _accounts(question: Question) -> Filled:
-    told = list_accounts(question.actor, question.place)
+    told = list_accounts(question.actor, question.place, known_at=question.known_at)
     return Filled(list(account_rows(told["accounts"], question.wording)))
 
 
@@ -53,7 +53,8 @@ def account_rows(accounts: Sequence[Json], wording: Wording) -> Iterator[Row]:
 TABLES = (
     PageTable(
         page_offer(
-            "accounts", ("账号", "Accounts"), "now", Permission.INVITE, (*COMMUNITIES, *UPPER)
+            "accounts", ("账号", "Accounts"), "now", Permission.INVITE, (*COMMUNITIES, *UPPER),
+            looks_back=True,
         ),
         (
             Head("谁", "Who", 10), Head("账号", "Account", 14), Head("岗位", "Roles", 34),

@@ -1,6 +1,7 @@
 /** 账号: who signs in at a desk here and below, made, changed and closed by whoever holds the place. */
 
 import { useState } from "preact/hooks";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
@@ -21,20 +22,21 @@ export function AccountsPage({ me, place }: PageProps) {
   const [made, setMade] = useState<Made | null>(null);
   const [to, setTo] = useState<Account | null>(null);
   const named = search && `&search=${encodeURIComponent(search)}`;
-  const loaded = useLoad<AccountsData>(`/accounts?place=${encodeURIComponent(place.id)}${named}`, 30_000);
+  const past = asOf.value !== null;
+  const loaded = useLoad<AccountsData>(asKnown(`/accounts?place=${encodeURIComponent(place.id)}${named}`), past ? 0 : 30_000);
   const acts = useActs(loaded.again);
   const { data } = loaded;
   return (
     <>
       <div class="heading">
         <h1>{pageName("accounts")}</h1>
-        <ExportBar me={me} tables={[{ table: "accounts", title: pageName("accounts"), query: { place: place.id } }]} />
+        <ExportBar me={me} tables={[{ table: "accounts", title: pageName("accounts"), query: { place: place.id, ...knownQuery() } }]} />
       </div>
       <p class="note">{t().lead}</p>
       {loaded.problem && <ProblemNote problem={loaded.problem} again={loaded.again} />}
-      <Told acts={acts} />
-      {acts.asking && <ConfirmFirst me={me} acts={acts} />}
-      {data && !data.roles.length && (
+      {!past && <Told acts={acts} />}
+      {!past && acts.asking && <ConfirmFirst me={me} acts={acts} />}
+      {data && !past && !data.roles.length && (
         <p>
           {t().leadNone} <a href={href("invitations")}>{t().toInvite}</a>
         </p>
@@ -53,7 +55,7 @@ export function AccountsPage({ me, place }: PageProps) {
           {data.accounts.length > 0 && <AccountTable accounts={data.accounts} now={data.now} acts={acts} onMade={setMade} onAdd={setTo} />}
         </section>
       )}
-      {data && data.roles.length > 0 && (
+      {data && !past && data.roles.length > 0 && (
         <div class={made ? "two-columns account-making" : ""}>
           <MakeAccount
             key={to?.id ?? "new"} place={place} roles={data.roles} to={to} acts={acts}
@@ -75,7 +77,7 @@ export function AccountsPage({ me, place }: PageProps) {
           </ul>
         </section>
       )}
-      <OwnPassphrase me={me} />
+      {!past && <OwnPassphrase me={me} />}
     </>
   );
 }
