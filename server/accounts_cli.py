@@ -65,6 +65,7 @@ def end(who: str) -> None:
         person = session.scalar(select(Account).where(known))
         if person is None:
             raise click.ClickException(f"There is nobody called {who}.")
+        earlier.keep(session, earlier.CLOSED, person.key, person.disabled_at)
         person.disabled_at = now_ms()
         audit.note(session, "end_account", user_key=None, about=person.user_id)
     click.echo(f"{person.name} ({person.user_id}) is signed out everywhere.")
