@@ -1,6 +1,6 @@
 /** The first sign-in of an account, or the one after a reset: a one-time code, then a passphrase of one's own. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { sayProblem } from "./accounts/acts";
 import { wrongWith } from "./accounts/own";
 import { t } from "./accounts/types";
@@ -96,6 +96,8 @@ interface ChooseProps {
 
 function Choose({ secret, offer, fail, done }: ChooseProps) {
   const [wrong, setWrong] = useState<string | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>("[name=passphrase]")?.focus(), []);
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -108,7 +110,7 @@ function Choose({ secret, offer, fail, done }: ChooseProps) {
   }
 
   return (
-    <form class="panel" onSubmit={(event) => void submit(event)}>
+    <form class="panel" ref={form} onSubmit={(event) => void submit(event)}>
       <h2>{t().firstHello(offer.name)}</h2>
       <p>
         {offer.again ? t().firstAgain(offer.by) : t().firstBy(offer.by)} <b>{offer.account}</b>
@@ -124,7 +126,7 @@ function Choose({ secret, offer, fail, done }: ChooseProps) {
       <input type="hidden" name="account" autocomplete="username" value={offer.account} />
       <label>
         {t().fresh}
-        <input name="passphrase" type="password" autocomplete="new-password" required autofocus />
+        <input name="passphrase" type="password" autocomplete="new-password" required />
       </label>
       <label>
         {t().again}

@@ -1,5 +1,6 @@
-/** The first day of a community, step by step: what is done, and what is next. */
+/** The first day, step by step, of a community and of a whole installation: what is done, and what is next. */
 
+import type { AccountsData } from "../accounts/types";
 import { roster } from "../../words/desk/roster";
 import { useLoad } from "../load";
 import { href } from "../route";
@@ -26,18 +27,50 @@ export function FirstSteps({ place }: { readonly place: PlaceRow }) {
     invite: access.people.filter((each) => each.devices.length > 0).length,
     round: phones.filter((each) => each.last_seen_at !== null).length,
   };
-  const steps = Object.keys(counts) as Step[];
-  const next = steps.find((step) => !counts[step]);
+  const steps = (Object.keys(counts) as Step[]).map((step) => ({
+    id: step, page: PAGE[step], words: t().step[step], note: t().stepNotes[step](counts[step]), done: counts[step] > 0,
+  }));
+  return <Steps steps={steps} />;
+}
+
+/** The same for whoever sets the installation up: shown until a desk has its account. */
+export function InstallingSteps({ divisions, place }: { readonly divisions: boolean; readonly place: PlaceRow | null }) {
+  const path = place && `/accounts?place=${encodeURIComponent(place.id)}`;
+  const accounts = useLoad<AccountsData>(path, 20_000).data;
+  if (place && !accounts) return null;
+  const made = accounts?.accounts.length ?? 0;
+  const there = accounts?.accounts.filter((each) => each.state === "active").length ?? 0;
+  return (
+    <Steps
+      steps={[
+        { id: "divisions", page: "roster", words: t().install.divisions, note: "", done: divisions },
+        { id: "accounts", page: "accounts", words: t().install.accounts, note: t().installNotes.accounts(made), done: made > 0 },
+        { id: "signed", page: "accounts", words: t().install.signed, note: t().installNotes.signed(there), done: there > 0 },
+      ]}
+    />
+  );
+}
+
+interface StepProps {
+  readonly id: string;
+  readonly page: string;
+  readonly words: string;
+  readonly note: string;
+  readonly done: boolean;
+}
+
+/** What is done and what is next; nothing once all is done. */
+function Steps({ steps }: { readonly steps: readonly StepProps[] }) {
+  const next = steps.find((step) => !step.done);
   if (!next) return null;
   return (
     <section class="panel first-steps" aria-labelledby="first-steps">
       <h2 id="first-steps">{t().steps}</h2>
       <ol>
         {steps.map((step) => (
-          <li key={step} class={counts[step] ? "step-done" : step === next ? "step-next" : ""} aria-current={step === next ? "step" : undefined}>
-            {step === next ? <a href={href(PAGE[step])}>{t().step[step]}</a> : t().step[step]}{" "}
-            <span class="note">{t().stepNotes[step](counts[step])}</span>{" "}
-            {counts[step] ? <span class="chip chip-done">{t().done}</span> : step === next && <span class="chip step-chip">{t().next}</span>}
+          <li key={step.id} class={step.done ? "step-done" : step === next ? "step-next" : ""} aria-current={step === next ? "step" : undefined}>
+            {step === next ? <a href={href(step.page)}>{step.words}</a> : step.words} <span class="note">{step.note}</span>{" "}
+            {step.done ? <span class="chip chip-done">{t().done}</span> : step === next && <span class="chip step-chip">{t().next}</span>}
           </li>
         ))}
       </ol>

@@ -3,8 +3,9 @@
 import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
 import { useLoad } from "../load";
+import { pageName } from "../page";
 import { problemWords } from "../problem";
-import { route } from "../route";
+import { href, route } from "../route";
 import type { Me, PlaceRow } from "../types";
 import { w } from "../words";
 import type { Made } from "./types";
@@ -13,14 +14,15 @@ import { t } from "./words";
 /** Where each role is at home: the type of place that it is given. */
 const UNIT: Readonly<Record<string, string>> = {
   building_lead: "building", grid_worker: "building", property_staff: "compound",
-  community: "community", street: "street", district: "district", city: "city",
+  community: "community",
 };
 const FIELD = ["building_lead", "grid_worker", "property_staff"];
-/** Whom each role may invite, as `server/roles.py` has it. */
+/** Whom each role may invite to a phone, as `server/roles.py` has it; streets and above have nothing on one. */
 const INVITES: Readonly<Record<string, readonly string[]>> = {
-  community: FIELD, street: ["community", ...FIELD], district: ["street"], city: ["district"],
-  operator: ["community", ...FIELD, "street", "district", "city"],
+  community: FIELD, street: [...FIELD, "community"], operator: [...FIELD, "community"],
 };
+/** Who also makes accounts for desks. */
+const MAKERS: ReadonlySet<string> = new Set(["street", "district", "city", "operator"]);
 
 function rolesFor(me: Me): readonly string[] {
   return [...new Set(me.grants.flatMap((grant) => INVITES[grant.role] ?? []))];
@@ -40,7 +42,8 @@ export function InviteForm({ me, place, onMade }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const named = search && `&search=${encodeURIComponent(search)}`;
   const path = `/places?within=${encodeURIComponent(place.id)}&type=${UNIT[role] ?? "building"}${named}`;
-  const choices = useLoad<{ places: readonly PlaceRow[]; more: boolean }>(path);
+  const choices = useLoad<{ places: readonly PlaceRow[]; more: boolean }>(roles.length ? path : null);
+  const makes = me.grants.some((grant) => MAKERS.has(grant.role));
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -59,9 +62,11 @@ export function InviteForm({ me, place, onMade }: Props) {
     return undefined;
   }
 
+  if (!roles.length) return <Elsewhere />;
   return (
     <form class="panel" onSubmit={(event) => void submit(event)}>
       <h2>{w().invite.title}</h2>
+      {makes && <Elsewhere />}
       <label>
         {w().invite.name}
         <input name="name" required maxLength={40} autocomplete="off" defaultValue={wanted["name"] ?? ""} />
@@ -90,7 +95,11 @@ export function InviteForm({ me, place, onMade }: Props) {
               <input type="checkbox" name="places" value={each.id} defaultChecked={each.id === wanted["for"]} /> {placeName(each)}
             </label>
           ))}
-          {choices.data && !choices.data.places.length && <p class="empty">{w().rosterPage.empty}</p>}
+          {choices.data && !choices.data.places.length && (
+            <p class="empty">
+              {search ? t().notFound : w().rosterPage.empty} {!search && me.may.includes("roster") && <a href={href("roster")}>{w().toRoster}</a>}
+            </p>
+          )}
         </div>
       </fieldset>
       <label>
@@ -102,6 +111,15 @@ export function InviteForm({ me, place, onMade }: Props) {
       </p>
       <button class="primary">{w().invite.go}</button>
     </form>
+  );
+}
+
+/** Accounts for desks are made on a page of their own. */
+function Elsewhere() {
+  return (
+    <p class="note">
+      {t().desks} <a href={href("accounts")}>{pageName("accounts")}</a>
+    </p>
   );
 }
 

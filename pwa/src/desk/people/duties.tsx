@@ -34,8 +34,8 @@ export function Duties(props: Props) {
     <section class="panel" aria-labelledby={props.id}>
       <div class="toolbar">
         <h2 id={props.id}>{props.title}</h2>
-        {props.add && !props.past && (
-          <button disabled={!props.canAdd} onClick={props.onAdd}>
+        {props.add && !props.past && props.canAdd && (
+          <button onClick={props.onAdd}>
             {props.add}
           </button>
         )}
@@ -43,7 +43,7 @@ export function Duties(props: Props) {
       </div>
       {props.note && <p class="note">{props.note}</p>}
       {!props.duties.length ? (
-        <p class="note">{p().empty}</p>
+        <p class="note">{props.add && !props.canAdd && !props.past ? p().compoundFirst : p().empty}</p>
       ) : (
         <ScrollTable within label={props.title} heads={props.past ? heads : [...heads, { hidden: r().edit }]}>
           {props.duties.map((duty) => (

@@ -76,7 +76,7 @@ export function PlacesTree({ top, acts, kind, canChange, turn, onChanged, onMove
       </div>
       {asOf.value === null && <p class="note">{t().treeHelp}</p>}
       {problem && <ProblemNote problem={problem} again={again} />}
-      {data && !rows.length && <p class="empty">{asOf.value === null ? t().emptyHere : t().emptyThen}</p>}
+      {data && !rows.length && <p class="empty">{asOf.value !== null ? t().emptyThen : BELOW[here.type]?.includes("compound") ? t().emptyCommunity : t().emptyHere}</p>}
       <ul class="rows">
         {rows.slice(page * A_PAGE, (page + 1) * A_PAGE).map((each) => (
           <li key={each.id} class={`place-row place-${each.type}`}>

@@ -5,7 +5,7 @@ import { roster } from "../../words/desk/roster";
 import { download } from "../api";
 import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
-import { FirstSteps } from "../first/steps";
+import { FirstSteps, InstallingSteps } from "../first/steps";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
@@ -61,6 +61,7 @@ function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null
     <>
       <h1>{pageName("roster")}</h1>
       {past && <p class="note">{t().chooseNow}</p>}
+      {data && !past && <InstallingSteps divisions={!first} place={place} />}
       {first && !past && <p class="lead">{w().rosterPage.divisionsFirst}</p>}
       {first && divisions}
       <CommunityFinder key={turn} within={place} choose={(one) => change({ community: one.id, name: one.name })} />

@@ -8,9 +8,9 @@ import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import type { PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
-import { change, route } from "../route";
+import { change, href, route } from "../route";
 import type { PlaceRow } from "../types";
-import { say, wordsOf } from "../words";
+import { say, w, wordsOf } from "../words";
 import { SampleCard } from "./sample";
 import "./spot.css";
 import type { Samples } from "./types";
@@ -36,7 +36,11 @@ export function SpotPage({ me, place }: PageProps) {
         {chosen && <ExportBar me={me} tables={[{ table: "spot", title: t().heading, query: { place: chosen, ...knownQuery() } }]} />}
       </div>
       {compounds.problem && <ProblemNote problem={compounds.problem} again={compounds.again} />}
-      {compounds.data && !list.length && <p class="empty">{t().noCompound}</p>}
+      {compounds.data && !list.length && (
+        <p class="empty">
+          {t().noCompound} {me.may.includes("roster") && <a href={href("roster", { place: place.id })}>{w().toRoster}</a>}
+        </p>
+      )}
       {chosen && <OfCompound key={chosen} compound={chosen} />}
     </>
   );

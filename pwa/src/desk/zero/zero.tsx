@@ -72,7 +72,11 @@ export function ZeroPage({ me, place }: PageProps) {
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}
-      {data && !list.length && <p class="empty">{w().rosterPage.empty}</p>}
+      {data && !list.length && (
+        <p class="empty">
+          {w().rosterPage.empty} {me.may.includes("roster") && <a href={href("roster", { place: place.id })}>{w().toRoster}</a>}
+        </p>
+      )}
       {shown.map((each) => (
         <Compound key={each.id} compound={each} may={me.may} />
       ))}

@@ -12,6 +12,12 @@ const zh = {
     roster: (n: number) => (n ? `${n} 户` : "还没有一户"), areas: (n: number) => (n ? `${n} 个点位` : "还没有点位"),
     invite: (n: number) => (n ? `${n} 位已加入` : "还没人加入"), round: (n: number) => (n ? `${n} 台手机传过` : "还没有手机传过"),
   },
+  install: {
+    divisions: "导入区划表", accounts: "给街道、社区的人开账号", signed: "等他们用一次性码登录,各自导入名册",
+  },
+  installNotes: {
+    accounts: (n: number) => (n ? `${n} 个账号` : "还没有账号"), signed: (n: number) => (n ? `${n} 位登录过` : "还没人登录过"),
+  },
   next: "下一步",
   done: "已做",
   chooseTop: "先选一个社区",
@@ -51,6 +57,7 @@ const zh = {
   back: "上一页",
   forward: "下一页",
   emptyHere: "下面还没有。",
+  emptyCommunity: "还没有小区。有名册的,在下面导入;没有的,先添小区,再一栋一栋造楼。",
   emptyThen: "当时下面还没有。",
   sessionsAll: "每轮",
   policy: "现行规则",
@@ -87,6 +94,12 @@ const en: Shape<typeof zh> = {
   stepNotes: {
     roster: (n: number) => (n ? count(n, "door", "doors") : "no door yet"), areas: (n: number) => (n ? count(n, "area", "areas") : "no area yet"),
     invite: (n: number) => (n ? `${n} joined` : "nobody yet"), round: (n: number) => (n ? `${count(n, "phone", "phones")} heard` : "no phone heard yet"),
+  },
+  install: {
+    divisions: "Import the divisions", accounts: "Make accounts for the streets and communities", signed: "Wait until they sign in by their codes, and import their rosters",
+  },
+  installNotes: {
+    accounts: (n: number) => (n ? count(n, "account", "accounts") : "no account yet"), signed: (n: number) => (n ? `${n} signed in` : "nobody signed in yet"),
   },
   next: "Next",
   done: "Done",
@@ -127,6 +140,7 @@ const en: Shape<typeof zh> = {
   back: "Previous page",
   forward: "Next page",
   emptyHere: "Nothing below yet.",
+  emptyCommunity: "No compound yet. Import a roster below; or add a compound first, then make its buildings one by one.",
   emptyThen: "Nothing was below it then.",
   sessionsAll: "every round",
   policy: "Rules in force",
