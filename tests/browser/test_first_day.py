@@ -77,6 +77,7 @@ def test_an_empty_machine_is_led_to_its_first_door(browser: Browser, empty: Serv
     desk = first_sign_in(browser, empty, make_account(operator))
     operator.context.close()
     expect(desk.get_by_role("heading", name="第一天,照着做")).to_be_visible()
+    expect(desk.get_by_text("还没有手机加入")).to_be_visible()
     assert not axe(desk)
     desk.get_by_role("link", name="添公共点位(楼道、电梯、大门)").click()
     make_building_and_area(desk)

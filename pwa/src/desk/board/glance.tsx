@@ -75,7 +75,8 @@ function Silent({ place }: { readonly place: PlaceRow }) {
   return (
     <p class="glance-line">
       <b>{t().silent}</b>
-      {data && list.length === 0 && <span class="chip chip-done">✓ {t().nobodySilent}</span>}
+      {data?.phones.length === 0 && <span class="note">{t().noPhone}</span>}
+      {data && data.phones.length > 0 && list.length === 0 && <span class="chip chip-done">✓ {t().nobodySilent}</span>}
       {data && list.slice(0, NAMED).map((each) => (
         <a key={each.replica} class="chip phone-chip-owes" href={href("phones")}>
           {told(each, data.now)}
