@@ -6,6 +6,7 @@ from server.evidence.ground import RecordRow, Told, told
 from server.models import Place
 from server.records import names_of
 from server.reports.atlas import Atlas
+from server.reports.building_days import ALL
 from server.reports.cells import Wording, clock
 from server.reports.ledger import Filling, Ledger
 from server.reports.records import Span, read_records, tell_records
@@ -21,8 +22,9 @@ BETWEEN: Mapping[Lang, str] = {"zh": ";", "en": "; "}
 def record_rows(
     ledger: Ledger, place: Place, span: Span, lang: Lang, *, named: bool
 ) -> Iterator[Row]:
-    """Yield a row for each record of the ledger's kind, oldest first."""
+    """Yield a row for each record of the ledger's kind, oldest first, and what they come to."""
     atlas, number = Atlas(place), 0
+    totals = dict.fromkeys((at for at, one in enumerate(ledger.fillings) if one.total), 0)
     labels = atlas.labels()
     for portion in read_records(ledger.kind, place, span):
         stories = [told(row) for row in portion]
@@ -32,7 +34,21 @@ def record_rows(
         for row, story in zip(portion, stories, strict=True):
             number += 1
             line = Line(ledger, atlas, wording, number, row, story, others)
-            yield [line.cell(filling) for filling in ledger.fillings]
+            cells = [line.cell(filling) for filling in ledger.fillings]
+            for at in totals:
+                totals[at] += int(cells[at] or 0)
+            yield cells
+    if totals and number:
+        yield total_row(len(ledger.fillings), totals, lang)
+
+
+def total_row(columns: int, totals: Mapping[int, int], lang: Lang) -> Row:
+    """Return the row below the last record.
+
+    >>> total_row(3, {2: 7}, "zh")
+    ['合计', '', '7']
+    """
+    return [str(totals.get(at, "" if at else ALL[lang])) for at in range(columns)]
 
 
 def _wanted(

@@ -5,6 +5,7 @@ for each column its head in both languages, its width, and where its text comes 
 row (``from``), fields of the record (``fields``), fields of another record (``of`` a kind named by
 the same place, or ``through`` a field that holds a record's id), a number (``count``), or nothing
 (``blank``, filled in by hand). Counts stand at the right, and what says that it is a ``figure``.
+A column of whole numbers with ``total`` is added up below the last record.
 """
 
 import tomllib
@@ -26,7 +27,7 @@ FACTS: Mapping[str, frozenset[str]] = {
 }
 COUNTS = frozenset({"due", "done", "rate", "fever", "missing"})
 COLUMN_KEYS = frozenset(
-    {"head", "width", "from", "fields", "of", "through", "count", "blank", "figure"}
+    {"head", "width", "from", "fields", "of", "through", "count", "blank", "figure", "total"}
 )
 
 
@@ -46,6 +47,7 @@ class Filling:
     through: str = ""
     count: str = ""
     figure: bool = False
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Ledger:
     def columns(self, lang: Lang) -> list[Column]:
         """Return the columns in a language."""
         return [Column(one.head[lang], one.width, one.figure) for one in self.fillings]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the records' rows end in one with totals."""
+        return any(one.total for one in self.fillings)
 
     def kinds(self) -> frozenset[str]:
         """Return every kind that a row draws from."""
@@ -113,7 +120,8 @@ def _filling(
     if count and count not in COUNTS | _codes(kind):
         raise LedgerError(f"{where}: count {count!r}")
     figure = bool(count) or raw.get("figure", False)
-    return Filling(raw["head"], raw["width"], fact, fields, of, through, count, figure)
+    total = raw.get("total", False)
+    return Filling(raw["head"], raw["width"], fact, fields, of, through, count, figure, total)
 
 
 def _check_fields(where: str, fields: tuple[str, ...], kind: Kind | None) -> None:

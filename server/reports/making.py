@@ -89,7 +89,9 @@ def _ledger(question: Question, ledger: Ledger) -> Made:
         filled = Filled(building_day_rows(ledger, place, span, lang))
         return _made(question, columns, filled, signatures)
     filled = Filled(record_rows(ledger, place, span, lang, named=question.named))
-    return _made(question, columns, filled, signatures, count_records(ledger.kind, place, span))
+    records = count_records(ledger.kind, place, span)
+    count = records + 1 if records and ledger.adds_up else records
+    return _made(question, columns, filled, signatures, count)
 
 
 def _made(

@@ -21,6 +21,10 @@ PIECE = 64 * 1024
 ROWS_AT_ONCE = 50
 ABOUT = {"zh": "说明", "en": "About"}
 SHEET_NAME_MOST = 31
+# A header or footer takes 255 characters in all.
+HEADED = 2
+MOST_HEADED, MOST_FOOT, MOST_SIGNED = 160, 120, 90
+BLANK = ":____________"
 NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -94,8 +98,12 @@ def _lay_out(sheet: Worksheet, table: Table) -> None:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_header(f"&C&14{_plain(table.title)}")
-    sheet.set_footer(f"&L&8{_plain(table.foot)[:180]}&R&8&P / &N")
+    about = "  ".join(f"{label} {value}" for label, value in table.facts[:HEADED])
+    sheet.set_header(f"&C&14{_plain(table.title)}\n&9{_plain(about)[:MOST_HEADED]}")
+    # Signatures stand on every printed page, and in no cell: rows are records alone.
+    signed = "    ".join(f"{who}{BLANK}" for who in table.signatures)
+    foot = _plain(table.foot)[:MOST_FOOT]
+    sheet.set_footer(f"&L\n&8{foot}&C&9{_plain(signed)[:MOST_SIGNED]}&R\n&8&P / &N")
 
 
 def _about(book: Workbook, table: Table) -> None:

@@ -105,7 +105,7 @@ def test_the_disinfection_ledger_fills_itself_from_the_records(
     assert row == {
         "日期": TODAY, "小区": "华氏儒商花园", "区域": "3栋 电梯A", "时间": "08:10–08:30",
         "药剂与浓度": "含氯(84) 500 mg/L", "消毒方式": "擦拭、喷洒", "作用时间": "30 分钟",
-        "操作人": "肖**", "验收人": "陈**", "备注": "终末消毒",
+        "操作人": "肖**", "验收人": "陈**", "验收结果": "", "备注": "终末消毒",
     }  # fmt: skip
 
 
@@ -115,6 +115,7 @@ def test_the_screening_register_says_the_degree_and_the_time_and_hides_the_perso
     rows = {row["门牌"]: row for row in rows_of(secretary, "screening")}
     assert list(rows) == ["3栋 1单元 101", "3栋 1单元 102", "3栋 1单元 201"]
     assert rows["3栋 1单元 101"]["户主"] == "李**"
+    assert rows["3栋 1单元 101"]["电话"] == "138****1234"
     assert rows["3栋 1单元 101"]["备注"] == "…", "free words may name anybody"
     fever = rows["3栋 1单元 102"]
     assert (fever["结果"], fever["体温"], fever["症状"], fever["时间"]) == (
@@ -127,9 +128,11 @@ def test_the_gate_and_supply_ledgers_follow_their_records_to_others(
     (entry,) = rows_of(secretary, "gate")
     assert (entry["姓名"], entry["车牌"], entry["门牌"]) == ("张**", "鄂A***", "3栋 1单元 101")
     assert (entry["门岗"], entry["四必"], entry["体温"]) == ("南门", "身份已问、口罩已戴", "36.5")
-    (given,) = rows_of(secretary, "delivery")
+    given, total = rows_of(secretary, "delivery")
     assert (given["物资"], given["份数"], given["优先原因"], given["结果"], given["签收"]) == (
         "白菜", "1", "医护家庭", "送到", "")  # fmt: skip
+    assert {head: cell for head, cell in total.items() if cell} == {"序号": "合计", "份数": "1"}
+    assert export(secretary, "delivery").headers["Six-Rows"] == "2"
 
 
 def test_the_daily_report_counts_each_door_once_and_adds_up(

@@ -26,7 +26,7 @@ def table(rows: list[Row]) -> Table:
     columns = [Column("门牌", 10), Column("备注", 30)]
     facts = [("范围", "西桥社区"), ("截至", "2020-03-10 08:30"), ("说明", "姓名已遮")]
     return Table(
-        "doors", "消毒记录表", facts, columns, rows, "zh", "截至 8:30 & 姓名已遮", ["填表人:"]
+        "doors", "消毒记录表", facts, columns, rows, "zh", "截至 8:30 & 姓名已遮", ["填表人"]
     )
 
 
@@ -86,8 +86,11 @@ def test_xlsx_keeps_its_head_in_sight_and_on_every_page() -> None:
     assert sheet.freeze_panes == "A2"
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.oddFooter is not None
-    assert sheet.oddFooter.right.text == "&P / &N"
-    assert sheet.oddFooter.left.text == "截至 8:30 && 姓名已遮"
+    assert str(sheet.oddFooter.right.text).strip() == "&P / &N"
+    assert str(sheet.oddFooter.left.text).strip() == "截至 8:30 && 姓名已遮"
+    assert str(sheet.oddFooter.center.text).startswith("填表人:____"), "to be signed on each page"
+    assert sheet.oddHeader is not None
+    assert sheet.oddHeader.center.text == "消毒记录表\n范围 西桥社区  截至 2020-03-10 08:30"
     assert sheet.column_dimensions["B"].width > sheet.column_dimensions["A"].width
     about = list(book["说明"].iter_rows(values_only=True))
     assert ("截至", "2020-03-10 08:30") in about
