@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, false, func, select
+from sqlalchemy.orm import aliased
 
 from server.config import HOUR_MS
 from server.db import db
@@ -17,7 +18,7 @@ LATE_MS = 24 * HOUR_MS
 
 COLUMNS = (
     Op.id, Op.root, PRecord.kind, PRecord.key, PRecord.observed_to, PRecord.day, PRecord.session,
-    Place.id.label("place"), Place.name,
+    Place.id.label("place"), Place.name, Place.type, Place.building_key,
 )  # fmt: skip
 """What a statement over Op, PRecord and Place selects, besides ``received_at``."""
 
@@ -42,7 +43,12 @@ def count_kinds(came: Subquery) -> list[dict[str, Any]]:
 
 def one_page(came: Subquery, asked: Sequence[str], start: int, size: int | None) -> dict[str, Any]:
     """Return the newest of the kinds asked for (all for none) from ``start``, and what follows."""
-    statement: Select[Any] = select(came).order_by(came.c.received_at.desc(), came.c.id)
+    building = aliased(Place)
+    statement: Select[Any] = (
+        select(came, building.name.label("above"))
+        .join(building, building.key == came.c.building_key, isouter=True)
+        .order_by(came.c.received_at.desc(), came.c.id)
+    )
     if asked:
         statement = statement.where(came.c.kind.in_(asked))
     if size is not None:
@@ -69,6 +75,11 @@ def total(counts: Iterable[dict[str, Any]]) -> int:
     return sum(one["count"] for one in counts)
 
 
+def _found_by(row: Row[Any]) -> str:
+    """Return the name by which a place is found: 3栋 101."""
+    return f"{row.above} {row.name}" if row.above and row.type != "building" else str(row.name)
+
+
 def _entry(row: Row[Any]) -> dict[str, Any]:
     kind = kinds()[row.kind]
     by_place = kind.identity == "place"
@@ -76,7 +87,7 @@ def _entry(row: Row[Any]) -> dict[str, Any]:
         "record": f"{row.kind}/{row.place}" if by_place else op_id(row.key),
         "kind": row.kind,
         "label": dict(kind.label),
-        "place": {"id": row.place, "name": row.name},
+        "place": {"id": row.place, "name": _found_by(row)},
         "day": row.day,
         "session": row.session,
         "observed_at": row.observed_to,

@@ -36,3 +36,41 @@ def test_a_district_begins_where_it_has_something_to_read(desk: Page, server: Se
     sign_in(desk, server, "district", "jiang han qu shen he")
     expect(desk.get_by_role("heading", level=1)).to_have_text("六个到位")
     expect(desk.get_by_role("link", name="盘面")).to_have_count(0)
+
+
+def test_a_district_is_told_how_many_visits_there_are_and_why_they_stay_closed(
+    desk: Page, server: Server
+) -> None:
+    """Each of them was once a link to "there is no such page, or it is not yours"."""
+    sign_in(desk, server, "district", "jiang han qu shen he")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("六个到位")
+    desk.get_by_role("button", name="每日每户").click()
+    evidence = desk.locator("details", has_text="证据")
+    evidence.locator("summary").click()
+    expect(evidence).to_contain_text("只有社区和街道能打开")
+    expect(evidence.get_by_role("link")).to_have_count(0)
+
+
+def test_a_missing_disinfection_opens_at_its_round_for_a_street(desk: Page, server: Server) -> None:
+    sign_in(desk, server, "street", "tang jia dun jie dao")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("西桥社区居委会")
+    desk.get_by_role("link", name="消杀卫生").click()
+    missing = desk.locator(".detail").get_by_role("row").nth(1)
+    where = missing.get_by_role("link").first
+    named = where.inner_text()
+    where.click()
+    expect(desk.locator("#round")).to_contain_text(named.split(" ")[-1])
+
+
+def test_what_a_phone_has_sent_opens_as_that_many_records(desk: Page, server: Server) -> None:
+    sign_in(desk, server, "street", "tang jia dun jie dao")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("西桥社区居委会")
+    desk.get_by_role("link", name="没上传的手机", exact=True).click()
+    received = desk.get_by_role("row", name="陈国强").get_by_role("link").last
+    sent = received.inner_text()
+    received.click()
+    expect(desk.get_by_role("heading", level=2, name=f"{sent} 条", exact=True)).to_be_visible()
+    rows = desk.locator("tbody tr")
+    expect(rows).to_have_count(100)
+    desk.get_by_role("button", name="再看早一些的").click()
+    expect(rows).to_have_count(200)

@@ -328,7 +328,7 @@ def test_phones_and_records_come_as_they_are_filtered(town: Flask, secretary: Pe
     (phone,) = csv_rows(asked(secretary, "phones", only="owing"))
     assert phone[2] == "没动静"
     kept = csv_rows(asked(secretary, "records", kind="screening", day="2020-03-09"))
-    assert [row[1] for row in kept] == ["101"]
+    assert [row[1] for row in kept] == ["3栋 101"]
     path = f"{API}/records?place={COMMUNITY}&kind=screening&day=2020-03-09"
     assert said(secretary.get(path))["total"] == len(kept)
 

@@ -113,7 +113,10 @@ def test_the_kinds_of_a_place_on_a_day_are_listed_page_by_page(
     first = listed(secretary, COMPOUND, **asked)
     rest = listed(secretary, COMPOUND, **asked, start=first["next"])
     assert (first["total"], len(first["records"]), rest["next"]) == (len(DOORS), 4, None)
-    assert {one["place"]["id"] for one in first["records"] + rest["records"]} == set(DOORS)
+    places = {
+        one["place"]["id"]: one["place"]["name"] for one in first["records"] + rest["records"]
+    }
+    assert (set(places), places[DOOR]) == (set(DOORS), "3栋 101")
     assert first["kinds"] == [
         {"kind": "screening", "label": {"zh": "入户排查", "en": "Door screening"}}
     ]
