@@ -39,7 +39,8 @@ def find_amendable(actor: Actor, ids: Sequence[str]) -> dict[str, Whole]:
         raise problems.NotFound
     for _, kind, place in rows:
         roles = roles_at(actor, Permission.SETTLE, place)
-        if kind not in kinds() or not roles & set(kinds()[kind].record_by):
+        known = kinds().get(kind)
+        if known is None or known.is_final or not roles & set(known.record_by):
             raise problems.Forbidden
     return wholes
 

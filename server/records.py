@@ -103,7 +103,9 @@ def find_record(actor: Actor, record_id: str, known_at: int | None = None) -> di
     return page_to_json(whole, place, roles_at(actor, Permission.RECORDS, place)) | {
         "path": path_names([place.key])[place.key],
         "kind_label": kind.label if kind else None,
-        "amendable": kind is not None and bool(settling & set(kind.record_by)),
+        "amendable": kind is not None
+        and not kind.is_final
+        and bool(settling & set(kind.record_by)),
     }
 
 

@@ -66,7 +66,10 @@ class Judge:
         if (why := unreadable(self.kinds, self.places, op)) is not None:
             return why
         kind, facts = self.kinds[op.kind], self.places[op.place]
-        return None if self._granted(kind, facts, op, received_at) else "scope"
+        # What is drawn, decided and described at a desk is so there, with what is asked there:
+        # no phone opens it, amends it or makes it void.
+        granted = not kind.office and self._granted(kind, facts, op, received_at)
+        return None if granted else "scope"
 
     def _granted(self, kind: Kind, facts: PlaceFacts, op: Op, received_at: int) -> bool:
         after, before = sealed_within(op, received_at)

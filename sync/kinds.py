@@ -76,6 +76,12 @@ class Kind:
     slot_state: SlotState | None = None
     tap: Tap | None = None
     examples: tuple[Example, ...] = ()
+    office: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Whether its records are amended by nobody: a decision is met by another decision."""
+        return self.office and self.identity == "op"
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -155,6 +161,7 @@ class _Reader:
                 self.example(table, f"examples[{index}]", fields)
                 for index, table in enumerate(self.take(raw, "examples", list, ""))
             ),
+            office=raw.get("office") is True,
         )
 
     def field(self, raw: Mapping[str, Any], where: str) -> FieldSpec:

@@ -13,7 +13,12 @@ from server.config import now_ms
 from server.db import db, writing
 from server.keys import op_id, op_key, user_id
 from server.matters.conflicts import heads_in_conflict, said_of
-from server.matters.quarantine import DECISION, OFFICE_KINDS, communities_of, waiting_in
+from server.matters.quarantine import (
+    DECISION,
+    communities_of,
+    is_of_the_office,
+    waiting_in,
+)
 from server.models import Place, Seen
 from server.models import Status as Code
 from server.projections.places import Places
@@ -128,7 +133,7 @@ def _move(row: Any, op: Op | None, facts: Mapping[str, PlaceFacts], admits: bool
     if not admits:
         return Refiled(op_id(row.id), "refused", row.why, ())
     feed = feed_if_admitted(kinds(), facts, op)
-    if feed is None or (op and op.kind in OFFICE_KINDS):
+    if feed is None or (op and is_of_the_office(op.kind)):
         raise problems.Conflict("nothing can be made of this record yet; it can only be refused")
     # Why it waited is kept: the list can be looked back at.
     return Refiled(op_id(row.id), "admitted", row.why, (feed,))

@@ -24,11 +24,8 @@ from sync.admission import read, unreadable
 from sync.log import PlaceFacts
 from sync.ops import Op as SealedOp
 from sync.ops import read_op
-from sync.standing import STEP_KIND
 
 DECISION: Final = "admission"
-OFFICE_KINDS: Final = frozenset({STEP_KIND, DECISION})
-"""What is decided at a desk alone: let in from a phone, such a record would move nothing."""
 
 
 class Kept(NamedTuple):
@@ -63,7 +60,7 @@ def quarantined(scope: Scope) -> Iterator[Matter]:
             records=[op_id(one.id) for one in ops],
             actions=("admit", "refuse") if all(map(_can_count, ops)) else ("refuse",),
             said={
-                "why": "office" if kind in OFFICE_KINDS else why,
+                "why": "office" if is_of_the_office(kind) else why,
                 "who": {"id": user, "name": names.get(user, user)},
                 "count": len(ops),
                 "sides": [
@@ -80,9 +77,15 @@ def _fields(op: SealedOp) -> dict[str, Any]:
     return {name: value for name, value in op.fields.items() if name != "method"}
 
 
+def is_of_the_office(kind: str) -> bool:
+    """Say whether such records are made at a desk alone: a phone's could only be refused."""
+    known = kinds().get(kind)
+    return known is not None and known.office
+
+
 def _can_count(one: Kept) -> bool:
     """Say whether anything could be made of it whoever recorded it."""
-    if one.op is None or one.place is None or one.op.kind in OFFICE_KINDS:
+    if one.op is None or one.place is None or is_of_the_office(one.op.kind):
         return False
     facts = {one.op.place: PlaceFacts(one.op.place, one.place.type)}
     return unreadable(kinds(), facts, one.op) is None

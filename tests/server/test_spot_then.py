@@ -59,7 +59,9 @@ def story(town: Flask, secretary: Person) -> Iterator[None]:
     yield
     assert amend(secretary, checks[0], {"outcome": "agrees"}, "看错了门").status_code == 200
     yield
-    assert amend(secretary, second, {VOID: True}).status_code == 200
+    # What was drawn is taken back by nobody at a desk; an operator of the log may have to.
+    assert amend(secretary, second, {VOID: True}).status_code == 403
+    author(town, Draft("spot_sample", COMPOUND, {VOID: True}, root=second, parents=[second]))
     yield
 
 

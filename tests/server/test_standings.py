@@ -14,6 +14,7 @@ from server.standings.frozen import verify
 from server.standings.moments import standing_of
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
+from tests.phones import ClientWire, HttpPhone
 from tests.server.standings import case, certify, moment, step
 from tests.town import (
     CITY,
@@ -369,3 +370,33 @@ def test_steps_out_of_order_are_shown_with_why_they_changed_nothing(
     [line] = ladder.look("district")["history"]
     assert line["refused"]["zh"] == "现在是“没有申报”,走不了这一步"
     assert line["at"] == moment("2020-03-09")
+
+
+def test_no_phone_takes_a_step_or_amends_or_voids_one(
+    ladder: Ladder, town: Flask, clock: Clock
+) -> None:
+    """A secretary with a phone and a clever friend: what the app never sends is not believed."""
+    certify(town)
+    [revoked] = author(town, step("revoke", "2020-03-09"))
+    assert ladder.look("community")["state"] == "revoked"
+    clever = HttpPhone(
+        ClientWire(town.test_client()), clock, ladder.community.id, ladder.community.access
+    )
+    kind, place = "standing_step", COMPOUND
+    fields: Any = step("certify", "2020-03-09").fields
+    clever.record(kind, place, dict(fields) | {"role": "district"})
+    changes: list[Any] = [{"_void": True}, dict(fields)]
+    for change in changes:
+        clever.record(kind, place, change, root=revoked, parents=[revoked])
+    clever.settle()
+    assert clever.unsent == 0
+    assert ladder.look("community")["state"] == "revoked"
+    assert ladder.look("district")["state"] == "revoked"
+
+
+def test_no_desk_amends_a_step(ladder: Ladder, town: Flask) -> None:
+    certify(town)
+    [revoked] = author(town, step("revoke", "2020-03-09"))
+    body = {"record": revoked, "heads": [revoked], "fields": {"_void": True}, "why": "x"}
+    assert ladder.community.post(f"{API}/matters/amend", body).status_code == 403
+    assert ladder.look("community")["state"] == "revoked"

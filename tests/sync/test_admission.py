@@ -95,12 +95,15 @@ def test_a_grant_of_a_street_or_a_district_reaches_the_places_below_it() -> None
     facts = {COMPOUND: PlaceFacts(COMPOUND, "compound", compound=COMPOUND, **inside)}
     fields = {"step": "declare", "role": "street", "policy": "p", "policy_version": 1}
     step = op(kind="standing_step", place=COMPOUND, slot=None, fields=fields)
+    anybodys = {**KINDS, "standing_step": replace(KINDS["standing_step"], office=False)}
     for place, role in (("s", "street"), ("d", "district"), ("t", "city")):
         session = Session("u5", None, (Grant(place, role, 0),))
-        found = Judge(KINDS, facts, session).verdict(step, MORNING)
+        found = Judge(anybodys, facts, session).verdict(step, MORNING)
         assert (found.status, found.feeds) == ("accepted", (FeedKey("t", "work"),))
+        kept = Judge(KINDS, facts, session).verdict(step, MORNING)
+        assert (kept.status, kept.why) == ("quarantined", "scope")  # decided at a desk alone
     session = Session("u5", None, (Grant("another", "street", 0),))
-    assert Judge(KINDS, facts, session).verdict(step, MORNING).why == "scope"
+    assert Judge(anybodys, facts, session).verdict(step, MORNING).why == "scope"
 
 
 def test_a_clock_that_is_wrong_by_years_widens_the_moment_to_what_is_certain() -> None:
