@@ -125,6 +125,9 @@ def test_looking_back_is_usable_by_everybody(desk: Page, server: Server) -> None
             "audit",
             "matters",
             "spot",
+            "invitations",
+            "accounts",
+            "exports",
         ):
             desk.goto(f"{server.url}/desk/{name}?known_at={at}")
             expect(desk.locator("main h1").first).to_be_visible()

@@ -1,5 +1,6 @@
 /** The moment that the desk looks at stands in the address, and every link keeps it. */
 
+import { readFile } from "node:fs/promises";
 import { beforeEach, expect, test, vi } from "vitest";
 
 const place = vi.hoisted(() => {
@@ -13,7 +14,7 @@ const place = vi.hoisted(() => {
   return at;
 });
 
-const { asKnown, asOf, lookAt, offer, snapshots } = await import("../../src/desk/asof");
+const { asKnown, asOf, LOOKING_BACK, lookAt, offer, snapshots } = await import("../../src/desk/asof");
 const { go, href } = await import("../../src/desk/route");
 const SIX = Date.parse("2020-03-10T18:00:00+08:00");
 
@@ -51,4 +52,11 @@ test("each moment is on offer once, the newest first", () => {
   offer([{ at: 1, label }]);
   offer([{ at: 2, label }, { at: 1, label }]);
   expect(snapshots.value.map((one) => one.at)).toEqual([2, 1]);
+});
+
+test("every page of the desk looks back", async () => {
+  const source = await readFile(new URL("../../src/desk/pages.tsx", import.meta.url), "utf-8");
+  const pages = [...source.matchAll(/^ {2}(\w+): page\(/gm)].map((found) => found[1] as string);
+  expect(pages).toContain("board");
+  expect(pages.filter((page) => !LOOKING_BACK.has(page))).toEqual([]);
 });

@@ -88,7 +88,7 @@ TABLES = (
         ),
         (
             Head("谁", "Who", 10), Head("岗位", "Role", 10), Head("在哪里", "Places", 26),
-            Head("现在", "Now", 10), Head("发出", "Made", 17), Head("有效到", "Expires", 17),
+            Head("状态", "State", 10), Head("发出", "Made", 17), Head("有效到", "Expires", 17),
             Head("加入的人和手机", "Who joined, on which phone", 20),
         ),
         _invitations,

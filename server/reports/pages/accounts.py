@@ -58,7 +58,7 @@ TABLES = (
         ),
         (
             Head("谁", "Who", 10), Head("账号", "Account", 14), Head("岗位", "Roles", 34),
-            Head("从", "From", 12), Head("到", "Until", 12), Head("现在", "Now", 16),
+            Head("从", "From", 12), Head("到", "Until", 12), Head("状态", "State", 16),
         ),
         _accounts,
     ),

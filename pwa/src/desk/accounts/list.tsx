@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { post, put, remove } from "../api";
+import { asOf } from "../asof";
 import { Confirm } from "../confirm";
 import { ScrollTable } from "../scroll-table";
 import { day, dayName, moment, w } from "../words";
@@ -20,7 +21,7 @@ export function AccountTable({ accounts, now, acts, onMade, onAdd }: Props) {
   const [changing, setChanging] = useState<{ of: Account; grant: AccountGrant } | null>(null);
   return (
     <>
-      <ScrollTable within label={t().listTitle} heads={[t().who, t().account, t().roles, t().now, { hidden: t().acts }]}>
+      <ScrollTable within label={t().listTitle} heads={[t().who, t().account, t().roles, asOf.value === null ? t().now : t().then, { hidden: t().acts }]}>
         {accounts.map((each) => (
           <tr key={each.id}>
             <th scope="row">

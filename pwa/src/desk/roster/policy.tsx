@@ -16,12 +16,18 @@ export interface Policy {
   readonly sessions: readonly { readonly id: string; readonly label: Label; readonly from: string; readonly to: string }[];
 }
 
+type Version = Policy["versions"][number];
+
+/** The version that holds on a day: the last that has begun; none before the first. */
+export function inForceOn(versions: readonly Version[], on: string): Version | undefined {
+  return versions.filter((each) => each.from <= on).pop();
+}
+
 /** `on` is the day looked at: the version in force then, and those of other days apart. */
 export function PolicyPanel({ policy, on }: { readonly policy: Policy; readonly on: string }) {
-  const begun = policy.versions.filter((each) => each.from <= on);
-  const inForce = begun[begun.length - 1];
+  const inForce = inForceOn(policy.versions, on);
   const others = policy.versions.filter((each) => each !== inForce);
-  const named = (each: Policy["versions"][number]) => t().inForce(each.version, longDay(each.from));
+  const named = (each: Version) => t().inForce(each.version, longDay(each.from));
   const title = asOf.value === null ? t().policy : t().policyOfDay;
   return (
     <section class="panel" aria-labelledby="policy">
