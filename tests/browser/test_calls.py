@@ -56,6 +56,7 @@ def test_a_call_is_asked_about_and_what_nobody_says_is_not_recorded(
     page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
     assert not axe(page) and not small_targets(page, 48)
     question.get_by_role("button", name="没打,先不记").click()
+    expect(page.locator("dialog")).to_have_count(0)
     expect(row(page, first)).not_to_contain_text("电话没接")
 
     ring(page, first).get_by_role("button", name="没接").click()

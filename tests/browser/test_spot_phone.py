@@ -72,7 +72,7 @@ def test_a_spot_check_without_signal_replaces_who_is_away_and_ends_in_words(
         place = str(waiting.first.get_attribute("data-place"))
         page.locator(f'[data-place="{place}"]').click()
         expect(page.locator(f'[data-place="{place}"] .give-done')).to_be_visible()
-    expect(page.get_by_text("抽查通过。查了 30 户,对不上 1 户(最多 1 户)。")).to_be_visible()
+    expect(page.get_by_text("抽查通过。查了 30 处,对不上 1 处(最多 1 处)。")).to_be_visible()
     page.locator(f'[data-place="{places[2]}"]').click()
     page.locator("dialog").get_by_role("button", name="改记:对不上").click()
     expect(page.get_by_text("请社区再抽一次;这不说明谁做错了。")).to_be_visible()
