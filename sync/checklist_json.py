@@ -1,7 +1,7 @@
 """An assessment as the API says it: counts at once, details page by page.
 
->>> source_words([])
-''
+>>> gap_to_json(Gap(Named("d1", "101"), "missed"))["why"]
+{'zh': '没有记录', 'en': 'no record'}
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from itertools import islice
 from sync.checklist import Assessment, Judged, JudgedGroup
 from sync.evidence import Gap, Named, SilentPhone
 from sync.policy import Threshold
+from sync.sources import source_words
 from sync.words import Words
 
 _WHY = {
@@ -112,7 +113,7 @@ def judged_to_json(assessment: Assessment, judged: Judged) -> dict[str, object]:
         "reasons": [reason.to_json() for reason in finding.reasons],
         "rule": {
             **judged.rule.to_json(),
-            "source": _source(assessment, judged),
+            "source": _source(assessment, judged).to_json(),
             "in_force_from": judged.in_force_from,
         },
         "counts": dict(finding.counts),
@@ -130,7 +131,7 @@ def judged_to_json(assessment: Assessment, judged: Judged) -> dict[str, object]:
     return shown
 
 
-def _source(assessment: Assessment, judged: Judged) -> str:
+def _source(assessment: Assessment, judged: Judged) -> Words:
     thresholds = assessment.policy.thresholds
     used = [thresholds[key] for key in judged.criterion.values.values()]
     return source_words([judged.criterion.source, *_sources(used, assessment.day)])
@@ -138,15 +139,6 @@ def _source(assessment: Assessment, judged: Judged) -> str:
 
 def _sources(thresholds: Iterable[Threshold], day: str) -> list[str]:
     return [step.source for step in (each.step(day) for each in thresholds) if step]
-
-
-def source_words(sources: Iterable[str]) -> str:
-    """Distinct sources in one line.
-
-    >>> source_words(["HQ, 2020-03-09", "HQ, 2020-03-09; proposal"])
-    'HQ, 2020-03-09; proposal'
-    """
-    return "; ".join(dict.fromkeys(part for source in sources for part in source.split("; ")))
 
 
 def opened_to_json(

@@ -254,7 +254,8 @@ def test_the_answer_of_the_api_names_rule_source_evidence_and_counts() -> None:
     criterion = screening["criteria"][1]
     assert criterion["id"] == "S3.2"
     assert criterion["rule"]["in_force_from"] == "2020-03-01"
-    assert "2020-02-06" in criterion["rule"]["source"]
+    assert "2020-02-06" in criterion["rule"]["source"]["zh"]
+    assert "Wuhan HQ notice" in criterion["rule"]["source"]["en"]
     assert criterion["counts"]["done"] == 56
     assert [gate["id"] for gate in shown["gates"]] == ["zero", "integrity"]
 

@@ -104,7 +104,7 @@ export interface Criterion {
   readonly label: Label;
   readonly verdict: Verdict;
   readonly summary: Label;
-  readonly rule: Label & { readonly source: string; readonly in_force_from: string };
+  readonly rule: Label & { readonly source: Label; readonly in_force_from: string };
   readonly counts: Readonly<Record<string, number>>;
   readonly missing_total: number;
   readonly records_total: number;

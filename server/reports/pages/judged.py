@@ -79,7 +79,7 @@ def _missing(question: Question) -> Filled:
         Fact(question.word("criterion"), f"{opened['id']} {opened['label'][lang]}"),
         Fact(question.word("verdict"), VERDICTS[opened["verdict"]][lang]),
         Fact(question.word("rule"), opened["rule"][lang]),
-        Fact(question.word("source"), opened["rule"]["source"]),
+        Fact(question.word("source"), opened["rule"]["source"][lang]),
     ]
     return Filled(list(missing_rows(opened["missing"], question.wording)), facts)
 

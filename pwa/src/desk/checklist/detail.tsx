@@ -29,7 +29,7 @@ export function Detail({ id, query, reader }: { id: string; query: string; reade
           {say(data.rule)}
           <span class="note">
             {" "}
-            {w().check.since(longDay(data.rule.in_force_from))} · {w().check.source}: {data.rule.source}
+            {w().check.since(longDay(data.rule.in_force_from))} · {w().check.source}: {say(data.rule.source)}
           </span>
         </dd>
         {data.would_change && data.verdict !== "met" && (
