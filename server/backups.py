@@ -20,6 +20,7 @@ from typing import Any
 
 from alembic.script import ScriptDirectory
 
+from server.config import flush
 from server.db import MIGRATIONS
 from server.engine import DATABASE, sqlite_module
 
@@ -61,7 +62,10 @@ def make(data: Path, target: Path, now: int, prefix: str = "") -> tuple[Path, Ma
         shutil.copy2(data / SECRETS, draft / SECRETS)
         manifest = _describe(draft / DATABASE, now)
         (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
+        for file in draft.iterdir():
+            flush(file)
         draft.rename(folder)
+        flush(target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder, manifest
@@ -114,6 +118,7 @@ def staged(folder: Path, parent: Path) -> Iterator[Path]:
     try:
         for name in (DATABASE, SECRETS):
             shutil.copy2(folder / name, stage / name)
+            flush(stage / name)
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
@@ -129,7 +134,9 @@ def put_in_place(stage: Path, data: Path, now: int) -> Path | None:
     for left in ("-wal", "-shm"):
         (data / f"{DATABASE}{left}").unlink(missing_ok=True)
     for name in (SECRETS, DATABASE):
+        flush(stage / name)
         (stage / name).replace(data / name)
+    flush(data)
     return kept
 
 

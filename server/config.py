@@ -115,6 +115,16 @@ def keep_private(folder: Path, *patterns: str) -> None:
                 file.chmod(OWNER_ONLY)
 
 
+def flush(path: Path) -> None:
+    """Return when a file, or the names in a folder, would survive a power cut."""
+    with suppress(PermissionError):  # a system that opens no folders writes their names itself
+        opened = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
 def read_secrets(folder: Path) -> Secrets:
     """Return the secrets of ``folder``; make them once, readable by the owner only."""
     path = folder / SECRETS
@@ -123,6 +133,7 @@ def read_secrets(folder: Path) -> Secrets:
         draft = folder / f".secrets.{secrets.token_hex(4)}"
         draft.touch(mode=OWNER_ONLY)
         draft.write_bytes(orjson.dumps(fresh))
+        flush(draft)
         # A hard link fails when another process was first; its secrets are then the ones.
         try:
             path.hardlink_to(draft)
@@ -130,6 +141,7 @@ def read_secrets(folder: Path) -> Secrets:
             pass
         finally:
             draft.unlink()
+        flush(folder)
     said = orjson.loads(path.read_bytes())
     return Secrets(said["signing"], urlsafe_b64decode(said["pepper"] + "=="))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -197,6 +198,21 @@ def test_an_older_database_is_backed_up_before_it_is_upgraded(served: Flask, dat
     served.test_cli_runner().invoke(args=upgrade)
     (kept,) = (data / "backups").glob("before-upgrade-*")
     assert backups.check(kept).schema == "0005"
+
+
+def test_a_backup_is_on_the_disk_when_it_is_said_to_be_made(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed = set()
+    sync = os.fsync
+
+    def note(opened: int) -> None:
+        flushed.add(os.fstat(opened).st_ino)
+        sync(opened)
+
+    monkeypatch.setattr(os, "fsync", note)
+    folder, _ = backups.make(data, data / "backups", 1_583_800_200_000)
+    assert {path.stat().st_ino for path in (*folder.iterdir(), folder.parent)} <= flushed
 
 
 def test_an_empty_folder_has_nothing_to_back_up(served: Flask, data: Path) -> None:
