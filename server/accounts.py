@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from flask import current_app
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from server import audit, problems
@@ -69,7 +70,10 @@ def add_person(
         created_at=now_ms(),
     )
     session.add(person)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody else took the name at the same moment
+        raise problems.AccountTaken(f"the account {account} exists already") from error
     return person
 
 
