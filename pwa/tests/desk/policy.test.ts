@@ -1,7 +1,7 @@
 /** Which version of the rules the roster page shows: that of the day looked at. */
 
 import { expect, test } from "vitest";
-import { inForceOn } from "../../src/desk/roster/policy";
+import { inForceOn } from "../../src/desk/roster/version";
 
 const VERSIONS = [
   { version: 1, from: "2020-03-01" },

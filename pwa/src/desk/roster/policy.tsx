@@ -6,21 +6,15 @@ import { pageName } from "../page";
 import { href } from "../route";
 import type { Label } from "../types";
 import { longDay, say, wordsOf } from "../words";
+import { inForceOn, type Version } from "./version";
 
 const t = wordsOf(roster);
 
 /** The policy as the catalogue carries it. */
 export interface Policy {
   readonly id: string;
-  readonly versions: readonly { readonly version: number; readonly from: string }[];
+  readonly versions: readonly Version[];
   readonly sessions: readonly { readonly id: string; readonly label: Label; readonly from: string; readonly to: string }[];
-}
-
-type Version = Policy["versions"][number];
-
-/** The version that holds on a day: the last that has begun; none before the first. */
-export function inForceOn(versions: readonly Version[], on: string): Version | undefined {
-  return versions.filter((each) => each.from <= on).pop();
 }
 
 /** `on` is the day looked at: the version in force then, and those of other days apart. */
