@@ -74,8 +74,12 @@ function Moment(props: { from: number; now: number; choose: (at: number | null) 
   );
 }
 
-/** Where it can be told what came since. */
+/** Where it can be told what came since; those above choose a community first. */
 const SHOWN = new Set(["community", "village", "compound"]);
+
+function SinceLink() {
+  return <a href={href("since", { place: route.value.params["place"] })}>{t().difference}</a>;
+}
 
 function Came({ place, at }: { readonly place: string; readonly at: number }) {
   const path = `/since?place=${encodeURIComponent(place)}&known_at=${at}&verdicts=false`;
@@ -85,7 +89,7 @@ function Came({ place, at }: { readonly place: string; readonly at: number }) {
   return (
     <>
       {" "}
-      · {t().came(data.total)} <a href={href("since", { place: route.value.params["place"] })}>{t().difference}</a>
+      · {t().came(data.total)} <SinceLink />
     </>
   );
 }
@@ -94,13 +98,20 @@ function Came({ place, at }: { readonly place: string; readonly at: number }) {
 export function Band({ place }: { readonly place: PlaceRow | undefined }) {
   const at = asOf.value;
   if (at === null) return null;
+  const told = place && SHOWN.has(place.type) ? place.id : route.value.params["community"];
   const keeps = LOOKING_BACK.has(route.value.page);
   return (
     <section class={`band ${keeps ? "" : "band-now"}`} aria-label={t().control}>
       <p>
         <b>{t().band(moment(at))}</b>
         {!keeps && ` · ${t().onlyNow}`}
-        {place && SHOWN.has(place.type) && <Came place={place.id} at={at} />}
+        {told && <Came key={told} place={told} at={at} />}
+        {place && !told && (
+          <>
+            {" "}
+            · <SinceLink />
+          </>
+        )}
       </p>
       <button onClick={() => lookAt(null)}>{t().backToNow}</button>
     </section>

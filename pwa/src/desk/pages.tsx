@@ -63,7 +63,7 @@ const MENU: readonly Entry[] = [
   { page: "audit", needs: "audit" },
 ];
 
-const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "areas", "wall", "missed", "phones", "matters", "cases"]);
+const OF_A_COMMUNITY: ReadonlySet<string> = new Set(["board", "building", "areas", "wall", "missed", "phones", "matters", "cases", "since"]);
 const ABOVE: ReadonlySet<string> = new Set(["city", "district", "street"]);
 
 /** Whether a page has to be told which community of the place it shall show. */
