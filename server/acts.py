@@ -51,6 +51,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "matter_seen": {"zh": "看过一件", "en": "Set a matter aside"},
     "matter_back": {"zh": "又拿回一件", "en": "Took a matter back up"},
     "conflict_settled": {"zh": "定了以哪条为准", "en": "Settled a conflict"},
+    "conflict_reopened": {"zh": "又放回去定", "en": "Reopened a conflict"},
     "records_admitted": {"zh": "收下记录", "en": "Admitted records"},
     "records_refused": {"zh": "不收记录", "en": "Refused records"},
     "record_amended": {"zh": "更正或作废记录", "en": "Corrected or voided a record"},

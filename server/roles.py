@@ -129,6 +129,7 @@ ROUTES: Mapping[str, Permission] = {
     "accounts.reopen": P.INVITE,
     "matters.index": P.MATTERS,
     "matters.settle": P.SETTLE,
+    "matters.reopen": P.SETTLE,
     "matters.decide": P.SETTLE,
     "matters.amend": P.SETTLE,
     "matters.see": P.SETTLE,

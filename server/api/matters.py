@@ -8,7 +8,7 @@ from server.amendments import amend as amend_record
 from server.api.blueprint import Blueprint
 from server.api.conditional import tagged_except
 from server.auth import actor
-from server.matters import acts
+from server.matters import acts, reopening
 from server.matters.listing import list_matters
 from server.wire.matters import (
     AmendedShape,
@@ -17,6 +17,7 @@ from server.wire.matters import (
     MattersQuery,
     MattersShape,
     OpsShape,
+    ReopenShape,
     SeenShape,
     SettleShape,
 )
@@ -41,6 +42,14 @@ def index(said: dict[str, Any]) -> Response:
 def settle(said: dict[str, Any]) -> dict[str, Any]:
     """Settle a conflict: one side, or both with a note; the heads are those that were seen."""
     return acts.settle(actor(), said)
+
+
+@blp.route("/reopen", methods=["POST"])
+@blp.arguments(ReopenShape)
+@blp.response(200, OpsShape)
+def reopen(said: dict[str, Any]) -> dict[str, Any]:
+    """Take decisions about a conflict back: the accounts stand side by side again."""
+    return reopening.reopen(actor(), said)
 
 
 @blp.route("/decide", methods=["POST"])

@@ -15,15 +15,23 @@ from server.db import db
 from server.keys import op_id
 from server.log_rows import COUNTED_CODES, COUNTED_FROM
 from server.matters.line import Line
-from server.matters.matter import LOW, MIDDLE, MOST, WINDOW_DAYS, Matter, Scope, mark
-from server.models import Op, Place, PRecord, PSlot, Replica, Setting
+from server.matters.matter import (
+    LOW,
+    MIDDLE,
+    MOST,
+    WINDOW_DAYS,
+    Matter,
+    Scope,
+    mark,
+    office_replica,
+)
+from server.models import Op, Place, PRecord, PSlot, Replica
 from server.models.projections import LATE
 from server.projections.places import LIFE
 from server.records import LATEST, names_of
 from server.rules import kinds
-from server.store import REPLICA
 from sync.days import DAY, day_of
-from sync.ops import read_op, text_to_bytes
+from sync.ops import read_op
 
 LISTED: Final = 50
 EMPTY: Final = ("vacant", "away")
@@ -161,8 +169,7 @@ def _newest(
         .group_by(Op.root)
         .subquery()
     )
-    office = db.session.scalar(select(Setting.value).where(Setting.name == REPLICA))
-    ours = text_to_bytes(office, 16) if office else b""
+    ours = office_replica()
     rows = db.session.execute(
         select(Op.root, Op.body, Replica.id)
         .join(newest, and_(newest.c.root == Op.root, newest.c.at == Op.received_at))

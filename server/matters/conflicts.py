@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import false, or_, select, tuple_
 
 from server.db import db
-from server.keys import op_id, op_key
+from server.keys import op_id, op_key, record_key
 from server.matters.line import Line
 from server.matters.matter import (
     HIGH,
@@ -21,6 +21,7 @@ from server.matters.matter import (
     Matter,
     Scope,
     mark,
+    office_replica,
     ops_by_id,
     side_to_json,
 )
@@ -28,7 +29,7 @@ from server.models import Place, PRecord, PSlot
 from server.projections.slots import Filler, SlotName, exceptional, slot_row
 from server.records import StoredOp, Whole, names_of, read_wholes
 from server.rules import kinds
-from sync.kinds import VOID
+from sync.kinds import VOID, WHY
 from sync.merge import Record
 
 SETTLE = ("take", "both", "open")
@@ -40,10 +41,43 @@ def record_conflicts(scope: Scope) -> Iterator[Matter]:
     found = [(row.place_key, Record.from_json(orjson.loads(row.doc))) for row in rows if row.doc]
     sides = [heads_in_conflict(record) for _, record in found]
     ops = ops_by_id(op_key(id) for heads in sides for id in heads)
-    names = names_of(one.op.by for one in ops.values())
-    for (key, record), heads in zip(found, sides, strict=True):
-        stored = [ops[op_key(id)] for id in heads if op_key(id) in ops]
-        yield _conflict(key, record, stored, names)
+    accounts = [
+        _accounts(scope, record, [ops[op_key(id)] for id in heads if op_key(id) in ops])
+        for (_, record), heads in zip(found, sides, strict=True)
+    ]
+    names = names_of(first.op.by for pairs in accounts for _, first in pairs)
+    for (key, record), pairs in zip(found, accounts, strict=True):
+        yield _conflict(key, record, pairs, names)
+
+
+def _accounts(
+    scope: Scope, record: Record, heads: Sequence[StoredOp]
+) -> list[tuple[StoredOp, StoredOp]]:
+    """Return each head with the op that first said it: another one where it was put back."""
+    office = office_replica()
+    if not any(one.replica == office and len(one.op.parents) == 1 for one in heads):
+        return [(one, one) for one in heads]
+    (whole,) = read_wholes({record_key(record.id): record.id}, scope.known_at)
+    return [(one, _first_said(whole, one, office)) for one in heads]
+
+
+def _first_said(whole: Whole, head: StoredOp, office: bytes) -> StoredOp:
+    """Return the account that the office put back with this op, after a decision; else the op."""
+    ops = {one.op.id: one for one in whole.ops}
+    decision = ops.get(head.op.parents[0]) if len(head.op.parents) == 1 else None
+    if decision is None or {head.replica, decision.replica} != {office}:
+        return head
+    settled = [ops[id] for id in decision.op.parents if id in ops]
+    others = [one for one in reversed(whole.ops) if one.op.id not in whole.record.heads]
+    said = {name: value for name, value in head.op.fields.items() if name != WHY}
+    same = (one for one in (*settled, *others) if one is not decision and said == _of(one, said))
+    return next(same, head)
+
+
+def _of(one: StoredOp, names: Collection[str]) -> dict[str, Any]:
+    """Return what an op says of these things; of being void, that it did not say it."""
+    fields = {VOID: False, **one.op.fields}
+    return {name: fields[name] for name in names if name in fields}
 
 
 def heads_in_conflict(record: Record) -> list[str]:
@@ -53,16 +87,20 @@ def heads_in_conflict(record: Record) -> list[str]:
 
 
 def _conflict(
-    place_key: int, record: Record, stored: Sequence[StoredOp], names: Mapping[str, str]
+    place_key: int,
+    record: Record,
+    accounts: Sequence[tuple[StoredOp, StoredOp]],
+    names: Mapping[str, str],
 ) -> Matter:
-    ordered = sorted(stored, key=lambda one: (one.op.at_to, one.op.id))
+    ordered = sorted(accounts, key=lambda pair: (pair[1].op.at_to, pair[1].op.id, pair[0].op.id))
     sides = [
-        side_to_json(one, said_of(one, record.conflicts, record.voided), names) for one in ordered
+        side_to_json(first, said_of(head, record.conflicts, record.voided), names, head.op.id)
+        for head, first in ordered
     ]
     code = kinds()[record.kind].slot_state
     shown = record.fields[code.field].value if code and code.field in record.fields else None
     grave = shown in exceptional(kinds()[record.kind])
-    arrived = sorted(one.received_at for one in stored)
+    arrived = sorted(first.received_at for _, first in accounts)
     return Matter(
         id=mark("conflict", record.id, *record.heads),
         type="conflict",
@@ -93,9 +131,10 @@ def door_conflicts(scope: Scope) -> Iterator[Matter]:
         if id in scope.kinds and (codes := exceptional(kind))
     }
     fillers = _fillers(scope, _slots_then(scope, graver) if scope.then else _slots(scope, graver))
-    names = names_of(one.ops[0].op.by for wholes in fillers.values() for one in wholes)
+    names = names_of(_opening(one).op.by for wholes in fillers.values() for one in wholes)
+    office = office_replica()
     for (kind, place_key, day, session), wholes in fillers.items():
-        if _differ(wholes):
+        if _differ(wholes, office):
             yield _door_conflict(place_key, kind, f"{day}/{session}", wholes, names)
 
 
@@ -183,23 +222,38 @@ def _fillers(scope: Scope, slots: Collection[SlotName]) -> dict[SlotName, list[W
     return found
 
 
-def _differ(wholes: Sequence[Whole]) -> bool:
-    """Say whether several people say different things; one's own second look is no conflict."""
+def _differ(wholes: Sequence[Whole], office: bytes) -> bool:
+    """Say whether several people say different things; one's own second look is no conflict.
+
+    Neither are records of which the office has said that all of them stand.
+    """
     rule = kinds()[wholes[0].record.kind].slot_state
-    if rule is None or len({one.ops[0].op.by for one in wholes}) < 2:
+    if rule is None or len({_opening(one).op.by for one in wholes}) < 2:
         return False
-    return len({one.record.fields[rule.field].value for one in wholes}) > 1
+    if len({one.record.fields[rule.field].value for one in wholes}) < 2:
+        return False
+    return not all(_stands(one, office) for one in wholes)
+
+
+def _opening(whole: Whole) -> StoredOp:
+    return next((one for one in whole.ops if one.op.id == whole.record.id), whole.ops[0])
+
+
+def _stands(whole: Whole, office: bytes) -> bool:
+    """Say whether the last word on a record is the office's note, which changes nothing."""
+    last = [one for one in whole.ops if one.op.id in whole.record.heads]
+    return all(one.replica == office and not one.op.fields.keys() - {WHY} for one in last)
 
 
 def _door_conflict(
     place_key: int, kind: str, slot: str, wholes: Sequence[Whole], names: Mapping[str, str]
 ) -> Matter:
     ordered = sorted(wholes, key=lambda one: (one.record.observed[1], one.record.id))
-    arrived = sorted(one.ops[0].received_at for one in ordered)
+    arrived = sorted(_opening(one).received_at for one in ordered)
     ids = [one.record.id for one in ordered]
     sides = [
         side_to_json(
-            one.ops[0],
+            _opening(one),
             {name: field.value for name, field in one.record.fields.items() if name != "method"},
             names,
             one.record.id,

@@ -12,14 +12,15 @@ from server.auth import Actor
 from server.db import db
 from server.matters.line import PLACE_COLUMNS, RECORD_COLUMNS, Line
 from server.matters.then import Then
-from server.models import Op, Place, PRecord, Replica
+from server.models import Op, Place, PRecord, Replica, Setting
 from server.personal import how_masked, masked
 from server.records import StoredOp
 from server.rules import kinds
+from server.store import REPLICA
 from server.visible import below
 from sync.days import DAY, day_of
 from sync.kinds import VOID, Kind
-from sync.ops import bytes_to_text, read_op
+from sync.ops import bytes_to_text, read_op, text_to_bytes
 
 MOST: Final = 200  # of one sort: who has more to settle settles these first
 WINDOW_DAYS: Final = 14  # older rounds are no matter any more
@@ -131,6 +132,12 @@ def name_places(keys: Iterable[int], then: Then | None = None) -> dict[int, dict
         }
         for place, building_key, _, compound_key, id, _ in rows
     }
+
+
+def office_replica() -> bytes:
+    """Return the replica that seals what desks decide; nothing sealed by none before the first."""
+    office = db.session.scalar(select(Setting.value).where(Setting.name == REPLICA))
+    return text_to_bytes(office, 16) if office else b""
 
 
 def ops_by_id(ids: Iterable[bytes]) -> dict[bytes, StoredOp]:

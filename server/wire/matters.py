@@ -120,6 +120,14 @@ class SettleShape(Shape):
     note = Line(load_default="", min_length=0, max_length=200)
 
 
+class ReopenShape(Shape):
+    """Records of a conflict, and the ops of the decision that shall not hold any more."""
+
+    records = ids(20)
+    ops = ids(20)
+    note = Line(load_default="", min_length=0, max_length=200)
+
+
 class DecideShape(Shape):
     """Quarantined ops of a place, and the decision."""
 

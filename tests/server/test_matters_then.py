@@ -23,7 +23,7 @@ from tests.people import Person, said, signed_in
 from tests.phones import HttpPhone
 from tests.server.standings import step
 from tests.server.test_matters import SLOT, lead, secretary, stranger, worker
-from tests.server.test_matters_settled import amend, decide, settle
+from tests.server.test_matters_settled import amend, decide, reopen, settle
 from tests.server.test_spot_then import lived
 from tests.town import COMMUNITY, COMPOUND, DOOR, DOORS, STREET, author
 
@@ -103,6 +103,11 @@ def conflicts(cast: Cast) -> Iterator[None]:
     yield
     colleague = signed_in(cast.town, "community", COMMUNITY, name="陈书记")
     assert settle(colleague, matter, second).status_code == 200
+    yield
+    matter = cast.one("conflict")
+    ops = said(settle(cast.secretary, matter, None, "都对"))["ops"]
+    yield
+    assert reopen(cast.secretary, matter, ops).status_code == 200
     yield
     assert settle(cast.secretary, cast.one("conflict"), None, "都对").status_code == 200
     yield

@@ -202,6 +202,9 @@ CASES: Mapping[str, Case] = {
     "matters.settle": Case(
         (f"occupancy/{DOOR}", f"occupancy/{FOREIGN_DOOR}"),
         post("/matters/settle", lambda id: {"records": [id], "heads": ["x"], "take": None})),
+    "matters.reopen": Case(
+        (f"occupancy/{DOOR}", f"occupancy/{FOREIGN_DOOR}"),
+        post("/matters/reopen", lambda id: {"records": [id], "ops": ["x"]})),
     "matters.decide": Case(
         ("A" * 22,), post("/matters/decide", lambda id: {
             "place": COMMUNITY, "ops": [id], "decision": "admit"})),

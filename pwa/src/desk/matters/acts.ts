@@ -21,18 +21,17 @@ function act(id: string, label: string, run: (note: string) => Promise<Undo>, no
 }
 
 function settling(matter: Matter): Act[] {
-  const settle = (take: string | null, note: string) =>
-    post("/matters/settle", { records: matter.records, heads: matter.heads, take, note });
+  const { records, heads } = matter;
+  const settle = async (take: string | null, note: string): Promise<Undo> => {
+    const { ops } = await post<{ readonly ops: readonly string[] }>("/matters/settle", { records, heads, take, note });
+    return () => post("/matters/reopen", { records, ops, note: t().takenBack });
+  };
   const sides = matter.sides ?? [];
   const pair = sides.length === 2 ? [t().takeLeft, t().takeRight] : null;
   const takes = sides.map((side, i) =>
-    act(`take-${i}`, pair?.[i] ?? t().take(i + 1), async () => {
-      await settle(side.id, "");
-      const voided = matter.type === "two_records" ? sides.filter((one) => one !== side) : [];
-      return voided.length > 0 ? () => Promise.all(voided.map((one) => amend(one.id, { _void: false }))) : null;
-    }),
+    act(`take-${i}`, pair?.[i] ?? t().take(i + 1), () => settle(side.id, "")),
   );
-  return [...takes, act("both", t().both, async (note) => (await settle(null, note), null), true)];
+  return [...takes, act("both", t().both, (note) => settle(null, note), true)];
 }
 
 function deciding(matter: Matter, place: string): Act[] {
