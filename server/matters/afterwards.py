@@ -82,6 +82,7 @@ def emptied_doors(scope: Scope) -> Iterator[Matter]:
     found = scope.lines(
         said if scope.then else said & Place.occupancy.in_(EMPTY),
         lambda one: one.kind == LIFE and not one.voided and one.observed_to > since,
+        by_place=True,
     )
     rows = sorted(
         (one for one in found if one.occupancy in EMPTY), key=lambda one: (one.observed_to, one.key)

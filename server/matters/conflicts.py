@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import false, or_, select, tuple_
+from sqlalchemy import and_, false, or_, select, text, tuple_
 
 from server.db import db
 from server.keys import op_id, op_key, record_key
@@ -26,6 +26,7 @@ from server.matters.matter import (
     side_to_json,
 )
 from server.models import Place, PRecord, PSlot
+from server.models.projections import CONFLICT
 from server.projections.slots import Filler, SlotName, exceptional, slot_row
 from server.records import StoredOp, Whole, names_of, read_wholes
 from server.rules import kinds
@@ -37,7 +38,7 @@ SETTLE = ("take", "both", "open")
 
 def record_conflicts(scope: Scope) -> Iterator[Matter]:
     """Yield every record with a field, or its being void, on which phones disagree."""
-    rows = scope.lines(PRecord.conflict.is_(True), lambda one: one.conflict, MOST)
+    rows = scope.lines(and_(text(CONFLICT)), lambda one: one.conflict, MOST)
     found = [(row.place_key, Record.from_json(orjson.loads(row.doc))) for row in rows if row.doc]
     sides = [heads_in_conflict(record) for _, record in found]
     ops = ops_by_id(op_key(id) for heads in sides for id in heads)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from server.auth import Actor
 from server.db import db
 from server.matters.line import PLACE_COLUMNS, RECORD_COLUMNS, Line
-from server.matters.then import Then
+from server.matters.then import Then, lies_in
 from server.models import Op, Place, PRecord, Replica, Setting
 from server.personal import how_masked, masked
 from server.records import StoredOp
@@ -55,20 +55,29 @@ class Scope(NamedTuple):
         return self.then.at if self.then else None
 
     def lines(
-        self, condition: ColumnElement[bool], holds: Callable[[Line], bool], most: int | None = None
+        self,
+        condition: ColumnElement[bool],
+        holds: Callable[[Line], bool],
+        most: int | None = None,
+        *,
+        by_place: bool = False,
     ) -> list[Line]:
         """Return the readable records here that fulfil a condition, said in SQL and of a line.
 
-        In order of arrival, the first ``most`` of them.
+        In order of arrival, the first ``most`` of them. Where what is looked for is rare it has an
+        index; else (``by_place``) it is looked for place by place.
         """
         readable = condition & PRecord.kind.in_(self.kinds)
         if self.then:
-            found = self.then.lines(readable, lambda one: one.kind in self.kinds and holds(one))
+            found = self.then.lines(
+                readable, lambda one: one.kind in self.kinds and holds(one), by_place=by_place
+            )
             return sorted(found, key=lambda one: (one.received_at, one.key))[:most]
         rows = db.session.execute(
             select(*RECORD_COLUMNS, *PLACE_COLUMNS)
             .join(Place, Place.key == PRecord.place_key)
-            .where(self.within, readable)
+            .where(lies_in(self.place) & Place.left.is_(False) if by_place else self.within)
+            .where(readable)
             .order_by(PRecord.received_at, PRecord.key)
             .limit(most)
         )

@@ -19,6 +19,7 @@ from server.projections.places import LEVEL_OF_TYPE
 from server.projections.records import record_row
 from server.records_then import ChangedRecord, changed_in, fold_then, stated_then
 from server.rules import kinds
+from server.visible import below
 
 
 class Then:
@@ -26,7 +27,8 @@ class Then:
 
     def __init__(self, place: Place, at: int) -> None:
         self.at = at
-        self.here: ColumnElement[bool] = getattr(Place, LEVEL_OF_TYPE[place.type]) == place.key
+        self.here = lies_in(place)
+        self._below = below([place.key])
         self._told: dict[int, dict[str, Any] | None] = {}
 
     @cached_property
@@ -54,13 +56,17 @@ class Then:
         ]
 
     def lines(
-        self, condition: ColumnElement[bool], holds: Callable[[Line], bool]
+        self, condition: ColumnElement[bool], holds: Callable[[Line], bool], *, by_place: bool
     ) -> Iterator[Line]:
-        """Yield the records that fulfilled a condition, said both in SQL and of a line."""
+        """Yield the records that fulfilled a condition, said both in SQL and of a line.
+
+        See `Scope.lines`.
+        """
         rows = db.session.execute(
             select(*RECORD_COLUMNS, *PLACE_COLUMNS)
             .join(Place, Place.key == PRecord.place_key)
-            .where(self.here, PRecord.received_at <= self.at, condition)
+            .where(self.here if by_place else self._below)
+            .where(PRecord.received_at <= self.at, condition)
         )
         same = [Line._make(row) for row in rows if row.key not in self.changed]
         lines = same + [one for one in self._were if holds(one)]
@@ -85,6 +91,12 @@ class Then:
         """Say whether a place below the scope stood then."""
         values = self.stated([place.key]).get(place.key, {"left": place.left})
         return values is not None and not values["left"]
+
+
+def lies_in(place: Place) -> ColumnElement[bool]:
+    """Return the condition that a Place lies at or below one, found by the index of its level."""
+    found: ColumnElement[bool] = getattr(Place, LEVEL_OF_TYPE[place.type]) == place.key
+    return found
 
 
 def _places(keys: Collection[int]) -> dict[int, Sequence[Any]]:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.db import Base
 from server.models.columns import Bytes16, Ms, Words
 
+CONFLICT = "conflict"  # as bare as the index has it: `conflict IS 1` would not find that
 LATE = "session IS NOT NULL AND lag_ms > 86400000"  # a day
 
 
@@ -17,7 +18,7 @@ class PRecord(Base):
         Index(None, "place_key", "kind", "day", "code"),
         # What has to be settled is looked for every half minute, and is rare.
         Index("ix_p_record_conflict", "received_at",
-              sqlite_where=text("conflict"), postgresql_where=text("conflict")),
+              sqlite_where=text(CONFLICT), postgresql_where=text(CONFLICT)),
         Index("ix_p_record_late", "day", sqlite_where=text(LATE), postgresql_where=text(LATE)),
         # What was another record then is among those that were changed since.
         Index("ix_p_record_changed", "place_key", "received_at",
