@@ -1,8 +1,8 @@
 """Bare inserts: every row that exchanges left, written once more with nothing in between.
 
-The same tables with the same indexes, the same settings of durability and checkpoints, and one
-transaction for the rows of each batch. Rows that a batch restates (its replica, the head of its
-feed, the counts of its building) are restated here too.
+The same tables with the same indexes and the same rows in them before, the same settings of
+durability and checkpoints, and one transaction for the rows of each batch. Rows that a batch
+restates (its replica, the head of its feed, the counts of its building) are restated here too.
 """
 
 # ruff: noqa: S608  every part of the statements is ours
@@ -65,6 +65,11 @@ class BareSqlite:
             for (sql,) in ours.execute(made, (name,)):
                 self.base.execute(sql)
         self.ours = ours
+        # Keys are hashes: how many pages a batch touches depends on how many rows there are.
+        self.base.execute("ATTACH ? AS ours", (db.engine.url.database,))
+        for name in INSERTED | RESTATED:
+            self.base.execute(f"INSERT INTO main.{name} SELECT * FROM ours.{name}")
+        self.base.execute("DETACH ours")
 
     def rows(self, first: int, last: int) -> Batch:
         """See `Bare.rows`."""
@@ -90,6 +95,7 @@ class BarePostgres:
         base.execute("CREATE SCHEMA bare")
         for name in INSERTED | RESTATED:
             base.execute(f"CREATE TABLE bare.{name} (LIKE {name} INCLUDING ALL)".encode())
+            base.execute(f"INSERT INTO bare.{name} SELECT * FROM {name}".encode())
 
     def rows(self, first: int, last: int) -> Batch:
         """See `Bare.rows`."""
