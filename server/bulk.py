@@ -14,7 +14,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Executable, insert
+from sqlalchemy import Boolean, Connection, Dialect, Executable, LargeBinary, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -171,7 +171,20 @@ def _many_text(statement: Any, dialect: Dialect, keys: tuple[str, ...]) -> Text:
         return Text(str(compiled), lambda row: {**said, **row})
     pick = itemgetter(*compiled.positiontup)
     found = (lambda row: pick({**said, **row})) if said else pick
-    return Text(str(compiled), lambda row: _plain(found(row)))
+    types = [compiled.binds[name].type for name in compiled.positiontup]
+    odd = [at for at, of in enumerate(types) if isinstance(of, LargeBinary | Boolean)]
+
+    def fill(row: Mapping[str, Any]) -> list[Any]:
+        values = list(found(row))
+        for at in odd:  # as ``_plain`` does, where it matters
+            of = values[at]
+            if type(of) is bytes:
+                values[at] = bytearray(of)
+            elif type(of) is bool:
+                values[at] = int(of)
+        return values
+
+    return Text(str(compiled), fill)
 
 
 def _text(sql: str, order: Iterable[str] | None, values: Mapping[str, Any]) -> Text:
