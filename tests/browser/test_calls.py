@@ -64,6 +64,10 @@ def test_a_call_is_asked_about_and_what_nobody_says_is_not_recorded(
     expect(row(page, first)).to_contain_text("2 次没人")
     expect(row(page, first)).to_contain_text("电话没接")
 
+    row(page, first).get_by_role("button", name="再去了").click()
+    expect(page.locator("dialog").get_by_role("link", name="打给这户")).to_be_visible()
+    page.locator("dialog").get_by_role("button", name="完成").click()
+
     # The phone closes the app while somebody talks; the question is still there.
     ring(page, second)
     page.reload()

@@ -16,7 +16,7 @@ export function phoneOf(place: string): string | null {
   return typeof phone === "string" && /\d/.test(phone) && !phone.includes("*") ? phone.replace(/[^+\d]/g, "") : null;
 }
 
-/** Nothing where no number is known. The question stands behind the dialler already, so no browser has to tell of the return. */
+/** On the door's sheet, where a fever asks for a call to the community, it says whom it rings. Nothing where no number is known. The question stands behind the dialler already, so no browser has to tell of the return. */
 export function CallLink({ household, round, onOut }: { readonly household: Place; readonly round: Round; readonly onOut?: () => void }) {
   const phone = phoneOf(household.id);
   if (phone === null) return null;
@@ -24,5 +24,5 @@ export function CallLink({ household, round, onOut }: { readonly household: Plac
     onOut?.();
     callOut(household, round);
   };
-  return <a class="button" href={`tel:${phone}`} onClick={out}>{t().call}<span class="vh"> {placeText(household)}</span></a>;
+  return <a class="button" href={`tel:${phone}`} onClick={out}>{onOut ? t().callDoor : t().call}<span class="vh"> {placeText(household)}</span></a>;
 }
