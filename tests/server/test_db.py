@@ -1,6 +1,7 @@
 """The settings a receipt rests on, and the one door for writing."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -8,11 +9,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import create_engine, insert, inspect, select, text
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, event, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 import server.engine
-from server.db import Base, db, writer_engine, writing, writing_core
+from server.db import MIGRATIONS, Base, db, writer_engine, writing, writing_core
 from server.engine import UnsafeDatabase, check_settings, engine_options, sqlite_module
 from server.models import Account, Setting
 from server.queue import WriterBusy, WriterQueue
@@ -165,3 +167,44 @@ def test_an_error_of_the_database_does_not_say_what_was_to_be_written(app: Flask
     with pytest.raises(DBAPIError) as failed:
         write_twice()
     assert "13812341234" not in str(failed.value)
+
+
+def schema_of(database: Path) -> tuple[object, ...]:
+    """The whole schema of a file, and which revision it says it is."""
+    with closing(sqlite_module().connect(database)) as one:
+        made = sorted(map(str, one.execute("SELECT sql FROM sqlite_master")))
+        return (*made, *one.execute("SELECT version_num FROM alembic_version").fetchone())
+
+
+def test_an_upgrade_that_is_cut_leaves_a_whole_schema_and_goes_on(tmp_path: Path) -> None:
+    whole = set()
+    (tmp_path / "steps").mkdir()
+    app = bare_app("sqlite", tmp_path / "steps", migrate=False)
+    with app.app_context():
+        Base.metadata.drop_all(writer_engine())
+        for file in sorted((MIGRATIONS / "versions").glob("0*.py")):
+            upgrade(directory=str(MIGRATIONS), revision=file.name[:4])
+            whole.add(schema_of(tmp_path / "steps" / "six.sqlite"))
+    dispose(app)
+    app = bare_app("sqlite", tmp_path, migrate=False)
+    with app.app_context():
+        Base.metadata.drop_all(writer_engine())
+        upgrade(directory=str(MIGRATIONS), revision="0001")
+        left = [0]
+
+        def cut(*_: object) -> None:
+            left[0] -= 1
+            if not left[0]:
+                raise KeyboardInterrupt
+
+        event.listen(writer_engine(), "before_cursor_execute", cut)
+        for statements in range(1, 1000):
+            left[0] = statements
+            try:
+                upgrade(directory=str(MIGRATIONS))
+                break
+            except KeyboardInterrupt:
+                assert schema_of(tmp_path / "six.sqlite") in whole
+    dispose(app)
+    assert statements > 10
+    assert schema_of(tmp_path / "six.sqlite") == max(whole, key=lambda one: str(one[-1]))
