@@ -46,9 +46,11 @@ export function AccountsPage({ me, place }: PageProps) {
           <div class="toolbar">
             <h2 id="accounts-list">{t().listTitle}</h2>
             <span class="note">{t().count(data.accounts.length)}</span>
-            <label class="inline">
-              {t().search} <input type="search" value={search} onInput={(event) => setSearch(event.currentTarget.value.trim())} />
-            </label>
+            <form role="search" onSubmit={(event) => event.preventDefault()}>
+              <label class="inline">
+                {t().search} <input type="search" value={search} onInput={(event) => setSearch(event.currentTarget.value.trim())} />
+              </label>
+            </form>
           </div>
           {data.more && <p class="note">{t().more}</p>}
           {!data.accounts.length && <p class="empty">{search ? t().noneFound : t().none}</p>}
