@@ -27,6 +27,7 @@ def test_a_missing_door_a_verdict_and_a_conflict_are_reached_by_keys_alone(
     keys.press("g", "m")
     keys.find("记的不一样")
     expect(desk.locator(".side-card")).to_have_count(2)
+    said_by = desk.locator(".side-card h3").all_inner_texts()
     expect(desk.locator(".matter")).not_to_contain_text(re.compile(r"\d{4}-\d\d-\d\d"))
     keys.press("2")
     expect(desk.get_by_role("status")).to_contain_text("记下了")
@@ -35,6 +36,11 @@ def test_a_missing_door_a_verdict_and_a_conflict_are_reached_by_keys_alone(
     expect(desk.get_by_role("dialog")).to_contain_text("撤销刚才那件")
     keys.press("Escape")
     assert keys.pressed <= MOST_KEYS
+    keys.press("u")
+    expect(desk.get_by_role("status")).to_contain_text("已撤销")
+    keys.find("记的不一样")
+    expect(desk.locator(".side-card")).to_have_count(2)
+    assert desk.locator(".side-card h3").all_inner_texts() == said_by
     context.close()
 
 
