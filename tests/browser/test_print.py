@@ -40,6 +40,11 @@ FAULTS = """() => {
   return found.slice(0, 8);
 }"""
 
+OVER = """() => [...document.querySelectorAll('.criterion-head')].filter((head) => {
+  const [verdict, label] = [...head.children].map((one) => one.getBoundingClientRect());
+  return verdict.right > label.left;
+}).map((head) => head.textContent)"""
+
 
 @pytest.fixture
 def desk(browser: Browser, server: Server) -> Iterator[Page]:
@@ -115,3 +120,18 @@ def test_a_page_of_the_past_prints_the_moment_it_shows(desk: Page, server: Serve
     printed = re.search(rf"打印:社区 肖书记 ({MOMENT})", text)
     assert printed
     assert not printed[1].startswith("2020-03-10"), "printed now, of what was known then"
+
+
+def test_english_words_keep_to_their_column_and_links_to_elsewhere_stay_off(
+    desk: Page, server: Server
+) -> None:
+    """◐ Data incomplete was printed over the condition that it is the verdict of."""
+    desk.evaluate("localStorage.setItem('six.lang', 'en')")
+    open_page(desk, server, "checklist?criterion=D4.1")
+    desk.set_viewport_size(CONTENT)  # type: ignore[arg-type]
+    desk.emulate_media(media="print")
+    over = desk.evaluate(OVER)
+    assert over == []
+    shown = ".record-link, .leads, .toolbar > a"
+    visible = [one for one in desk.locator(shown).all() if one.is_visible()]
+    assert visible == []

@@ -66,8 +66,8 @@ function Conditions({ shown }: { readonly shown: Standing }) {
         <li key={part.id} class={`condition verdict-${part.verdict}`}>
           <b>{t().parts[part.id]}</b> · {w().verdictShort[part.verdict]}
           {say(part.words) && <div>{say(part.words)}</div>}
-          {compound && part.id === "six" && <a href={href("checklist", { compound: shown.place.id })}>{t().toChecklist}</a>}
-          {compound && part.id === "zero" && <a href={href("zero", { compound: shown.place.id })}>{t().toZero}</a>}
+          {compound && part.id === "six" && <a class="leads" href={href("checklist", { compound: shown.place.id })}>{t().toChecklist}</a>}
+          {compound && part.id === "zero" && <a class="leads" href={href("zero", { compound: shown.place.id })}>{t().toZero}</a>}
         </li>
       ))}
     </ul>

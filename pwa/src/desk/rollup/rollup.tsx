@@ -231,7 +231,8 @@ function Rounds({ data, may, done }: { data: Rollup; may: boolean; done: () => v
             <button class="quiet says" onClick={() => change({ at: data.place.id, round: String(one.id) })}>
               {t().openRound(one.number)}
             </button>{" "}
-            {t().asOf(moment(one.cut_off))} {one.counts["compound"] && share(one.counts["compound"])}
+            {t().asOf(moment(one.cut_off))}
+            {one.counts["compound"] && ` · ${share(one.counts["compound"])}`}
           </li>
         ))}
       </ul>

@@ -179,7 +179,7 @@ function Blocks({ zero, compound, released, suppose }: BlocksProps) {
           <th scope="row">
             {say(block.words)}{" "}
             {block.records.map((id) => (
-              <a key={id} href={href("record", { place, id })}>
+              <a key={id} class="record-link" href={href("record", { place, id })}>
                 {t().record}
               </a>
             ))}
