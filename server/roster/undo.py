@@ -196,7 +196,7 @@ def _types(run: Connection, places: Collection[str]) -> dict[str, Json]:
         rows = run.execute(
             select(Place.type, func.count()).where(Place.id.in_(chunk)).group_by(Place.type)
         )
-        found.update(dict(rows.tuples().all()))
+        found.update(dict(rows.all()))
     return dict(found)
 
 
