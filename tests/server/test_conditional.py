@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 
 from server.api import conditional
 from server.api.conditional import FOR_EVER, Answers, Kept
+from server.authoring import Draft
 from server.db import refresh_reads, writing
 from server.models import Device, Replica
 from server.rules import policy, sessions
+from server.store import current_store
 from sync.days import DAY, HOUR, day_of, day_start, session_window
 from tests.conftest import close_app, new_app
 from tests.people import Person, said, signed_in
 from tests.server.test_projections import History
-from tests.server.test_remembered import Life
+from tests.server.test_remembered import NEXT_DOOR, Life
 from tests.server.test_remembered import template as template
 from tests.store_contract import BUILDING, COMMUNITY, COMPOUND, NOW
 
@@ -138,6 +140,22 @@ def test_an_unchanged_tag_means_an_unchanged_answer(
         for _ in range(length):
             chance.choice(acts)()
             desk.look()
+    close_app(app)
+
+
+def test_a_door_that_comes_from_another_compound_is_shown_at_once(
+    template: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    shutil.copy(template[0], tmp_path / "six.sqlite")
+    (tmp_path / "copied").touch()
+    app = new_app(tmp_path, CLOCK=lambda: NOW)
+    with app.app_context():
+        desk = Desk(app, signed_in(app, "community", COMMUNITY), random.Random(1))
+        desk.look()
+        desk.look()
+        # Of its move only the feeds of the compound that it leaves tell.
+        current_store().author([Draft("place", NEXT_DOOR, {"parent": f"{BUILDING}.1"})], "u1")
+        desk.look()
     close_app(app)
 
 
