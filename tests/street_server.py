@@ -14,14 +14,15 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from sync.admission import feed_of
 from sync.catalogue import catalogue
 from sync.exchange import Refused, check, heads_tag, serve
 from sync.kinds import load_kinds
 from sync.log import Grant, Session
-from sync.outbox import Draft
+from sync.ops import OpParts
 from sync.policy_file import load_policy
 from sync.request import BadRequest, read_request
-from tests.sync.street import Street
+from tests.sync.street import Street, places
 
 DOCUMENT = catalogue(load_kinds(), load_policy("wuhan-2020-03"))
 STATUS = {"too_large": 413, "proto_unsupported": 422, "replica_of_another": 409}
@@ -72,13 +73,17 @@ class World:
         }
 
     def author(self, ops: list[dict[str, Any]]) -> None:
-        """Let the community's own installation record something."""
-        phone = self.street.phone("u1")
+        """Let the office state something."""
+        street = self.street
+        facts = places()
         for number, op in enumerate(ops):
-            draft = Draft(op["kind"], 1, op["place"], op["fields"])
-            phone.seal(draft, self.street.now, f"{number:011d}")
-        while phone.outbox():
-            self.street.exchange(phone)
+            kind, place, now = street.rules.kinds[op["kind"]], op["place"], street.now
+            feed = feed_of(kind, facts[place])
+            assert feed is not None, f"{op['kind']} has no feed at {place}"
+            parts = OpParts(
+                op["kind"], 1, f"{number:011d}", place, "server", now, 480, now, fields=op["fields"]
+            )
+            street.author(parts, feeds=(feed,))
 
 
 WORLD = World()
