@@ -38,7 +38,9 @@ def main(options: list[str]) -> None:
     env["SIX_CHROMIUM"] = str(browser)
     run("Checks", [str(PYTHON), "scripts/check.py"], env)
     run("Client tests", ["npm", "test", "--silent"], env)
-    chosen = options or ["-n", str(os.cpu_count() or 2), "--dist", "loadfile"]
+    # A file stays with one worker, and the slow stories of the browser come first.
+    whole = ["-n", str(os.cpu_count() or 2), "--dist", "loadfile", "--no-loadscope-reorder"]
+    chosen = options or whole
     run("Tests", [str(PYTHON), "-m", "pytest", *chosen], env)
 
 
