@@ -1,6 +1,6 @@
 """The board's rows and slots, of one session or many, as they were known at an earlier moment.
 
-Only what has come since is folded again, without what came; the rest is as it is now.
+Only what has come since is folded again, from what had come by then; the rest is as it is now.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
-from server.before import Before, describing, few
 from server.bulk import find
 from server.log_rows import COUNTED_CODES
 from server.models import Feed, FeedEntry, Op, PRecord
 from server.projections.places import PlaceRow
 from server.projections.records import record_row
 from server.projections.slots import Filler, SlotName, slot_row
+from server.records_then import describing, few, fold_then, stated_then
 from sync.kinds import Kind
 
 _CAME = (
-    select(Op.id, PRecord.key, PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session)
+    select(PRecord.key, PRecord.kind, PRecord.place_key, PRecord.day, PRecord.session)
     .select_from(Feed)
     .join(FeedEntry, FeedEntry.feed_key == Feed.key)
     .join(Op, and_(Op.replica_key == FeedEntry.replica_key, Op.n == FeedEntry.n))
@@ -50,9 +50,8 @@ _IN_SLOTS = _FILLERS.where(
 
 
 class Came(NamedTuple):
-    """An op that came since, and the record that it belongs to."""
+    """A record to which an op came since."""
 
-    op: bytes
     record: bytes
     kind: str
     place_key: int
@@ -91,15 +90,16 @@ class Then:
             round=sorted(asked.kinds), **self._wanted,
         )  # fmt: skip
         self._came = list(rows)
-        self._before = Before(connection, kinds, [one.op for one in self._came])
+        self._at = at
 
     def rows(self) -> list[PlaceRow]:
         """Return the places that stood then, as they had been stated."""
         touched = {one.place_key for one in self._came if one.kind in self._about}
-        told = self._before.stated([self._places[key].id for key in touched if key in self._places])
+        ids = {key: self._places[key].id for key in touched if key in self._places}
+        told = stated_then(self._run, self._kinds, ids, self._at)
         found = []
         for key, place in self._places.items():
-            values = told.get(place.id) if key in touched else {"left": place.left}
+            values = told.get(key) if key in touched else {"left": place.left}
             if values is not None and not values["left"]:
                 found.append(place._replace(**values))
         return sorted(found, key=lambda place: (place.sort, place.name, place.key))
@@ -135,7 +135,8 @@ class Then:
     def _fillers_then(self, keys: Sequence[bytes]) -> list[tuple[SlotName, Filler]]:
         """Return what these records were then."""
         keys_of = {place.id: key for key, place in self._places.items()}
-        known = [one for one in self._before.fold(keys) if one.record.place in keys_of]
+        folded = fold_then(self._run, self._kinds, keys, self._at)
+        known = [one for one in folded if one.record.place in keys_of]
         rows = [record_row(one, keys_of[one.record.place], self._kinds) for one in known]
         return [
             (

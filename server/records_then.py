@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select, union
 
-from server.before import describing, few
 from server.keys import record_key
 from server.log_rows import COUNTED_CODES
 from server.models import Op, Place, PRecord
-from server.projections.places import place_values
+from server.projections.places import describes_place, place_values
 from server.projections.records import Arrived, Folded, folded, ops_of_records
 from sync.kinds import Kind
 from sync.merge import Record, record_id
+
+FEW = 4000
+"""How many keys one statement takes."""
 
 
 class ChangedRecord(NamedTuple):
@@ -88,3 +90,14 @@ def restated_since(
     }
     rows = connection.execute(select(Place.key, Place.id).where(Place.key.in_(changed)))
     return stated_then(connection, kinds, dict(rows.all()), at)
+
+
+def describing(kinds: Mapping[str, Kind]) -> list[str]:
+    """Return the kinds whose records say what a place is like."""
+    return [id for id, kind in kinds.items() if describes_place(kind)]
+
+
+def few(all_: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the list in pieces that one statement takes."""
+    for start in range(0, len(all_), FEW):
+        yield all_[start : start + FEW]

@@ -2,8 +2,8 @@
 
 Exactly what the log had received by then: names, states, areas' sessions and gates' tags of every
 place at, below and above it, also of those taken away since; and every record of the kinds asked
-for. What came later is folded again without it, everything else is as it is now. A place's type
-and where it hangs are those of today: its id is made of them.
+for. What has changed since is folded again from what had come by then, everything else is as it is
+now. A place's type and where it hangs are those of today: its id is made of them.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from server.before import Before, describing
 from server.db import db
 from server.entries import Entry, entries_below, entry_of, entry_then
 from server.log_rows import COUNTED_CODES
 from server.models import Feed, FeedEntry, Op, Place, PRecord
 from server.projections.places import COLUMNS, PlaceRow
+from server.records_then import describing, fold_then, stated_then
 from server.rules import kinds
 from server.visible import LEVELS, below
 
@@ -26,9 +26,8 @@ NO_FEED = ("household", "area", "stairwell", "gate")
 
 
 class _Came(NamedTuple):
-    """An op that came since, the record it belongs to, and where that is."""
+    """A record to which an op came since, and where it is."""
 
-    op: bytes
     record: bytes
     kind: str
     place_key: int
@@ -49,7 +48,6 @@ class PlacesThen:
         self.at = at
         self._scope = scope
         self._came = self._since({*describing(kinds()), *of})
-        self._before = Before(db.session.connection(), kinds(), [one.op for one in self._came])
 
     @cached_property
     def stated(self) -> dict[int, PlaceRow]:
@@ -59,10 +57,10 @@ class PlacesThen:
         ever = {row.key: row for row in map(PlaceRow._make, rows)}
         about = set(describing(kinds()))
         touched = {one.place_key for one in self._came if one.kind in about}
-        told = self._before.stated([ever[key].id for key in touched])
+        ids = {key: ever[key].id for key in touched}
+        told = stated_then(db.session.connection(), kinds(), ids, self.at)
         kept = {key: row for key, row in ever.items() if key not in touched}
-        were = {key: ever[key] for key in touched if ever[key].id in told}
-        return kept | {key: row._replace(**told[row.id]) for key, row in were.items()}
+        return kept | {key: ever[key]._replace(**said) for key, said in told.items() if said}
 
     def names_above(self, key: int) -> list[str]:
         """Return the names that the levels above a place had, from the top down."""
@@ -71,10 +69,10 @@ class PlacesThen:
         return [self.stated[up].name for up in above if up != key and up in self.stated]
 
     def _since(self, of: Collection[str]) -> list[_Came]:
-        """Return the ops about the place that came since, of these kinds."""
+        """Return the records of these kinds about the place to which something came since."""
         heard = select(Place.id).where(self._scope, Place.type.not_in(NO_FEED))
         rows = db.session.execute(
-            select(Op.id, PRecord.key, PRecord.kind, PRecord.place_key)
+            select(PRecord.key, PRecord.kind, PRecord.place_key)
             .select_from(Feed)
             .join(FeedEntry, FeedEntry.feed_key == Feed.key)
             .join(Op, (Op.replica_key == FeedEntry.replica_key) & (Op.n == FeedEntry.n))
@@ -108,7 +106,8 @@ class RegisterThen(PlacesThen):
         """Return the records of the kinds that stood then at places that stood, oldest first."""
         touched = {one.record: one.place_key for one in self._came if one.kind in self._of}
         now = map(entry_of, db.session.execute(entries_below(self._top, self._of)))
-        were = (entry_then(one, touched[one.key]) for one in self._before.fold(list(touched)))
+        folded = fold_then(db.session.connection(), kinds(), list(touched), self.at)
+        were = (entry_then(one, touched[one.key]) for one in folded)
         found = [one for one in now if one.key not in touched]
         found += [one for one in were if one is not None]
         here = [one for one in found if one.place_key in self.places]
