@@ -124,6 +124,8 @@ def test_a_new_version_of_which_one_file_is_a_log_in_page_changes_nothing(
     phone = persistent_phone(playwright_driver, tmp_path / "lead")
     page = enrol(phone, invitation(server, "王桂兰"))
     wait_until_installed(page)
+    open_round(page, "3栋")
+    due_tiles(page)
 
     publish_next_version(static)
     [styles] = static.glob("assets/phone-*.css")
