@@ -1,9 +1,9 @@
 /** English. The same order as zh.ts: what is safe first, then what happens next, then what to do. */
 
-import type { Words } from "./index";
-import { count } from "./shape";
+import { count, type Shape } from "./shape";
+import type { zh } from "./zh";
 
-export const en: Words = {
+export const en: Shape<typeof zh> = {
   app: "Six in Place",
   back: "Back",
   close: "Close",
