@@ -157,14 +157,21 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-@pytest.fixture
-def server(demo_data: Path, tmp_path: Path) -> Iterator[Server]:
-    data = tmp_path / "instance"
+@contextmanager
+def serving_demo(demo_data: Path, folder: Path, **env: str) -> Iterator[Server]:
+    """A server on a copy of the demonstration, with further settings, stopped at the end."""
+    data = folder / "instance"
     shutil.copytree(demo_data, data)
-    running = Server(data, free_port(), env={**os.environ, "SIX_DATA": str(data)})
+    running = Server(data, free_port(), env={**os.environ, "SIX_DATA": str(data), **env})
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def server(demo_data: Path, tmp_path: Path) -> Iterator[Server]:
+    with serving_demo(demo_data, tmp_path) as running:
+        yield running
 
 
 def persistent_phone(driver: Playwright, profile: Path, **options: object) -> BrowserContext:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.addresses import BUILDING, COMPOUND
-from tests.browser.conftest import PHONE, Server, free_port
+from tests.browser.conftest import PHONE, Server, serving_demo
 from tests.browser.office import secretary, worker_invited
 from tests.browser.test_duties import all_sent, go, saved
 from tests.browser.test_looks import axe, dress, sideways, small_targets
@@ -21,13 +19,8 @@ from tests.browser.test_morning import enrol, wait_until_installed
 @pytest.fixture
 def server(demo_data: Path, tmp_path: Path) -> Iterator[Server]:
     """The demonstration under the policy of another campaign."""
-    data = tmp_path / "instance"
-    shutil.copytree(demo_data, data)
-    env = {**os.environ, "SIX_DATA": str(data), "SIX_POLICY": "fire-2025-door-knock"}
-    running = Server(data, free_port(), env=env)
-    running.start()
-    yield running
-    running.stop()
+    with serving_demo(demo_data, tmp_path, SIX_POLICY="fire-2025-door-knock") as running:
+        yield running
 
 
 def test_doors_and_passages_are_looked_at_with_one_tap_without_signal(

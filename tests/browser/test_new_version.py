@@ -57,14 +57,20 @@ def notes_of(server: Server) -> list[str]:
         return [body["set"]["note"] for body in bodies if body["set"].get("note") == NEWS]
 
 
-def test_a_new_version_waits_until_the_form_is_closed_and_the_person_agrees(
-    playwright_driver: Playwright, server: Server, tmp_path: Path
-) -> None:
-    static = tmp_path / "static"
+def served_from_a_copy(server: Server, folder: Path) -> Path:
+    """The folder of the client's files, which a story may change."""
+    static = folder / "static"
     shutil.copytree(ROOT / "server" / "static", static)
     server.stop()
     server.env["SIX_STATIC"] = str(static)
     server.start()
+    return static
+
+
+def test_a_new_version_waits_until_the_form_is_closed_and_the_person_agrees(
+    playwright_driver: Playwright, server: Server, tmp_path: Path
+) -> None:
+    static = served_from_a_copy(server, tmp_path)
     phone = persistent_phone(playwright_driver, tmp_path / "lead")
     page = enrol(phone, invitation(server, "王桂兰"))
     wait_until_installed(page)
@@ -116,11 +122,7 @@ ENDS = """async () => {
 def test_a_new_version_of_which_one_file_is_a_log_in_page_changes_nothing(
     playwright_driver: Playwright, server: Server, tmp_path: Path
 ) -> None:
-    static = tmp_path / "static"
-    shutil.copytree(ROOT / "server" / "static", static)
-    server.stop()
-    server.env["SIX_STATIC"] = str(static)
-    server.start()
+    static = served_from_a_copy(server, tmp_path)
     phone = persistent_phone(playwright_driver, tmp_path / "lead")
     page = enrol(phone, invitation(server, "王桂兰"))
     wait_until_installed(page)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PHONE, Server, free_port
+from tests.browser.conftest import PHONE, Server, serving_demo
 from tests.browser.office import secretary
 from tests.browser.test_duties import all_sent, go, saved, slot
 from tests.browser.test_looks import LOOKS, axe, dress, sideways, small_targets
@@ -25,13 +23,8 @@ SURVEY = f"#/survey/vector_survey/{BUILDING}"
 @pytest.fixture
 def server(demo_data: Path, tmp_path: Path) -> Iterator[Server]:
     """The demonstration under the mosquito policy."""
-    data = tmp_path / "instance"
-    shutil.copytree(demo_data, data)
-    env = {**os.environ, "SIX_DATA": str(data), "SIX_POLICY": "vector-2025-jiedong"}
-    running = Server(data, free_port(), env=env)
-    running.start()
-    yield running
-    running.stop()
+    with serving_demo(demo_data, tmp_path, SIX_POLICY="vector-2025-jiedong") as running:
+        yield running
 
 
 def test_a_building_is_surveyed_by_one_tap_a_door_and_counted_where_there_is_water(
