@@ -40,6 +40,7 @@ class Paper:
     helper: str
     shift: str = ""
     channels: list[str] = field(default_factory=list)
+    said_last: list[str] = field(default_factory=list)
 
     @property
     def doors(self) -> list[str]:
@@ -59,7 +60,8 @@ class Paper:
         elif session == "pm" and begin + EVENING <= now:
             go_to(begin + EVENING)
             self._hand_over(begin + 20 * HOUR)
-            write(*self._evening(day))
+            self.said_last = write(*self._used(day))
+            write(self._need(day))
 
     def _begin(self, day: str) -> None:
         """Write down what stands for good: gate, channels, who is cared for, rules at the doors."""
@@ -75,6 +77,7 @@ class Paper:
                 for goods, name in zip(("food", "medicine"), self.channel_names, strict=True)
             )
         )  # fmt: skip
+        self.said_last = self.channels
         write(Draft("special_care", self.doors[0], cared), *self._rules(day))
 
     def _rules(self, day: str) -> Iterator[Draft]:
@@ -119,17 +122,20 @@ class Paper:
             }  # fmt: skip
             yield Draft("gate_entry", self._gate, passed, at=day_start(day) + hour * HOUR)
 
-    def _evening(self, day: str) -> Iterator[Draft]:
-        """Channels used, and the medicine that somebody asked for in the morning."""
+    def _used(self, day: str) -> Iterator[Draft]:
+        """The channels were used again: each time said after what was said of them last."""
         used: dict[str, Value] = {"used_on": day}
-        for root in self.channels:
-            yield Draft("supply_channel", self.compound, used, root=root, parents=(root,))
+        for root, last in zip(self.channels, self.said_last, strict=True):
+            yield Draft("supply_channel", self.compound, used, root=root, parents=(last,))
+
+    def _need(self, day: str) -> Draft:
+        """The medicine that somebody asked for in the morning, brought by the evening."""
         asked = day_start(day) + 10 * HOUR
         brought: dict[str, Value] = {
             "what": "medicine", "state": "done", "detail": "降压药",
             "closed_at": asked + 7 * HOUR,
         }  # fmt: skip
-        yield Draft("need", self.doors[0], brought, at=asked)
+        return Draft("need", self.doors[0], brought, at=asked)
 
     @property
     def _gate(self) -> str:

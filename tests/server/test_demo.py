@@ -376,3 +376,10 @@ def test_a_missed_round_of_the_story_says_who_was_on_duty(small: Flask) -> None:
     asked = "missed/round?place=420103009001.1.2.@电梯&day=2020-03-09&session=pm"
     on_duty = seen_by_the_secretary(small, asked)["on_duty"]
     assert on_duty[0]["name"] == "陈国强"
+
+
+def test_nobody_is_asked_about_what_the_office_said_day_after_day(today: Flask) -> None:
+    """Each evening's word of a channel stood against the one before, as if two people differed."""
+    with today.app_context():
+        asked = select(PRecord.kind).where(PRecord.conflict.is_(True))
+        assert set(db.session.scalars(asked)) <= {"screening"}
