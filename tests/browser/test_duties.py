@@ -14,7 +14,7 @@ from tests.browser.addresses import COMPOUND, phone_screens
 from tests.browser.conftest import PHONE, Server, persistent_phone
 from tests.browser.office import Desk, secretary, worker_invited
 from tests.browser.test_looks import LOOKS, axe, dress, sideways, small_targets
-from tests.browser.test_morning import enrol, invitation, wait_until_installed
+from tests.browser.test_morning import enrol, invitation, places_of, wait_until_installed
 
 GATE = phone_screens()["gate"]
 
@@ -123,7 +123,7 @@ def test_cabbages_go_out_in_the_order_of_the_rule_without_signal(
     assert reasons == sorted(reasons, key=order.index)
     assert reasons[0] == "医护家庭" and reasons[-1] == "上次没轮到"
 
-    places = [row.get_attribute("data-place") for row in rows.all()[:3]]
+    places = places_of(rows)[:3]
     for place in places[:2]:
         page.locator(f'[data-place="{place}"]').click()
         saved(page, "送到")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.conftest import DESK, Server, persistent_phone
 from tests.browser.test_looks import axe
-from tests.browser.test_morning import enrol, invitation, open_round, sign_in
+from tests.browser.test_morning import enrol, invitation, open_round, places_of, sign_in
 
 MOST_KEYS = 25
 
@@ -103,7 +103,7 @@ def test_two_phones_differ_and_a_round_waits_until_the_desk_decides(
     open_round(lead, "3栋")
     tiles = lead.locator(".door-due[data-place]")
     expect(tiles.first).to_be_visible(timeout=15_000)
-    disputed, alone = (str(tiles.nth(n).get_attribute("data-place")) for n in (0, 1))
+    disputed, alone = places_of(tiles)[:2]
     lead_profile.set_offline(True)
     record_door(lead, disputed, "正常")
     record_door(other, disputed, "异常")

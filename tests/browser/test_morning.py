@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 from tests.browser.conftest import DESK, Server, persistent_phone
 
@@ -47,8 +47,13 @@ ONE_TAP = ".door-due[data-place]:not(:has(.door-watch))"
 
 
 def due_tiles(page: Page) -> list[str]:
+    """The doors due as one look shows them: another phone's records may arrive between two."""
     expect(page.locator(ONE_TAP).first).to_be_visible()
-    return [str(tile.get_attribute("data-place")) for tile in page.locator(ONE_TAP).all()]
+    return places_of(page.locator(ONE_TAP))
+
+
+def places_of(doors: Locator) -> list[str]:
+    return list(doors.evaluate_all("doors => doors.map((door) => door.dataset.place)"))
 
 
 def tap_doors(page: Page, count: int) -> None:

@@ -13,7 +13,13 @@ from tests.browser.addresses import COMPOUND
 from tests.browser.conftest import Server, persistent_phone
 from tests.browser.test_duties import saved
 from tests.browser.test_looks import LOOKS, axe, dress, sideways, small_targets
-from tests.browser.test_morning import enrol, invitation, open_round, wait_until_installed
+from tests.browser.test_morning import (
+    enrol,
+    invitation,
+    open_round,
+    places_of,
+    wait_until_installed,
+)
 
 # The browser's own camera and reader of codes, which a machine without a camera has not: what
 # they say is set by the story, what the app makes of it is the app's.
@@ -39,9 +45,7 @@ def test_a_card_opens_its_place_from_a_cold_start_without_signal(
     wait_until_installed(page)
     open_round(page, "消杀")
     expect(page.locator(".door-due[data-place]").first).to_be_visible(timeout=15_000)
-    area, other = (
-        str(tile.get_attribute("data-place")) for tile in page.locator(".door-due").all()[:2]
-    )
+    area, other = places_of(page.locator(".door-due"))[:2]
     _look(page)
     server.stop()
     context.set_offline(True)

@@ -14,7 +14,7 @@ from tests.browser.conftest import PHONE, Server
 from tests.browser.office import Desk
 from tests.browser.test_duties import all_sent, desk, go, saved
 from tests.browser.test_looks import LOOKS, axe, dress, sideways, small_targets
-from tests.browser.test_morning import enrol, wait_until_installed
+from tests.browser.test_morning import enrol, places_of, wait_until_installed
 from tests.browser.test_spot import visit_doors
 
 __all__ = ["desk"]
@@ -60,7 +60,7 @@ def test_a_spot_check_without_signal_replaces_who_is_away_and_ends_in_words(
     context.set_offline(True)
     server.stop()
 
-    places = [str(row.get_attribute("data-place")) for row in doors.all()]
+    places = places_of(doors)
     tap(page, places[0], "没见到人", "没见到人")
     expect(doors).to_have_count(31)
     tap(page, places[1], "对不上", "对不上")
