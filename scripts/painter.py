@@ -14,9 +14,10 @@ from statistics import median
 from benches.world import COMMUNITY, COMPOUND, DIVISIONS
 from playwright.sync_api import Browser, Page, expect
 
-from server import accounts, create_app
-from server.authoring import Draft
+from server import create_app
 from server.db import writer_engine, writing
+from server.log.authoring import Draft
+from server.people import accounts
 from server.rules import policy, sessions
 from server.store import current_store
 from sync.days import session_at

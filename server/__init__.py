@@ -14,7 +14,7 @@ import server.models  # noqa: F401  the tables must be known before the first mi
 from server import auth, config, db, errors, limits, pages
 from server.api import openapi
 from server.api.blueprint import Blueprint
-from server.engine import DATABASE
+from server.database.engine import DATABASE
 from server.json import StrictJson
 
 BLUEPRINTS = (
@@ -58,12 +58,12 @@ BLUEPRINTS = (
 _MIGRATE: Any = Migrate  # it says nothing of its types
 COMMANDS = (
     "server.cli",
-    "server.backups_cli",
-    "server.accounts_cli",
+    "server.database.backups_cli",
+    "server.people.cli",
     "server.roster.cli",
     "server.demo.cli",
-    "server.policy_cli",
-    "server.rounds_cli",
+    "server.judging.cli",
+    "server.rollup.cli",
 )
 
 

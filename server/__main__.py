@@ -14,15 +14,15 @@ from sqlalchemy import func, select
 from waitress.server import create_server
 
 from server import create_app
-from server.backups import BackupError, in_use
 from server.config import HOUR_MS, now_ms
+from server.database.backups import BackupError, in_use
+from server.database.whole import damage_words
 from server.db import db
 from server.demo import people
-from server.held import release
+from server.log.held import release
 from server.models import Account, Feed
-from server.rescues import MAX_BYTES
+from server.phones.rescues import MAX_BYTES
 from server.rules import policy
-from server.whole import damage_words
 from sync.policy_sheet import PolicyError
 
 THREADS = 8

@@ -23,12 +23,12 @@ from jwt import ExpiredSignatureError, PyJWTError
 from sqlalchemy import and_, bindparam, or_, select
 
 from server import problems
-from server.bulk import find
 from server.config import Secrets, now_ms, our_secrets
+from server.database.bulk import find
 from server.db import db
 from server.models import Account, Credential, Device, Grant, Place
+from server.people.strangers import Strangers
 from server.roles import ROLES, ROUTES, Permission
-from server.strangers import Strangers
 
 ISSUER = "six-in-place"
 LEEWAY_S = 30

@@ -9,15 +9,15 @@ from flask import current_app
 from flask.cli import AppGroup
 from rich.progress import Progress, TaskID
 
-from server import backups
 from server.config import now_ms
+from server.database import backups
+from server.database.fsck import faults_of
+from server.database.whole import damage_words
 from server.db import db, upgrade_schema, writing_core
-from server.fsck import faults_of
-from server.held import release
+from server.log.held import release
 from server.projections.rebuild import Tell, rebuild
 from server.rules import kinds
 from server.store import current_store
-from server.whole import damage_words
 
 sync = AppGroup("sync", help="Check and mend the log and what is made of it.")
 commands = [sync]

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from server.engine import check_settings, default_url, engine_options, watch_engine
-from server.queue import WriterQueue
+from server.database.engine import check_settings, default_url, engine_options, watch_engine
+from server.database.queue import WriterQueue
 
 WRITE = "write"
 MIGRATIONS = Path(__file__).parent / "migrations"

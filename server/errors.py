@@ -9,8 +9,8 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server import problems
+from server.database.queue import WriterBusy
 from server.json import Json, dump
-from server.queue import WriterBusy
 
 BY_STATUS: Mapping[int, type[problems.Problem]] = {
     400: problems.BadRequest,

@@ -14,11 +14,11 @@ from server import problems
 from server.acts import name_act
 from server.auth import Actor
 from server.config import now_ms
+from server.database.keys import user_id, user_key
 from server.db import db
-from server.keys import user_id, user_key
 from server.models import Account, Audit, Grant, Invitation, Place
-from server.records import names_of
-from server.register_then import these_then
+from server.records.single import names_of
+from server.register.then import these_then
 from server.roles import Permission
 from server.rules import policy
 from server.visible import below, find_ever, find_place, path_names

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, union_all
 
-from server.bulk import find
+from server.database.bulk import find
 from server.models import Feed, Place
 from server.projections.places import LEVEL_OF_TYPE, PlaceRow, Places
 from sync.log import FeedRow, Want

@@ -8,16 +8,16 @@ from time import monotonic
 from flask import current_app
 from sqlalchemy import Connection, Engine, select
 
-from server.authoring import Author, Draft
-from server.bulk import insert_for
+from server.database.bulk import insert_for
+from server.database.keys import SERVER
+from server.database.queue import WriterQueue
+from server.database.sharing import sharing
 from server.db import db, writer_engine, writer_queue
-from server.keys import SERVER
-from server.log_reading import SqlReading
-from server.log_writing import SqlWriting
+from server.log.authoring import Author, Draft
+from server.log.reading import SqlReading
+from server.log.writing import SqlWriting
 from server.models import Setting
-from server.queue import WriterQueue
 from server.rules import kinds, policy
-from server.sharing import sharing
 from sync.kinds import Kind
 from sync.log import Refiled
 from sync.ops import bytes_to_text, text_to_bytes
@@ -75,7 +75,7 @@ class SqlStore:
     def writing(self) -> Iterator[SqlWriting]:
         """Open a write transaction: committed durably at the end, rolled back on any error.
 
-        Writers that wait for each other share one, see ``server.sharing``.
+        Writers that wait for each other share one, see ``server.database.sharing``.
         """
         with self._transaction() as connection:
             yield SqlWriting(connection, self._kinds, self._policy, self.now)

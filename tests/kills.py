@@ -23,8 +23,8 @@ from typing import Any
 from waitress.server import create_server
 
 from server import BLUEPRINTS, COMMANDS, create_app
+from server.database.fsck import faults_of
 from server.db import db
-from server.fsck import faults_of
 from server.rules import kinds
 from sync.digest import ZERO
 from sync.ops import bytes_to_text

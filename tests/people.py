@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from server import accounts
 from server.auth import issue_access
 from server.db import writing
 from server.models import Account
-from server.sessions import open_session
+from server.people import accounts
+from server.people.sessions import open_session
 
 OWN_PAGE = {"X-Six": "1"}
 PASSPHRASE = "一句不算短的好口令"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from server.authoring import Draft
+from server.log.authoring import Draft
 from server.store import current_store
 from sync.ops import Value
 

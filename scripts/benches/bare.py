@@ -17,8 +17,8 @@ from typing import Any, Protocol, TypeAlias
 import psycopg
 import pysqlite3
 
+from server.database.engine import CHECKPOINT_PAGES
 from server.db import db
-from server.engine import CHECKPOINT_PAGES
 
 _THESE = "replica_key = 2 AND n BETWEEN {first} AND {last}"  # replica 1 is the office
 _OPS = f"(SELECT id, n FROM op WHERE {_THESE}) o"

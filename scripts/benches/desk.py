@@ -17,8 +17,8 @@ from benches import Figure
 from benches.morning import batches, morning_of
 from benches.world import COMMUNITY, COMPOUND, DAY, NOW, Phone, World, compound, phone
 from server.__main__ import spare_collections
-from server.authoring import Draft
 from server.db import refresh_reads
+from server.log.authoring import Draft
 from server.store import current_store
 from sync.days import day_of
 from sync.ops import Op, Value

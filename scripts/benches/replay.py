@@ -11,7 +11,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from benches import Figure
-from server.policy_cli import policy
+from server.judging.cli import policy
 from sync.days import day_plus
 
 ROWS, PLACES, LAST = 165_000, 35_000, 73

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from benches import Figure
 from benches.world import COMMUNITY, NOW, Phone, World, compound, phone
 from server.__main__ import spare_collections
-from server.authoring import Draft
 from server.db import db, refresh_reads
+from server.log.authoring import Draft
 from server.models import Place
 from server.rollup.judging import judge_below
 from server.rollup.rounds import publish

@@ -16,11 +16,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
-from server import accounts, create_app
+from server import create_app
 from server.auth import issue_access
-from server.authoring import Draft
 from server.db import db, refresh_reads, writer_engine, writing
-from server.sessions import open_session
+from server.log.authoring import Draft
+from server.people import accounts
+from server.people.sessions import open_session
 from server.store import current_store
 from sync.chain import FIRST_LINK, walk
 from sync.days import day_of

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Response
 
-from server import access
 from server.api.blueprint import Blueprint
 from server.auth import actor
 from server.matters.strays import list_strays
+from server.people import access
 from server.roles import Permission
 from server.visible import find_place
 from server.wire.matters import StraysShape

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Response, request
 
-from server import desk_accounts
-from server.account_list import list_accounts
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.confirming import check_fresh
+from server.people import desk_accounts
+from server.people.account_list import list_accounts
+from server.people.confirming import check_fresh
 from server.roles import Permission
 from server.visible import find_place
 from server.wire.accounts import (

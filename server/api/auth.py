@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from server import accounts, confirming, openings, sessions
 from server.api.blueprint import Blueprint
 from server.auth import actor, check_own_page, issue_access
 from server.limits import GUESS, REFRESH, SIGN_IN, limiter
+from server.people import accounts, confirming, openings, sessions
 from server.wire.people import (
     ChooseShape,
     ConfirmShape,

@@ -8,11 +8,11 @@ from server import audit, problems
 from server.api.blueprint import Blueprint
 from server.api.conditional import Made, kept_unless_past
 from server.auth import actor
-from server.board import board_stands_on, moment_of, read_board
-from server.board_days import find_listed, note_glance, read_days
-from server.board_json import board_to_json
+from server.board.answers import board_to_json
+from server.board.days import find_listed, note_glance, read_days
+from server.board.session import board_stands_on, moment_of, read_board
+from server.board.stretch import stretch_stands_on, times_until
 from server.roles import Permission
-from server.stretch import stretch_stands_on, times_until
 from server.visible import find_place
 from server.wire.board import BoardQuery, BoardShape, DaysQuery, DaysShape
 

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.invitations import home_of
+from server.people.invitations import home_of
 from server.reports.cards import write_cards
 from server.roles import Permission
 from server.visible import find_place

@@ -4,8 +4,8 @@ from typing import Any
 
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.cases import list_cases, record_event
-from server.temperatures import list_temperatures
+from server.board.temperatures import list_temperatures
+from server.judging.cases import list_cases, record_event
 from server.wire.cases import (
     CaseEventShape,
     CaseMadeShape,

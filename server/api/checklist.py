@@ -7,10 +7,10 @@ from flask import Response
 from server.api.blueprint import Blueprint
 from server.api.conditional import Made, kept_unless_past, tagged_except
 from server.auth import actor
-from server.checklist import assess_asked, find_asked
 from server.config import now_ms
-from server.criterion import open_criterion
 from server.evidence import Watch, evidence_stands_on
+from server.judging.checklist import assess_asked, find_asked
+from server.judging.criterion import open_criterion
 from server.wire.checklist import ChecklistQuery, CriterionQuery
 from sync.checklist_json import assessment_to_json
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from server import records
 from server.api.blueprint import Blueprint
 from server.auth import actor
+from server.records import single
 from server.wire.records import HistoryShape, KnownQuery
 
 blp = Blueprint("doors", __name__, url_prefix="/api/v1/doors", description="Doors")
@@ -15,4 +15,4 @@ blp = Blueprint("doors", __name__, url_prefix="/api/v1/doors", description="Door
 @blp.response(200, HistoryShape)
 def history(said: dict[str, Any], household: str) -> dict[str, Any]:
     """Return the records of a door, newest first; the reading is noted."""
-    return records.history(actor(), household, said["known_at"])
+    return single.history(actor(), household, said["known_at"])

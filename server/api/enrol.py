@@ -4,13 +4,14 @@ from typing import Any
 
 from flask import Response
 
-from server import enrolment, sessions
 from server.api.auth import COOKIE_DOC, answer_with
 from server.api.blueprint import Blueprint
 from server.auth import check_own_page, read_grants
 from server.config import now_ms
 from server.limits import GUESS, limit_wrong_codes, limiter
-from server.me import grants_to_json
+from server.people import sessions
+from server.people.me import grants_to_json
+from server.phones import enrolment
 from server.wire.people import EnrolledShape, EnrolShape, OfferShape, SecretShape
 
 blp = Blueprint("enrol", __name__, url_prefix="/api/v1/enrol", description="Enrolment of phones")

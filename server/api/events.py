@@ -8,7 +8,7 @@ from server.auth import actor
 from server.db import writing
 from server.events.reading import Page, read_events
 from server.models import Place
-from server.readable import streams_at
+from server.records.readable import streams_at
 from server.roles import Permission
 from server.visible import find_place, roles_at
 from server.wire.events import STREAMS, EventsQuery, EventsShape

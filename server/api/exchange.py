@@ -5,7 +5,9 @@ from flask import Response, request
 from server.api.blueprint import Blueprint
 from server.api.conditional import tagged
 from server.auth import actor
-from server.exchanging import (
+from server.json import dump
+from server.limits import EXCHANGES, limiter, sign_in_of_request
+from server.log.exchanging import (
     checked,
     envelope,
     patiently,
@@ -14,8 +16,6 @@ from server.exchanging import (
     rules_now,
     session_of,
 )
-from server.json import dump
-from server.limits import EXCHANGES, limiter, sign_in_of_request
 from server.store import current_store
 from server.wire.exchange import ENVELOPE, POINTS, json_body
 from sync import exchange as protocol

@@ -4,7 +4,7 @@ from typing import Any
 
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.gates import list_watch
+from server.board.gates import list_watch
 from server.wire.gates import WatchQuery, WatchShape
 
 blp = Blueprint("gates", __name__, url_prefix="/api/v1/gates", description="Duty at the gate")

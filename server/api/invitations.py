@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Response, request
 
-from server import granting, invitations, invited
 from server.api.blueprint import Blueprint
 from server.auth import actor
+from server.people import granting, invitations, invited
 from server.roles import Permission
 from server.visible import find_place
 from server.wire.people import InvitationMadeShape, InvitationsShape, InviteShape, PlaceThenQuery

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Response
 
-from server.amendments import amend as amend_record
 from server.api.blueprint import Blueprint
 from server.api.conditional import tagged_except
 from server.auth import actor
+from server.log.amendments import amend as amend_record
 from server.matters import acts, reopening
 from server.matters.listing import list_matters
 from server.wire.matters import (

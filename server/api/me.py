@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from server import confirming
 from server.api.blueprint import Blueprint
 from server.auth import actor
 from server.limits import SIGN_IN, limiter
-from server.me import me_to_json
+from server.people import confirming
+from server.people.me import me_to_json
 from server.wire.people import MeShape, NewPassphraseShape, PassphraseChangedShape
 
 blp = Blueprint("me", __name__, url_prefix="/api/v1/me", description="The person asking")

@@ -4,7 +4,7 @@ from typing import Any
 
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.people import list_people
+from server.register.people import list_people
 from server.wire.people import PlaceThenQuery
 from server.wire.register import PeoplePageShape
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from server import records
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.recorded import list_records
+from server.records import single
+from server.records.recorded import list_records
 from server.wire.records import KnownQuery, RecordPageShape, RecordsQuery, RecordsShape
 
 blp = Blueprint("records", __name__, url_prefix="/api/v1/records", description="Records")
@@ -24,4 +24,4 @@ def index(said: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, RecordPageShape)
 def show(said: dict[str, Any], id: str) -> dict[str, Any]:
     """Return a record, its place, and each op as it was sealed and as it arrived."""
-    return records.find_record(actor(), id, said["known_at"])
+    return single.find_record(actor(), id, said["known_at"])

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from server import register, register_places
 from server.api.blueprint import Blueprint
 from server.auth import actor
+from server.register import changes, places
 from server.wire.register import (
     NewPlaceShape,
     PlaceToRemoveShape,
@@ -23,7 +23,7 @@ blp = Blueprint("register", __name__, url_prefix="/api/v1/register", description
 @blp.response(200, WrittenShape)
 def state(said: dict[str, Any]) -> dict[str, object]:
     """Write a record of the register, or change one; the answer's ops undo it."""
-    written = register.state(actor(), said["kind"], said["place"], said["fields_"], said["record"])
+    written = changes.state(actor(), said["kind"], said["place"], said["fields_"], said["record"])
     return written.to_json()
 
 
@@ -32,7 +32,7 @@ def state(said: dict[str, Any]) -> dict[str, object]:
 @blp.response(200, WrittenShape)
 def void(said: dict[str, Any]) -> dict[str, object]:
     """Take a record away; its history stays, and an undo brings it back."""
-    return register.void(actor(), said["kind"], said["place"], said["record"]).to_json()
+    return changes.void(actor(), said["kind"], said["place"], said["record"]).to_json()
 
 
 @blp.route("/undo", methods=["POST"])
@@ -40,7 +40,7 @@ def void(said: dict[str, Any]) -> dict[str, object]:
 @blp.response(200, UndoneShape)
 def undo(said: dict[str, Any]) -> dict[str, object]:
     """Take changes back; refused as a whole where somebody has built on one of them."""
-    return {"ops": register.undo(actor(), said["ops"])}
+    return {"ops": changes.undo(actor(), said["ops"])}
 
 
 @blp.route("/places", methods=["POST"])
@@ -48,7 +48,7 @@ def undo(said: dict[str, Any]) -> dict[str, object]:
 @blp.response(200, WrittenShape)
 def add_place(said: dict[str, Any]) -> dict[str, object]:
     """Add a compound, stairwell, door, area or gate below a place."""
-    return register_places.add(actor(), said.pop("parent"), said).to_json()
+    return places.add(actor(), said.pop("parent"), said).to_json()
 
 
 @blp.route("/places/remove", methods=["POST"])
@@ -56,4 +56,4 @@ def add_place(said: dict[str, Any]) -> dict[str, object]:
 @blp.response(200, WrittenShape)
 def remove_place(said: dict[str, Any]) -> dict[str, object]:
     """Take a place away with all below it; their records stay, and an undo brings them back."""
-    return register_places.remove(actor(), said["place"]).to_json()
+    return places.remove(actor(), said["place"]).to_json()

@@ -5,8 +5,8 @@ from typing import Any
 from server.api.blueprint import Blueprint
 from server.auth import actor
 from server.config import now_ms
-from server.replicas import list_phones
-from server.replicas_then import list_phones_then
+from server.phones.replicas import list_phones
+from server.phones.then import list_phones_then
 from server.roles import Permission
 from server.visible import find_place
 from server.wire.people import PlaceThenQuery

@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.rescues import MAX_BYTES, rescue
+from server.phones.rescues import MAX_BYTES, rescue
 from server.wire.rescues import RescueShape
 from server.wire.rosters import FileShape
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.since import came_since
+from server.judging.since import came_since
 from server.wire.since import SinceQuery, SinceShape
 
 blp = Blueprint("since", __name__, url_prefix="/api/v1/since", description="Known then and now")

@@ -4,7 +4,7 @@ from typing import Any
 
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.spot import record_check
+from server.judging.spot import record_check
 from server.wire.spot import CheckMadeShape, CheckShape
 
 blp = Blueprint(

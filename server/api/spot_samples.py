@@ -7,7 +7,7 @@ from flask import Response
 from server.api.blueprint import Blueprint
 from server.api.conditional import tagged_except
 from server.auth import actor
-from server.spot import draw_sample, list_samples
+from server.judging.spot import draw_sample, list_samples
 from server.wire.spot import SampleMadeShape, SamplesQuery, SamplesShape, SampleToDrawShape
 
 blp = Blueprint(

@@ -6,7 +6,7 @@ from flask import Response
 
 from server.api.blueprint import Blueprint
 from server.auth import actor
-from server.waivers import end_waiver, list_waivers, waive
+from server.judging.waivers import end_waiver, list_waivers, waive
 from server.wire.waivers import WaiverShape, WaiversQuery, WaiversShape, WaiveShape
 
 blp = Blueprint("waivers", __name__, url_prefix="/api/v1/waivers", description="Waivers")

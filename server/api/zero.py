@@ -7,9 +7,9 @@ from flask import Response
 from server.api.blueprint import Blueprint
 from server.api.conditional import Made, kept_unless_past
 from server.auth import actor
-from server.checklist import find_asked, note_zero, read_zero
 from server.config import now_ms
 from server.evidence import Watch, evidence_stands_on
+from server.judging.checklist import find_asked, note_zero, read_zero
 from server.wire.checklist import ZeroQuery
 
 blp = Blueprint("zero", __name__, url_prefix="/api/v1/zero", description="Zero occurrence")

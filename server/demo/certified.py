@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from server.auth import Actor, read_grants
-from server.authoring import Draft
 from server.config import now_ms
 from server.db import db
 from server.demo.city import CERTIFIED, CERTIFIED_DAYS
 from server.demo.paper import Paper, write
 from server.demo.settle import Site
+from server.log.authoring import Draft
 from server.models import Account
 from server.roster.rows import Row
 from server.standings.taking import take_step

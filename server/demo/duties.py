@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from server.authoring import Draft
+from server.database.keys import SERVER
 from server.db import refresh_reads
 from server.demo.city import STORY
 from server.demo.settle import Site
-from server.keys import SERVER
+from server.log.authoring import Draft
 from server.store import current_store
 from sync.days import DAY, HOUR, MINUTE, day_of, day_plus, day_start
 from sync.ops import Value

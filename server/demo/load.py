@@ -26,7 +26,7 @@ from server.demo.posts import name_newcomer, post_everybody
 from server.demo.rounds import Round, rounds_of, up_to
 from server.demo.settle import Site, settle
 from server.demo.story import Story, story_office
-from server.exchanging import rules_now
+from server.log.exchanging import rules_now
 from server.models import Account, Place
 from server.rollup.judging import judge_below
 from server.rollup.rounds import publish

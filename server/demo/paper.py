@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from server.authoring import Draft
+from server.database.keys import SERVER
 from server.db import refresh_reads
 from server.demo.rounds import place_of
-from server.keys import SERVER
+from server.log.authoring import Draft
 from server.roster.rows import Row
 from server.store import current_store
 from sync.days import HOUR, MINUTE, day_plus, day_start

@@ -11,8 +11,8 @@ from server.auth import Actor, read_grants
 from server.config import now_ms
 from server.db import db
 from server.demo.city import CERTIFIED, NEWCOMER_BUILDING, STORY, Compound
-from server.invitations import Made, invite, withdraw
 from server.models import Account, Invitation, Place
+from server.people.invitations import Made, invite, withdraw
 from server.standings.certificates import PATH
 from server.standings.moments import standing_of
 from sync.places import mint

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 
-from server.authoring import Draft
 from server.db import db, refresh_reads
 from server.demo.city import CERTIFIED, NEWCOMER_BUILDING, STORY, Compound
 from server.demo.names import full_name, seeded, telephone
 from server.demo.people import SECRETARIES, Worker, invited
 from server.demo.settle import Site
+from server.log.authoring import Draft
 from server.models import Account
 from server.store import current_store
 from sync.days import DAY, HOUR, day_of, day_start

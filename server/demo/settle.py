@@ -8,15 +8,15 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
-from server.accounts import add_device, add_grants, add_person
 from server.auth import Actor
 from server.config import now_ms
 from server.db import db, refresh_reads, writing
 from server.demo.city import Compound
 from server.demo.people import CITY, Worker, sign_ins, workers
 from server.demo.phones import Phone, fresh_phone
-from server.exchanging import session_of
+from server.log.exchanging import session_of
 from server.models import Place
+from server.people.accounts import add_device, add_grants, add_person
 from server.roster.apply import write_plan
 from server.roster.imports import plan_divisions
 from server.roster.register import compounds_of, plan_rows

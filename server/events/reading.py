@@ -8,7 +8,7 @@ from sqlalchemy import select
 from server import problems
 from server.db import db
 from server.events.cursor import AnotherLife, Broken, pack, unpack
-from server.log_reading import SqlReading
+from server.log.reading import SqlReading
 from server.models import Feed, Place
 from server.personal import how_masked
 from server.rules import kinds

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, select
 
-from server.bulk import find
+from server.database.bulk import find
 from server.evidence.ground import (
     FIRST_DAY,
     LAST_DAY,

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Text, bindparam, cast, func, select
 
-from server.bulk import find
+from server.database.bulk import find
 from server.evidence.ground import Asked
 from server.evidence.live import LiveGround, feed_rows
 from server.evidence.site import Site

@@ -6,8 +6,9 @@ from functools import cached_property
 from flask import current_app
 from sqlalchemy import Connection, bindparam, or_, select
 
-from server.bulk import find
 from server.config import now_ms
+from server.database.bulk import find
+from server.database.keys import user_id
 from server.db import db
 from server.evidence.answers import SqlEvidence
 from server.evidence.live import LiveGround
@@ -16,8 +17,7 @@ from server.evidence.passing import Watch
 from server.evidence.past import PastGround
 from server.evidence.people import People, people_rows
 from server.evidence.remembered import RememberedGround
-from server.footing import footing_of
-from server.keys import user_id
+from server.judging.footing import footing_of
 from server.models import Account, Place, Waived
 from server.projections.places import LEVEL_COLUMNS
 from server.rules import kinds

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
-from server.bulk import find
+from server.database.bulk import find
 from server.evidence.ground import (
     FIRST_DAY,
     LAST_DAY,
@@ -29,7 +29,7 @@ from server.models import Place as PlaceTable
 from server.projections.places import describes_place
 from server.projections.records import Folded, record_row
 from server.projections.slots import Filler, SlotName, slot_row
-from server.records_then import ChangedRecord, changed_in, fold_then, stated_then
+from server.records.then import ChangedRecord, changed_in, fold_then, stated_then
 from sync.kinds import Kind
 from sync.ops import bytes_to_text
 from sync.slots import lag_ms

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
-from server.bulk import find
 from server.config import now_ms
+from server.database.bulk import find
+from server.database.keys import user_id
 from server.evidence.site import Site
-from server.keys import user_id
 from server.models import Account, Device, Drain, Grant, Place, Replica
 from sync.evidence import Named
 from sync.ops import bytes_to_text

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from server.bulk import find
+from server.database.bulk import find
 from server.evidence.ground import Asked
 from server.models import FeedEntry, Op, PRecord
 

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select, update
 
 from server import audit, problems
-from server.amendments import draft_amendment, find_amendable, note_change, seal
 from server.auth import Actor
-from server.authoring import Draft
 from server.config import now_ms
+from server.database.keys import op_id, op_key, user_id
 from server.db import db, writing
-from server.keys import op_id, op_key, user_id
+from server.log.amendments import draft_amendment, find_amendable, note_change, seal
+from server.log.authoring import Draft
 from server.matters.conflicts import heads_in_conflict, said_of
 from server.matters.quarantine import (
     DECISION,
@@ -22,7 +22,7 @@ from server.matters.quarantine import (
 from server.models import Place, Seen
 from server.models import Status as Code
 from server.projections.places import Places
-from server.records import Whole
+from server.records.single import Whole
 from server.roles import Permission
 from server.rules import kinds
 from server.scope import INBOX

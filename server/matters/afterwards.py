@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy import and_, func, select, text
 
-from server.board import DOOR_KIND
+from server.board.session import DOOR_KIND
+from server.database.keys import op_id
 from server.db import db
-from server.keys import op_id
-from server.log_rows import COUNTED_CODES, COUNTED_FROM
+from server.log.rows import COUNTED_CODES, COUNTED_FROM
 from server.matters.line import Line
 from server.matters.matter import (
     LOW,
@@ -28,7 +28,7 @@ from server.matters.matter import (
 from server.models import Op, Place, PRecord, PSlot, Replica
 from server.models.projections import LATE
 from server.projections.places import LIFE
-from server.records import LATEST, names_of
+from server.records.single import LATEST, names_of
 from server.rules import kinds
 from sync.days import DAY, day_of
 from sync.ops import read_op

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 from sqlalchemy import and_, false, or_, select, text, tuple_
 
+from server.database.keys import op_id, op_key, record_key
 from server.db import db
-from server.keys import op_id, op_key, record_key
 from server.matters.line import Line
 from server.matters.matter import (
     HIGH,
@@ -28,7 +28,7 @@ from server.matters.matter import (
 from server.models import Place, PRecord, PSlot
 from server.models.projections import CONFLICT
 from server.projections.slots import Filler, SlotName, exceptional, slot_row
-from server.records import StoredOp, Whole, names_of, read_wholes
+from server.records.single import StoredOp, Whole, names_of, read_wholes
 from server.rules import kinds
 from sync.kinds import VOID, WHY
 from sync.merge import Record

@@ -24,7 +24,7 @@ from server.matters.standing import returned_standings
 from server.matters.then import Then
 from server.matters.waiting import waiting_records
 from server.models import Place, Seen
-from server.readable import streams_at
+from server.records.readable import streams_at
 from server.roles import Permission
 from server.rules import kinds, policy
 from server.visible import find_place, roles_at

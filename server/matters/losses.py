@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 
+from server.database.keys import user_id
 from server.db import db
-from server.keys import user_id
 from server.matters.matter import MIDDLE, Matter, Scope, mark
 from server.models import Account, Device, Grant, Loss, LossBefore, Op, Place, Replica
-from server.records import LATEST
+from server.records.single import LATEST
 from server.visible import LEVELS, below
 from sync.ops import bytes_to_text
 

@@ -14,7 +14,7 @@ from server.matters.line import PLACE_COLUMNS, RECORD_COLUMNS, Line
 from server.matters.then import Then, lies_in
 from server.models import Op, Place, PRecord, Replica, Setting
 from server.personal import how_masked, masked
-from server.records import StoredOp
+from server.records.single import StoredOp
 from server.rules import kinds
 from server.store import REPLICA
 from server.visible import below

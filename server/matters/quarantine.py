@@ -10,14 +10,14 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 
+from server.database.keys import op_id, op_key, user_id
 from server.db import db
-from server.keys import op_id, op_key, user_id
 from server.matters.matter import MIDDLE, MOST, Matter, Scope, mark, name_places, side_to_json
 from server.matters.strays import strays_of
 from server.matters.waiting_ops import WaitingOp, waiting_ops
 from server.models import FeedEntry, Op, Place, PRecord
 from server.models import Status as Code
-from server.records import StoredOp, names_of
+from server.records.single import StoredOp, names_of
 from server.rules import kinds
 from server.visible import LEVELS
 from sync.admission import read, unreadable

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from server import problems
-from server.amendments import draft_amendment, find_amendable, note_change, seal
 from server.auth import Actor
-from server.authoring import Draft
+from server.log.amendments import draft_amendment, find_amendable, note_change, seal
+from server.log.authoring import Draft
 from server.matters.matter import office_replica
-from server.records import StoredOp, Whole
+from server.records.single import StoredOp, Whole
 from server.rules import kinds
 from sync.kinds import VOID, WHY
 from sync.merge import Record, fold_record

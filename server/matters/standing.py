@@ -13,7 +13,7 @@ from server.matters.matter import HIGH, MIDDLE, MOST, Matter, Scope, mark
 from server.matters.then import Then
 from server.models import Place, PRecord, PStanding
 from server.projections.standings import Story, stories
-from server.records import names_of
+from server.records.single import names_of
 from server.rules import policy
 from server.standings.moments import stories_known
 from sync.standing import STATES, STEP_KIND, Change

@@ -15,12 +15,12 @@ from sqlalchemy.orm import aliased
 from server import audit
 from server.auth import Actor
 from server.config import now_ms
+from server.database.keys import user_id
 from server.db import db
-from server.keys import user_id
 from server.matters.waiting_ops import WaitingOp, waiting_ops
 from server.models import Grant, Op, Place
 from server.models import Status as Code
-from server.records import names_of
+from server.records.single import names_of
 from server.roles import Permission
 from server.rules import kinds
 from server.visible import LEVELS, find_place

@@ -16,7 +16,7 @@ from server.matters.line import PLACE_COLUMNS, RECORD_COLUMNS, Line
 from server.models import Place, PRecord
 from server.projections.places import LEVEL_OF_TYPE
 from server.projections.records import record_row
-from server.records_then import ChangedRecord, changed_in, describing, fold_then, stated_then
+from server.records.then import ChangedRecord, changed_in, describing, fold_then, stated_then
 from server.rules import kinds
 from server.visible import below
 

@@ -5,15 +5,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server import problems, register
+from server import problems
 from server.auth import Actor
-from server.authoring import Draft
+from server.database.keys import op_id
 from server.db import db
-from server.keys import op_id
+from server.log.authoring import Draft
 from server.missed.opened import read_round
 from server.missed.rounds import EXPLANATION, GAPS
 from server.models import Place, PSlot
-from server.records import read_wholes
+from server.records.single import read_wholes
+from server.register import changes
 from server.roles import Permission
 from server.visible import find_place
 
@@ -31,7 +32,7 @@ def explain(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
     draft = _amendment(place, said, fields) or Draft(
         EXPLANATION, place.id, fields, slot=f"{said['day']}/{said['session']}"
     )
-    (op,) = register.write(actor, [draft], place.key, act="explain_missed")
+    (op,) = changes.write(actor, [draft], place.key, act="explain_missed")
     return {"record": draft.root or op, "ops": [op]}
 
 

@@ -7,16 +7,16 @@ from sqlalchemy import or_, select
 
 from server import audit, problems
 from server.auth import Actor
-from server.board import AREA_KIND, DOOR_KIND, Row
+from server.board.session import AREA_KIND, DOOR_KIND, Row
+from server.board.stretch import NO_ROUND, Counts, Stretch, Time, levels_of, read_stretch, time_of
+from server.database.keys import op_id, record_key
 from server.db import db
-from server.keys import op_id, record_key
 from server.missed.rounds import EXPLANATION, state_of_doors
 from server.models import Account, Device, Grant, Place, PRecord
 from server.projections.slots import SlotName
-from server.records import names_of, read_wholes
+from server.records.single import names_of, read_wholes
 from server.roles import FIELD_ROLES, UNMASKED, Permission, mask_name
 from server.rules import kinds
-from server.stretch import NO_ROUND, Counts, Stretch, Time, levels_of, read_stretch, time_of
 from server.visible import find_place, roles_at
 from sync.merge import Record
 

@@ -8,13 +8,8 @@ from typing import Any, Final
 
 from server import audit
 from server.auth import Actor
-from server.board import AREA_KIND, DOOR_KIND, Row
-from server.keys import op_id
-from server.models import Place
-from server.projections.slots import SlotName
-from server.records import read_wholes
-from server.roles import Permission
-from server.stretch import (
+from server.board.session import AREA_KIND, DOOR_KIND, Row
+from server.board.stretch import (
     NO_ROUND,
     Counts,
     Stretch,
@@ -26,6 +21,11 @@ from server.stretch import (
     times_to_json,
     times_until,
 )
+from server.database.keys import op_id
+from server.models import Place
+from server.projections.slots import SlotName
+from server.records.single import read_wholes
+from server.roles import Permission
 from server.visible import find_place
 
 EXPLANATION: Final = "explanation"

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, bindparam, or_, select, update
 
-from server.bulk import find, insert_row, put, upsert
+from server.database.bulk import find, insert_row, put, upsert
 from server.models import Place, Setting
 from sync.kinds import Kind
 from sync.log import PlaceFacts

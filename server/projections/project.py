@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, select
 
-from server.bulk import find, put, upsert
-from server.keys import record_key
+from server.database.bulk import find, put, upsert
+from server.database.keys import record_key
 from server.models import PCover, PRecord, PSlot
 from server.projections.places import PlaceRow, Places, describes_place, place_values
 from server.projections.records import (

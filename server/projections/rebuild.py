@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
-from server.bulk import insert_row, put, upsert
-from server.log_rows import COUNTED_CODES
+from server.database.bulk import insert_row, put, upsert
+from server.log.rows import COUNTED_CODES
 from server.models import Op, PCover, PRecord, PSlot, PStanding, Setting
 from server.projections.places import (
     COLUMNS,

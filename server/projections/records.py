@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, or_, select
 
-from server.bulk import find
-from server.keys import record_key
-from server.log_rows import COUNTED_CODES, COUNTED_FROM
+from server.database.bulk import find
+from server.database.keys import record_key
+from server.log.rows import COUNTED_CODES, COUNTED_FROM
 from server.models import Op
 from sync.days import day_of, is_day
 from sync.kinds import VOID, Kind, SlotState

@@ -5,7 +5,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from server.keys import op_id
+from server.database.keys import op_id
 from sync.kinds import Kind, SlotState
 from sync.slots import DONE, NOTHING, WHOLE_DAY, rank_code
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, text
 
-from server.bulk import find, put, upsert
-from server.keys import op_key
+from server.database.bulk import find, put, upsert
+from server.database.keys import op_key
 from server.models import Op, Place, PRecord, PStanding, Replica
 from server.projections.places import LEVEL_COLUMNS, PlaceRow
 from server.projections.records import FIRST_MS, LAST_MS

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import select
 
-from server.board import DOOR_KIND
-from server.board_json import NOT_DUE
+from server.board.answers import NOT_DUE
+from server.board.session import DOOR_KIND
 from server.db import db
 from server.evidence.ground import told
 from server.models import Place, PSlot

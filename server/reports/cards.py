@@ -16,9 +16,9 @@ from sqlalchemy import select
 
 from server import problems
 from server.db import db
-from server.entries import read_entries
 from server.json import Json
 from server.models import Place
+from server.register.entries import read_entries
 from server.reports.table import Lang
 from server.reports.typeset import set_paper
 from server.visible import below, path_names

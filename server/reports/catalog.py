@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from server.auth import Actor
 from server.models import Place
-from server.readable import streams_at
+from server.records.readable import streams_at
 from server.reports.ledger import CRITERIA, Ledger, load_ledgers
 from server.reports.offer import ANY_PLACE, Offer
 from server.reports.page_table import PageTable

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from server.evidence.ground import RecordRow, Told, told
 from server.models import Place
-from server.records import names_of
+from server.records.single import names_of
 from server.reports.atlas import Atlas
 from server.reports.building_days import ALL
 from server.reports.cells import Wording, clock

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from server.database.keys import record_key
 from server.db import db
 from server.evidence.ground import RecordRow, Told, told
-from server.keys import record_key
 from server.models import Op, Place, PRecord
 from server.visible import below
 

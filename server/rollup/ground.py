@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from server.bulk import find
 from server.config import now_ms
+from server.database.bulk import find
 from server.db import db
 from server.models import PJudged, Place, PStanding
 from server.models.rounds import COUNTED

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from server.bulk import find, put, upsert
-from server.checklist import policy_at
 from server.config import now_ms
+from server.database.bulk import find, put, upsert
 from server.db import db, refresh_reads, writing_core
 from server.evidence import evidence_of
+from server.judging.checklist import policy_at
 from server.models import Feed, Grant, PJudged, Place, PRecord
 from server.rollup.ground import rows_below
 from server.rules import policy

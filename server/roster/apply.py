@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from server.auth import Actor
-from server.authoring import Draft
+from server.database.keys import SERVER
 from server.db import refresh_reads
-from server.keys import SERVER
+from server.log.authoring import Draft
 from server.roster.plan import Plan
 from server.store import current_store
 

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, select
 
 from server import problems
 from server.auth import Actor
+from server.database.keys import user_id
 from server.db import db
-from server.keys import user_id
 from server.models import Audit, Place
-from server.records import names_of
+from server.records.single import names_of
 from server.roles import Permission
 from server.visible import below, find_place
 

@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy import and_, select
 
+from server.database.keys import op_id
 from server.db import db
-from server.keys import op_id
 from server.models import Op, Place, PRecord
 from server.roster.plan import Current, Plan, compound_ids, make_plan, statements
 from server.roster.rows import Row

@@ -13,7 +13,7 @@ from server.auth import Actor
 from server.evidence.site import keys_above
 from server.models import Place
 from server.projections.places import PlaceRow
-from server.register_then import RegisterThen
+from server.register.then import RegisterThen
 from server.roles import Permission
 from server.visible import find_ever
 

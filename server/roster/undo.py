@@ -16,13 +16,13 @@ from sqlalchemy import Connection, func, select
 
 from server import audit, problems
 from server.auth import Actor
-from server.authoring import Draft
+from server.database.keys import op_key, record_key
 from server.db import db, refresh_reads, writing
 from server.json import Json
-from server.keys import op_key, record_key
+from server.log.authoring import Draft
 from server.models import Op, Place, Replica
-from server.records import Whole, read_wholes
-from server.register import inverse
+from server.records.single import Whole, read_wholes
+from server.register.changes import inverse
 from server.roles import Permission
 from server.roster.register import KINDS
 from server.roster.resting import chunks, find_uses, names, with_above

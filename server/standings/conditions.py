@@ -3,10 +3,10 @@
 from sqlalchemy import select
 
 from server import problems
-from server.checklist import policy_at
 from server.config import now_ms
 from server.db import db
 from server.evidence import evidence_of
+from server.judging.checklist import policy_at
 from server.models import Place
 from server.rules import policy
 from server.standings.moments import standings_of

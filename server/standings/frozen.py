@@ -7,7 +7,7 @@ from typing import Any, Literal
 import orjson
 from sqlalchemy import bindparam, select, tuple_
 
-from server.bulk import find, insert_new, put
+from server.database.bulk import find, insert_new, put
 from server.db import db, writing_core
 from server.models import Feed, FeedEntry, Frozen, Place
 from server.standings.conditions import children_of

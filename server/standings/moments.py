@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from server import problems
-from server.bulk import find
 from server.config import now_ms
+from server.database.bulk import find
+from server.database.keys import record_key
 from server.db import db
 from server.evidence.past import recorded
-from server.keys import record_key
-from server.log_rows import COUNTED_CODES
+from server.log.rows import COUNTED_CODES
 from server.models import Feed, FeedEntry, Op, Place, PRecord
 from server.projections.places import LEVEL_COLUMNS
 from server.projections.records import Arrived, Folded, folded, record_row

@@ -10,8 +10,8 @@ from flask import render_template_string
 from sqlalchemy import select
 
 from server.config import now_ms
+from server.database.keys import op_key
 from server.db import db
-from server.keys import op_key
 from server.models import Place, PRecord
 from server.standings.certificates import TITLES, facts_of, moment_words
 from server.standings.frozen import Held, verify

@@ -6,7 +6,7 @@ from typing import Any
 from server.config import now_ms
 from server.db import db
 from server.evidence.open import Names
-from server.readable import openable
+from server.records.readable import openable
 from server.standings.certificates import certificate_to_json
 from server.standings.opened import Opened
 from server.visible import path_names

@@ -6,9 +6,9 @@ from sqlalchemy import Connection, select
 
 from server import audit, problems
 from server.auth import Actor
-from server.authoring import Draft
 from server.config import now_ms
 from server.db import refresh_reads, writing
+from server.log.authoring import Draft
 from server.models import PStanding
 from server.standings.frozen import freeze
 from server.standings.opened import Opened, open_place

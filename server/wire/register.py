@@ -3,8 +3,8 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
-from server.register import KINDS, MOST_OPS
-from server.register_places import ADDABLE
+from server.register.changes import KINDS, MOST_OPS
+from server.register.places import ADDABLE
 from server.wire.people import PersonShape
 from server.wire.values import Id, Line
 

@@ -7,9 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from server import create_app
-from server.authoring import Draft
 from server.config import now_ms
 from server.db import db
+from server.log.authoring import Draft
 from server.models import Place
 from sync.days import SHANGHAI, day_of
 from tests.browser.conftest import DESK, Server

@@ -16,10 +16,10 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Select, Table, delete, event, select
 
-from server.authoring import Draft
+from server.database.keys import op_id
 from server.db import Base, refresh_reads, writer_engine, writing
-from server.keys import op_id
-from server.log_rows import STATUSES, read_replica
+from server.log.authoring import Draft
+from server.log.rows import STATUSES, read_replica
 from server.models import Chain, Feed, FeedEntry, Grant, Loss, Op, Place, Replica
 from server.store import current_store
 from sync.digest import Head, Step

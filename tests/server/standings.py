@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Flask
 
-from server.authoring import Draft
+from server.log.authoring import Draft
 from sync.days import HOUR, day_start
 from sync.ops import Value
 from tests.town import COMPOUND, DOOR, author

@@ -18,7 +18,7 @@ from sqlalchemy import update
 from server.config import Secrets
 from server.db import writing
 from server.models import Account, Credential, Device
-from server.strangers import Strangers
+from server.people.strangers import Strangers
 from tests.conftest import Clock
 from tests.people import (
     OWN_PAGE,

@@ -14,9 +14,9 @@ from click.testing import Result
 from flask import Flask
 from flask_migrate import stamp
 
-from server import backups
+from server.database import backups
+from server.database.fsck import faults_of
 from server.db import MIGRATIONS, db
-from server.fsck import faults_of
 from server.rules import kinds
 from server.store import current_store
 from tests.conftest import Clock, close_app

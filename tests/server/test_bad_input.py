@@ -18,8 +18,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from server.authoring import Draft
 from server.db import Base, db
+from server.log.authoring import Draft
 from tests.conftest import standing_town
 from tests.people import OWN_PAGE, Person, said, signed_in
 from tests.server.test_json import REFUSED

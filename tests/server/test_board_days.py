@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from server.authoring import Draft
 from server.db import db
+from server.log.authoring import Draft
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.town import BUILDING, COMMUNITY, COMPOUND, DOORS, GATE, LIFT, author

@@ -9,14 +9,14 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.authoring import Draft
-from server.board import moment_of, read_board
-from server.board_json import board_to_json
+from server.board.answers import board_to_json
+from server.board.session import moment_of, read_board
 from server.db import db
 from server.evidence import evidence_of
+from server.log.authoring import Draft
 from server.models import Place
-from server.replicas import list_phones
-from server.replicas_then import list_phones_then
+from server.phones.replicas import list_phones
+from server.phones.then import list_phones_then
 from server.store import current_store
 from sync.checklist import assess
 from sync.checklist_json import assessment_to_json

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from server.authoring import Draft
 from server.db import db
+from server.log.authoring import Draft
 from server.models import Audit, Place
 from sync.days import HOUR, day_start
 from sync.ops import Value

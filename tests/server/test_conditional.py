@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from server.api import conditional
 from server.api.conditional import FOR_EVER, Answers, Kept
-from server.authoring import Draft
 from server.db import refresh_reads, writing
+from server.log.authoring import Draft
 from server.models import Device, Replica
 from server.rules import policy, sessions
 from server.store import current_store

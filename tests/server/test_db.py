@@ -13,11 +13,11 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, event, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-import server.engine
+import server.database.engine
+from server.database.engine import UnsafeDatabase, check_settings, engine_options, sqlite_module
+from server.database.queue import WriterBusy, WriterQueue
 from server.db import MIGRATIONS, Base, db, writer_engine, writing, writing_core
-from server.engine import UnsafeDatabase, check_settings, engine_options, sqlite_module
 from server.models import Account, Setting
-from server.queue import WriterBusy, WriterQueue
 from tests.server.databases import ENGINES, bare_app, dispose, url_of
 
 
@@ -91,7 +91,7 @@ def test_an_sqlite_that_can_lose_commits_is_refused_with_the_reason(
         sqlite_version = "3.40.1"
         sqlite_version_info = (3, 40, 1)
 
-    monkeypatch.setattr(server.engine, "sqlite_module", lambda: Old)
+    monkeypatch.setattr(server.database.engine, "sqlite_module", lambda: Old)
     with pytest.raises(UnsafeDatabase, match=r"3\.40\.1 .* Install pysqlite3"):
         engine_options("sqlite:////nowhere/six.sqlite", writes=True)
 

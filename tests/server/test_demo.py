@@ -16,9 +16,9 @@ from server.db import Base, db, writer_engine
 from server.demo.city import CERTIFIED, NEWCOMER_BUILDING, STORY, city
 from server.demo.load import NotEmpty, load, settle_in
 from server.demo.people import invite_newcomers, invited, sign_in_lines, sign_ins, workers
-from server.enrolment import look
-from server.entries import read_entries
 from server.models import Account, Invitation, Op, Place, PRecord, PSlot, Replica, Status
+from server.phones.enrolment import look
+from server.register.entries import read_entries
 from server.standings.frozen import read_frozen, verify
 from server.standings.moments import standing_of
 from sync.days import day_of

@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from server import accounts
 from server.db import writing
 from server.models import Account, Grant
+from server.people import accounts
 from tests import town as here
 from tests.conftest import Clock
 from tests.people import OWN_PAGE, PASSPHRASE, Person, add_account, said, signed_in

@@ -19,10 +19,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from server.authoring import Draft
 from server.db import db
 from server.events.cursor import AnotherLife, Broken, pack, unpack
 from server.events.reading import share
+from server.log.authoring import Draft
 from server.models import Audit
 from server.store import current_store
 from sync.log import Range

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server.authoring import Draft
 from server.db import db, writing
 from server.evidence import SqlEvidence, evidence_of
 from server.evidence.past import PastGround
+from server.log.authoring import Draft
 from server.models import Account, Device, Grant, Place, Waived
 from server.rules import kinds
 from server.store import current_store

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from server.db import writing
-from server.log_writing import MOST_REPLICAS
+from server.log.writing import MOST_REPLICAS
 from server.models import Account, Device
 from server.store import current_store
 from sync.chain import FIRST_LINK, walk

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from server.authoring import Draft
 from server.db import db
+from server.log.authoring import Draft
 from server.models import Audit
 from sync.ops import Value
 from tests.conftest import Clock

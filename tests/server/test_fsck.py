@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from server.cli import sync
+from server.database.fsck import faults_of
 from server.db import db, writing_core
-from server.fsck import faults_of
 from server.rules import kinds
 from server.store import current_store
 from sync.chain import walk

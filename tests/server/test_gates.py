@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.authoring import Draft
+from server.log.authoring import Draft
 from sync.days import HOUR, MINUTE, day_start
 from sync.ops import Value
 from tests.conftest import Clock

@@ -15,12 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from server import accounts, desk_accounts, problems
+from server import problems
 from server.auth import Actor, read_grants
 from server.config import now_ms
 from server.db import db, refresh_reads, writing
-from server.granting import check_places, held_elsewhere, is_mine
 from server.models import Place
+from server.people import accounts, desk_accounts
+from server.people.granting import check_places, held_elsewhere, is_mine
 from server.roles import DESK_ROLES, PLACES_OF_ROLE, ROLES
 from tests.conftest import standing_town
 from tests.people import Person, signed_in

@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from server.db import db
-from server.exchanging import grants_ever
-from server.log_rows import STATUSES
+from server.log.exchanging import grants_ever
+from server.log.rows import STATUSES
 from server.models import Op, Replica
 from server.rules import kinds
 from server.store import current_store

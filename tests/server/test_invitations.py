@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from server import accounts
 from server.db import db, writing
 from server.models import Account, Audit, Grant, Invitation
+from server.people import accounts
 from sync.days import day_end
 from tests.conftest import Clock
 from tests.people import OWN_PAGE, Person, said, signed_in

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.authoring import Draft
 from server.db import writing
+from server.log.authoring import Draft
 from server.models import Loss, Replica
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from server.authoring import Draft
+from server.database.keys import op_key
 from server.db import db, writer_engine
-from server.keys import op_key
+from server.log.authoring import Draft
 from server.models import Audit, Op, PRecord
 from server.projections.rebuild import differences
 from server.rules import kinds

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.authoring import Draft
+from server.database.keys import user_id
 from server.db import writer_engine
-from server.keys import user_id
-from server.log_writing import SqlWriting
+from server.log.authoring import Draft
+from server.log.writing import SqlWriting
 from server.models import Replica
 from server.rules import kinds, policy
 from sync.kinds import VOID

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, update
 
-from server.authoring import Draft
 from server.db import writing
+from server.log.authoring import Draft
 from server.models import PCover, Replica
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in

@@ -17,7 +17,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 
-from server.authoring import Draft
+from server.log.authoring import Draft
 from server.roles import ROUTES, Permission
 from tests.conftest import standing_town
 from tests.people import Person, said, signed_in

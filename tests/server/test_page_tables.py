@@ -15,8 +15,8 @@ from flask import Flask
 from pypdf import PdfReader
 
 from server import create_app
-from server.authoring import Draft
 from server.db import Base, writer_engine
+from server.log.authoring import Draft
 from server.reports.catalog import page_tables
 from server.reports.pages import (
     access,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from server.policy_cli import policy
+from server.judging.cli import policy
 from sync.policy_file import FOLDER
 
 ROWS = "date,district,place\n2022-04-01,浦东新区,甲路1弄\n2022-04-10,浦东新区,乙路2弄\n"

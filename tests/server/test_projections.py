@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from server.authoring import Draft
+from server.database.keys import record_key
 from server.db import writer_engine, writing, writing_core
-from server.keys import record_key
+from server.log.authoring import Draft
 from server.models import Account, PCover, Place, PRecord, PSlot, PStanding
 from server.projections.rebuild import differences, rebuild
 from server.projections.slots import Filler, SlotName, slot_row

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.authoring import Draft
+from server.log.authoring import Draft
 from server.roles import ROLES, Permission
 from sync.ops import Value
 from sync.policy_file import load_policy

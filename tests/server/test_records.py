@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from server.authoring import Draft
 from server.db import db
+from server.log.authoring import Draft
 from server.models import Audit
 from tests.people import Person, said, signed_in
 from tests.town import BUILDING, CITY, COMMUNITY, COMPOUND, DOOR, LIFT, STREET, author

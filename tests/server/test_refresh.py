@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server.accounts import add_device
 from server.db import writing
 from server.models import Account
-from server.sessions import open_session
+from server.people.accounts import add_device
+from server.people.sessions import open_session
 from tests.conftest import Clock
 from tests.people import (
     OWN_PAGE,

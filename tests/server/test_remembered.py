@@ -12,7 +12,6 @@ from flask import current_app
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.authoring import Draft
 from server.db import db, writing
 from server.evidence import SqlEvidence, evidence_of
 from server.evidence import memory as remembering
@@ -20,6 +19,7 @@ from server.evidence.live import LiveGround
 from server.evidence.memory import Memory
 from server.evidence.open import memory
 from server.evidence.people import People
+from server.log.authoring import Draft
 from server.models import Account, Device, Grant, Place, Waived
 from server.projections.rebuild import rebuild
 from server.rules import kinds

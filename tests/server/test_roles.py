@@ -15,8 +15,8 @@ from flask import Flask
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from server.authoring import Draft
 from server.db import writing
+from server.log.authoring import Draft
 from server.models import Grant
 from server.roles import PLACES_OF_ROLE, ROLE_STREAMS, ROLES, ROUTES, Permission
 from tests.conftest import MORNING, standing_town

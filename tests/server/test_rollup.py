@@ -14,8 +14,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from server import create_app
-from server.authoring import Draft
 from server.db import Base, db, writer_engine
+from server.log.authoring import Draft
 from server.models import Place, Round
 from server.rollup.ground import Ground
 from server.rollup.judging import judge_below

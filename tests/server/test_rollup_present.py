@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import insert, select, update
 
 from server import create_app
-from server.authoring import Draft
 from server.config import now_ms
 from server.db import Base, db, refresh_reads, writer_engine, writing
+from server.log.authoring import Draft
 from server.models import PJudged, Place, PStanding
 from server.rollup.ground import ABOVE, COLUMN_OF_TYPE, Ground
 from server.rollup.present import Present

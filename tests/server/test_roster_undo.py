@@ -7,8 +7,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
-from server.authoring import Draft
 from server.db import db, writer_engine
+from server.log.authoring import Draft
 from server.models import Audit, Place
 from server.projections.rebuild import differences
 from server.rules import kinds

@@ -13,9 +13,9 @@ from flask import Flask
 from flask_migrate import stamp
 
 from server.__main__ import check_whole
+from server.database.engine import sqlite_module
+from server.database.fsck import faults_of
 from server.db import MIGRATIONS, db, writer_engine
-from server.engine import sqlite_module
-from server.fsck import faults_of
 from server.rules import kinds
 from tests.conftest import Clock, close_app
 from tests.people import Person, said, signed_in

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Connection, event, insert, select
 from sqlalchemy.exc import OperationalError
 
+from server.database.sharing import sharing
 from server.db import db, writer_engine, writer_queue
 from server.models import Setting
-from server.sharing import sharing
 from tests.server.worlds import sql_app
 from tests.store_contract import NOW
 

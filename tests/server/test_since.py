@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.authoring import Draft
+from server.log.authoring import Draft
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.town import COMMUNITY, COMPOUND, DOORS, FOREIGN_COMPOUND, author

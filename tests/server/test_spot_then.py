@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.authoring import Draft
+from server.log.authoring import Draft
 from sync.kinds import VOID
 from sync.ops import Value
 from tests.conftest import Clock

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from server.authoring import Draft
 from server.db import db
+from server.log.authoring import Draft
 from server.models import Place, PRecord, PStanding
 from server.projections.records import LAST_MS
 from server.standings import standing_of, standings_of

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server import accounts
 from server.db import writing
 from server.models import Account
+from server.people import accounts
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.phones import ClientWire, HttpPhone

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.authoring import Draft
 from server.db import db, refresh_reads
+from server.log.authoring import Draft
 from server.models import Place
 from server.standings.conditions import conditions_of
 from server.standings.moments import standing_of

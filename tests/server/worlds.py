@@ -7,8 +7,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import func, select
 
-from server.authoring import Draft
 from server.db import writer_engine, writing
+from server.log.authoring import Draft
 from server.models import Account, Loss, Replica
 from server.store import SqlStore, current_store
 from sync.memory import MemoryStore

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from server.access import list_access
-from server.invited import list_below
+from server.people.access import list_access
+from server.people.invited import list_below
 from server.personal import masked
 from server.reports.cells import Wording, moment
 from server.reports.offer import COMMUNITIES, UPPER

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from server.account_list import list_accounts
+from server.people.account_list import list_accounts
 from server.personal import masked
 from server.reports.cells import Wording
 from server.reports.offer import COMMUNITIES, UPPER

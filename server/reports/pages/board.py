@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from server import problems
-from server.board import AREA_KIND, DOOR_KIND, Moment, moment_of, read_board
-from server.board_json import board_to_json
+from server.board.answers import board_to_json
+from server.board.session import AREA_KIND, DOOR_KIND, Moment, moment_of, read_board
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
 from server.reports.question import Question
 from server.reports.table import Fact, Lang, Row

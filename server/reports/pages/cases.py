@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from server.cases import list_cases
+from server.board.temperatures import list_temperatures
+from server.judging.cases import list_cases
 from server.reports.cells import degrees, moment
 from server.reports.page_table import Filled, Head, PageTable, Words, label_of, page_offer
 from server.reports.question import Question
 from server.reports.table import Lang, Row
 from server.roles import Permission
 from server.rules import policy
-from server.temperatures import list_temperatures
 from sync.cases import KIND
 
 STATES: Mapping[str, Words] = {

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from server.board import AREA_KIND, DOOR_KIND
-from server.board_days import list_days
-from server.gates import list_watch
+from server.board.days import list_days
+from server.board.gates import list_watch
+from server.board.session import AREA_KIND, DOOR_KIND
 from server.personal import masked
 from server.reports.cells import Wording, moment
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer

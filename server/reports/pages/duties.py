@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from server.people import list_people
 from server.reading_audit import Asked, list_audit
-from server.records import names_of
+from server.records.single import names_of
+from server.register.people import list_people
 from server.reports.cells import Wording
 from server.reports.offer import COMMUNITIES
 from server.reports.office import audit_rows, duty_rows, people_rows

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.checklist import assess_compound, zero_clock
-from server.criterion import open_criterion
 from server.db import db
+from server.judging.checklist import assess_compound, zero_clock
+from server.judging.criterion import open_criterion
 from server.models import Place
 from server.personal import masked
 from server.reports.cells import Wording

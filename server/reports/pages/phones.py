@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from server.personal import masked
-from server.replicas import list_phones
-from server.replicas_then import list_phones_then
+from server.phones.replicas import list_phones
+from server.phones.then import list_phones_then
 from server.reports.cells import Wording, moment
 from server.reports.offer import COMMUNITIES
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer

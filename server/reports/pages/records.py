@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from server.recorded import list_records
+from server.records.recorded import list_records
 from server.reports.offer import ANY_PLACE, UPPER, WITHIN
 from server.reports.page_table import Filled, Head, PageTable, page_offer
 from server.reports.pages.since import record_rows

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from server import problems
+from server.judging.since import came_since
 from server.reports.cells import moment
 from server.reports.criteria import VERDICTS
 from server.reports.offer import ANY_PLACE
@@ -12,7 +13,6 @@ from server.reports.question import Question
 from server.reports.table import Lang, Row
 from server.roles import Permission
 from server.rules import policy
-from server.since import came_since
 
 Json = Mapping[str, Any]
 

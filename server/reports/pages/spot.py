@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from server.judging.spot import CHECK, list_samples
 from server.personal import masked
 from server.reports.cells import Wording
 from server.reports.page_table import Filled, Head, PageTable, Words, label_of, page_offer
 from server.reports.question import Question
 from server.reports.table import Row
 from server.roles import Permission
-from server.spot import CHECK, list_samples
 
 VERDICTS: Mapping[str, Words] = {
     "passed": {"zh": "通过", "en": "Passed"},

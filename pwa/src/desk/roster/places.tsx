@@ -13,7 +13,7 @@ import { moment, w, wordsOf } from "../words";
 
 const t = wordsOf(roster);
 const A_PAGE = 50;
-/** What may be added below what, as `server/register_places.py` has it. */
+/** What may be added below what, as `server/register/places.py` has it. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   community: ["compound"], village: ["compound"], compound: ["area", "gate"],
   building: ["stairwell", "area"], stairwell: ["household", "area"],

@@ -1,0 +1,1 @@
+"""The board: places session by session, as they stand and as they were known."""

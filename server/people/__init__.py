@@ -1,0 +1,1 @@
+"""Who signs in: accounts, sessions, invitations and grants, and how each of them ends."""

@@ -1,0 +1,1 @@
+"""Phones: how they come in, what each still holds, and what one brought in a file."""

@@ -1,0 +1,1 @@
+"""Single records and those behind a number: now, then, and for whom."""

@@ -1,0 +1,1 @@
+"""The office's register: who is responsible where, which places there are, since when."""
