@@ -5,10 +5,10 @@ are the same function of steps and case events.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select, true
 
 from server import problems
 from server.config import now_ms
@@ -17,7 +17,7 @@ from server.database.keys import record_key
 from server.db import db
 from server.evidence.past import recorded
 from server.log.rows import COUNTED_CODES
-from server.models import Feed, FeedEntry, Op, Place, PRecord
+from server.models import Feed, FeedEntry, Op, Place, PRecord, Replica
 from server.projections.places import LEVEL_COLUMNS
 from server.projections.records import Arrived, Folded, folded, record_row
 from server.projections.standings import (
@@ -32,12 +32,13 @@ from server.projections.standings import (
     stories,
     told_of,
 )
+from server.records.then import changed_in, fold_then
 from server.rules import kinds, policy
 from sync.cases import KIND as CASE_KIND
 from sync.evidence import Fact
 from sync.merge import record_id
 from sync.ops import read_op
-from sync.standing import Standing, Step, standing, step_of
+from sync.standing import STEP_KIND, Standing, Step, standing, step_of
 
 _LEVELS = select(
     Place.key, Place.id, Place.type, *(getattr(Place, column) for column in LEVEL_COLUMNS)
@@ -95,16 +96,41 @@ def stories_known(
     run: Connection, known_at: int, keys: Collection[int] | None = None
 ) -> list[tuple[int, Story]]:
     """Return key and story of the places, made of what had been received by a moment (ms)."""
-    rows = find(run, STEPS) if keys is None else find(run, STEPS_AT, keys=sorted(keys))
-    steps: defaultdict[int, list[Step]] = defaultdict(list)
-    for row in rows:
-        if row.received_at <= known_at:
-            steps[row.place_key].append(step_of(fact_of(record_of(row), row)))
+    steps = _steps_known(run, known_at, keys)
     if not steps:
         return []
     places = {row.key: row for row in find(run, _LEVELS_AT, keys=sorted(steps))}
     events = events_below(places.values(), _cases_known(run, known_at, places))
     return told_of(run, policy(), places, steps, events)
+
+
+def _steps_known(
+    run: Connection, known_at: int, keys: Collection[int] | None
+) -> Mapping[int, Sequence[Step]]:
+    """Return the steps by place as they had been taken by then, and as they were worded then."""
+    here = true() if keys is None else Place.key.in_(sorted(keys))
+    changed = changed_in(run, and_(here, PRecord.kind == STEP_KIND), known_at)
+    places = {one.key: one.place_key for one in changed}
+    rows = find(run, STEPS) if keys is None else find(run, STEPS_AT, keys=sorted(keys))
+    steps: defaultdict[int, list[Step]] = defaultdict(list)
+    for row in rows:
+        if row.received_at <= known_at and row.key not in places:
+            steps[row.place_key].append(step_of(fact_of(record_of(row), row)))
+    where = {row.key: row for row in find(run, _PLACES, keys=sorted({*places.values()}))}
+    were = list(fold_then(run, kinds(), sorted(places), known_at))
+    offices = _offices(run, {one.ops[0].replica_key for one in were})
+    for one in were:
+        row = record_row(one, places[one.key], kinds())
+        if row["replica_key"] in offices and not row["voided"]:
+            place = where[row["place_key"]]
+            steps[place.key].append(step_of(fact_of(recorded(row, one), place)))
+    return steps
+
+
+def _offices(run: Connection, replicas: Collection[int]) -> frozenset[int]:
+    """Return those of the replicas that are no person's: only theirs are steps."""
+    asked = select(Replica.key).where(Replica.key.in_(replicas), Replica.user_key.is_(None))
+    return frozenset(run.scalars(asked))
 
 
 def _cases_known(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -19,7 +20,8 @@ from server.standings import standing_of, standings_of
 from server.store import SqlStore, current_store
 from sync.days import DAY, HOUR
 from sync.log import Arrival, FeedKey
-from sync.ops import Op, OpParts, read_op, seal
+from sync.ops import Op, OpParts, Value, read_op, seal
+from sync.standing import Standing
 from tests.conftest import Clock
 from tests.people import signed_in
 from tests.server.standings import CERTIFIED, case, certify, moment, step, steps
@@ -154,6 +156,37 @@ def test_what_was_not_known_yet_did_not_count_then(town: Flask, clock: Clock) ->
     assert state_of(town, at=noon, known_at=moment("2020-03-07")) == "none"
 
 
+@pytest.mark.parametrize("change", [{"_void": True}, {"step": "refuse"}], ids=["void", "other"])
+def test_a_step_changed_later_shows_as_it_was_known_then(
+    town: Flask, clock: Clock, change: dict[str, Value]
+) -> None:
+    clock.ms = moment("2020-03-08")
+    *_, certified = author(town, *steps())
+    before = live(town)
+    clock.ms = moment("2020-03-10")
+    amendment = Draft(
+        "standing_step", COMPOUND, change, root=certified, parents=(certified,), at=clock.ms
+    )
+    author(town, amendment)
+    after = live(town)
+    assert state_now(town) != "certified"
+    clock.ms = moment("2020-03-12")
+    assert known(town, moment("2020-03-08")) == before
+    assert known(town, moment("2020-03-10")) == after
+
+
+def live(app: Flask) -> Standing:
+    """How the compound stands by what is known at this moment."""
+    with app.app_context():
+        return standing_of(COMPOUND)
+
+
+def known(app: Flask, at: int) -> Standing:
+    """How it stood at a moment by what was known then, looked back at."""
+    with app.app_context():
+        return standing_of(COMPOUND, at, at)
+
+
 def test_many_places_are_asked_in_a_fixed_number_of_statements(town: Flask) -> None:
     certify(town)
     certify(town, FOREIGN_COMPOUND)
@@ -178,9 +211,13 @@ def test_what_is_computed_later_as_of_then_is_what_stood_then(
     """Whatever arrives afterwards, `known_at` leaves it out: the stored row is what is found."""
     clock.ms += DAY
     stood: list[tuple[int, str | None]] = []
+    taken: list[str] = []
     for _ in range(length):
         clock.ms += chance.randrange(1, 9 * HOUR)
-        author(town, _something(chance))
+        draft = _change(chance, taken) or _something(chance)
+        [id] = author(town, draft)
+        if draft.kind == "standing_step" and draft.root is None:
+            taken.append(id)
         stood.append((clock.ms, state_now(town)))
     if known == "later":
         clock.ms += DAY
@@ -188,6 +225,17 @@ def test_what_is_computed_later_as_of_then_is_what_stood_then(
         with town.app_context():
             found = standing_of(COMPOUND, LAST_MS, then)
         assert found.state == state
+
+
+def _change(chance: random.Random, taken: Sequence[str]) -> Draft | None:
+    """Now and then one of the steps taken is struck out, taken back in or worded anew."""
+    if not taken or chance.random() < 0.75:
+        return None
+    said: dict[str, Value] = chance.choice(
+        [{"_void": True}, {"_void": False}, {"step": chance.choice(["withdraw", "certify"])}]
+    )
+    id = chance.choice(taken)
+    return Draft("standing_step", COMPOUND, said, root=id, parents=(id,))
 
 
 def _something(chance: random.Random) -> Draft:
