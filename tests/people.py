@@ -7,12 +7,10 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from server.auth import issue_access
 from server.db import writing
-from server.models import Account
 from server.people import accounts
 from server.people.sessions import open_session
 
@@ -75,8 +73,3 @@ def signed_in_at_the_desk(app: Flask, account: str) -> Person:
     )
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return Person(said(answer)["user"]["id"], client, said(answer)["access"])
-
-
-def account_key(app: Flask, account: str) -> int:
-    with app.app_context(), writing() as session:
-        return session.scalars(select(Account.key).where(Account.account == account)).one()

@@ -114,7 +114,8 @@ export async function fetchMe(): Promise<{ user: Me; grants: readonly Grant[] } 
   return { user: { id: user.id, name: user.name }, grants: grantsFromWire(grants) };
 }
 
-/** Ends the session and puts the book away. What is unsent stays on the phone and goes on being sent by its key. */
+/** Ends the session and puts the book away; false, with nothing done, while something is unsent, unless `evenUnsent`.
+ *  What is unsent stays on the phone and goes on being sent by its key. */
 export async function signOut(evenUnsent = false): Promise<boolean> {
   if (outbox.value.count > 0 && !evenUnsent) return false;
   await call("/auth/sign-out", { method: "POST", headers: CSRF });

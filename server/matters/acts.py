@@ -60,7 +60,7 @@ def _settle_values(whole: Whole, said: dict[str, Any]) -> Draft:
     fields = _values_shown(record, names)
     if take is not None:
         (taken,) = [one for one in whole.ops if one.op.id == take]
-        fields |= said_of(taken, record.conflicts, record.voided)
+        fields |= said_of(taken, record.conflicts)
         fields |= {name: taken.op.fields[name] for name in names if name in taken.op.fields}
     return draft_amendment(whole, said["heads"], fields, said["note"])
 

@@ -95,7 +95,7 @@ def _conflict(
 ) -> Matter:
     ordered = sorted(accounts, key=lambda pair: (pair[1].op.at_to, pair[1].op.id, pair[0].op.id))
     sides = [
-        side_to_json(first, said_of(head, record.conflicts, record.voided), names, head.op.id)
+        side_to_json(first, said_of(head, record.conflicts), names, head.op.id)
         for head, first in ordered
     ]
     code = kinds()[record.kind].slot_state
@@ -116,7 +116,7 @@ def _conflict(
     )
 
 
-def said_of(one: StoredOp, conflicts: Sequence[str], voided: bool) -> dict[str, Any]:
+def said_of(one: StoredOp, conflicts: Sequence[str]) -> dict[str, Any]:
     """Return what an op says of the things in conflict; of being void, that it did not say it."""
     said = {name: one.op.fields[name] for name in conflicts if name in one.op.fields}
     if VOID in conflicts and VOID not in said:

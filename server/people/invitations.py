@@ -30,7 +30,6 @@ from server.visible import visible
 
 TOKEN_BYTES = 32
 CODES = 1_000_000
-MAX_PLACES = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,6 @@ COLUMNS = (
     Place.attrs,
 )  # fmt: skip
 _BY_ID = select(*COLUMNS).where(Place.id.in_(bindparam("ids", expanding=True)))
-_BY_KEY = select(*COLUMNS).where(Place.key.in_(bindparam("keys", expanding=True)))
 _HELD = _BY_ID.order_by(Place.key).with_for_update(read=True)
 _IDS = select(Place.key, Place.id).where(Place.key.in_(bindparam("keys", expanding=True)))
 

@@ -17,7 +17,6 @@ from tests.browser.test_looks import LOOKS, axe, dress, sideways, small_targets
 from tests.browser.test_morning import enrol, invitation, wait_until_installed
 
 BUILDING = "420103009001.1.3"
-SURVEY = f"#/survey/vector_survey/{BUILDING}"
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ export function onSealed(listener: Listener): void {
   sealed.add(listener);
 }
 
-/** Resolves only after the strict transaction completed: only then may a screen say that it is stored. */
+/** Resolves only after the strict transaction completed, and then alone a screen may say that it is stored; rejects with WriteFailed. */
 export async function record(draft: Draft): Promise<Sealed> {
   const open = here();
   const author = { id: open.me.id, kinds: catalogueNow().kinds, now: Date.now };
@@ -121,6 +121,7 @@ export async function amend(recordId: string, fields: Fields): Promise<Sealed> {
   return record({ kind, place, fields, root: recordId });
 }
 
+/** Strikes a record out; an empty reason is left away. */
 export function voidRecord(recordId: string, why: string): Promise<Sealed> {
   return amend(recordId, { [VOID]: true, ...(why === "" ? {} : { [WHY]: why }) });
 }
@@ -152,11 +153,13 @@ export function descendantsOf(place: string, type: PlaceType): readonly Place[] 
   return book.value ? (opened()?.places.descendantsOf(place, type) ?? []) : [];
 }
 
+/** Puts a notice away for good. */
 export async function dismiss(noticeId: string): Promise<void> {
   await here().db.write(["notice"], (tx) => tx.objectStore("notice").delete(noticeId));
   await publish(new Set());
 }
 
+/** Keeps a small thing that a screen wants back after a restart: the agent of this shift, the size of the text. */
 export async function remember(key: string, value: Value): Promise<void> {
   await here().db.write(["pref"], (tx) => tx.objectStore("pref").put(value, key));
 }

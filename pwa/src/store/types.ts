@@ -1,7 +1,5 @@
 /** What the screens may rely on: the shapes of the phone's store, and nothing about how it keeps them. */
 
-import type { ReadonlySignal, Signal } from "@preact/signals";
-
 import type { Label } from "../sync/fields";
 import type { Catalogue, Fault } from "../sync/kinds";
 import type { Fields, Value } from "../sync/ops";
@@ -232,64 +230,3 @@ export class EnrolFailed extends Error {
 
 /** starting: the database is being opened · none: show the enrolment screen · ready: `book` is set */
 export type PhoneState = "starting" | "none" | "ready" | "failed";
-
-// ------------------------------------------------------------------ the functions
-
-/** store/index.ts exports each of these under the same name. */
-export interface StoreApi {
-  readonly phone: ReadonlySignal<PhoneState>;
-  readonly book: ReadonlySignal<Book | null>;
-  readonly outbox: ReadonlySignal<Outbox>;
-  /** When the server last confirmed something of this phone (its time, ms). */
-  readonly lastReceivedAt: ReadonlySignal<number | null>;
-  readonly clockOffset: ReadonlySignal<number>;
-  readonly attention: ReadonlySignal<readonly Notice[]>;
-  readonly storage: ReadonlySignal<StorageView>;
-  /** Opens what this phone already holds, and starts the loop; call once, before the first render or after. */
-  start(): Promise<void>;
-  /** Every place below `unit` (a building, or a compound for areas) that the kind is recorded at. The signal is cached by its arguments. */
-  slotsOf(unit: string, kind: string, day: string, session: string): ReadonlySignal<ReadonlyMap<string, DoorView>>;
-  /** Resolves only after the strict transaction completed; rejects with WriteFailed. */
-  record(draft: Draft): Promise<Sealed>;
-  amend(recordId: string, fields: Fields): Promise<Sealed>;
-  voidRecord(recordId: string, why: string): Promise<Sealed>;
-  restoreRecord(recordId: string, why: string): Promise<Sealed>;
-  /** Newest record first. */
-  history(place: string): Promise<readonly RecordView[]>;
-  childrenOf(place: string): readonly Place[];
-  /** Descendants of one type in reading order (sort, then id). */
-  descendantsOf(place: string, type: PlaceType): readonly Place[];
-  dismiss(noticeId: string): Promise<void>;
-  /** Asks the browser to keep the data; call from a tap. */
-  persist(): Promise<boolean>;
-  /** Small things a screen wants back after a restart (the agent confirmed this shift, text size). */
-  remember(key: string, value: Value): Promise<void>;
-  recall(key: string): Promise<Value | undefined>;
-}
-
-/** rescue.ts */
-export interface RescueApi {
-  exportOutbox(): Promise<OutboxFile>;
-}
-
-/** loop.ts */
-export interface LoopApi {
-  readonly syncState: ReadonlySignal<SyncState>;
-  exchangeNow(): Promise<void>;
-}
-
-/** session.ts */
-export interface SessionApi {
-  enrolLook(tokenOrCode: string): Promise<Invitation>;
-  enrol(tokenOrCode: string, name: string): Promise<Me>;
-  /** Refuses (resolves false) while something is unsent, unless `evenUnsent`; the unsent ops stay on the phone either way. */
-  signOut(evenUnsent?: boolean): Promise<boolean>;
-}
-
-/** worker/register.ts */
-export interface WorkerApi {
-  readonly updateReady: ReadonlySignal<boolean>;
-  /** Add one while a form is open, take it away when it closes: a new version never takes over before zero. */
-  readonly openForms: Signal<number>;
-  takeUpdate(): Promise<void>;
-}
