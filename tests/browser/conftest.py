@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 from pylopdf_fonts_zh_cn import sans_path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.browser.process import ROOT, Server, free_port
+
+__all__ = ["ROOT", "Server", "free_port"]
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,62 +40,6 @@ def chromium_path() -> str:
             "No Chromium here. Run: python3 scripts/test.py (it fetches one)", pytrace=False
         )
     return found
-
-
-@dataclass
-class Server:
-    """The product as a process of its own, on a port that it keeps across restarts."""
-
-    data: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-    env: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def url(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    def start(self) -> None:
-        with (self.data / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "server", "--port", str(self.port)],
-                cwd=ROOT,
-                env=self.env,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-            )
-        deadline = time.monotonic() + 30
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"The server did not start: {(self.data / 'server.log').read_text()}")
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as answer:
-                return bool(answer.status == 200)
-        except urllib.error.HTTPError as refused:
-            refused.close()
-            return True
-        except OSError:
-            return False
-
-    def stop(self) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-    def flask(self, *words: str) -> str:
-        command = [sys.executable, "-m", "flask", "--app", "server", *words]
-        ended = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
-        assert ended.returncode == 0, ended.stdout + ended.stderr
-        return ended.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def new_server(data: Path, *demo: str) -> Server:
@@ -171,6 +111,13 @@ def serving_demo(demo_data: Path, folder: Path, **env: str) -> Iterator[Server]:
 @pytest.fixture
 def server(demo_data: Path, tmp_path: Path) -> Iterator[Server]:
     with serving_demo(demo_data, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def standing(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all stories that only look, or whose traces disturb nobody."""
+    with serving_demo(demo_data, tmp_path_factory.mktemp("standing")) as running:
         yield running
 
 

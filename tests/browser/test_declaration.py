@@ -11,10 +11,10 @@ from tests.browser.test_morning import sign_in
 
 
 @pytest.fixture
-def desk(browser: Browser, server: Server) -> Page:
+def desk(browser: Browser, standing: Server) -> Page:
     context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
     page = context.new_page()
-    sign_in(page, server)
+    sign_in(page, standing)
     page.get_by_role("link", name="申报", exact=True).click()
     return page
 
@@ -40,9 +40,9 @@ def test_axe_finds_nothing_in_either_language(desk: Page, theme: str) -> None:
 
 
 def test_anybody_may_ask_for_a_certificate_without_signing_in(
-    browser: Browser, server: Server
+    browser: Browser, standing: Server
 ) -> None:
     page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
-    page.goto(f"{server.url}/certificates/AAAAAAAAAAAAAAAAAAAAAA")
+    page.goto(f"{standing.url}/certificates/AAAAAAAAAAAAAAAAAAAAAA")
     expect(page.get_by_text("查不到这张证书")).to_be_visible()
     assert axe(page) == []

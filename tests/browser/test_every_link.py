@@ -6,12 +6,9 @@ criterion or state it opens. What matters is the page and what it asks of the se
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from server.demo.people import ABOVE, SECRETARIES
 from tests.browser.addresses import COMMUNITY, desk_pages
-from tests.browser.conftest import DESK, Server, free_port
+from tests.browser.conftest import DESK, Server
 from tests.browser.test_reviewers import sign_in
 
 ACCOUNTS = {one.account: one.passphrase for one in ABOVE} | {
@@ -67,17 +64,6 @@ OPEN = """async (to) => {
   const heads = [...main.querySelectorAll(".criterion-head > .note")].map((note) => note.innerText);
   return { text: main.innerText, links: [...new Set(hrefs)], heads, refused: window.refused };
 }"""
-
-
-@pytest.fixture(scope="module")
-def standing(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all who walk: they only look."""
-    data = tmp_path_factory.mktemp("walked") / "instance"
-    shutil.copytree(demo_data, data)
-    running = Server(data, free_port(), env={**os.environ, "SIX_DATA": str(data)})
-    running.start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture

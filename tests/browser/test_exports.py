@@ -16,10 +16,10 @@ from tests.browser.test_morning import sign_in
 
 
 @pytest.fixture
-def desk(browser: Browser, server: Server) -> Page:
+def desk(browser: Browser, standing: Server) -> Page:
     context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
     page = context.new_page()
-    sign_in(page, server)
+    sign_in(page, standing)
     return page
 
 
@@ -43,7 +43,7 @@ def earlier(desk: Page) -> None:
 
 
 def test_the_disinfection_ledger_comes_as_excel_without_copying(
-    desk: Page, server: Server, tmp_path: Path
+    desk: Page, standing: Server, tmp_path: Path
 ) -> None:
     desk.get_by_role("link", name="台账导出").click()
     earlier(desk)
@@ -67,8 +67,8 @@ FOLLOW = """stopsAt => {
 }"""
 
 
-def test_a_long_export_says_how_far_it_is_and_can_be_stopped(desk: Page, server: Server) -> None:
-    desk.goto(f"{server.url}/desk/exports")
+def test_a_long_export_says_how_far_it_is_and_can_be_stopped(desk: Page, standing: Server) -> None:
+    desk.goto(f"{standing.url}/desk/exports")
     earlier(desk)
     desk.get_by_role("button", name="导出 居民健康排查登记表").click()
     dialog = desk.get_by_role("dialog")
@@ -82,8 +82,8 @@ def test_a_long_export_says_how_far_it_is_and_can_be_stopped(desk: Page, server:
     assert coming.value.suggested_filename.endswith(".xlsx"), "and begun anew it comes whole"
 
 
-def test_a_long_paper_says_how_far_it_is_and_can_be_stopped(desk: Page, server: Server) -> None:
-    desk.goto(f"{server.url}/desk/exports")
+def test_a_long_paper_says_how_far_it_is_and_can_be_stopped(desk: Page, standing: Server) -> None:
+    desk.goto(f"{standing.url}/desk/exports")
     earlier(desk)
     desk.get_by_role("button", name="导出 居民健康排查登记表").click()
     dialog = desk.get_by_role("dialog")
@@ -96,9 +96,9 @@ def test_a_long_paper_says_how_far_it_is_and_can_be_stopped(desk: Page, server: 
 
 
 def test_names_come_in_full_only_when_it_is_said_what_for(
-    desk: Page, server: Server, tmp_path: Path
+    desk: Page, standing: Server, tmp_path: Path
 ) -> None:
-    desk.goto(f"{server.url}/desk/exports")
+    desk.goto(f"{standing.url}/desk/exports")
     earlier(desk)
     desk.get_by_role("button", name="导出 居民健康排查登记表").click()
     go = desk.get_by_role("dialog").get_by_role("button", name="导出")
@@ -114,14 +114,14 @@ def test_names_come_in_full_only_when_it_is_said_what_for(
     expect(desk.get_by_role("dialog")).not_to_be_visible()
 
 
-def test_the_ledgers_are_usable_by_everybody(desk: Page, server: Server) -> None:
+def test_the_ledgers_are_usable_by_everybody(desk: Page, standing: Server) -> None:
     found = {}
     for lang, theme in (("zh", "light"), ("en", "dark")):
         desk.evaluate(
             "said => Object.entries(said).forEach(([k, v]) => localStorage.setItem(k, v))",
             {"six.lang": lang, "six.theme": theme},
         )
-        desk.goto(f"{server.url}/desk/exports")
+        desk.goto(f"{standing.url}/desk/exports")
         expect(desk.get_by_role("row").nth(3)).to_be_visible()
         found[lang] = axe(desk)
     assert not any(found.values()), json.dumps(found, ensure_ascii=False, indent=1)

@@ -39,10 +39,10 @@ def walk(desk: Page) -> tuple[int, list[str]]:
     return len(seen), wrong
 
 
-def test_whatever_has_the_focus_is_seen_and_named_on_every_page(desk: Page, server: Server) -> None:
+def test_what_has_the_focus_is_seen_and_named_on_every_page(desk: Page, standing: Server) -> None:
     wrong = {}
-    for name, address in pages(desk, server).items():
-        open_page(desk, server, address)
+    for name, address in pages(desk, standing).items():
+        open_page(desk, standing, address)
         stops, found = walk(desk)
         assert stops > 15 or name == "wall", name
         if found:
@@ -50,8 +50,8 @@ def test_whatever_has_the_focus_is_seen_and_named_on_every_page(desk: Page, serv
     assert not wrong
 
 
-def test_the_first_key_offers_the_way_past_the_menu(desk: Page, server: Server) -> None:
-    open_page(desk, server, "board")
+def test_the_first_key_offers_the_way_past_the_menu(desk: Page, standing: Server) -> None:
+    open_page(desk, standing, "board")
     desk.keyboard.press("Tab")
     skip = desk.get_by_role("link", name="跳到正文")
     expect(skip).to_be_focused()
@@ -62,17 +62,17 @@ def test_the_first_key_offers_the_way_past_the_menu(desk: Page, server: Server) 
     assert desk.evaluate("document.activeElement.closest('main') !== null")
 
 
-def test_a_page_reached_by_keys_begins_at_its_heading(desk: Page, server: Server) -> None:
+def test_a_page_reached_by_keys_begins_at_its_heading(desk: Page, standing: Server) -> None:
     """The focus once stayed behind in the menu, or nowhere."""
-    open_page(desk, server, "board")
+    open_page(desk, standing, "board")
     desk.keyboard.press("g")
     desk.keyboard.press("p")
     expect(desk.get_by_role("heading", level=1)).to_have_text("没上传的手机")
     assert desk.evaluate("document.activeElement.id") == "main"
 
 
-def test_a_dialog_keeps_the_focus_and_gives_it_back(desk: Page, server: Server) -> None:
-    open_page(desk, server, "phones")
+def test_a_dialog_keeps_the_focus_and_gives_it_back(desk: Page, standing: Server) -> None:
+    open_page(desk, standing, "phones")
     for opener in (
         desk.get_by_role("button", name="导出", exact=True),
         desk.get_by_role("button", name=re.compile("键盘")),

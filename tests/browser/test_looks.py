@@ -58,20 +58,20 @@ def small_targets(page: Page, least: int) -> list[str]:
 
 
 @pytest.fixture
-def phone(browser: Browser, server: Server) -> Iterator[Page]:
+def phone(browser: Browser, standing: Server) -> Iterator[Page]:
     """A grid worker's, which has every duty."""
     context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
-    page = enrol(context, worker_invited(server))
+    page = enrol(context, worker_invited(standing))
     yield page
     context.close()
 
 
 @pytest.fixture
-def desk(browser: Browser, server: Server) -> Iterator[Page]:
+def desk(browser: Browser, standing: Server) -> Iterator[Page]:
     # A colour on its way to another would be judged as it passes.
     context = browser.new_context(viewport=DESK, locale="zh-CN", reduced_motion="reduce")  # type: ignore[arg-type]
     page = context.new_page()
-    sign_in(page, server)
+    sign_in(page, standing)
     yield page
     context.close()
 
@@ -86,59 +86,59 @@ def dress(page: Page, lang: str, theme: str, size: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-size", size)
 
 
-def test_axe_finds_nothing_on_any_screen_of_the_phone(phone: Page, server: Server) -> None:
+def test_axe_finds_nothing_on_any_screen_of_the_phone(phone: Page, standing: Server) -> None:
     found: dict[str, Any] = {}
-    every = screens(phone, server)
+    every = screens(phone, standing)
     for look in LOOKS:
         dress(phone, *look)
         for name, address in every.items():
-            open_screen(phone, server, address)
+            open_screen(phone, standing, address)
             if violations := axe(phone):
                 found[f"{name} {look}"] = violations
     assert not found, json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def test_every_control_of_the_phone_is_a_thumb_wide(phone: Page, server: Server) -> None:
-    for name, address in screens(phone, server).items():
-        open_screen(phone, server, address)
+def test_every_control_of_the_phone_is_a_thumb_wide(phone: Page, standing: Server) -> None:
+    for name, address in screens(phone, standing).items():
+        open_screen(phone, standing, address)
         assert not small_targets(phone, 48), name
 
 
 def test_nothing_scrolls_sideways_on_a_narrow_phone_with_the_largest_text(
-    phone: Page, server: Server
+    phone: Page, standing: Server
 ) -> None:
-    every = screens(phone, server)
+    every = screens(phone, standing)
     phone.set_viewport_size({"width": 320, "height": 640})
     wide = []
     for look in (LOOKS[0], ("en", "light", "30"), LOOKS[2]):
         dress(phone, *look)
         for name, address in every.items():
-            open_screen(phone, server, address)
+            open_screen(phone, standing, address)
             if by := sideways(phone):
                 wide.append((name, look, by))
     assert not wide
 
 
-def test_axe_finds_nothing_before_anybody_has_signed_in(browser: Browser, server: Server) -> None:
+def test_axe_finds_nothing_before_anybody_has_signed_in(browser: Browser, standing: Server) -> None:
     page = browser.new_page(viewport=DESK)  # type: ignore[arg-type]
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         for address in ("desk/", "", "certificates/AAAAAAAAAAAAAAAAAAAAAA"):
-            page.goto(f"{server.url}/{address}")
+            page.goto(f"{standing.url}/{address}")
             expect(page.locator("h1").first).to_be_visible()
             assert axe(page) == [], f"{address} {theme}"
     page.context.close()
 
 
-def test_every_page_of_the_desk_is_fit_for_every_eye(desk: Page, server: Server) -> None:
+def test_every_page_of_the_desk_is_fit_for_every_eye(desk: Page, standing: Server) -> None:
     """Ordinary and at 200 %, which is half as wide; nothing scrolls sideways then."""
     found: dict[str, Any] = {}
-    every = pages(desk, server)
+    every = pages(desk, standing)
     for lang in ("zh", "en"):
         desk.evaluate("lang => localStorage.setItem('six.lang', lang)", lang)
         for name, address in every.items():
             desk.set_viewport_size(DESK)  # type: ignore[arg-type]
-            open_page(desk, server, address)
+            open_page(desk, standing, address)
             for look in DESK_LOOKS[lang]:
                 if wrong := faults(desk, *look):
                     found[f"{name} {lang} {look}"] = wrong
@@ -153,11 +153,11 @@ def faults(desk: Page, theme: str, zoom: int) -> list[Any]:
     return axe(desk) + ([f"{by} px too wide"] if by > 0 else [])
 
 
-def test_the_shell_keeps_to_its_own_origin(phone: Page, server: Server) -> None:
+def test_the_shell_keeps_to_its_own_origin(phone: Page, standing: Server) -> None:
     asked: list[str] = []
     phone.on("request", lambda request: asked.append(request.url))
-    for address in screens(phone, server).values():
-        open_screen(phone, server, address)
+    for address in screens(phone, standing).values():
+        open_screen(phone, standing, address)
         phone.reload()
-    assert all(url.startswith((server.url, "blob:", "data:")) for url in asked), asked
+    assert all(url.startswith((standing.url, "blob:", "data:")) for url in asked), asked
     assert Path(AXE).exists()

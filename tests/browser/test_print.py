@@ -47,10 +47,10 @@ OVER = """() => [...document.querySelectorAll('.criterion-head')].filter((head) 
 
 
 @pytest.fixture
-def desk(browser: Browser, server: Server) -> Iterator[Page]:
+def desk(browser: Browser, standing: Server) -> Iterator[Page]:
     context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
     page = context.new_page()
-    sign_in(page, server)
+    sign_in(page, standing)
     yield page
     context.close()
 
@@ -79,10 +79,10 @@ def wrong_on_paper(desk: Page) -> list[Any]:
     return faults
 
 
-def test_every_page_prints_without_controls_and_says_as_of_when(desk: Page, server: Server) -> None:
+def test_a_page_prints_without_controls_and_says_as_of_when(desk: Page, standing: Server) -> None:
     found = {}
-    for name, address in pages(desk, server).items():
-        open_page(desk, server, address)
+    for name, address in pages(desk, standing).items():
+        open_page(desk, standing, address)
         desk.wait_for_load_state("networkidle")
         if wrong := wrong_on_paper(desk):
             found[name] = wrong
@@ -111,8 +111,8 @@ def test_the_characters_of_the_forms_are_drawn_each_as_itself(desk: Page) -> Non
     assert len({picture for _, picture in drawn} | {missing[1]}) == len(words) + 1
 
 
-def test_a_page_of_the_past_prints_the_moment_it_shows(desk: Page, server: Server) -> None:
-    desk.goto(f"{server.url}/desk/board?known_at=1583800200000")
+def test_a_page_of_the_past_prints_the_moment_it_shows(desk: Page, standing: Server) -> None:
+    desk.goto(f"{standing.url}/desk/board?known_at=1583800200000")
     desk.locator(".band").wait_for()
     paper = PdfReader(io.BytesIO(desk.pdf(prefer_css_page_size=True)))
     text = unicodedata.normalize("NFKC", paper.pages[0].extract_text())
@@ -123,11 +123,11 @@ def test_a_page_of_the_past_prints_the_moment_it_shows(desk: Page, server: Serve
 
 
 def test_english_words_keep_to_their_column_and_links_to_elsewhere_stay_off(
-    desk: Page, server: Server
+    desk: Page, standing: Server
 ) -> None:
     """◐ Data incomplete was printed over the condition that it is the verdict of."""
     desk.evaluate("localStorage.setItem('six.lang', 'en')")
-    open_page(desk, server, "checklist?criterion=D4.1")
+    open_page(desk, standing, "checklist?criterion=D4.1")
     desk.set_viewport_size(CONTENT)  # type: ignore[arg-type]
     desk.emulate_media(media="print")
     over = desk.evaluate(OVER)

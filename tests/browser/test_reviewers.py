@@ -24,25 +24,25 @@ def sign_in(page: Page, server: Server, account: str, passphrase: str) -> None:
     page.get_by_role("button", name="登录", exact=True).click()
 
 
-def test_a_street_sees_the_board_of_each_of_its_communities(desk: Page, server: Server) -> None:
+def test_a_street_sees_the_board_of_each_of_its_communities(desk: Page, standing: Server) -> None:
     """It once read "there is no such page, or it is not yours"."""
-    sign_in(desk, server, "street", "tang jia dun jie dao")
+    sign_in(desk, standing, "street", "tang jia dun jie dao")
     expect(desk.get_by_role("heading", level=1)).to_have_text("西桥社区居委会")
     desk.get_by_role("link", name="3栋").click()
     expect(desk.get_by_role("heading", name="3栋")).to_be_visible()
 
 
-def test_a_district_begins_where_it_has_something_to_read(desk: Page, server: Server) -> None:
-    sign_in(desk, server, "district", "jiang han qu shen he")
+def test_a_district_begins_where_it_has_something_to_read(desk: Page, standing: Server) -> None:
+    sign_in(desk, standing, "district", "jiang han qu shen he")
     expect(desk.get_by_role("heading", level=1)).to_have_text("六个到位")
     expect(desk.get_by_role("link", name="盘面")).to_have_count(0)
 
 
 def test_a_district_is_told_how_many_visits_there_are_and_why_they_stay_closed(
-    desk: Page, server: Server
+    desk: Page, standing: Server
 ) -> None:
     """Each of them was once a link to "there is no such page, or it is not yours"."""
-    sign_in(desk, server, "district", "jiang han qu shen he")
+    sign_in(desk, standing, "district", "jiang han qu shen he")
     expect(desk.get_by_role("heading", level=1)).to_have_text("六个到位")
     desk.get_by_role("button", name="每日每户").click()
     evidence = desk.locator("details", has_text="证据")
@@ -51,8 +51,8 @@ def test_a_district_is_told_how_many_visits_there_are_and_why_they_stay_closed(
     expect(evidence.get_by_role("link")).to_have_count(0)
 
 
-def test_a_missing_disinfection_opens_at_its_round_for_a_street(desk: Page, server: Server) -> None:
-    sign_in(desk, server, "street", "tang jia dun jie dao")
+def test_a_missed_disinfection_opens_at_its_round(desk: Page, standing: Server) -> None:
+    sign_in(desk, standing, "street", "tang jia dun jie dao")
     expect(desk.get_by_role("heading", level=1)).to_have_text("西桥社区居委会")
     desk.get_by_role("link", name="消杀卫生").click()
     missing = desk.locator(".detail").get_by_role("row").nth(1)
@@ -62,8 +62,8 @@ def test_a_missing_disinfection_opens_at_its_round_for_a_street(desk: Page, serv
     expect(desk.locator("#round")).to_contain_text(named.split(" ")[-1])
 
 
-def test_what_a_phone_has_sent_opens_as_that_many_records(desk: Page, server: Server) -> None:
-    sign_in(desk, server, "street", "tang jia dun jie dao")
+def test_what_a_phone_has_sent_opens_as_that_many_records(desk: Page, standing: Server) -> None:
+    sign_in(desk, standing, "street", "tang jia dun jie dao")
     expect(desk.get_by_role("heading", level=1)).to_have_text("西桥社区居委会")
     desk.get_by_role("link", name="没上传的手机", exact=True).click()
     received = desk.get_by_role("row", name="陈国强").get_by_role("link").last

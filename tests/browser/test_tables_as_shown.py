@@ -20,10 +20,10 @@ NOT_TAKEN = {"exports"}
 
 
 @pytest.fixture
-def desk(browser: Browser, server: Server) -> Iterator[Page]:
+def desk(browser: Browser, standing: Server) -> Iterator[Page]:
     context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
     page = context.new_page()
-    sign_in(page, server)
+    sign_in(page, standing)
     yield page
     context.close()
 
@@ -44,10 +44,10 @@ def taken(desk: Page, folder: Path, which: str | None = None) -> list[list[str]]
     return list(csv.reader(io.StringIO(text)))[1:]
 
 
-def test_every_page_with_a_table_gives_it_away(desk: Page, server: Server) -> None:
+def test_every_page_with_a_table_gives_it_away(desk: Page, standing: Server) -> None:
     without = []
-    for name, address in pages(desk, server).items():
-        open_page(desk, server, address)
+    for name, address in pages(desk, standing).items():
+        open_page(desk, standing, address)
         tables = desk.locator("main table").count()
         if tables and name not in NOT_TAKEN:
             taken_away = desk.get_by_role("button", name="导出", exact=True).count()
@@ -56,18 +56,18 @@ def test_every_page_with_a_table_gives_it_away(desk: Page, server: Server) -> No
 
 
 def test_the_rounds_come_as_many_days_and_as_filtered_as_they_are_shown(
-    desk: Page, server: Server, tmp_path: Path
+    desk: Page, standing: Server, tmp_path: Path
 ) -> None:
     for show, cells in (("gaps", "a.round"), ("all", ".round:not(.round-none)")):
-        open_page(desk, server, f"missed?days=7&show={show}")
+        open_page(desk, standing, f"missed?days=7&show={show}")
         shown = desk.locator(f"table.rounds td {cells}").count()
         assert shown == len(taken(desk, tmp_path)), show
 
 
 def test_the_doors_over_the_days_come_as_their_picture_has_them(
-    desk: Page, server: Server, tmp_path: Path
+    desk: Page, standing: Server, tmp_path: Path
 ) -> None:
-    open_page(desk, server, f"building?building={BUILDING}")
+    open_page(desk, standing, f"building?building={BUILDING}")
     desk.get_by_role("region", name="14 天一户一户看").get_by_role("button").click()
     shown = desk.locator("table.rounds td .round:not(.twin-none)").count()
     building = desk.locator("#building-name").text_content()
@@ -76,9 +76,9 @@ def test_the_doors_over_the_days_come_as_their_picture_has_them(
 
 
 def test_a_condition_opened_lists_all_that_it_lacks(
-    desk: Page, server: Server, tmp_path: Path
+    desk: Page, standing: Server, tmp_path: Path
 ) -> None:
-    open_page(desk, server, "checklist?criterion=D4.1")
+    open_page(desk, standing, "checklist?criterion=D4.1")
     said = str(desk.get_by_role("heading", name="差在哪里").text_content())
     option = desk.locator("dialog option")
     desk.get_by_role("button", name="导出", exact=True).click()
@@ -88,8 +88,8 @@ def test_a_condition_opened_lists_all_that_it_lacks(
     assert f"({len(rows)})" in said
 
 
-def test_the_gates_of_the_checklist_open_like_the_six(desk: Page, server: Server) -> None:
-    open_page(desk, server, "checklist")
+def test_the_gates_of_the_checklist_open_like_the_six(desk: Page, standing: Server) -> None:
+    open_page(desk, standing, "checklist")
     group = desk.get_by_role("region", name="疫情零发生")
     first = group.locator(".criterion-head").first
     first.click()
