@@ -66,13 +66,28 @@ export async function signOut(): Promise<void> {
   session.value = "out";
 }
 
-/** Tries the refresh cookie; false when the person has to sign in. */
-export async function resume(): Promise<boolean> {
+let resuming: Promise<boolean> | null = null;
+
+/**
+ * Tries the refresh cookie; false when the person has to sign in. All that a page asks at once waits for one
+ * answer, and two tabs take turns: each use of the cookie burns it.
+ */
+export function resume(): Promise<boolean> {
+  resuming ??= refresh().finally(() => (resuming = null));
+  return resuming;
+}
+
+async function refresh(): Promise<boolean> {
   if (localStorage.getItem(SIGNED_IN) === null) {
     session.value = "out";
     return false;
   }
-  const response = await fetch(`${BASE}/auth/refresh?at=desk`, { method: "POST", headers: { "X-Six": "1" } });
+  access = null;
+  const first = await exchange();
+  // Another tab was faster, and its cookie is here by now.
+  const response = first.status === 409 ? await exchange() : first;
+  // A server that fails says nothing about who may go on: nobody is sent to sign in for it.
+  if (response.status >= 500) throw await problemOf(response);
   access = response.ok ? ((await response.json()) as { access: string }).access : null;
   if (response.status === 401) {
     localStorage.removeItem(SIGNED_IN);
@@ -80,6 +95,12 @@ export async function resume(): Promise<boolean> {
   }
   session.value = access ? "in" : "out";
   return access !== null;
+}
+
+/** Where the browser has no locks, the server's grace for the slower tab covers it. */
+async function exchange(): Promise<Response> {
+  const ask = () => request("POST", "/auth/refresh?at=desk");
+  return navigator.locks ? await navigator.locks.request("six-refresh-desk", ask) : ask();
 }
 
 /** GET; null when `etag` still holds (304). */
@@ -106,8 +127,7 @@ export async function remove(path: string): Promise<void> {
 
 /** A file that the server makes, saved under `name`; fetched with the token, so not a plain link. */
 export async function download(path: string, name: string): Promise<void> {
-  const response = await request("GET", path);
-  if (!response.ok) throw await problemOf(response);
+  const response = await fetched(path);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
   link.download = name;
@@ -116,16 +136,21 @@ export async function download(path: string, name: string): Promise<void> {
 }
 
 /** GET of a file, to be read piece by piece; rejects with Problem. */
-export async function stream(path: string, stop: AbortSignal): Promise<Response> {
+export function stream(path: string, stop: AbortSignal): Promise<Response> {
+  return fetched(path, stop);
+}
+
+/** An answer to GET that is not JSON, with a new token where the old one ran out. */
+async function fetched(path: string, stop: AbortSignal | null = null): Promise<Response> {
   let response = await request("GET", path, undefined, null, stop);
-  if (response.status === 401 && (await resume())) response = await request("GET", path, undefined, null, stop);
+  if (response.status === 401 && (await resumed("GET"))) response = await request("GET", path, undefined, null, stop);
   if (!response.ok) throw await problemOf(response);
   return response;
 }
 
 async function send(method: string, path: string, body?: unknown, etag?: string | null): Promise<Answer<unknown>> {
   let response = await request(method, path, body, etag);
-  if (response.status === 401 && (path === CONFIRM || !path.startsWith("/auth/")) && (await resume())) {
+  if (response.status === 401 && (path === CONFIRM || !path.startsWith("/auth/")) && (await resumed(method))) {
     response = await request(method, path, body, etag);
   }
   if (response.status === 304) return null as unknown as Answer<unknown>;
@@ -148,7 +173,19 @@ function request(
   if (body !== undefined && !form) headers["Content-Type"] = "application/json";
   const sent = body === undefined ? null : form ? body : JSON.stringify(body);
   return fetch(BASE + path, { method, headers, body: sent, signal }).catch(() => {
-    throw new Problem(0, "offline", "");
+    throw unreachable(method);
+  });
+}
+
+/** Whether a change that was under way has arrived is not known; of what was only asked for, nothing is lost. */
+function unreachable(method: string): Problem {
+  return new Problem(0, method === "GET" ? "offline" : "unsent", "");
+}
+
+/** Resumes for the sake of a request, which did not arrive where that fails. */
+function resumed(method: string): Promise<boolean> {
+  return resume().catch((problem: Problem) => {
+    throw problem.status === 0 ? unreachable(method) : problem;
   });
 }
 

@@ -4,12 +4,15 @@ import type { ComponentType } from "preact";
 import { later } from "../ui/later";
 import type { PageProps } from "./page";
 import type { Me, PlaceRow } from "./types";
-import { w } from "./words";
+import { problems } from "../words/desk/problems";
+import { w, wordsOf } from "./words";
+
+const problemsOf = wordsOf(problems);
 
 const page = (load: () => Promise<ComponentType<PageProps>>) => later(load, Opening);
 
 function Opening({ failed }: { readonly failed: boolean }) {
-  return <p class="wait" role="status">{failed ? w().problem.offline : w().loading}</p>;
+  return <p class="wait" role="status">{failed ? problemsOf().unreachable : w().loading}</p>;
 }
 
 export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {

@@ -1,13 +1,20 @@
 /** What went wrong, what is safe, and what to do. */
 
 import type { Problem } from "./api";
-import { w } from "./words";
+import { problems } from "../words/desk/problems";
+import { w, wordsOf } from "./words";
 
-export function problemWords(problem: Problem): string {
-  if (problem.status === 0) return w().problem.offline;
-  if (problem.status === 404) return w().problem.notFound;
-  if (problem.status === 403) return w().problem.denied;
-  return w().problem.other(problem.detail);
+const t = wordsOf(problems);
+
+/** Never the server's own sentence: that one is for programs, and in one language. */
+export function problemWords({ status, code }: Problem): string {
+  if (code === "unsent") return t().unsent;
+  if (status === 0) return t().offline;
+  const said = t().byCode[code];
+  if (said) return said;
+  if (status === 404) return t().notFound;
+  if (status === 403) return t().denied;
+  return status >= 500 ? t().broken : t().other(code);
 }
 
 export function ProblemNote(props: { problem: Problem; again: () => void }) {

@@ -2,6 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { accounts } from "../words/desk/accounts";
+import { problems } from "../words/desk/problems";
 import { signOut } from "./api";
 import { AtCommunity } from "./at-community";
 import { Shortcuts } from "./keys";
@@ -19,6 +20,7 @@ import type { Me, PlaceRow } from "./types";
 import { w, wordsOf } from "./words";
 
 const t = wordsOf(accounts);
+const problemsOf = wordsOf(problems);
 
 export function Shell() {
   const { data: me, problem, again } = useLoad<Me>("/me");
@@ -69,7 +71,7 @@ function Page(props: PageProps) {
     document.title = `${pageName(page)} · ${props.place.name}`;
   });
   const Chosen = PAGES[page];
-  if (!Chosen) return <p class="empty">{w().problem.notFound}</p>;
+  if (!Chosen) return <p class="empty">{problemsOf().notFound}</p>;
   return asksCommunity(page, props.place) ? <AtCommunity {...props} page={Chosen} /> : <Chosen {...props} />;
 }
 

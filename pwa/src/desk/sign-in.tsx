@@ -2,11 +2,14 @@
 
 import { useState } from "preact/hooks";
 import { accounts } from "../words/desk/accounts";
+import { problems } from "../words/desk/problems";
 import { type Problem, sentOut, signIn } from "./api";
 import { Preferences } from "./preferences";
+import { problemWords } from "./problem";
 import { w, wordsOf } from "./words";
 
 const t = wordsOf(accounts);
+const problemsOf = wordsOf(problems);
 
 export function SignIn({ first }: { readonly first: () => void }) {
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -61,8 +64,8 @@ export function SignIn({ first }: { readonly first: () => void }) {
 }
 
 function words(problem: Problem): string {
-  if (problem.status === 0) return w().problem.offline;
+  if (problem.status === 0) return problemsOf().unreachable;
   if (problem.status === 429) return w().signIn.slow(problem.retryAfter);
   if (problem.code === "account_closed") return t().closedTold;
-  return problem.status === 401 ? w().signIn.wrong : w().problem.other(problem.detail);
+  return problem.status === 401 ? w().signIn.wrong : problemWords(problem);
 }

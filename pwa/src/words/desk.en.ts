@@ -22,12 +22,6 @@ export const deskEn: DeskWords = {
     slow: (s) => `Too many tries. Please wait ${count(s, "second", "seconds")}.`,
     field: "Building leads and property staff do not sign in here: scan the invitation with your phone.",
   },
-  problem: {
-    offline: "The server cannot be reached. What is shown stays; it will be fetched again.",
-    notFound: "There is no such page, or it is not yours to see.",
-    denied: "Your role cannot do this step.",
-    other: (detail) => `That did not work: ${detail}`,
-  },
   round: "Round",
   day: "Day",
   now: "Now",

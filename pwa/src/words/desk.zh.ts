@@ -19,12 +19,6 @@ export const deskZh = {
     slow: (s: number) => `试得太多了,请等 ${s} 秒再试。`,
     field: "楼栋长、物业不在这里登录:请用手机扫邀请码。",
   },
-  problem: {
-    offline: "连不上服务器。已经显示的内容还在,等会儿自动再取。",
-    notFound: "没有这个页面,或者不归你看。",
-    denied: "你的岗位不能做这一步。",
-    other: (detail: string) => `没办成:${detail}`,
-  },
   round: "时段",
   day: "日期",
   now: "现在",

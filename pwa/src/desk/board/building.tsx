@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { days as dayWords } from "../../words/desk/days";
+import { problems } from "../../words/desk/problems";
 import { useArrows } from "../arrows";
 import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
@@ -20,6 +21,7 @@ import { word } from "./states";
 import { Patterns } from "./tower";
 
 const t = wordsOf(dayWords);
+const problemsOf = wordsOf(problems);
 
 export function BuildingPage({ me, place }: PageProps) {
   const [twin, setTwin] = useState(false);
@@ -38,7 +40,7 @@ export function BuildingPage({ me, place }: PageProps) {
           <ExportBar me={me} knownAt={board.known_at} tables={building ? ofBuilding(board, building) : []} />
         </Heading>
       )}
-      {board && !building && <p class="empty">{w().problem.notFound}</p>}
+      {board && !building && <p class="empty">{problemsOf().notFound}</p>}
       {building && (
         <div class="two-columns">
           <section aria-labelledby="building-name">
