@@ -3,7 +3,6 @@
 import { count, type Shape } from "../shape";
 
 const zh = {
-  heading: "门岗值守",
   compound: "小区",
   noCompound: "这里还没有小区。",
   noRule: "现在的规则不要求门岗 24 小时有人。",
@@ -26,7 +25,6 @@ const zh = {
 };
 
 const en: Shape<typeof zh> = {
-  heading: "Duty at the gate",
   compound: "Compound",
   noCompound: "There is no compound here yet.",
   noRule: "The present policy does not ask for a gate that is always staffed.",

@@ -16,7 +16,6 @@ const zh = {
   none: "—",
   choose: "请选",
   between: "几个之间用顿号隔开",
-  faulty: (fields: string) => `这几格要改:${fields}`,
   taken: "别人刚改过,没有动。先看看现在的样子。",
 };
 
@@ -34,7 +33,6 @@ const en: Shape<typeof zh> = {
   none: "–",
   choose: "Choose",
   between: "Commas between several",
-  faulty: (fields: string) => `Please correct: ${fields}`,
   taken: "Somebody has just changed this; nothing was touched. See how it stands now.",
 };
 

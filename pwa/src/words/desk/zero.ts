@@ -7,7 +7,6 @@ const zh = {
   today: (day: string) => `今天 ${day}`,
   earliest: (day: string, left: number) => (left > 0 ? `最早可申报 ${day}(还差 ${left} 天)` : "零发生这一条满足了"),
   never: "还说不出哪天可以申报",
-  strip: "最近 15 天",
   cases: "确诊",
   watched: "三类",
   checked: "查齐",
@@ -37,7 +36,6 @@ const en: Shape<typeof zh> = {
   earliest: (day: string, left: number) =>
     left > 0 ? `Earliest declaration ${day} (${left === 1 ? "1 day" : `${left} days`} to go)` : "Zero occurrence is fulfilled",
   never: "No day can be told yet",
-  strip: "The last 15 days",
   cases: "Confirmed",
   watched: "Of concern",
   checked: "All visited",

@@ -25,13 +25,11 @@ const zh = {
   needs: "要帮忙",
   noNeeds: "没有人要帮忙。",
   urgent: "急",
-  said: (session: string) => `${session}时提出`,
   takenBy: (who: string) => `${who} 在办`,
   price: "价钱(元)",
   why: "原因(可不填)",
   iTake: "我来办",
   kept: (door: string, what: string) => `${door} ${what} · 已存手机`,
-  door: "开这一户",
 };
 
 const en: Shape<typeof zh> = {
@@ -57,13 +55,11 @@ const en: Shape<typeof zh> = {
   needs: "Needs",
   noNeeds: "Nobody needs help.",
   urgent: "urgent",
-  said: (session: string) => `said in the ${session} round`,
   takenBy: (who: string) => `${who} is on it`,
   price: "Price (yuan)",
   why: "Reason (optional)",
   iTake: "I do it",
   kept: (door: string, what: string) => `${door} ${what} · saved on this phone`,
-  door: "Open this door",
 };
 
 export const followup = { zh, en };

@@ -5,7 +5,6 @@ import type { Shape } from "../shape";
 const zh = {
   title: "门岗",
   none: "名册里还没有门。请社区在名册里加上。",
-  moment: (shift: string, at: string) => `${shift} · ${at}`,
   counts: (ins: number, outs: number) => `进 ${ins}  出 ${outs}`,
   list: "这一班进出",
   onDuty: (who: string, since: string) => `值守:${who} · ${since} 起`,
@@ -40,7 +39,6 @@ const zh = {
   away: (who: string) => `${who} 没放行 · 已存手机`,
   undone: (who: string) => `${who} 已撤销`,
   temperature: (degrees: string) => `体温 ${degrees}`,
-  measure: "量体温",
   useIt: "用这个体温",
   visitor: "外来人员",
   turnAway: "不放行",
@@ -63,7 +61,6 @@ const zh = {
 const en: Shape<typeof zh> = {
   title: "Gate",
   none: "The register has no gate yet. Ask the community to add it.",
-  moment: (shift: string, at: string) => `${shift} · ${at}`,
   counts: (ins: number, outs: number) => `In ${ins}  Out ${outs}`,
   list: "Passages of this shift",
   onDuty: (who: string, since: string) => `On duty: ${who} · since ${since}`,
@@ -98,7 +95,6 @@ const en: Shape<typeof zh> = {
   away: (who: string) => `${who} turned away · saved on this phone`,
   undone: (who: string) => `${who} taken back`,
   temperature: (degrees: string) => `${degrees} °C`,
-  measure: "Temperature",
   useIt: "Use this",
   visitor: "Visitor",
   turnAway: "Turn away",
