@@ -121,12 +121,3 @@ def sealed_within(op: Op, received_at: int) -> tuple[int | None, int]:
     if start > received_at or (after is not None and end < after):
         return after, received_at
     return (start if after is None else max(start, after)), min(end, received_at)
-
-
-def effective(op: Op, received_at: int, bits: int) -> tuple[int | None, int]:
-    """Return when it was observed, in server time: the claim moved by the offset, never after
-    `received_at`; the whole bracket when the clock is `UNCERTAIN`."""
-    if bits & UNCERTAIN:
-        return (None if op.anc is None else min(op.anc, received_at)), received_at
-    offset = op.clk[0] if op.clk else 0
-    return min(op.at_from + offset, received_at), min(op.at_to + offset, received_at)

@@ -6,8 +6,6 @@ cannot rebuild. A digest is always computed from stored bodies, never adopted fr
 >>> head, entries = extend(Head(feed=12), 1583800123456, [bytes(32)])
 >>> head.q, head.acc == entries[0].acc, device_digest([(12, 0, ZERO)]) != ZERO
 (1, True, True)
->>> subtract(add(ZERO, head.acc), head.acc) == ZERO
-True
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,11 +42,6 @@ class Step:
 def add(a: bytes, b: bytes) -> bytes:
     """Return (a + b) mod 2^128, big-endian."""
     return _sum(int.from_bytes(a, "big") + int.from_bytes(b, "big"))
-
-
-def subtract(a: bytes, b: bytes) -> bytes:
-    """Return (a - b) mod 2^128: the digest of a range is the difference of its two prefixes."""
-    return _sum(int.from_bytes(a, "big") - int.from_bytes(b, "big"))
 
 
 def entry_hash(feed: int, q: int, rx: int, bsha: bytes) -> bytes:

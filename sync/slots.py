@@ -41,11 +41,6 @@ class SlotKey:
         """The key as one text, `<kind>/<place>/<day>/<session>`."""
         return f"{self.kind}/{self.place}/{self.day}/{self.session}"
 
-    @property
-    def part(self) -> str:
-        """The part that the body of an op holds, `<day>/<session>`."""
-        return f"{self.day}/{self.session}"
-
 
 def parse_slot(text: str) -> SlotKey | None:
     """The key that a text names; None when it is none."""

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { Connection, databaseName } from "../src/store/database";
 import { LOG, ownAfter, readState } from "../src/store/log";
 import { b64urlToBytes } from "../src/sync/bytes";
-import { FIRST_LINK, walk } from "../src/sync/chain";
+import { FIRST_LINK, nextLink } from "../src/sync/chain";
 import {
   Browser, BUILDING, closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, openTab, OTHER_DOOR, reloaded, SLOT, type Tab, withoutSignal,
 } from "./street";
@@ -31,8 +31,9 @@ async function stored(user: string) {
 async function expectWholeChain(user: string, length: number): Promise<void> {
   const { state, ops } = await stored(user);
   expect(ops.map(({ n }) => n)).toEqual(Array.from({ length }, (_, i) => i + 1));
-  const links = walk(b64urlToBytes(state?.replica ?? ""), 0, FIRST_LINK, ops.map(({ bsha }) => bsha));
-  expect(ops.map(({ link }) => link)).toEqual(links);
+  const replica = b64urlToBytes(state?.replica ?? "");
+  const chained = ops.map(({ n, bsha }, i) => nextLink(replica, n, ops[i - 1]?.link ?? FIRST_LINK, bsha));
+  expect(ops.map(({ link }) => link)).toEqual(chained);
   expect(state?.n).toBe(length);
 }
 

@@ -4,7 +4,7 @@ import { readSessions, sessionAt, sessionWindow } from "../src/sync/days";
 import { faults } from "../src/sync/kinds";
 import { fold, type Kinds } from "../src/sync/merge";
 import { type Fields, readOp } from "../src/sync/ops";
-import { fulfilment, parseSlot, slotText } from "../src/sync/slots";
+import { fulfilment } from "../src/sync/slots";
 import { vectors } from "./vectors";
 
 interface DayCase {
@@ -66,12 +66,7 @@ interface SlotCase {
 }
 
 describe("slots.json", () => {
-  const { kinds, keys, cases } = vectors<{ kinds: Kinds; keys: { text: string; key: unknown }[]; cases: SlotCase[] }>("slots");
-  it.each(keys)("reads the key $text", ({ text, key }) => {
-    const parsed = parseSlot(text);
-    expect(parsed).toEqual(key);
-    if (parsed) expect(slotText(parsed)).toBe(text);
-  });
+  const { kinds, cases } = vectors<{ kinds: Kinds; cases: SlotCase[] }>("slots");
   it.each(cases)("judges: $name", (it) => {
     const kind = kinds[it.kind];
     if (!kind) throw new Error(`no kind ${it.kind}`);

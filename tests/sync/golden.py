@@ -15,9 +15,9 @@ from sync.days import day_start, read_sessions, session_at, session_window
 from sync.kinds import faults
 from sync.merge import fold
 from sync.ops import Op
-from sync.slots import Fulfilment, SlotVerdict, fulfilment, judge_slot, parse_slot
+from sync.slots import Fulfilment, SlotVerdict, fulfilment, judge_slot
 from tests.sync import stories
-from tests.sync.histories import DOOR, KINDS, MORNING, Pen
+from tests.sync.histories import KINDS, MORNING, Pen
 
 FOLDER = Path(__file__).resolve().parent.parent / "vectors"
 HOUR = 3_600_000
@@ -48,17 +48,6 @@ MOMENTS: tuple[tuple[str, int, int | None], ...] = (
     ("heard inside the grace", ENDS + 2 * HOUR, ENDS + HOUR),
     ("heard after the grace", ENDS + 2 * HOUR, ENDS + HOUR + 1),
     ("nobody responsible", ENDS, None),
-)
-KEYS = (
-    f"screening/{DOOR}/2020-03-10/am",
-    "disinfection/420103009001.1.@大门/2020-02-29/*",
-    "screening/a/b/2020-03-10/pm",
-    "screening//2020-03-10/am",
-    "screening/h1/2020-02-30/am",
-    "screening/h1/2020-03-10/",
-    "/h1/2020-03-10/am",
-    "screening",
-    "",
 )
 
 
@@ -111,7 +100,7 @@ def slot_histories() -> dict[str, list[Op]]:
 
 
 def slot_vectors() -> dict[str, Any]:
-    """Slots as a phone sees them and as a desk judges them; and the spelling of keys."""
+    """Slots as a phone sees them and as a desk judges them."""
     cases = []
     for name, ops in slot_histories().items():
         kind = KINDS[ops[0].kind if ops else "screening"]
@@ -126,21 +115,12 @@ def slot_vectors() -> dict[str, Any]:
             desk.append({**at, "verdict": _to_json(verdict)})
         told = {"name": name, "kind": kind.id, "ops": [op.body for op in ops], "ends_at": ENDS}
         cases.append({**told, "grace_ms": HOUR, "phone": _to_json(came_to), "desk": desk})
-    return {"kinds": _kinds("screening", "disinfection"), "keys": _keys(), "cases": cases}
+    return {"kinds": _kinds("screening", "disinfection"), "cases": cases}
 
 
 def _to_json(judged: Fulfilment | SlotVerdict) -> dict[str, Any]:
     ids = list(judged.record_ids)
     return {"state": judged.state, "code": judged.code, "record_ids": ids}
-
-
-def _keys() -> list[dict[str, Any]]:
-    found = []
-    for text in KEYS:
-        key = parse_slot(text)
-        parts = key and {"kind": key.kind, "place": key.place, "day": key.day}
-        found.append({"text": text, "key": key and {**(parts or {}), "session": key.session}})
-    return found
 
 
 # Payloads that the kinds' own examples leave out: what only a program would send.

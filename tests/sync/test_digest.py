@@ -6,15 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.chain import FIRST_LINK, next_link, walk
-from sync.digest import ZERO, Head, add, device_digest, entry_hash, extend, next_head, subtract
+from sync.digest import ZERO, Head, add, device_digest, entry_hash, extend, next_head
 
 hashes = st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=12)
 sums = st.binary(min_size=16, max_size=16)
 
 
 @given(sums, sums)
-def test_what_is_added_can_be_taken_away(a: bytes, b: bytes) -> None:
-    assert subtract(add(a, b), b) == a
+def test_sums_may_be_added_in_any_order(a: bytes, b: bytes) -> None:
     assert add(a, b) == add(b, a)
     assert add(a, ZERO) == a
 
@@ -34,17 +33,17 @@ def test_a_feed_is_the_same_in_one_batch_or_two(
 
 
 @given(hashes, st.data())
-def test_the_digest_of_a_range_is_the_sum_of_its_entries(
+def test_a_later_sum_is_an_earlier_one_and_the_entries_between(
     bodies: list[bytes], data: st.DataObject
 ) -> None:
     _, steps = extend(Head(7), 5, bodies)
     accs = [ZERO, *(step.acc for step in steps)]
     a = data.draw(st.integers(0, len(bodies)))
     b = data.draw(st.integers(a, len(bodies)))
-    total = ZERO
+    total = accs[a]
     for q in range(a + 1, b + 1):
         total = add(total, entry_hash(7, q, 5, bodies[q - 1])[:16])
-    assert subtract(accs[b], accs[a]) == total
+    assert total == accs[b]
 
 
 @given(hashes, st.data())

@@ -132,7 +132,6 @@ def clock_vectors() -> dict[str, Any]:
                 "previous_rec": previous,
                 "flags": [flag.name for flag in clock.names(bits)],
                 "sealed_within": clock.sealed_within(op, received),
-                "effective": clock.effective(op, received, bits),
             }
         )
     return {

@@ -2,6 +2,7 @@
 
 import type { Book, Catalogue, Place } from "../store/types";
 import { dayPlus, MINUTE, readSessions, sessionAt, sessionWindow, SHANGHAI } from "../sync/days";
+import { slotPart } from "../sync/slots";
 import { descendantsOf } from "./data";
 
 export interface Round {
@@ -19,8 +20,9 @@ export function weekdayOf(day: string): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay();
 }
 
-export function slotText(round: Round): string {
-  return `${round.day}/${round.session}`;
+/** The round as the slot of a record names it. */
+export function slotText({ day, session }: Round): string {
+  return slotPart(day, session);
 }
 
 export type Moment = "before" | "now" | "over";

@@ -2,7 +2,6 @@
 
 import { computed, signal } from "@preact/signals";
 
-import { own } from "../sync/fields";
 import type { Catalogue } from "../sync/kinds";
 import type { FoldedRecord } from "../sync/merge";
 import { PlaceBook } from "./book";
@@ -158,9 +157,4 @@ async function shut(): Promise<void> {
   outbox.value = EMPTY.outbox;
   stored.value = [];
   await open?.db.close();
-}
-
-/** Whether this build reads the kind. */
-export function knows(kind: string): boolean {
-  return own(catalogueNow().kinds, kind) !== undefined;
 }

@@ -11,10 +11,3 @@ const LABEL = utf8("lk1");
 export function nextLink(replica: Uint8Array, n: number, previous: Uint8Array, bsha: Uint8Array): Uint8Array {
   return sha256(concat(LABEL, replica, u64be(n), previous, bsha));
 }
-
-/** The links that follow (n, link) for the bodies' hashes, in order. */
-export function walk(replica: Uint8Array, n: number, link: Uint8Array, bshas: Iterable<Uint8Array>): Uint8Array[] {
-  const links = [];
-  for (const bsha of bshas) links.push((link = nextLink(replica, ++n, link, bsha)));
-  return links;
-}

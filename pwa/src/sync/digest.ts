@@ -20,18 +20,6 @@ export function add(a: Uint8Array, b: Uint8Array): Uint8Array {
   return sum;
 }
 
-/** (a - b) mod 2^128, big-endian: the digest of a range is the difference of its two prefixes. */
-export function subtract(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const difference = new Uint8Array(16);
-  let borrow = 0;
-  for (let i = 15; i >= 0; i--) {
-    const byte = (a[i] ?? 0) - (b[i] ?? 0) - borrow;
-    difference[i] = byte & 255;
-    borrow = byte < 0 ? 1 : 0;
-  }
-  return difference;
-}
-
 /** The whole hash (32 bytes) of entry q; its first sixteen are added to the feed's sum. */
 export function entryHash(feed: number, q: number, rx: number, bsha: Uint8Array): Uint8Array {
   return sha256(concat(ENTRY, u64be(feed), u64be(q), u64be(rx), bsha));

@@ -1,6 +1,5 @@
 /** What the records of one slot come to: the part of the judgement that a phone can make alone. */
 
-import { isDay } from "./days";
 import { own } from "./fields";
 import type { Kind } from "./kinds";
 import type { FoldedRecord } from "./merge";
@@ -8,28 +7,9 @@ import type { FoldedRecord } from "./merge";
 /** The session of kinds that owe once a day. */
 export const WHOLE_DAY = "*";
 
-/** The name of one thing owed. */
-export interface SlotKey {
-  readonly kind: string;
-  readonly place: string;
-  readonly day: string;
-  readonly session: string;
-}
-
-/** The part of the key that the body of an op holds. */
+/** A slot as the body of an op names it. */
 export function slotPart(day: string, session: string): string {
   return `${day}/${session}`;
-}
-
-/** The key as one text, `<kind>/<place>/<day>/<session>`. */
-export function slotText({ kind, place, day, session }: SlotKey): string {
-  return `${kind}/${place}/${slotPart(day, session)}`;
-}
-
-/** The key that a text names; null when it is none. */
-export function parseSlot(text: string): SlotKey | null {
-  const [, kind, place, day, session] = /^([^/]+)\/(.+)\/([^/]*)\/([^/]+)$/s.exec(text) ?? [];
-  return kind && place && session && isDay(day) ? { kind, place, day, session } : null;
 }
 
 export interface Fulfilment {
