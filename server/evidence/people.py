@@ -1,8 +1,8 @@
 """Who may record in a compound, and up to when each of their phones is known to be empty."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
@@ -11,8 +11,11 @@ from server.database.bulk import find
 from server.database.keys import user_id
 from server.evidence.site import Site
 from server.models import Account, Device, Drain, Grant, Place, Replica
+from server.records.earlier import CLOSED, ENDS, changed_since, were
 from sync.evidence import Named
 from sync.ops import bytes_to_text
+
+FOR_EVER = 2**63
 
 
 class Granted(NamedTuple):
@@ -45,17 +48,22 @@ _REACHES = or_(
     Grant.place_key.in_(select(Place.key).where(Place.compound_key == bindparam("compound"))),
     Grant.place_key.in_(bindparam("above", expanding=True)),
 )
-_PEOPLE = (
-    select(Account.key, Account.name, Grant.place_key, Grant.role, Grant.valid_from, Grant.valid_to)
+_OPEN = or_(Account.disabled_at.is_(None), Account.disabled_at > bindparam("at"))
+_EVER = (
+    select(
+        Account.key, Account.name, Grant.place_key, Grant.role, Grant.valid_from, Grant.valid_to,
+        Grant.key, Account.disabled_at,
+    )
     .join(Account, Account.key == Grant.user_key)
-    .where(_REACHES, or_(Account.disabled_at.is_(None), Account.disabled_at > bindparam("at")))
-    .where(Grant.created_at <= bindparam("at"))
+    .where(_REACHES, Grant.created_at <= bindparam("at"))
     .order_by(Account.key, Grant.key)
-)
+)  # fmt: skip
+_PEOPLE = _EVER.where(_OPEN)
+_PEOPLE_THEN = _EVER.where(or_(_OPEN, Account.key.in_(changed_since(CLOSED, bindparam("at")))))
 _PHONES = (
     select(
         Account.key, Account.name, Grant.place_key, Grant.role, Grant.valid_from, Grant.valid_to,
-        Device.key, Device.label, Replica.key, Replica.id, Replica.opened_at, Replica.drained_at,
+        Grant.key, Device.key, Device.label, Replica.key, Replica.id, Replica.drained_at,
         Replica.head_n, Replica.reported_n,
     )
     .join(Account, Account.key == Grant.user_key)
@@ -89,6 +97,12 @@ _DRAINED = (
 )
 
 
+def _granted(row: Any, ends: Mapping[int, int | None]) -> Granted:
+    """Return the role of a row of either query, with its end as it was known."""
+    _, _, place, role, begun, end, grant = row[:7]
+    return Granted(Named(user_id(row[0]), row[1]), place, role, begun, ends.get(grant, end))
+
+
 class People:
     """The grants and phones of one compound, as known at a moment (`past`) or now."""
 
@@ -105,26 +119,41 @@ class People:
     @cached_property
     def granted(self) -> Sequence[Granted]:
         """Every grant that reaches into the compound."""
-        rows = find(self._run, _PEOPLE, **self._reach)
-        found = (Granted(Named(user_id(key), name), *rest) for key, name, *rest in rows)
-        return [one for one in found if one.place_key in self.everywhere]
+        rows = self._here(_PEOPLE if self._past is None else _PEOPLE_THEN)
+        ends, closed = self._ends(rows), self._were(CLOSED, [row[0] for row in rows])
+        return [
+            _granted(row, ends)
+            for row in rows
+            if self._past is None or (closed.get(row[0], row[7]) or FOR_EVER) > self._past
+        ]
 
     @cached_property
     def phones(self) -> Sequence[Phone]:
         """The phones of those people, one line for each grant."""
-        rows = [row for row in find(self._run, _PHONES, **self._reach) if row[2] in self.everywhere]
-        drained = self._drained([row[8] for row in rows if row[8] is not None])
+        rows = self._here(_PHONES)
+        ends, drained = self._ends(rows), self._drained([row[9] for row in rows if row[9]])
         return [
             Phone(
-                Granted(Named(user_id(row[0]), row[1]), *row[2:6]),
-                row[6],
+                _granted(row, ends),
                 row[7],
-                "" if row[9] is None else bytes_to_text(row[9]),
-                row[11] if self._past is None else drained.get(row[8]),
+                row[8],
+                "" if row[10] is None else bytes_to_text(row[10]),
+                row[11] if self._past is None else drained.get(row[9]),
                 max(0, (row[13] or 0) - (row[12] or 0)),
             )
             for row in rows
         ]
+
+    def _here(self, asked: Any) -> list[Any]:
+        rows = find(self._run, asked, **self._reach)
+        return [row for row in rows if row[2] in self.everywhere]
+
+    def _ends(self, rows: Sequence[Any]) -> dict[int, int | None]:
+        """Return by grant until when it was to last, of those that have been changed since."""
+        return self._were(ENDS, [row[6] for row in rows])
+
+    def _were(self, of: str, keys: Sequence[int]) -> dict[int, int | None]:
+        return {} if self._past is None else were(of, keys, self._past)
 
     def _drained(self, replicas: Sequence[int]) -> dict[int, int]:
         """Return when each replica was last known to be empty, as known at the moment."""

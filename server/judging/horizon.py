@@ -7,14 +7,15 @@ reported, absent when there is no such phone.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.config import now_ms
 from server.db import db
 from server.models import Account, Device, Drain, Grant, Replica
+from server.records.earlier import CLOSED, ENDS, changed_since, were
 
 
 class Phone(NamedTuple):
@@ -54,16 +55,43 @@ def responsible_phones(
     an enrolled phone that never exchanged is. With ``known_at`` (ms), as it was known then.
     """
     at = now_ms() if known_at is None else known_at
+    asked = _phones(place_keys, roles, at, known_at)
+    if known_at is None:
+        now = asked.where(_in_force(since, until), _not_by(Account.disabled_at, at))
+        return [_phone(row, row.valid_to) for row in db.session.execute(now)]
     rows = db.session.execute(
-        select(
-            Grant.place_key,
-            Grant.role,
-            Device.key,
-            _drained(known_at),
-            Grant.valid_from,
-            Grant.valid_to,
+        asked.where(
+            or_(_in_force(since, until), Grant.key.in_(changed_since(ENDS, at))),
+            or_(_not_by(Account.disabled_at, at), Account.key.in_(changed_since(CLOSED, at))),
         )
-        .join(Account, Account.key == Grant.user_key)
+    ).all()
+    ends = were(ENDS, (row.grant for row in rows), at)
+    closed = were(CLOSED, (row.account for row in rows), at)
+    then = (
+        _phone(row, ends.get(row.grant, row.valid_to))
+        for row in rows
+        if (closed.get(row.account, row.disabled_at) or at + 1) > at
+    )
+    return [phone for phone in then if phone.holds_in(since, until)]
+
+
+def _phones(
+    place_keys: Collection[int], roles: Iterable[str], at: int, known_at: int | None
+) -> Any:
+    """Return the query of the phones of all who were given such a role there by ``at``."""
+    asked = select(
+        Grant.place_key,
+        Grant.role,
+        Device.key.label("device"),
+        _drained(known_at).label("heard"),
+        Grant.valid_from,
+        Grant.valid_to,
+        Grant.key.label("grant"),
+        Account.key.label("account"),
+        Account.disabled_at,
+    )
+    return (
+        asked.join(Account, Account.key == Grant.user_key)
         .join(Device, Device.user_key == Account.key)
         .join(
             Replica,
@@ -77,19 +105,17 @@ def responsible_phones(
         .where(
             Grant.place_key.in_(place_keys),
             Grant.role.in_(sorted(roles)),
-            _in_force(since, until),
             Grant.created_at <= at,
             Device.created_at <= at,
             _not_by(Device.revoked_at, at),
-            _not_by(Account.disabled_at, at),
             # A desk is no phone until it has exchanged.
             or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
         )
     )
-    return [
-        Phone(place or 0, role, device, heard or 0, since, until)
-        for place, role, device, heard, since, until in rows
-    ]
+
+
+def _phone(row: Row[Any], until: int | None) -> Phone:
+    return Phone(row.place_key or 0, row.role, row.device, row.heard or 0, row.valid_from, until)
 
 
 def _not_by(ended: InstrumentedAttribute[int | None], at: int) -> ColumnElement[bool]:

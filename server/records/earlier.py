@@ -1,8 +1,9 @@
 """What columns of the office's tables said before they were changed, for pages that look back."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.config import now_ms
@@ -34,6 +35,12 @@ def were(of: str, keys: Iterable[int], at: int) -> dict[int, int | None]:
     )
     # The earliest of the later changes comes last, and stays.
     return {row.key: row.was for row in rows}
+
+
+def changed_since(of: str, at: Any) -> Select[Any]:
+    """Return the query of the rows whose column was changed after a moment (ms, or its bind)."""
+    asked: Select[Any] = select(Earlier.key)
+    return asked.where(Earlier.of == of, Earlier.at > at)
 
 
 def ends_at(grants: Iterable[Grant], at: int) -> dict[int, int | None]:

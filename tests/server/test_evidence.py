@@ -11,8 +11,10 @@ from flask import Flask
 from server.db import db, writing
 from server.evidence import SqlEvidence, evidence_of
 from server.evidence.past import PastGround
+from server.judging.horizon import responsible_phones
 from server.log.authoring import Draft
 from server.models import Account, Device, Grant, Place, Waived
+from server.records.earlier import CLOSED, ENDS, keep
 from server.rules import kinds
 from server.store import current_store
 from sync.chain import FIRST_LINK, next_link
@@ -345,6 +347,43 @@ def test_phones_that_never_spoke_are_silent_and_named_with_their_places(town: To
         ("u2", None, [OTHER]),
         ("u3", None, [COMPOUND]),
     ]
+
+
+def test_the_end_of_a_role_is_the_one_that_was_known(town: Town) -> None:
+    now, places = town.clock[0], list(town.evidence().by_key)
+    with writing() as session:
+        session.query(Grant).filter_by(user_key=2).one().valid_to = now - DAY
+    town.clock[0] += HOUR
+    with writing() as session:
+        role = session.query(Grant).filter_by(user_key=2).one()
+        keep(session, ENDS, role.key, role.valid_to)
+        role.valid_to = None
+
+    def told(at: int | None) -> tuple[list[str], list[str]]:
+        evidence = town.evidence(at)
+        silent = evidence.silent(("screening", "disinfection"), now - HOUR)
+        able = evidence.responsible(("screening",), DOORS[-1])
+        return [one.user.id for one in silent], [one.id for one in able]
+
+    assert told(now) == (["u1", "u3"], [])
+    assert told(None) == (["u1", "u2", "u3"], ["u2"])
+    ask = places, ("building_lead",), now - HOUR, now
+    assert {phone.device_key for phone in responsible_phones(*ask, known_at=now)} == {1}
+    assert {phone.device_key for phone in responsible_phones(*ask)} == {1, 2}
+
+
+def test_an_account_that_was_closed_then_is_asked_of_nobody(town: Town) -> None:
+    now, places = town.clock[0], list(town.evidence().by_key)
+    with writing() as session:
+        session.get_one(Account, 1).disabled_at = now - HOUR
+    town.clock[0] += HOUR
+    with writing() as session:
+        keep(session, CLOSED, 1, now - HOUR)
+        session.get_one(Account, 1).disabled_at = None
+    assert town.evidence(now).responsible(("screening",), DOORS[0]) == []
+    assert [one.id for one in town.evidence().responsible(("screening",), DOORS[0])] == ["u1"]
+    ask = places, ("building_lead",), now - HOUR, now
+    assert {phone.device_key for phone in responsible_phones(*ask, known_at=now)} == {2}
 
 
 def test_a_waiver_holds_between_its_days(town: Town) -> None:
