@@ -28,6 +28,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "reopen_account": {"zh": "恢复账号", "en": "Opened an account again"},
     "reset_sign_in": {"zh": "重置登录", "en": "Reset a sign-in"},
     "first_sign_in": {"zh": "用一次性码定了口令", "en": "Chose a passphrase by a code"},
+    "choose_account": {"zh": "给自己定了账号和口令", "en": "Chose an account and passphrase"},
     "change_passphrase": {"zh": "改了自己的口令", "en": "Changed their passphrase"},
     "change_grant": {"zh": "改了岗位的期限", "en": "Changed a role's last day"},
     "sign_in": {"zh": "登录", "en": "Signed in"},

@@ -13,6 +13,7 @@ from server.roles import Permission
 from server.visible import find_place
 from server.wire.accounts import (
     AccountMadeShape,
+    AccountNameShape,
     AccountsQuery,
     AccountsShape,
     MakeAccountShape,
@@ -59,6 +60,16 @@ def change_end(said: dict[str, Any], id: str) -> Response:
     check_fresh(actor())
     desk_accounts.change_end(actor(), id, said["until"])
     return Response(status=204)
+
+
+@blp.route("/<id>/account", methods=["POST"])
+@blp.arguments(AccountNameShape)
+@blp.response(201, AccountMadeShape)
+def give_account(said: dict[str, Any], id: str) -> dict[str, object]:
+    """Give an account to somebody who came in by an invitation; a code is made."""
+    check_fresh(actor())
+    made = desk_accounts.give_account(actor(), id, said["account"])
+    return desk_accounts.made_to_json(made, request)
 
 
 @blp.route("/<id>/code", methods=["POST"])

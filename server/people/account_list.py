@@ -1,5 +1,7 @@
 """Who signs in at a desk for a place: the accounts at or below it, and those above that reach it.
 
+Among them those whose role is one of the desk and who came in by an invitation, without an account.
+
 Nothing tells when somebody was here: who has access is everybody's business, who works when is not.
 Names are told of those whom the reader may sign in, of colleagues at the same place, and of those
 above; of others the family name.
@@ -51,6 +53,7 @@ def list_accounts(
         closed_at(people.values(), at),
         opened_at(people.values(), at),
         _codes(people, at),
+        _offered(people, at),
         _names({place.key: place for rows in grants.values() for _, place in rows}, at, past),
     )
     return {
@@ -73,6 +76,7 @@ class Known(NamedTuple):
     closed: Collection[int]
     opened: Collection[int]
     codes: Mapping[int, int]
+    offered: Collection[int]
     names: Mapping[int, str]
 
 
@@ -82,9 +86,7 @@ def _people(top: Place, search: str, at: int) -> Sequence[int]:
         select(Account.key)
         .join(Grant, Grant.user_key == Account.key)
         .join(Place, Place.key == Grant.place_key)
-        .where(
-            Account.account.is_not(None), Grant.role.in_(DESK_ROLES), below([top.key]), _late(at)
-        )
+        .where(Grant.role.in_(DESK_ROLES), below([top.key]), _late(at))
         .group_by(Account.key)
         .order_by(func.min(Place.id), Account.key)
         .limit(MOST + 1)
@@ -131,6 +133,12 @@ def _codes(people: Collection[int], at: int) -> Mapping[int, int]:
         )
     )
     return dict(rows.all())
+
+
+def _offered(people: Collection[int], at: int) -> frozenset[int]:
+    """Return those for whom a code had ever been made: others came in by an invitation."""
+    asked = select(Opening.user_key).where(Opening.user_key.in_(people), Opening.created_at <= at)
+    return frozenset(db.session.scalars(asked))
 
 
 def _names(places: Mapping[int, Place], at: int, past: bool) -> dict[int, str]:
@@ -187,12 +195,15 @@ def _is_named(actor: Actor, person: Account, rows: Sequence[Row]) -> bool:
 
 
 def _state(person: Account, known: Known) -> str:
-    """Return closed, active, waiting for its first sign-in, or lapsed: its code ran out."""
+    """Return closed, active, waiting for its first sign-in, lapsed (its code ran out), or phone:
+    who came in by an invitation, and has no passphrase."""
     if person.key in known.closed:
         return "closed"
     if person.key in known.opened:
         return "active"
-    return "waiting" if person.key in known.codes else "lapsed"
+    if person.key in known.codes:
+        return "waiting"
+    return "lapsed" if person.key in known.offered else "phone"
 
 
 def _above(top: Place, at: int, past: bool) -> list[dict[str, Any]]:

@@ -61,20 +61,29 @@ def add_person(
     session: Session, name: str, account: str | None = None, passphrase: str | None = None
 ) -> Account:
     """Add a person, with a desk account when one is named; raise Conflict when it is taken."""
-    if account and session.scalar(select(Account.key).where(Account.account == account)):
-        raise problems.AccountTaken(f"the account {account} exists already")
     person = Account(
         name=name,
-        account=account,
         passphrase_hash=hash_passphrase(passphrase) if passphrase is not None else None,
         created_at=now_ms(),
     )
     session.add(person)
+    if account:
+        name_account(session, person, account)
+    session.flush()
+    return person
+
+
+def name_account(session: Session, person: Account, account: str) -> None:
+    """Give a person the name they sign in with at a desk; raise AccountTaken."""
+    with session.no_autoflush:
+        taken = session.scalar(select(Account.key).where(Account.account == account))
+    if taken:
+        raise problems.AccountTaken(f"the account {account} exists already")
+    person.account = account
     try:
         session.flush()
     except IntegrityError as error:  # somebody else took the name at the same moment
         raise problems.AccountTaken(f"the account {account} exists already") from error
-    return person
 
 
 def add_grants(

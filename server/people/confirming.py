@@ -1,4 +1,9 @@
-"""One's own passphrase: given again before others are given a way in, and changed."""
+"""One's own passphrase: given again before others are given a way in, changed, and chosen late.
+
+Whoever came in by an invitation has none. With a role of the desk they choose one while their
+sign-in is fresh; later only by a code from somebody above, so that a phone left lying about makes
+nobody an account.
+"""
 
 from server import audit, problems
 from server.auth import Actor
@@ -6,6 +11,8 @@ from server.config import MINUTE_MS, now_ms
 from server.db import db, writing
 from server.models import Account, Credential
 from server.people import accounts
+from server.records import earlier
+from server.roles import DESK_ROLES
 
 FRESH_MS = 15 * MINUTE_MS
 
@@ -41,6 +48,27 @@ def change_passphrase(actor: Actor, old: str, new: str) -> int:
         session.get_one(Credential, actor.credential_key).confirmed_at = now_ms()
         audit.note(session, "change_passphrase", user_key=actor.key, about=actor.id)
     return ended
+
+
+def choose_account(actor: Actor, account: str, passphrase: str) -> None:
+    """Give the actor a desk account of their own with a passphrase.
+
+    Raises Forbidden without a role of the desk, Conflict where they have an account, ConfirmFirst
+    on a session that is not fresh, Invalid or AccountTaken for what was chosen.
+    """
+    if actor.roles.isdisjoint(DESK_ROLES):
+        raise problems.Forbidden("none of your roles is one of the desk")
+    check_fresh(actor)
+    hashed = accounts.hash_passphrase(passphrase)
+    with writing() as session:
+        person = session.get_one(Account, actor.key, with_for_update=True)
+        if person.account is not None:
+            raise problems.Conflict("you have an account already")
+        accounts.name_account(session, person, account)
+        earlier.keep(session, earlier.OPENED, person.key, None)
+        person.passphrase_hash = hashed
+        session.get_one(Credential, actor.credential_key).confirmed_at = now_ms()
+        audit.note(session, "choose_account", user_key=actor.key, about=actor.id)
 
 
 def _check(actor: Actor, passphrase: str) -> None:

@@ -62,6 +62,23 @@ def add_role(actor: Actor, id: str, said: Mapping[str, Any]) -> None:
         )  # fmt: skip
 
 
+def give_account(actor: Actor, id: str, account: str) -> openings.Made:
+    """Give an account with its code to somebody who came in by an invitation.
+
+    Raises NotFound or Forbidden for who is not the actor's to sign in anew, AccountTaken, Conflict.
+    """
+    person = find_whole(actor, id)
+    if person.disabled_at:
+        raise problems.Conflict("this account is closed; open it again first")
+    with writing() as session:
+        found = session.get_one(Account, person.key, with_for_update=True)
+        if found.account is not None:
+            raise problems.Conflict("this person has an account already")
+        accounts.name_account(session, found, account)
+        _note(session, "open_account", actor, found)
+        return openings.make(session, found, actor.key)
+
+
 def change_end(actor: Actor, grant_id: str, until: str | None) -> None:
     """Let a role end on another day, or never; one that ended just now goes on as if it had not.
 
@@ -87,6 +104,8 @@ def reset(actor: Actor, id: str) -> openings.Made:
     person = find_whole(actor, id)
     if person.disabled_at:
         raise problems.Conflict("this account is closed; open it again first")
+    if person.account is None:
+        raise problems.Conflict("this person came in by an invitation; give them an account")
     with writing() as session:
         found = session.get_one(Account, person.key)
         earlier.keep(session, earlier.OPENED, found.key, 1 if found.passphrase_hash else None)
@@ -122,14 +141,13 @@ def reopen(actor: Actor, id: str) -> None:
 
 
 def find(actor: Actor, id: str) -> Account:
-    """Return an account with a role, past or present, at the actor's places; raise NotFound."""
+    """Return who has a desk role, past or present, at the actor's places; raise NotFound."""
     found = db.session.scalar(
         select(Account)
         .join(Grant, Grant.user_key == Account.key)
         .join(Place, Place.key == Grant.place_key)
         .where(
             Account.key == key_of(id, "u"),
-            Account.account.is_not(None),
             Grant.role.in_(DESK_ROLES),
             visible(actor, Permission.INVITE),
         )

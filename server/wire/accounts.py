@@ -5,8 +5,9 @@ from marshmallow import fields, validate
 from server.api.blueprint import Shape
 from server.roles import DESK_ROLES
 from server.wire.people import PersonShape
-from server.wire.values import Day, Id, Line, Ms
+from server.wire.values import Day, Id, Line, Ms, Secret
 
+STATES = ("active", "waiting", "lapsed", "phone", "closed")
 ACCOUNT = r"^[a-z0-9][a-z0-9._-]{1,31}$"
 
 
@@ -35,6 +36,18 @@ class MakeAccountShape(RoleShape):
 
     name = Line(required=True, max_length=40)
     account = fields.String(required=True, validate=validate.Regexp(ACCOUNT))
+
+
+class AccountNameShape(Shape):
+    """What somebody is to be called at the sign-in."""
+
+    account = fields.String(required=True, validate=validate.Regexp(ACCOUNT))
+
+
+class OwnAccountShape(AccountNameShape):
+    """An account of one's own, with its passphrase."""
+
+    passphrase = Secret(required=True, max_length=200)
 
 
 class UntilShape(Shape):
@@ -71,9 +84,7 @@ class AccountShape(Shape):
     id = fields.String(required=True)
     name = fields.String(required=True)
     account = fields.String(required=True, allow_none=True)
-    state = fields.String(
-        required=True, validate=validate.OneOf(("active", "waiting", "lapsed", "closed"))
-    )
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
     code_until = fields.Integer(required=True, allow_none=True)
     mine = fields.Boolean(required=True)
     self_ = fields.Boolean(data_key="self", attribute="self", required=True)

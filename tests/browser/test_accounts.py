@@ -7,7 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.addresses import COMMUNITY
 from tests.browser.conftest import DESK, Server
+from tests.browser.office import Desk
 from tests.browser.test_looks import axe
 
 STREET = "tang jia dun jie dao"
@@ -123,6 +125,49 @@ def test_a_link_opens_an_account_whoever_is_signed_in(browser: Browser, server: 
     assert street.evaluate("location.hash") == ""
     street.goto(link)
     expect(street.get_by_role("alert")).to_contain_text("This code was used or replaced")
+
+
+def join(browser: Browser, server: Server, name: str) -> Page:
+    """A secretary of the community comes in by an invitation, and opens the desk there."""
+    street = Desk(server.url)
+    said = {"account": "street", "passphrase": STREET}
+    street.token = street.ask("POST", "/api/v1/auth/sign-in", said)["access"]
+    wanted = {"name": name, "role": "community", "places": [COMMUNITY]}
+    token = street.ask("POST", "/api/v1/invitations", wanted)["token"]
+    page = desk(browser, server)
+    headers = {"X-Six": "1"}
+    page.request.post(f"{server.url}/api/v1/enrol", data={"token": token}, headers=headers)
+    page.add_init_script("localStorage.setItem('six.desk', '1')")
+    page.goto(f"{server.url}/desk/accounts")
+    return page
+
+
+def test_who_came_by_an_invitation_gets_a_passphrase(browser: Browser, server: Server) -> None:
+    gu = join(browser, server, "顾书记")
+    own = gu.get_by_role("region", name="我的口令")
+    expect(own).to_contain_text("还没有口令")
+    assert not axe(gu)
+    own.get_by_label("账号").fill("gu")
+    own.get_by_label("新口令(").fill(OWN)
+    own.get_by_label("再输一遍").fill(OWN)
+    own.get_by_role("button", name="定账号和口令").click()
+    expect(own).to_contain_text("定好了")
+    expect(own).to_contain_text("我的账号:gu")
+
+    join(browser, server, "陶书记").close()
+    street = desk(browser, server)
+    sign_in(street, "street", STREET)
+    street.get_by_role("link", name="账号", exact=True).click()
+    expect(row(street, "顾书记")).to_contain_text("在用")
+    expect(row(street, "陶书记")).to_contain_text("凭邀请码进来")
+    row(street, "陶书记").get_by_role("button", name="给账号").click()
+    asked = street.get_by_role("dialog", name="给 陶书记 定一个账号名")
+    assert not axe(street)
+    asked.get_by_label("账号").fill("tao")
+    asked.get_by_role("button", name="给账号").click()
+    code = street.get_by_role("region", name="陶书记 的一次性码")
+    expect(code).to_contain_text("tao")
+    expect(row(street, "陶书记")).to_contain_text("等第一次登录")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -67,10 +67,11 @@ def inside(town: Flask) -> Iterator[None]:
         yield
 
 
-def somebody(held: Sequence[Held]) -> Actor:
-    """A new account with these roles."""
+def somebody(held: Sequence[Held], invited: bool = False) -> Actor:
+    """A new account with these roles; none, only the roles, for who came in by an invitation."""
     with writing() as session:
-        person = accounts.add_person(session, "某某", f"a{next(numbers)}")
+        name = None if invited else f"a{next(numbers)}"
+        person = accounts.add_person(session, "某某", name)
         for role, place in held:
             accounts.add_grants(session, person, role, [place])
     refresh_reads()
@@ -136,6 +137,9 @@ def test_nobody_comes_in_as_one_whose_every_role_is_not_theirs_to_grant(
         said = outcome(act, actor, person.id)
         assert (said == "done") == allowed, (held, theirs, act.__name__, said)
         assert allowed or said in ("not_found", "forbidden")
+    guest = somebody(theirs, invited=True)
+    said = outcome(desk_accounts.give_account, actor, guest.id, f"g{next(numbers)}")
+    assert said == "done" if allowed else said in ("not_found", "forbidden"), (held, theirs)
     assert outcome(desk_accounts.reset, actor, actor.id) in ("not_found", "forbidden"), (
         "not oneself"
     )

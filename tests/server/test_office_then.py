@@ -218,7 +218,7 @@ def test_who_could_sign_in_at_a_desk_is_answered_ever_after_as_it_was_shown(
     clock.advance(days=2)
     states = {one["state"] for _, page, _, was in then if "accounts" in page
               for one in was["accounts"]}  # fmt: skip
-    assert states == {"waiting", "active", "closed"}
+    assert states == {"phone", "waiting", "active", "closed"}
     for person, page, at, was in then:
         again = said(person.get(f"{API}/{page}&known_at={at}"))
         assert kept(again) == kept(was), (page, at)

@@ -177,6 +177,8 @@ CASES: Mapping[str, Case] = {
     "auth.confirm": Case(NOWHERE, post("/auth/confirm", lambda _: {"passphrase": "x"})),
     "me.change_passphrase": Case(
         NOWHERE, post("/me/passphrase", lambda _: {"old": "x", "new": "x"})),
+    "me.choose_account": Case(
+        NOWHERE, post("/me/account", lambda _: {"account": "x", "passphrase": "x"})),
     "accounts.index": Case(ANYWHERE, get("/accounts?place={place}")),
     "accounts.create": Case((COMMUNITY, FOREIGN_COMMUNITY), post("/accounts", account)),
     "accounts.add_role": Case(("u99999",), post("/accounts/{place}/grants", lambda _: {
@@ -184,6 +186,8 @@ CASES: Mapping[str, Case] = {
     "accounts.change_end": Case(
         ("g99999",), lambda person, id: person.send(
             "PUT", f"{API}/accounts/grants/{id}", json={"until": None})),
+    "accounts.give_account": Case(
+        ("u99999",), post("/accounts/{place}/account", lambda _: {"account": "neu"})),
     "accounts.reset": Case(("u99999",), post("/accounts/{place}/code", lambda _: {})),
     "accounts.close": Case(("u99999",), post("/accounts/{place}/close", lambda _: {})),
     "accounts.reopen": Case(("u99999",), post("/accounts/{place}/reopen", lambda _: {})),
@@ -239,7 +243,8 @@ NONE_SUCH = {
     "invitations.withdraw", "register.void", "register.undo", "register.remove_place",
     "rosters.undo", "rosters.preview_taking_back",
     "access.end_grant", "access.end_device", "matters.decide", "accounts.add_role",
-    "accounts.change_end", "accounts.reset", "accounts.close", "accounts.reopen",
+    "accounts.change_end", "accounts.give_account", "accounts.reset", "accounts.close",
+    "accounts.reopen",
     "waivers.end", "standings.certificate", "rounds.show", "rounds.add",
 }  # fmt: skip
 BEYOND = {name: {403, 404} for name in ("invitations.create", "accounts.create", "standings.take")}

@@ -39,6 +39,9 @@ export const session = signal<"starting" | "in" | "out">("starting");
 /** Why somebody who was signed in is not any more: their account was closed, or the session is over. */
 export const sentOut = signal<"closed" | "over" | null>(null);
 
+/** Whether the page for a one-time code is wanted, whoever is signed in. */
+export const codeAsked = signal(false);
+
 /** What opens an account once: the token of a link, or the account and its digits. */
 export type Secret = { readonly token: string } | { readonly account: string; readonly code: string };
 

@@ -20,6 +20,7 @@ STATES: Mapping[str, Words] = {
     "active": {"zh": "在用", "en": "in use"},
     "waiting": {"zh": "等第一次登录", "en": "waiting for the first sign-in"},
     "lapsed": {"zh": "码过期了", "en": "its code ran out"},
+    "phone": {"zh": "凭邀请码进来,没有口令", "en": "came by an invitation, no passphrase"},
     "closed": {"zh": "已停用", "en": "closed"},
 }
 

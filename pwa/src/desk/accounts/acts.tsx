@@ -1,7 +1,7 @@
 /** Changing accounts: what was done, taking it back, and the passphrase that is asked for first. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { post, Problem } from "../api";
+import { codeAsked, post, Problem } from "../api";
 import { problemWords } from "../problem";
 import type { Me } from "../types";
 import { t } from "./types";
@@ -110,11 +110,35 @@ export function ConfirmFirst({ me, acts }: { readonly me: Me; readonly acts: Act
         <p class="slot bad" role="alert">
           {problem}
         </p>
-        {me.user.account && <button class="primary">{t().confirmGo}</button>}{" "}
+        {me.user.account ? (
+          <button class="primary">{t().confirmGo}</button>
+        ) : (
+          <button type="button" class="primary" onClick={() => (codeAsked.value = true)}>
+            {t().haveCode}
+          </button>
+        )}{" "}
         <button type="button" onClick={() => dialog.current?.close()}>
           {t().cancel}
         </button>
       </form>
     </dialog>
+  );
+}
+
+/** What somebody is to be called at the sign-in. */
+export function AccountName({ id }: { readonly id: string }) {
+  return (
+    <>
+      <label>
+        {t().account}
+        <input
+          name="account" required pattern="[a-z0-9][a-z0-9._\-]{1,31}" title={t().wrongAccount} autocomplete="off" autocapitalize="none"
+          spellcheck={false} aria-describedby={id}
+        />
+      </label>
+      <p class="note" id={id}>
+        {t().accountHint}
+      </p>
+    </>
   );
 }

@@ -6,7 +6,7 @@ import { asOf } from "../asof";
 import { Confirm } from "../confirm";
 import { ScrollTable } from "../scroll-table";
 import { day, dayName, moment, w } from "../words";
-import type { Acts } from "./acts";
+import { AccountName, type Acts } from "./acts";
 import { type Account, type AccountGrant, type Made, t } from "./types";
 
 interface Props {
@@ -119,7 +119,9 @@ function Doing({ of, acts, onMade, onAdd }: DoingProps) {
     );
   return (
     <>
-      {of.state === "active" ? (
+      {of.state === "phone" ? (
+        <Give of={of} acts={acts} onMade={onMade} />
+      ) : of.state === "active" ? (
         <Confirm ask={t().resetSure(of.name)} go={() => acts.run(code)}>
           {t().reset}
           {whose}
@@ -138,6 +140,41 @@ function Doing({ of, acts, onMade, onAdd }: DoingProps) {
         {t().close}
         {whose}
       </Confirm>
+    </>
+  );
+}
+
+/** An account for somebody who came in by an invitation: its name is asked for, then its code is shown. */
+function Give({ of, acts, onMade }: Omit<DoingProps, "onAdd">) {
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const account = new FormData(event.currentTarget as HTMLFormElement).get("account");
+    dialog.current?.close();
+    void acts.run(async () => {
+      onMade(await post<Made>(`/accounts/${of.id}/account`, { account }));
+      acts.tell("");
+    });
+  }
+
+  return (
+    <>
+      <button onClick={() => dialog.current?.showModal()}>
+        {t().giveAccount}
+        <span class="hidden"> {of.name}</span>
+      </button>
+      <dialog ref={dialog} class="record-dialog" aria-labelledby={`give-${of.id}`}>
+        <form onSubmit={submit}>
+          <h2 id={`give-${of.id}`}>{t().giveTitle(of.name)}</h2>
+          <p class="note">{t().giveNote}</p>
+          <AccountName id={`give-hint-${of.id}`} />
+          <button class="primary">{t().giveAccount}</button>{" "}
+          <button type="button" onClick={() => dialog.current?.close()}>
+            {t().cancel}
+          </button>
+        </form>
+      </dialog>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { post } from "../api";
 import { useLoad } from "../load";
 import type { PlaceRow } from "../types";
 import { w } from "../words";
-import type { Acts } from "./acts";
+import { AccountName, type Acts } from "./acts";
 import { type Account, type Made, t } from "./types";
 
 /** Where each role is at home: the types of place that it is given. */
@@ -62,16 +62,7 @@ export function MakeAccount({ place, roles, to, acts, onMade, onDone }: Props) {
             {t().name}
             <input name="name" required maxLength={40} autocomplete="off" />
           </label>
-          <label>
-            {t().account}
-            <input
-              name="account" required pattern="[a-z0-9][a-z0-9._\-]{1,31}" title={t().wrongAccount} autocomplete="off" autocapitalize="none"
-              spellcheck={false} aria-describedby="account-hint"
-            />
-          </label>
-          <p class="note" id="account-hint">
-            {t().accountHint}
-          </p>
+          <AccountName id="account-hint" />
         </div>
       )}
       <label>

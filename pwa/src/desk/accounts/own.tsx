@@ -1,9 +1,9 @@
-/** One's own passphrase, changed. */
+/** One's own passphrase, changed; for who came in by an invitation, account and passphrase chosen. */
 
 import { useState } from "preact/hooks";
-import { post, type Problem } from "../api";
+import { codeAsked, post, type Problem } from "../api";
 import type { Me } from "../types";
-import { sayProblem } from "./acts";
+import { AccountName, sayProblem } from "./acts";
 import { t } from "./types";
 
 /** What is wrong with a new passphrase that was typed twice; null when it will do. */
@@ -12,8 +12,79 @@ export function wrongWith(fresh: string, again: string): string | null {
   return [...fresh.normalize("NFKC")].length < 8 ? t().short : null;
 }
 
+interface Said {
+  readonly text: string;
+  readonly bad: boolean;
+}
+
 export function OwnPassphrase({ me }: { readonly me: Me }) {
-  const [said, setSaid] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const account = me.user.account ?? chosen;
+  return (
+    <section class="panel" aria-labelledby="own-passphrase">
+      <h2 id="own-passphrase">{t().ownTitle}</h2>
+      {chosen && (
+        <p class="slot good" role="status">
+          {t().ownMade}
+        </p>
+      )}
+      {account ? <Change account={account} /> : <Choose done={setChosen} />}
+    </section>
+  );
+}
+
+function Fresh() {
+  return (
+    <>
+      <label>
+        {t().fresh}
+        <input name="new" type="password" autocomplete="new-password" required />
+      </label>
+      <label>
+        {t().again}
+        <input name="again" type="password" autocomplete="new-password" required />
+      </label>
+    </>
+  );
+}
+
+/** Account and passphrase of who has neither; past the first quarter of an hour by a code from above. */
+function Choose({ done }: { readonly done: (account: string) => void }) {
+  const [wrong, setWrong] = useState<string | null>(null);
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget as HTMLFormElement);
+    const [account, passphrase] = [String(typed.get("account")), String(typed.get("new"))];
+    const found = wrongWith(passphrase, String(typed.get("again")));
+    setWrong(found);
+    if (found) return;
+    await post("/me/account", { account, passphrase }).then(
+      () => done(account),
+      (error: Problem) => setWrong(error.code === "confirm_first" ? t().ownLate : sayProblem(error)),
+    );
+  }
+
+  return (
+    <form class="account-form" onSubmit={(event) => void submit(event)}>
+      <p>{t().ownNone}</p>
+      <div class="fields">
+        <AccountName id="own-account-hint" />
+        <Fresh />
+      </div>
+      <p class="slot bad" role="alert">
+        {wrong}
+      </p>
+      <button>{t().ownMake}</button>{" "}
+      <button type="button" class="quiet" onClick={() => (codeAsked.value = true)}>
+        {t().haveCode}
+      </button>
+    </form>
+  );
+}
+
+function Change({ account }: { readonly account: string }) {
+  const [said, setSaid] = useState<Said | null>(null);
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -34,34 +105,20 @@ export function OwnPassphrase({ me }: { readonly me: Me }) {
   }
 
   return (
-    <section class="panel" aria-labelledby="own-passphrase">
-      <h2 id="own-passphrase">{t().ownTitle}</h2>
-      {!me.user.account ? (
-        <p class="note">{t().ownNone}</p>
-      ) : (
-        <form class="account-form" onSubmit={(event) => void submit(event)}>
-          <p>{t().ownAccount(me.user.account)}</p>
-          <input type="hidden" name="username" autocomplete="username" value={me.user.account} />
-          <div class="fields">
-            <label>
-              {t().old}
-              <input name="old" type="password" autocomplete="current-password" required />
-            </label>
-            <label>
-              {t().fresh}
-              <input name="new" type="password" autocomplete="new-password" required />
-            </label>
-            <label>
-              {t().again}
-              <input name="again" type="password" autocomplete="new-password" required />
-            </label>
-          </div>
-          <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
-            {said?.text}
-          </p>
-          <button>{t().change}</button>
-        </form>
-      )}
-    </section>
+    <form class="account-form" onSubmit={(event) => void submit(event)}>
+      <p>{t().ownAccount(account)}</p>
+      <input type="hidden" name="username" autocomplete="username" value={account} />
+      <div class="fields">
+        <label>
+          {t().old}
+          <input name="old" type="password" autocomplete="current-password" required />
+        </label>
+        <Fresh />
+      </div>
+      <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
+        {said?.text}
+      </p>
+      <button>{t().change}</button>
+    </form>
   );
 }

@@ -17,9 +17,9 @@ export interface AccountGrant {
 }
 
 export interface Account extends Named {
-  /** Not told where the name is masked. */
+  /** Not told where the name is masked; who came by an invitation has none. */
   readonly account: string | null;
-  readonly state: "active" | "waiting" | "lapsed" | "closed";
+  readonly state: "active" | "waiting" | "lapsed" | "phone" | "closed";
   readonly code_until: number | null;
   /** Whether the reader may close it and reset its sign-in. */
   readonly mine: boolean;
