@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from server.reports.table import Lang
+from server.rules import policy
 
 ROLES: Mapping[str, Mapping[Lang, str]] = {
     "building_lead": {"zh": "楼栋长", "en": "Building lead"},
@@ -25,3 +26,10 @@ def said_in(words: Mapping[str, Mapping[Lang, str]], id: str | None, lang: Lang)
     if id is None:
         return ""
     return words[id][lang] if id in words else id
+
+
+def round_name(slot: str | None, lang: Lang) -> str:
+    """Return a round as people call it: the day, and which session of it."""
+    day, _, session = (slot or "").partition("/")
+    labels = {one.id: one.label.to_json()[lang] for one in policy().sessions}
+    return f"{day} {labels.get(session, '')}".strip()

@@ -67,12 +67,15 @@ def test_the_rounds_come_as_many_days_and_as_filtered_as_they_are_shown(
 def test_the_doors_over_the_days_come_as_their_picture_has_them(
     desk: Page, standing: Server, tmp_path: Path
 ) -> None:
-    open_page(desk, standing, f"building?building={BUILDING}")
+    open_page(desk, standing, f"building?building={BUILDING}&door={BUILDING}.1.1502")
     desk.get_by_role("region", name="14 天一户一户看").get_by_role("button").click()
     shown = desk.locator("table.rounds td .round:not(.twin-none)").count()
     building = desk.locator("#building-name").text_content()
     rows = taken(desk, tmp_path, f"{building} 每一户每一轮")
     assert len(rows) == shown > 100
+    listed = desk.locator(".history li")
+    expect(listed.first).to_be_visible()
+    assert listed.count() == len(taken(desk, tmp_path, f"{building} 1502 的记录")) > 0
 
 
 def test_a_condition_opened_lists_all_that_it_lacks(

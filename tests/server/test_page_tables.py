@@ -102,6 +102,7 @@ PAGES: Mapping[str, Page] = {
     "gates": Page("/gates/watch?place={place}", watches, place=COMPOUND),
     "door_days": Page(
         "/board/days?place={place}&kind=screening&days=14", owed, place=BUILDING),
+    "door": Page("/doors/{place}/history", length("records"), place=DOOR),
     "missed": Page("/missed?place={place}", gaps),
     "phones": Page("/replicas?place={place}", length("phones")),
     "matters": Page("/matters?place={place}", length("matters")),
@@ -260,7 +261,7 @@ def test_no_name_or_number_leaves_a_page_in_full_without_a_reason(
 
 
 def test_names_come_in_full_for_a_reason(town: Flask, secretary: Person) -> None:
-    for table in ("people", "channels", "care", "invitations", "access", "phones"):
+    for table in ("people", "channels", "care", "invitations", "access", "phones", "door"):
         text = asked(secretary, table, reason="排班核对").get_data(as_text=True)
         assert (NAME in text) or (PHONE in text), table
 
@@ -331,6 +332,19 @@ def test_phones_and_records_come_as_they_are_filtered(town: Flask, secretary: Pe
     assert [row[1] for row in kept] == ["3栋 101"]
     path = f"{API}/records?place={COMMUNITY}&kind=screening&day=2020-03-09"
     assert said(secretary.get(path))["total"] == len(kept)
+
+
+def test_a_door_s_records_come_with_what_they_say(town: Flask, secretary: Person) -> None:
+    rows = csv_rows(asked(secretary, "door"))
+    visits = [row for row in rows if row[3] == "入户排查"]
+    assert [(row[2], row[4], row[6]) for row in visits] == [
+        ("2020-03-10 早查", "正常", "肖**"),
+        ("2020-03-09 早查", "正常", "肖**"),
+    ]
+    (care,) = (row[5] for row in rows if row[3] == "一对一帮扶")
+    assert "王**" in care
+    then = csv_rows(asked(secretary, "door", known_at=str(YESTERDAY - 1)))
+    assert then == [], "nothing had come by then"
 
 
 def test_a_condition_that_the_policy_lacks_has_no_table(town: Flask, secretary: Person) -> None:

@@ -8,10 +8,9 @@ from server.personal import masked
 from server.reports.cells import Wording, moment
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
 from server.reports.question import Question
-from server.reports.table import Lang, Row
-from server.reports.words import said_in
+from server.reports.table import Row
+from server.reports.words import round_name, said_in
 from server.roles import Permission
-from server.rules import policy
 
 TYPES: Mapping[str, Words] = {
     "conflict": {"zh": "记的不一样", "en": "Two values differ"},
@@ -61,19 +60,12 @@ def matter_rows(matters: Sequence[Mapping[str, Any]], wording: Wording) -> Itera
             (place["compound"] or {}).get("name", ""),
             place["name"],
             kind["label"][lang] if kind else "",
-            _round(one["slot"], lang),
+            round_name(one["slot"], lang),
             moment(one["since"], wording.tz),
             str(one.get("count", "")),
             "、".join(_name(name, wording) for name in _people(one)),
             _said(one, wording),
         ]
-
-
-def _round(slot: str | None, lang: Lang) -> str:
-    """Return a round as people call it: the day, and which session of it."""
-    day, _, session = (slot or "").partition("/")
-    labels = {one.id: one.label.to_json()[lang] for one in policy().sessions}
-    return f"{day} {labels.get(session, '')}".strip()
 
 
 def _people(one: Mapping[str, Any]) -> list[str]:

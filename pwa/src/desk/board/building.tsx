@@ -22,6 +22,8 @@ import { Patterns } from "./tower";
 
 const t = wordsOf(dayWords);
 const problemsOf = wordsOf(problems);
+/** Who the server seals records as when nobody asked it to. */
+const OFFICE = "server";
 
 export function BuildingPage({ me, place }: PageProps) {
   const [twin, setTwin] = useState(false);
@@ -37,7 +39,7 @@ export function BuildingPage({ me, place }: PageProps) {
       {problem && <ProblemNote problem={problem} again={again} />}
       {board && (
         <Heading board={board}>
-          <ExportBar me={me} knownAt={board.known_at} tables={building ? ofBuilding(board, building) : []} />
+          <ExportBar me={me} knownAt={board.known_at} tables={building ? ofBuilding(board, building, me.may.includes("history") ? door : undefined) : []} />
         </Heading>
       )}
       {board && !building && <p class="empty">{problemsOf().notFound}</p>}
@@ -60,10 +62,12 @@ export function BuildingPage({ me, place }: PageProps) {
   );
 }
 
-/** The doors of the round, and each door over the days. */
-function ofBuilding(board: Board, building: BoardBuilding): readonly Asked[] {
+/** The doors of the round, each door over the days, and the records of the door that is open. */
+function ofBuilding(board: Board, building: BoardBuilding, open: string | undefined): readonly Asked[] {
   const days = { table: "door_days", title: t().tableOf(building.name), query: { place: building.id, ...knownQuery() } };
-  return [...tablesOf(board).slice(0, 1), days];
+  const one = building.stairwells.flatMap((stairwell) => stairwell.floors.flatMap((row) => row.doors)).find((each) => each.id === open);
+  const door = one ? [{ table: "door", title: t().recordsOf(building.name, one.door), query: { place: one.id, ...knownQuery() } }] : [];
+  return [...tablesOf(board).slice(0, 1), days, ...door];
 }
 
 function doorLink(door: Door): string {
@@ -141,7 +145,7 @@ interface DoorHistory {
     readonly kind: string;
     readonly kind_label?: Label;
     readonly slot: string | null;
-    readonly by: { readonly name: string };
+    readonly by: { readonly id: string; readonly name: string };
     readonly observed_at: number;
     readonly voided: boolean;
     readonly conflicts: readonly string[];
@@ -162,7 +166,7 @@ function History({ household }: { household: string }) {
         {data?.records.map((record) => (
           <li key={record.id} class={record.voided ? "voided" : ""}>
             <a href={href("record", { ...route.value.params, id: record.id })}>{moment(record.observed_at)}</a>{" "}
-            {say(record.summary) || say(record.kind_label)} · {record.by.name}
+            {say(record.summary) || say(record.kind_label)} · {record.by.id === OFFICE ? t().system : record.by.name}
             {record.conflicts.length > 0 && <b> {w().conflict}</b>}
           </li>
         ))}
