@@ -99,6 +99,7 @@ ROUTES: Mapping[str, Permission] = {
     "places.preview": P.PLACES_IMPORT,
     "places.create": P.PLACES_IMPORT,
     "rosters.preview": P.ROSTER,
+    "rosters.preview_table": P.ROSTER,
     "rosters.apply": P.ROSTER,
     "rosters.template": P.ROSTER,
     "rosters.list_all": P.ROSTER,

@@ -5,22 +5,28 @@ from typing import Any
 from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
+from server import problems
 from server.api.blueprint import Blueprint
+from server.api.sending import send_table, wants_names
 from server.auth import actor
 from server.json import Json
+from server.reports.making import ask
+from server.reports.offer import COMMUNITIES
+from server.reports.pages import importing
 from server.roles import Permission
 from server.roster import imports
 from server.roster.imported import list_imports
 from server.roster.sheets import MAX_BYTES
 from server.roster.template import template_csv, template_xlsx
 from server.roster.undo import preview_undo, undo_import
-from server.visible import find_place
+from server.visible import find_place, roles_at
 from server.wire.rosters import (
     FileShape,
     ImportNameShape,
     ImportShape,
     ImportsQuery,
     ImportsShape,
+    PreviewTableForm,
     RosterForm,
     TakeBackShape,
     TakenBackShape,
@@ -29,7 +35,8 @@ from server.wire.rosters import (
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-COMMUNITIES = ("community", "village")
+TIMELESS = {"known_at": None, "since": None, "until": None, "session": None}
+"""What an export of a page says of its time: a file that is looked at has none."""
 
 blp = Blueprint("rosters", __name__, url_prefix="/api/v1/rosters", description="Rosters")
 
@@ -49,6 +56,21 @@ def preview(said: dict[str, FileStorage], form: dict[str, Any]) -> dict[str, obj
     community = find_place(actor(), Permission.ROSTER, form["place"], *COMMUNITIES)
     read = imports.read(said["file"].read(), form["encoding"], form["ignore"])
     return imports.preview_roster(read, community)
+
+
+@blp.route("/preview/table", methods=["POST"])
+@blp.arguments(FileShape, location="files")
+@blp.arguments(PreviewTableForm, location="form")
+@blp.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
+def preview_table(said: dict[str, FileStorage], form: dict[str, Any]) -> Response:
+    """Send what each row of a roster would do, and what is wrong with it, as a file."""
+    community = find_place(actor(), Permission.ROSTER, form["place"], *COMMUNITIES)
+    if not roles_at(actor(), Permission.EXPORT, community):
+        raise problems.Forbidden
+    read = imports.read(said["file"].read(), form["encoding"], form["ignore"])
+    named = wants_names(actor(), community, form)
+    question = ask(actor(), importing.OFFER, community, form | TIMELESS, named=named)
+    return send_table(importing.preview_table(read, question), question)
 
 
 @blp.route("", methods=["POST"])

@@ -74,7 +74,7 @@ def make(question: Question) -> Made:
         return _ledger(question, ledger)
     table = page_tables()[question.offer.id]
     filled = table.fill(question)
-    return _made(question, table.columns(question.lang), filled)
+    return made_of(question, table.columns(question.lang), filled)
 
 
 def _ledger(question: Question, ledger: Ledger) -> Made:
@@ -84,23 +84,24 @@ def _ledger(question: Question, ledger: Ledger) -> Made:
         assessment = assess(question)
         rows = list(criteria_rows(ledger, assessment, lang))
         filled = Filled(rows, judged_facts(question, assessment))
-        return _made(question, columns, filled, signatures)
+        return made_of(question, columns, filled, signatures)
     if ledger.rows == BUILDING_DAYS:
         filled = Filled(building_day_rows(ledger, place, span, lang))
-        return _made(question, columns, filled, signatures)
+        return made_of(question, columns, filled, signatures)
     filled = Filled(record_rows(ledger, place, span, lang, named=question.named))
     records = count_records(ledger.kind, place, span)
     count = records + 1 if records and ledger.adds_up else records
-    return _made(question, columns, filled, signatures, count)
+    return made_of(question, columns, filled, signatures, count)
 
 
-def _made(
+def made_of(
     question: Question,
     columns: list[Column],
     filled: Filled,
     signatures: Iterable[str] = (),
     count: int | None = None,
 ) -> Made:
+    """Return the table of these rows, below the lines that every table has."""
     offer, lang = question.offer, question.lang
     known = Fact(question.word("known_at"), moment(question.at, policy().tz))
     names = Fact(question.word("names"), MASKED[question.named][lang])

@@ -33,6 +33,11 @@ class Filled(NamedTuple):
     facts: Sequence[Fact] = ()
 
 
+def columns_under(heads: Iterable[Head], lang: Lang) -> list[Column]:
+    """Return the columns under these heads in a language."""
+    return [Column(head.zh if lang == "zh" else head.en, head.width, head.figure) for head in heads]
+
+
 Fill: TypeAlias = Callable[[Question], Filled]
 
 
@@ -48,10 +53,7 @@ class PageTable:
 
     def columns(self, lang: Lang) -> list[Column]:
         """Return the columns in a language."""
-        own = [
-            Column(head.zh if lang == "zh" else head.en, head.width, head.figure)
-            for head in self.heads
-        ]
+        own = columns_under(self.heads, lang)
         return own + [Column(kinds()[self.of].fields[name].label[lang], 14) for name in self.fields]
 
 

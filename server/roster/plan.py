@@ -72,7 +72,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every change in order (parents first), and what each row of the file comes to."""
+    """Every change in order (parents first), and what each row of the file comes to.
+
+    ``verdicts`` says it by the door or area: "added", "changed" or "left".
+    """
 
     changes: tuple[Change, ...]
     added: int
@@ -80,6 +83,7 @@ class Plan:
     left: int
     not_in_file: int
     new_places: Mapping[str, int]
+    verdicts: Mapping[str, str]
 
 
 def compound_ids(community: str, names: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
@@ -111,17 +115,31 @@ def statements(
 def _of_row(row: Row, community: str, compound: str) -> Iterator[Statement]:
     levels = list(_levels(row, community, compound))
     parent = levels[-1][1]
+    subject = _subject(row, parent)
     if row.area_kind is not None:
-        name = row.area or AREA_NAMES[row.area_kind]
-        subject = mint("area", parent, name)
-        levels.append(("area", subject, _area(row, name, parent)))
+        levels.append(("area", subject, _area(row, _area_name(row, row.area_kind), parent)))
     else:
-        subject = mint("household", parent, row.door or "")
         levels.append(("household", subject, _door(row, parent)))
     for type_, place, fields in levels:
         yield Statement("place", place, {"type": type_, **fields}, subject, row.line)
     if row.area_kind is None:
         yield from _household(row, subject)
+
+
+def subject_of(row: Row, community: str, compound: str) -> str:
+    """Return the id of the door or area that a row is about."""
+    *_, (_, parent, _) = _levels(row, community, compound)
+    return _subject(row, parent)
+
+
+def _subject(row: Row, parent: str) -> str:
+    if row.area_kind is None:
+        return mint("household", parent, row.door or "")
+    return mint("area", parent, _area_name(row, row.area_kind))
+
+
+def _area_name(row: Row, kind: str) -> str:
+    return row.area or AREA_NAMES[kind]
 
 
 def _levels(row: Row, community: str, compound: str) -> Iterator[tuple[str, str, dict[str, Value]]]:
@@ -222,7 +240,13 @@ def make_plan(
     count = Counter(verdicts.values())
     absent = sum(door not in verdicts for door in doors_there)
     return Plan(
-        tuple(changes), count["added"], count["changed"], count["left"], absent, dict(new_places)
+        tuple(changes),
+        count["added"],
+        count["changed"],
+        count["left"],
+        absent,
+        dict(new_places),
+        verdicts,
     )
 
 

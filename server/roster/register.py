@@ -11,7 +11,7 @@ from sqlalchemy import and_, select
 from server.database.keys import op_id
 from server.db import db
 from server.models import Op, Place, PRecord
-from server.roster.plan import Current, Plan, compound_ids, make_plan, statements
+from server.roster.plan import Current, Plan, compound_ids, make_plan, statements, subject_of
 from server.roster.rows import Row
 
 KINDS = ("place", "occupancy", "contact")
@@ -20,11 +20,20 @@ KINDS = ("place", "occupancy", "contact")
 def plan_rows(rows: Sequence[Row], community: Place) -> Plan:
     """Return what these rows would change in this community, as it stands at this moment."""
     known = compounds_of(community.key)
-    named = list(dict.fromkeys(row.compound for row in rows))
-    ids = compound_ids(community.id, named, known)
+    ids = compound_ids(community.id, _named(rows), known)
     stated = statements(rows, community.id, ids)
-    compounds = [known[name] for name in named if name in known]
+    compounds = [known[name] for name in _named(rows) if name in known]
     return make_plan(stated, current_records(compounds), doors_of(compounds))
+
+
+def subjects_of(rows: Sequence[Row], community: Place) -> list[str]:
+    """Return for each row the id of its door or area, as a plan of the same rows has it."""
+    ids = compound_ids(community.id, _named(rows), compounds_of(community.key))
+    return [subject_of(row, community.id, ids[row.compound]) for row in rows]
+
+
+def _named(rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(row.compound for row in rows))
 
 
 def compounds_of(community_key: int) -> dict[str, str]:

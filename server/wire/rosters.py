@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.roster.generator import DOOR_PATTERN, LIMITS, SHOP_PATTERN
+from server.wire.exports import FORMATS, MOST_PARTS, SHORTEST_REASON
 from server.wire.people import PersonShape
 from server.wire.values import Id, Line, Ms
 from sync.places import TYPES
@@ -69,6 +70,16 @@ class RosterForm(Shape):
         load_default=list,
         validate=validate.Length(max=64),
     )
+
+
+class PreviewTableForm(RosterForm):
+    """The same, and as what file the preview is wanted; ``reason`` asks for names in full."""
+
+    format = fields.String(load_default="xlsx", validate=validate.OneOf(FORMATS))
+    lang = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
+    reason = Line(load_default=None, min_length=SHORTEST_REASON, max_length=200)
+    progress = fields.Boolean(load_default=False)
+    part = fields.Integer(load_default=None, validate=validate.Range(1, MOST_PARTS))
 
 
 class FaultyCellShape(Shape):

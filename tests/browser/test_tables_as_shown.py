@@ -28,9 +28,9 @@ def desk(browser: Browser, standing: Server) -> Iterator[Page]:
     context.close()
 
 
-def taken(desk: Page, folder: Path, which: str | None = None) -> list[list[str]]:
+def taken(desk: Page, folder: Path, which: str | None = None, by: str = "导出") -> list[list[str]]:
     """The rows of the page's export as CSV; ``which`` of them where there are several."""
-    desk.get_by_role("button", name="导出", exact=True).click()
+    desk.get_by_role("button", name=by, exact=True).click()
     dialog = desk.get_by_role("dialog")
     if which:
         dialog.get_by_role("combobox").select_option(label=which)
@@ -76,6 +76,25 @@ def test_the_doors_over_the_days_come_as_their_picture_has_them(
     listed = desk.locator(".history li")
     expect(listed.first).to_be_visible()
     assert listed.count() == len(taken(desk, tmp_path, f"{building} 1502 的记录")) > 0
+
+
+def test_what_a_roster_would_do_comes_as_a_file_with_its_faults(
+    desk: Page, standing: Server, tmp_path: Path
+) -> None:
+    open_page(desk, standing, "roster")
+    text = (
+        "小区,楼栋,单元,门牌,户主,电话,人数\n"
+        "新小区,1栋,1,101,赵一,13871234567,3\n新小区,1栋,1,102,钱二,13871234568,三口\n"
+    )
+    form = desk.locator("form.panel").filter(has=desk.get_by_role("heading", name="导入名册"))
+    form.get_by_label("选文件").set_input_files(
+        {"name": "roster.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    form.get_by_role("button", name="先看一遍").click()
+    expect(form.get_by_role("alert")).to_contain_text("1 处要改")
+    rows = taken(desk, tmp_path, by="预览存成文件")
+    assert [(row[4], row[9]) for row in rows] == [("101", "新增"), ("", "要改")]
+    assert (rows[0][5], rows[1][11]) == ("赵**", "人数「三口」应该是整数")
 
 
 def test_a_condition_opened_lists_all_that_it_lacks(

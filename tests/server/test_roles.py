@@ -226,6 +226,7 @@ CASES: Mapping[str, Case] = {
     "places.preview": Case(NOWHERE, upload("/places/preview")),
     "places.create": Case(NOWHERE, upload("/places")),
     "rosters.preview": Case(COMMUNITIES, upload("/rosters/preview")),
+    "rosters.preview_table": Case(COMMUNITIES, upload("/rosters/preview/table")),
     "rosters.apply": Case(COMMUNITIES, upload("/rosters")),
     "rosters.undo": Case(
         ("A" * 22,), post("/rosters/undo", lambda id: {"first": id, "records": 1})
@@ -247,7 +248,9 @@ NONE_SUCH = {
     "accounts.reopen",
     "waivers.end", "standings.certificate", "rounds.show", "rounds.add",
 }  # fmt: skip
-BEYOND = {name: {403, 404} for name in ("invitations.create", "accounts.create", "standings.take")}
+BEYOND = {name: {403, 404} for name in (
+    "invitations.create", "accounts.create", "standings.take", "rosters.preview_table",
+)}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

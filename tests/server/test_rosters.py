@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -290,3 +292,71 @@ def test_a_division_without_its_parent_is_refused(town: Flask) -> None:
     operator = signed_in(town, "operator", None)
     answer = send(operator, "places", "code,name\n990102001,某街道\n".encode())
     assert (answer.status_code, said(answer)["errors"][0]["code"]) == (422, "unknown_parent")
+
+
+def preview(person: Person, text: str, **form: Any) -> list[list[str]]:
+    """The rows of the preview's file."""
+    answer = send(
+        person, "rosters/preview/table", text.encode(), place=COMMUNITY, format="csv", **form
+    )
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))[1:]
+
+
+def test_a_preview_says_row_by_row_what_it_would_do_and_what_is_wrong(
+    town: Flask, secretary: Person
+) -> None:
+    send(secretary, "rosters", ROSTER.encode(), place=COMMUNITY)
+    before = ops(town)
+    text = (
+        HEAD
+        + "华氏儒商花园,3栋,1,1,101,李小明,13871234567,在住\n"
+        + "华氏儒商花园,3栋,1,1,102,李小明,13987654321,空户\n"
+        + "华氏儒商花园,3栋,1,9,901,周新来,13812340000,\n"
+        + "华氏儒商花园,3栋,1,1,103,吴用,138-坏,在住\n"
+    )
+    rows = preview(secretary, text)
+    assert [(row[0], row[4], row[9]) for row in rows] == [
+        ("2", "101", "没变"), ("3", "102", "改动"), ("4", "901", "新增"), ("5", "", "要改"),
+    ]  # fmt: skip
+    assert rows[1][10] == "有没有人住 有人住 → 空户; 电话 138****4567 → 139****4321"
+    assert "「…」" in rows[3][11], "what stands in a cell of persons is no more shown than they are"
+    assert rows[2][5:7] == ["周**", "138****0000"]
+    assert ops(town) == before
+
+
+def test_names_of_a_preview_come_in_full_for_a_reason_that_is_kept(
+    town: Flask, secretary: Person
+) -> None:
+    (row, *_) = preview(secretary, ROSTER, reason="名册核对")
+    assert row[5:7] == ["李小明", "13871234567"]
+    with town.app_context():
+        kept = db.session.execute(
+            select(Audit.about, Audit.details).where(Audit.act == "export")
+        ).one()
+    assert kept.about == "roster_preview"
+    assert "名册核对" in kept.details
+
+
+def test_a_preview_of_several_sheets_is_told_by_sheet_and_line(
+    town: Flask, secretary: Person
+) -> None:
+    book = openpyxl.Workbook()
+    for sheet, door in (("一", "101"), ("二", "201")):
+        page = book.create_sheet(sheet)
+        page.append(["小区", "楼栋", "门牌"])
+        page.append(["花园", "3栋", door])
+    book.remove(book.worksheets[0])
+    kept = io.BytesIO()
+    book.save(kept)
+    answer = send(
+        secretary, "rosters/preview/table", kept.getvalue(), place=COMMUNITY, format="csv"
+    )
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))[1:]
+    assert {(row[0], row[4]) for row in rows} == {("一!2", "101"), ("二!2", "201")}
+
+
+def test_whoever_may_not_export_takes_no_preview_away(town: Flask) -> None:
+    operator = signed_in(town, "operator", None)
+    answer = send(operator, "rosters/preview/table", ROSTER.encode(), place=COMMUNITY)
+    assert answer.status_code == 403

@@ -138,15 +138,16 @@ export async function download(path: string, name: string): Promise<void> {
   URL.revokeObjectURL(link.href);
 }
 
-/** GET of a file, to be read piece by piece; rejects with Problem. */
-export function stream(path: string, stop: AbortSignal): Promise<Response> {
-  return fetched(path, stop);
+/** GET of a file, to be read piece by piece, or POST where something is sent for it; rejects with Problem. */
+export function stream(path: string, stop: AbortSignal, body?: FormData): Promise<Response> {
+  return fetched(path, stop, body);
 }
 
-/** An answer to GET that is not JSON, with a new token where the old one ran out. */
-async function fetched(path: string, stop: AbortSignal | null = null): Promise<Response> {
-  let response = await request("GET", path, undefined, null, stop);
-  if (response.status === 401 && (await resumed("GET"))) response = await request("GET", path, undefined, null, stop);
+/** An answer that is not JSON, with a new token where the old one ran out. */
+async function fetched(path: string, stop: AbortSignal | null = null, body?: FormData): Promise<Response> {
+  const method = body ? "POST" : "GET";
+  let response = await request(method, path, body, null, stop);
+  if (response.status === 401 && (await resumed(method))) response = await request(method, path, body, null, stop);
   if (!response.ok) throw await problemOf(response);
   return response;
 }

@@ -19,6 +19,8 @@ export interface Asked {
   readonly title: string;
   /** place, and from, to or session where the table takes them. */
   readonly query: Readonly<Record<string, string>>;
+  /** Where a table is asked for by sending a file: the form, to which what is asked is added. */
+  readonly send?: { readonly path: string; readonly form: () => FormData };
 }
 
 interface Props {
@@ -44,7 +46,10 @@ export function ExportDialog({ tables, names, onClose }: Props) {
     if (!asked) return;
     const query = new URLSearchParams({ ...asked.query, ...more, format: as, lang: lang.value, progress: "true" });
     if (named) query.set("reason", reason.trim());
-    job.start(`/exports/${asked.table}?${query.toString()}`);
+    if (!asked.send) return job.start(`/exports/${asked.table}?${query.toString()}`);
+    const form = asked.send.form();
+    query.forEach((value, name) => form.set(name, value));
+    job.start(asked.send.path, form);
   }
   function takeWhole(): void {
     setFormat("xlsx");
@@ -211,14 +216,14 @@ function useJob() {
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
 
-  function start(path: string): void {
+  function start(path: string, body?: FormData): void {
     const mine = new AbortController();
     stop.current = mine;
     setProblem(null);
     setDone(null);
     setHalted(false);
     setProgress(NOTHING_YET);
-    take(path, setProgress, mine.signal)
+    take(path, setProgress, mine.signal, body)
       .then(setDone, (error: unknown) => mine.signal.aborted || setProblem(error as Problem))
       .finally(() => setProgress(null));
   }

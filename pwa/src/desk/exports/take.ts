@@ -24,8 +24,8 @@ export function nameOf(disposition: string | null, otherwise: string): string {
 }
 
 /** Fetches `path` and hands it to the browser as a download; rejects with Problem, and saves nothing half. */
-export async function take(path: string, tell: Tell, stop: AbortSignal): Promise<string> {
-  const response = await stream(path, stop);
+export async function take(path: string, tell: Tell, stop: AbortSignal, body?: FormData): Promise<string> {
+  const response = await stream(path, stop, body);
   const type = response.headers.get("Content-Type") ?? "";
   const read = type.startsWith(FRAMES) ? readFrames : readWhole;
   const pieces = await read(response, tell).catch((error: unknown) => {

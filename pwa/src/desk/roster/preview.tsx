@@ -1,5 +1,6 @@
 /** What an import would change, and every bad cell by line, column, value and reason. */
 
+import type { ComponentChildren } from "preact";
 import { roster } from "../../words/desk/roster";
 import { ScrollTable } from "../scroll-table";
 import type { Label } from "../types";
@@ -29,7 +30,15 @@ export interface Preview {
   }[];
 }
 
-export function Seen({ seen, busy, apply }: { seen: Preview; busy: boolean; apply: () => void }) {
+interface SeenProps {
+  readonly seen: Preview;
+  readonly busy: boolean;
+  readonly apply: () => void;
+  /** What may be done beside importing it. */
+  readonly children?: ComponentChildren;
+}
+
+export function Seen({ seen, busy, apply, children }: SeenProps) {
   const page = w().rosterPage;
   const fresh = Object.entries(seen.new_places).map(([type, n]) => `${t().types[type] ?? type} ${n}`);
   return (
@@ -40,9 +49,12 @@ export function Seen({ seen, busy, apply }: { seen: Preview; busy: boolean; appl
       {fresh.length > 0 && <p class="note">{t().places(fresh.join("、"))}</p>}
       {seen.not_in_file > 0 && <p class="note">{t().notInFile(seen.not_in_file)}</p>}
       {seen.errors.length ? <Errors errors={seen.errors} total={seen.errors_total} /> : <p>{page.clean}</p>}
-      <button type="button" class="primary" disabled={busy || seen.errors.length > 0} onClick={apply}>
-        {page.apply}
-      </button>
+      <p class="acts">
+        <button type="button" class="primary" disabled={busy || seen.errors.length > 0} onClick={apply}>
+          {page.apply}
+        </button>
+        {children}
+      </p>
     </>
   );
 }

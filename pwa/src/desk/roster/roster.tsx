@@ -129,6 +129,7 @@ function Making({ me, place, compounds, turn, changed }: MakingProps) {
       <Import
         title={w().rosterPage.importTitle} help={w().rosterPage.importHelp} preview="/rosters/preview" apply="/rosters"
         fields={{ place: place.id }} asks onDone={changed}
+        table={me.may.includes("export") ? "/rosters/preview/table" : undefined} names={me.may.includes("export.names")}
       >
         <button type="button" onClick={() => void download("/rosters/template", "roster.csv")}>
           {w().rosterPage.template}

@@ -33,7 +33,9 @@ const zh = {
   reading: "正在读文件、核对名册…几百户几秒钟",
   notInFile: (n: number) => `名册里有、文件里没有的 ${n} 户不动`,
   places: (what: string) => `新的地方:${what}`,
-  moreErrors: (n: number) => `还有 ${n} 处没列出来`,
+  moreErrors: (n: number) => `还有 ${n} 处没列出来,存成文件看全部`,
+  takePreview: "预览存成文件",
+  previewTable: "导入前先看一遍",
   tree: "小区、楼栋、户、点位",
   treeHelp: "点开往下看;改错了可以撤销,删掉的地方以前的记录都还在。",
   types: {
@@ -110,7 +112,9 @@ const en: Shape<typeof zh> = {
   reading: "Reading the file and comparing… some seconds for a thousand doors",
   notInFile: (n: number) => `${count(n, "door of the register is", "doors of the register are")} not in the file; nothing changes there`,
   places: (what: string) => `New places: ${what}`,
-  moreErrors: (n: number) => `${count(n, "more is", "more are")} not listed`,
+  moreErrors: (n: number) => `${count(n, "more is", "more are")} not listed; the file of the preview has them all`,
+  takePreview: "Save the preview",
+  previewTable: "Roster before its import",
   tree: "Compounds, buildings, doors, areas",
   treeHelp: "Open one to look further. Changes can be undone; what was recorded at a place taken away stays.",
   types: {
