@@ -51,6 +51,12 @@ export function valueOn({ policy }: Catalogue, name: string, day: string, otherw
   return figureOn(policy.values[name], day) ?? otherwise;
 }
 
+/** Whether the policy leaves something open; what it does not mention it leaves open. */
+export function allows({ policy }: Catalogue, name: string, day: string): boolean {
+  const inForce = (policy.values[name] ?? []).filter((v) => v.from <= day);
+  return inForce[inForce.length - 1]?.value !== false;
+}
+
 /** The newest of dated figures that is in force on a day. */
 export function figureOn(dated: Catalogue["policy"]["values"][string] | undefined, day: string): number | null {
   const inForce = (dated ?? []).filter((v) => v.from <= day);

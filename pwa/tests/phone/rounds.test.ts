@@ -4,7 +4,7 @@ import { columnsFor, floorsOf } from "../../src/phone/building/floors";
 import { meaningOf } from "../../src/phone/building/tap";
 import { tempo } from "../../src/phone/building/tempo";
 import { asFirst, withOutcome, withSymptom, withTemperature } from "../../src/phone/door/entry";
-import { roundBefore } from "../../src/phone/rounds";
+import { allows, roundBefore } from "../../src/phone/rounds";
 import { ageOf, syncLine } from "../../src/phone/sync-line";
 import type { DoorView, Outbox, Place, SyncState } from "../../src/store/types";
 import { words } from "../../src/words";
@@ -136,4 +136,12 @@ test("the round before the first of a day is the last of the day before", () => 
   const catalogue = { policy: { sessions } } as unknown as Parameters<typeof roundBefore>[0];
   expect(roundBefore(catalogue, { day: "2020-03-01", session: "pm" })).toEqual(["2020-03-01", "am"]);
   expect(roundBefore(catalogue, { day: "2020-03-01", session: "am" })).toEqual(["2020-02-29", "pm"]);
+});
+
+test("a whole floor is offered unless the policy in force wants every door by itself", () => {
+  const said = (...dated: readonly { from: string; value: boolean }[]) => ({ policy: { values: { floor_fill: dated } } }) as unknown as Parameters<typeof allows>[0];
+  expect(allows(said(), "floor_fill", "2020-03-10")).toBe(true);
+  const changed = said({ from: "2020-02-01", value: true }, { from: "2020-03-10", value: false });
+  expect(allows(changed, "floor_fill", "2020-03-09")).toBe(true);
+  expect(allows(changed, "floor_fill", "2020-03-10")).toBe(false);
 });

@@ -10,7 +10,7 @@ import { Bar, Progress } from "../bar";
 import { book, descendantsOf, outbox, slotsOf } from "../data";
 import { later, Nothing } from "../later";
 import { keepScroll } from "../route";
-import { roundBefore, type Round } from "../rounds";
+import { allows, roundBefore, type Round } from "../rounds";
 import { upwards } from "../settings";
 import { SyncNote } from "../sync-note";
 import { floorsOf, type Floor } from "./floors";
@@ -155,7 +155,7 @@ function Building({ from, building, now }: { readonly from: Book; readonly build
           before={slotsOf(building.id, "screening", ...roundBefore(from.catalogue, now)).value}
           onOpen={(household) => { openDoor.value = household; }}
           onTap={(household) => void tapDoor(now, doors, views, household, Date.now())}
-          onFloor={(floor) => { open.value = { is: "floor", floor }; }}
+          onFloor={allows(from.catalogue, "floor_fill", now.day) ? (floor) => { open.value = { is: "floor", floor }; } : undefined}
         />
       </main>
       <section class="bottom" aria-label={w.building.stampBar}>

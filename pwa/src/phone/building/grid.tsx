@@ -64,7 +64,7 @@ interface GridProps {
   readonly views: ReadonlyMap<string, DoorView>;
   readonly onTap: (household: Place) => void;
   /** Left out where no floor is filled at once. */
-  readonly onFloor?: (floor: Floor) => void;
+  readonly onFloor?: ((floor: Floor) => void) | undefined;
   readonly face?: Face;
   /** A long press, where one opens the door. */
   readonly onOpen?: (household: Place) => void;
