@@ -14,6 +14,8 @@ export const elder = signal(false);
 export const bigKeys = signal(false);
 export const theme = signal<Theme>("auto");
 export const upwards = signal(false);
+/** 左手: what lies under the right thumb changes sides. */
+export const leftHand = signal(false);
 export const haptics = signal(true);
 
 const KEY = "six.look";
@@ -36,6 +38,7 @@ function load(): void {
   elder.value = was.elder === true;
   bigKeys.value = was.bigKeys === true;
   upwards.value = was.upwards === true;
+  leftHand.value = was.leftHand === true;
   haptics.value = was.haptics !== false;
 }
 
@@ -65,12 +68,13 @@ export function startSettings(): void {
     root.dataset.size = String(textSize.value);
     root.dataset.keys = String(bigKeys.value);
     root.dataset.elder = String(elder.value);
+    root.dataset.left = String(leftHand.value);
     root.lang = lang.value === "zh" ? "zh-CN" : "en";
   });
   effect(() => {
     save({
       textSize: textSize.value, theme: theme.value, lang: lang.value,
-      elder: elder.value, bigKeys: bigKeys.value, upwards: upwards.value, haptics: haptics.value,
+      elder: elder.value, bigKeys: bigKeys.value, upwards: upwards.value, leftHand: leftHand.value, haptics: haptics.value,
     });
   });
 }

@@ -13,7 +13,7 @@ import { InstallCard } from "../install/install";
 import { Backup, isBackedUp } from "../outbox/backup";
 import { hrefTo, replace } from "../route";
 import { dayOf } from "../../sync/days";
-import { bigKeys, elder, haptics, TEXT_SIZES, textSize, theme, upwards } from "../settings";
+import { bigKeys, elder, haptics, leftHand, TEXT_SIZES, textSize, theme, upwards } from "../settings";
 import { wordsOf } from "../page-words";
 import { Tabs } from "../tabs";
 import { SyncPanel } from "../today/today";
@@ -30,7 +30,7 @@ function Duties() {
       <ul aria-label={mine().duties}>
         {from.grants.map((g) => (
           <li key={`${g.place.id}${g.role}`} class="note">
-            {[g.place.name, labelled(from.catalogue.labels.roles?.[g.role], w.roles[g.role] ?? g.role), g.validTo === null ? "" : mine().until(dayOf(g.validTo))].filter(Boolean).join(" · ")}
+            {[g.place.name, labelled(from.catalogue.labels.roles?.[g.role], w.roles[g.role] ?? g.role), g.validTo === null ? "" : mine().until(dayOf(g.validTo - 1))].filter(Boolean).join(" · ")}
           </li>
         ))}
       </ul>
@@ -56,6 +56,11 @@ function Look() {
       <Segmented label={mine().elder} options={onOff} value={elder.value ? "on" : "off"} onChoose={(id) => chooseElder(id === "on")} />
       <h3 class="heading">{mine().bigKeys}</h3>
       <Segmented label={mine().bigKeys} options={onOff} value={bigKeys.value ? "on" : "off"} onChoose={(id) => { bigKeys.value = id === "on"; }} />
+      <h3 class="heading">{mine().hand}</h3>
+      <Segmented
+        label={mine().hand} options={[{ id: "right", label: mine().right }, { id: "left", label: mine().left }]}
+        value={leftHand.value ? "left" : "right"} onChoose={(id) => { leftHand.value = id === "left"; }}
+      />
       <h3 class="heading">{mine().theme}</h3>
       <Segmented
         label={mine().theme} options={(["auto", "light", "dark"] as const).map((t) => ({ id: t, label: mine().themes[t] }))}
