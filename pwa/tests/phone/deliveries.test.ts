@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { batchBefore, orderOf, outcomesOf, remaining, servedOf } from "../../src/phone/deliveries/order";
+import { halvesOf } from "../../src/phone/followup/halves";
 import { dayNumber, peopleOf, readingsOf } from "../../src/phone/followup/people";
 import { needsOpen } from "../../src/phone/followup/wanted";
 import { currentOn, reachOf } from "../../src/phone/notices/reach";
@@ -87,6 +88,22 @@ describe("a person under observation", () => {
       stated("h", { temperature: 390, who: "孩子" }, 3, "2020-03-09/pm"), stated("h", { outcome: "normal" }, 4, "2020-03-10/am"),
     ];
     expect(readingsOf(screened, "张**", "2020-03-01").map((one) => one.tenths)).toEqual([365, 371]);
+  });
+});
+
+describe("fourteen days of readings", () => {
+  const now = { day: "2020-03-14", session: "am" };
+  const reading = (day: string, session: string, tenths: number) => ({ day, session, tenths });
+
+  test("show for each half day whether this phone has a reading", () => {
+    const halves = halvesOf([reading("2020-03-13", "pm", 365), reading("2020-03-14", "am", 371)], ["am", "pm"], "2020-03-12", now);
+    expect(halves).toHaveLength(28);
+    expect(halves.slice(-4).map((half) => half.tenths)).toEqual([null, 365, 371, null]);
+  });
+
+  test("ask for none on the day it began, and none of a round that has not begun", () => {
+    const owed = halvesOf([], ["am", "pm"], "2020-03-12", now).filter((half) => half.isOwed);
+    expect(owed.map((half) => `${half.day}/${half.session}`)).toEqual(["2020-03-13/am", "2020-03-13/pm", "2020-03-14/am"]);
   });
 });
 

@@ -23,12 +23,13 @@ import { TemperaturePad } from "../more";
 import { wordsOf } from "../page-words";
 import { slotText } from "../rounds";
 import { SyncNote } from "../sync-note";
+import { Bars } from "./bars";
+import { halvesOf, SHOWN_DAYS } from "./halves";
 import { dayNumber, readingsOf, type Person, type Reading } from "./people";
 import { followed, type Followed } from "./state";
 import "./followup.css";
 
 const t = wordsOf(followupWords);
-const SHOWN_DAYS = 14;
 
 /** "1栋 904 张**", or with the code where no masked name is kept. */
 export function nameOf({ place, person }: Followed): string {
@@ -75,8 +76,9 @@ function FollowUp({ from, one }: { readonly from: Book; readonly one: Followed }
   }, [one.key]);
   const { place, person } = one;
   const who = person?.masked ?? person?.code ?? "";
-  const readings = readingsOf(recordsAt(place.id, ["screening"]).value, who, dayPlus(today.value, -SHOWN_DAYS));
+  const readings = readingsOf(recordsAt(place.id, ["screening"]).value, who, dayPlus(today.value, 1 - SHOWN_DAYS));
   const fever = feverFrom(from.catalogue);
+  const halves = halvesOf(readings, from.catalogue.policy.sessions.map(({ id }) => id), person?.openedOn ?? null, { day: today.value, session: at?.session ?? "" });
   const here = (id: string) => readings.find((reading) => reading.day === today.value && reading.session === id);
   const now = here(session)?.tenths ?? null;
   const take = (tenths: number) => recordAct({
@@ -94,8 +96,8 @@ function FollowUp({ from, one }: { readonly from: Book; readonly one: Followed }
       <main class="scroll stack">
         <p><b>{aboutText(from, one)}</b>{place.type === "gate" ? ` · ${t().atGate}` : ""}</p>
         {person ? <Release from={from} person={person} /> : null}
-        <h2 class="heading">{t().readings}</h2>
-        <Strip readings={readings} fever={fever} />
+        <h2 class="heading">{t().days}</h2>
+        <Bars halves={halves} fever={fever} nameOf={(id) => sessionName(from, id)} />
         {place.type === "household" ? (
           <>
             <h2 class="heading">{t().today}</h2>
@@ -103,6 +105,8 @@ function FollowUp({ from, one }: { readonly from: Book; readonly one: Followed }
             <TemperaturePad key={session} tenths={now} onTyped={(tenths) => void take(tenths)} onClear={() => {}} />
           </>
         ) : null}
+        <h2 class="heading">{t().readings}</h2>
+        <Strip readings={readings} fever={fever} />
       </main>
       <section class="bottom" aria-label={t().heading}>
         <Slot hint={words.value.sync.worksOffline}><SyncNote /></Slot>

@@ -1,6 +1,6 @@
 /** People under observation, doors to go to again, and needs. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const zh = {
   heading: "回访",
@@ -11,6 +11,10 @@ const zh = {
   notYou: "这里不能解除。",
   readings: "以前的体温",
   noReadings: "还没有量过。",
+  days: "14 天",
+  between: "、",
+  allTaken: (n: number) => `看到 ${n} 次体温,一次不缺。`,
+  someTaken: (n: number, missing: number) => `看到 ${n} 次体温;还有 ${missing} 次这台手机上没有。`,
   today: "今天",
   taken: (session: string, degrees: string) => `${session} ✓${degrees}`,
   missing: (session: string) => `${session} 还没量`,
@@ -41,6 +45,10 @@ const en: Shape<typeof zh> = {
   notYou: "Not from this phone.",
   readings: "Temperatures so far",
   noReadings: "None taken yet.",
+  days: "14 days",
+  between: ", ",
+  allTaken: (n) => `${count(n, "reading", "readings")}, none missing.`,
+  someTaken: (n, missing) => `${count(n, "reading", "readings")}; ${missing} more not on this phone.`,
   today: "Today",
   taken: (session: string, degrees: string) => `${session} ✓${degrees}`,
   missing: (session: string) => `${session} not taken yet`,

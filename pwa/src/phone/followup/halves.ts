@@ -1,0 +1,28 @@
+/** The last fourteen days in halves: which round has a reading on this phone, and which should have one by now. */
+
+import { dayPlus } from "../../sync/days";
+import type { Reading } from "./people";
+
+export const SHOWN_DAYS = 14;
+
+export interface Half {
+  readonly day: string;
+  readonly session: string;
+  /** null: nothing is known here; that nobody measured is not said by it. */
+  readonly tenths: number | null;
+  /** It began before now, and after the day on which the observation began. */
+  readonly isOwed: boolean;
+}
+
+/** `openedOn`: asked for morning and evening since the day after; `now`: the round that runs. */
+export function halvesOf(
+  readings: readonly Reading[], sessions: readonly string[], openedOn: string | null, now: { readonly day: string; readonly session: string },
+): readonly Half[] {
+  const taken = new Map(readings.map((one) => [`${one.day}/${one.session}`, one.tenths]));
+  const days = Array.from({ length: SHOWN_DAYS }, (_, i) => dayPlus(now.day, i + 1 - SHOWN_DAYS));
+  const running = sessions.indexOf(now.session);
+  return days.flatMap((day) => sessions.map((session, index) => ({
+    day, session, tenths: taken.get(`${day}/${session}`) ?? null,
+    isOwed: (openedOn === null || day > openedOn) && (day < now.day || index <= running),
+  })));
+}
