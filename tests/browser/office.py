@@ -26,7 +26,8 @@ class Desk:
             headers["Authorization"] = f"Bearer {self.token}"
         asked = urllib.request.Request(self.url + path, body, headers, method=method)
         with urllib.request.urlopen(asked, timeout=20) as answer:
-            return json.load(answer)
+            heard = answer.read()
+        return json.loads(heard) if heard else None
 
     def told(self, kind: str) -> list[dict[str, Any]]:
         """Every op of a kind below the compound that the feed of events tells of."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, Playwright, expect
 
-from tests.browser.addresses import BUILDING
+from tests.browser.addresses import BUILDING, COMPOUND
 from tests.browser.conftest import Server, persistent_phone
 from tests.browser.office import secretary
 from tests.browser.test_looks import axe, small_targets
@@ -95,3 +95,38 @@ def test_a_call_is_asked_about_and_what_nobody_says_is_not_recorded(
         ("no_answer", None),
         ("normal", None),
     ]
+
+
+def test_a_fever_asks_who_and_rings_the_community_whose_number_stays_when_the_duty_ends(
+    playwright_driver: Playwright, server: Server, tmp_path: Path
+) -> None:
+    desk = secretary(server)
+    office = {"lead": "肖书记", "phone": "027-8555 0101"}
+    said = {"kind": "assignment", "place": COMPOUND, "fields": office}
+    desk.ask("POST", "/api/v1/register", said)
+    context = persistent_phone(playwright_driver, tmp_path / "lead")
+    page = enrol(context, invitation(server, "王桂兰"))
+    page.locator(f'[data-place="{FLOORS[0]}"]').click(button="right")
+    sheet = page.get_by_role("dialog")
+    for key in "78":
+        sheet.get_by_role("button", name=key, exact=True).click()
+    rung = sheet.get_by_role("link", name="打社区电话")
+    expect(rung).to_have_attribute("href", "tel:02785550101")
+    expect(sheet.get_by_role("button", name="4", exact=True)).to_be_in_viewport(ratio=1)
+    sheet.get_by_role("button", name="孩子").click()
+    expect(sheet.get_by_role("button", name="孩子")).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    page.locator(f'[data-place="{FLOORS[0]}"]').click()
+    expect(sheet.get_by_role("button", name="孩子")).to_have_attribute("aria-pressed", "true")
+    sheet.get_by_role("button", name="完成").click()
+
+    access = desk.ask("GET", f"/api/v1/access?place={COMPOUND}")
+    hers = next(one for one in access["people"] if one["user"]["name"] == "王桂兰")
+    for grant in hers["grants"]:
+        desk.ask("DELETE", f"/api/v1/access/grants/{grant['id']}")
+    page.goto(f"{server.url}/#/outbox")
+    page.get_by_role("button", name="现在传").click()
+    page.goto(f"{server.url}/#/today")
+    expect(page.get_by_text("还没给你分楼栋。请找社区。")).to_be_visible(timeout=15_000)
+    assert page.get_by_role("link", name="打社区电话").get_attribute("href") == "tel:02785550101"
+    context.close()

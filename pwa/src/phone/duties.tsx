@@ -17,11 +17,16 @@ import { TodayScreen } from "./today/today";
 import { TodoScreen } from "./todo/todo";
 
 export { CallLink } from "./calls/link";
+export { CallOffice } from "./calls/office";
 export { CallQuestion } from "./calls/question";
 export { MethodSheet, RoundMenu } from "./building/menu";
+export { AreaSheet } from "./disinfection/area";
+export { Differ } from "./door/differ";
+export { DoorRest } from "./door/rest";
 export { InstallOffer } from "./install/install";
 export { ScanSheet } from "./scan/sheet";
 export { DutyRows } from "./today/duties";
+export { Earlier } from "./today/earlier";
 
 const SCREENS: Readonly<Record<string, (id: string, place: string) => VNode>> = {
   gate: (id) => <GateScreen id={id} />,

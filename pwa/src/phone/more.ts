@@ -3,6 +3,5 @@
 export { Fill } from "./building/fill";
 export { BuildingsScreen } from "./building/buildings";
 export { DisinfectionScreen, pointed } from "./disinfection/disinfection";
-export { Correct } from "./door/correct";
 export { TemperaturePad } from "./door/pad";
 export { DoorSheet } from "./door/sheet";

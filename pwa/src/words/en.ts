@@ -59,7 +59,8 @@ export const en: Shape<typeof zh> = {
 
   today: {
     now: "Now",
-    next: "Next round",
+    before: "Next round",
+    over: "The round just over",
     start: "Start",
     goOn: "Go on",
     look: "Have a look",
@@ -127,21 +128,11 @@ export const en: Shape<typeof zh> = {
     temperature: "Temp. °C",
     pad: "Temperature in two keys: 7 8 is 37.8",
     clearTemperature: "Take temperature away",
-    who: "Who (optional)",
-    needs: "Needs help with",
-    note: "A few words",
     fever: "Recorded. Keep 1 m away and call the community now.",
     refusedChip: "Refused",
-    before: "Before",
-    noBefore: "Nothing was recorded before.",
-    wrong: "This is wrong",
-    wrongWhy: "Why",
-    reasons: ["Wrong tap", "Learned later", "Misheard"],
-    voided: "Struck out",
     vacantNote: "The list says vacant. If someone is there, record as usual.",
     watchNote: "Watched door: please take temperatures.",
     saved: (what) => `${what} · saved on this phone`,
-    conflict: "The more serious counts; the community will check.",
   },
 
   clean: {

@@ -56,7 +56,8 @@ export const zh = {
 
   today: {
     now: "现在该做",
-    next: "下一轮",
+    before: "下一轮",
+    over: "刚过去的一轮",
     start: "开始查",
     goOn: "接着查",
     look: "看一看",
@@ -124,21 +125,11 @@ export const zh = {
     temperature: "体温 ℃",
     pad: "体温,按两下:7 8 就是 37.8",
     clearTemperature: "去掉体温",
-    who: "谁(可不填)",
-    needs: "要帮忙",
-    note: "记一段话",
     fever: "已记。先不要靠近,离 1 米以外,马上打社区电话。",
     refusedChip: "拒查",
-    before: "以前",
-    noBefore: "以前没有记录。",
-    wrong: "这条记错了",
-    wrongWhy: "为什么改",
-    reasons: ["点错了", "后来问到", "听错了"],
-    voided: "已划掉",
     vacantNote: "名单上写的是空户。有人的话照常记。",
     watchNote: "重点户:请量体温。",
     saved: (what: string) => `${what} · 已存手机`,
-    conflict: "先按重的处理,社区会核实。",
   },
 
   clean: {

@@ -10,10 +10,14 @@ import { callOut } from "./pending";
 
 const t = wordsOf(calls);
 
-/** The number of a door, where this phone holds it whole: a masked one would ring somewhere else. */
-export function phoneOf(place: string): string | null {
-  const phone = recordsOf("contact").value.find((one) => one.place === place)?.fields.phone;
+/** A number as the dialler takes it; null for none, and for a masked one, which would ring somewhere else. */
+export function dialled(phone: unknown): string | null {
   return typeof phone === "string" && /\d/.test(phone) && !phone.includes("*") ? phone.replace(/[^+\d]/g, "") : null;
+}
+
+/** The number of a door, where this phone holds it whole. */
+export function phoneOf(place: string): string | null {
+  return dialled(recordsOf("contact").value.find((one) => one.place === place)?.fields.phone);
 }
 
 /** On the door's sheet, where a fever asks for a call to the community, it says whom it rings. Nothing where no number is known. The question stands behind the dialler already, so no browser has to tell of the return. */

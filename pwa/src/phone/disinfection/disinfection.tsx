@@ -15,7 +15,6 @@ import { go, keepScroll } from "../route";
 import { areasDue, clockText, slotText, type Round } from "../rounds";
 import { SyncNote } from "../sync-note";
 import { AgentSheet, AlcoholSheet, shiftText } from "./agent";
-import { AreaSheet } from "./area";
 import { danger } from "./dilution";
 import { fieldsOf, recallShift, shift, type Shift } from "./shift";
 
@@ -27,6 +26,7 @@ type Open =
 const open = signal<Open | null>(null);
 /** The place whose card was scanned outside the app: it has the focus, and waits for its tap. */
 export const pointed = signal<string | null>(null);
+const AreaSheet = later(async () => (await import("../duties")).AreaSheet, Nothing);
 const ScanSheet = later(async () => (await import("../duties")).ScanSheet, Nothing);
 const close = () => {
   open.value = null;
@@ -162,8 +162,7 @@ function Disinfection({ from, compound, at }: { readonly from: Book; readonly co
     <div class="screen">
       <Head from={from} at={at} counts={counts} />
       <main class="scroll" ref={scroll}>
-        <ShiftLine from={from} at={at} />
-        {areas.length === 0 ? <p class="empty">{w.clean.none}</p> : null}
+        {areas.length === 0 ? <p class="empty">{w.clean.none}</p> : <ShiftLine from={from} at={at} />}
         {groupsOf(from, areas, w).map((group) => (
           <section key={group.name} class="places" aria-label={group.name}>
             <h2 class="heading">{group.name}</h2>

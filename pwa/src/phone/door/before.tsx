@@ -3,12 +3,15 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Book, RecordView } from "../../store/types";
 import { labelled, words, type Words } from "../../words";
+import { door as doorWords } from "../../words/phone/door";
 import { history } from "../data";
 import { now } from "../now";
 import { dayOf } from "../../sync/days";
+import { wordsOf } from "../page-words";
 import { clockText } from "../rounds";
 import { degreesText } from "./temperature";
 
+const t = wordsOf(doorWords);
 const SHOWN = 8;
 
 /** "晚查 18:02", with the day before it unless it is today. */
@@ -61,7 +64,7 @@ function Line({ from, record }: { readonly from: Book; readonly record: RecordVi
       <span class="before-when num">{momentText(record.observedTo, w)} {sessionText(from, record)}</span>
       <span class="before-what">
         {former ? <s>{former}</s> : null} {record.voided ? <s>{valueText(from, record)}</s> : <b>{valueText(from, record)}</b>}
-        {record.voided ? ` ${w.door.voided}` : ""}
+        {record.voided ? ` ${t().voided}` : ""}
       </span>
       <span class="before-by">
         {[mine ? from.me.name : w.someoneElse, choiceText(from, record, "method"), record.unsent ? w.sync.saved : w.sync.received].filter(Boolean).join(" · ")}
@@ -78,7 +81,6 @@ interface Props {
 }
 
 export function Before({ from, place, stamp }: Props) {
-  const w = words.value;
   const [records, setRecords] = useState<readonly RecordView[]>([]);
   useEffect(() => {
     let gone = false;
@@ -94,8 +96,8 @@ export function Before({ from, place, stamp }: Props) {
   const shown = records.filter((r) => r.kind === "screening" || r.kind === "disinfection").slice(0, SHOWN);
   return (
     <section>
-      <h3 class="heading">{w.door.before}</h3>
-      {shown.length === 0 ? <p class="note">{w.door.noBefore}</p> : null}
+      <h3 class="heading">{t().before}</h3>
+      {shown.length === 0 ? <p class="note">{t().noBefore}</p> : null}
       <ol>{shown.map((record) => <Line key={record.id} from={from} record={record} />)}</ol>
     </section>
   );

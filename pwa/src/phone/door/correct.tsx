@@ -2,9 +2,12 @@
 
 import { useState } from "preact/hooks";
 import type { Place } from "../../store/types";
-import { words } from "../../words";
+import { door as doorWords } from "../../words/phone/door";
 import { voidAct } from "../acts";
 import { doorLabel } from "../building/floors";
+import { wordsOf } from "../page-words";
+
+const t = wordsOf(doorWords);
 
 interface Props {
   readonly household: Place;
@@ -13,17 +16,16 @@ interface Props {
 }
 
 export function Correct({ household, recordId, onVoided }: Props) {
-  const w = words.value;
   const [asking, setAsking] = useState(false);
   const strike = async (why: string) => {
     if (await voidAct(household.id, recordId, why, (now) => now.building.undone(doorLabel(household)))) onVoided();
   };
   return (
     <section>
-      <button type="button" class="link" aria-expanded={asking} onClick={() => setAsking(!asking)}>{w.door.wrong}</button>
+      <button type="button" class="link" aria-expanded={asking} onClick={() => setAsking(!asking)}>{t().wrong}</button>
       {asking ? (
-        <div class="chips" role="group" aria-label={w.door.wrongWhy}>
-          {w.door.reasons.map((why) => (
+        <div class="chips" role="group" aria-label={t().wrongWhy}>
+          {t().reasons.map((why) => (
             <button key={why} type="button" onClick={() => void strike(why)}>{why}</button>
           ))}
         </div>

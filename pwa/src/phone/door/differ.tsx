@@ -4,9 +4,13 @@ import { useEffect, useState } from "preact/hooks";
 import type { Book, DoorView, Fields, RecordView } from "../../store/types";
 import { Icon } from "../../ui/icon";
 import { labelled, words } from "../../words";
+import { door as doorWords } from "../../words/phone/door";
 import { history } from "../data";
+import { wordsOf } from "../page-words";
 import { clockText } from "../rounds";
 import { degreesText } from "./temperature";
+
+const t = wordsOf(doorWords);
 
 export interface Account {
   readonly by: string;
@@ -60,7 +64,7 @@ export function Differ({ from, place, view }: { readonly from: Book; readonly pl
   return (
     <p class="panel panel-warn" role="status">
       <Icon name="triangle-alert" />
-      {accounts.map((one) => accountText(from, one)).join(";")}。{words.value.door.conflict}
+      {accounts.map((one) => accountText(from, one)).join(";")}。{t().conflict}
     </p>
   );
 }

@@ -1,12 +1,17 @@
 /** How one touch on the door's sheet changes what the record says: the least set of fields to amend. */
 
-import type { Fields, Value } from "../../store/types";
+import type { Fields, FieldSpec, Value } from "../../store/types";
+import { labelled } from "../../words";
 
 /** Tenths of a degree from which a temperature is a fever; the policy may name another. */
 export const FEVER_TENTHS = 373;
 
 export function listOf(value: Value | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((v): v is string => typeof v === "string") : [];
+}
+
+export function optionsOf(spec: FieldSpec | undefined): { readonly id: string; readonly label: string }[] {
+  return (spec?.choices ?? []).map((c) => ({ id: c.id, label: labelled(c.label, c.id) }));
 }
 
 function without(list: readonly string[], id: string): readonly string[] {

@@ -1,22 +1,17 @@
 /** P4: one door. Every touch is recorded at once; 完成 only closes. */
 
-import type { Book, DoorView, FieldSpec, Fields, Place } from "../../store/types";
+import type { Book, DoorView, Fields, Place } from "../../store/types";
 import { Chips, Segmented } from "../../ui/choice";
 import { Icon } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { said } from "../../ui/slot";
-import { labelled, words, type Words } from "../../words";
+import { words, type Words } from "../../words";
 import { doorLabel } from "../building/floors";
 import { feverTenths, type Method } from "../building/state";
 import { later, Nothing } from "../later";
-import { hrefTo } from "../route";
 import { isDue, isWatched, type Round } from "../rounds";
-import { Before } from "./before";
-import { Differ } from "./differ";
 import { useDoorWriter, type DoorWriter } from "./writer";
-import { listOf, withNeed, withOutcome, withoutTemperature, withSymptom, withTemperature } from "./entry";
-import { Correct } from "./correct";
-import { Note } from "./note";
+import { listOf, optionsOf, withOutcome, withoutTemperature, withSymptom, withTemperature } from "./entry";
 import { TemperaturePad } from "./pad";
 
 interface Props {
@@ -30,12 +25,11 @@ interface Props {
 }
 
 const CallLink = later(async () => (await import("../duties")).CallLink, Nothing);
+const CallOffice = later(async () => (await import("../duties")).CallOffice, Nothing);
+const Differ = later(async () => (await import("../duties")).Differ, Nothing);
+const DoorRest = later(async () => (await import("../duties")).DoorRest, Nothing);
 
 const GLYPHS = { normal: "✓", no_answer: "?", exception: "!" } as const;
-
-function optionsOf(spec: FieldSpec | undefined): { readonly id: string; readonly label: string }[] {
-  return (spec?.choices ?? []).map((c) => ({ id: c.id, label: labelled(c.label, c.id) }));
-}
 
 function Title({ household }: { readonly household: Place }) {
   const w = words.value;
@@ -70,7 +64,7 @@ function Foot({ household, round, view, fields, onClose, by }: Props & { readonl
       {fever ? <p class="panel panel-warn" role="alert"><Icon name="triangle-alert" />{w.door.fever}</p> : null}
       <p class={`sheet-said sheet-said-${heard?.tone ?? "plain"}`} role="status">{heard?.say(w) ?? ""}</p>
       <div class="sheet-ends">
-        {by ? null : <CallLink household={household} round={round} onOut={onClose} />}
+        {fever ? <CallOffice place={household.id} /> : by ? null : <CallLink household={household} round={round} onOut={onClose} />}
         <button type="button" class="button button-main" onClick={onClose}>{w.done}</button>
       </div>
     </>
@@ -109,26 +103,6 @@ function Symptoms({ from, fields, writer }: { readonly from: Book; readonly fiel
   );
 }
 
-function Needs({ from, fields, writer }: { readonly from: Book; readonly fields: Fields; readonly writer: DoorWriter }) {
-  const w = words.value;
-  return (
-    <section>
-      <h3 class="sheet-label">{w.door.needs}</h3>
-      <Chips
-        label={w.door.needs}
-        options={optionsOf(from.catalogue.kinds.screening?.fields.needs)}
-        chosen={listOf(fields.needs)}
-        onToggle={(id) => writer.change((was) => withNeed(was, id))}
-      />
-    </section>
-  );
-}
-
-function textOf(fields: Fields, name: string): string {
-  const value = fields[name];
-  return typeof value === "string" ? value : "";
-}
-
 export function DoorSheet(props: Props) {
   const w = words.value;
   const { from, household, round, views, onClose, by } = props;
@@ -149,14 +123,7 @@ export function DoorSheet(props: Props) {
         onTyped={(tenths) => writer.change((was) => withTemperature(was, tenths, feverTenths.value))}
         onClear={() => writer.change(() => withoutTemperature())}
       />
-      <Needs from={from} fields={fields} writer={writer} />
-      {(household.occupancy?.people ?? 2) > 1 ? (
-        <Note label={w.door.who} value={textOf(fields, "who")} max={40} onKeep={(who) => writer.change(() => ({ who: who === "" ? null : who }))} />
-      ) : null}
-      <Note label={w.door.note} value={textOf(fields, "note")} max={200} onKeep={(note) => writer.change(() => ({ note: note === "" ? null : note }))} />
-      {view?.byMe && view.recordId !== null ? <Correct household={household} recordId={view.recordId} onVoided={onClose} /> : null}
-      <a class="link" href={hrefTo("form", "occupancy", household.id)}>{labelled(from.catalogue.kinds.occupancy?.label, w.change)}</a>
-      <Before from={from} place={household.id} stamp={`${view?.recordIds.join() ?? ""}${JSON.stringify(fields)}${view?.unsent ?? ""}`} />
+      <DoorRest from={from} household={household} view={view} fields={fields} writer={writer} onClose={onClose} />
     </Sheet>
   );
 }

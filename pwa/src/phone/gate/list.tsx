@@ -9,7 +9,7 @@ import { labelled, words } from "../../words";
 import { gate as gateWords } from "../../words/phone/gate";
 import { amendAct } from "../acts";
 import { degreesText } from "../door/temperature";
-import { Correct } from "../more";
+import { Correct } from "../door/correct";
 import { wordsOf } from "../page-words";
 import { above, clockText } from "../rounds";
 import { openCase } from "./acts";

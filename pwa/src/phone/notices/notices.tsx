@@ -15,7 +15,7 @@ import { buildingName } from "../building/state";
 import { book, descendantsOf } from "../data";
 import { dayName } from "../day-name";
 import { today } from "../gate/state";
-import { Correct } from "../more";
+import { Correct } from "../door/correct";
 import { wordsOf } from "../page-words";
 import { above, recordedBy } from "../rounds";
 import { SyncNote } from "../sync-note";

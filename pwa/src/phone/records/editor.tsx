@@ -5,7 +5,7 @@ import type { Stated } from "../../store/records";
 import type { Book, Fields, Kind, Value } from "../../store/types";
 import { faults } from "../../sync/kinds";
 import { said } from "../../ui/slot";
-import { words } from "../../words";
+import { door as doorWords } from "../../words/phone/door";
 import { forms as formsWords } from "../../words/phone/forms";
 import { records as recordWords } from "../../words/phone/records";
 import { amendAct, voidAct, written } from "../acts";
@@ -16,6 +16,7 @@ import { wordsOf } from "../page-words";
 import { isPointer, titleOf } from "./mine";
 
 const t = wordsOf(recordWords);
+const doorText = wordsOf(doorWords);
 const formText = wordsOf(formsWords);
 
 /** Strikes a record out; the undo beside the sentence puts it back. */
@@ -37,17 +38,16 @@ function changesOf(changed: Fields, before: Fields): Fields {
 }
 
 function Strike({ from, record, onDone }: { readonly from: Book; readonly record: Stated; readonly onDone: () => void }) {
-  const w = words.value;
   const [asking, setAsking] = useState(false);
   const choose = async (why: string) => {
     if (await strike(from, record, why)) onDone();
   };
   return (
     <section>
-      <button type="button" class="link" aria-expanded={asking} onClick={() => setAsking(!asking)}>{w.door.wrong}</button>
+      <button type="button" class="link" aria-expanded={asking} onClick={() => setAsking(!asking)}>{doorText().wrong}</button>
       {asking ? (
-        <div class="chips" role="group" aria-label={w.door.wrongWhy}>
-          {w.door.reasons.map((why) => <button key={why} type="button" onClick={() => void choose(why)}>{why}</button>)}
+        <div class="chips" role="group" aria-label={doorText().wrongWhy}>
+          {doorText().reasons.map((why) => <button key={why} type="button" onClick={() => void choose(why)}>{why}</button>)}
         </div>
       ) : null}
     </section>

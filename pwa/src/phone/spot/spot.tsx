@@ -18,7 +18,7 @@ import { book, descendantsOf } from "../data";
 import { listOf } from "../door/entry";
 import { placeText } from "../forms/place-select";
 import { today } from "../gate/state";
-import { Correct } from "../more";
+import { Correct } from "../door/correct";
 import { now } from "../now";
 import { wordsOf } from "../page-words";
 import { clockText, recordedBy, valueOn } from "../rounds";

@@ -11,7 +11,7 @@ import { amendAct, recordAct } from "../acts";
 import { round } from "../building/state";
 import { Field } from "../forms/field";
 import { placeText } from "../forms/place-select";
-import { Correct } from "../more";
+import { Correct } from "../door/correct";
 import { wordsOf } from "../page-words";
 import { clockText, slotText } from "../rounds";
 import { countText, isNormal, resultOf, type TapKind } from "./reckon";

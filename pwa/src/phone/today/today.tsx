@@ -16,7 +16,9 @@ import { Tabs } from "../tabs";
 import { aboutRecords } from "../todo/notices";
 import { waitingDoors } from "../todo/waiting";
 
+const CallOffice = later(async () => (await import("../duties")).CallOffice, Nothing);
 const DutyRows = later(async () => (await import("../duties")).DutyRows, Nothing);
+const Earlier = later(async () => (await import("../duties")).Earlier, Nothing);
 const InstallOffer = later(async () => (await import("../duties")).InstallOffer, Nothing);
 
 /** "下一轮:晚查 12:00", of today or of tomorrow. */
@@ -92,32 +94,6 @@ function compoundRound(from: Book, place: Place, at: Round, w: Words): CardProps
   };
 }
 
-/** Earlier sessions of the same day, as one line each. */
-function Earlier({ from, at }: { readonly from: Book; readonly at: Round }) {
-  const w = words.value;
-  const sessions = from.catalogue.policy.sessions;
-  const before = sessions.slice(0, Math.max(0, sessions.findIndex((s) => s.id === at.session)));
-  const lines = before.flatMap((session) =>
-    myBuildings(from).map((building) => {
-      const views = slotsOf(building.id, "screening", at.day, session.id).value;
-      const counts = tally(descendantsOf(building.id, "household"), views);
-      return { key: `${session.id}${building.id}`, text: `${sessionName(from, session.id)} · ${buildingName(building, w)}`, counts, unsent: [...views.values()].some((view) => view.unsent) };
-    }),
-  );
-  if (lines.length === 0) return null;
-  return (
-    <ul class="list">
-      {lines.map(({ key, text, counts, unsent }) => (
-        <li key={key} class="list-row">
-          {counts.due > 0 && counts.visited === counts.due ? <Icon name="circle-check" /> : <Icon name="clock" />}
-          <span class="grow">{text}{counts.visited > 0 ? <><br /><span class="small">{unsent ? w.sync.saved : w.sync.received}</span></> : null}</span>
-          <span class="end num">{counts.visited}/{counts.due}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 function Waiting() {
   const w = words.value;
   const doors = waitingDoors.value.length;
@@ -167,11 +143,10 @@ function Cards({ from, at }: { readonly from: Book; readonly at: Round }) {
   const first = rounds.find((r) => r.counts.visited < r.counts.due) ?? rounds[0];
   // A campaign without rounds has its duties below.
   if (!first && from.complete && from.grants.length > 0) return null;
-  if (!first) return <p class="empty">{from.complete ? w.today.nothing : w.today.firstDownload}</p>;
-  const running = momentOf(from.catalogue, at, now.value) === "now";
+  if (!first) return from.complete ? <><p class="empty">{w.today.nothing}</p><CallOffice /></> : <p class="empty">{w.today.firstDownload}</p>;
   return (
     <>
-      <h2 class="heading">{running ? w.today.now : w.today.next}</h2>
+      <h2 class="heading">{w.today[momentOf(from.catalogue, at, now.value)]}</h2>
       <RoundCard {...first} />
       {rounds.length > 1 ? <ul class="list">{rounds.filter((r) => r !== first).map((r) => <RoundRow key={r.href} {...r} />)}</ul> : null}
     </>

@@ -4,6 +4,7 @@ import { count, type Shape } from "../shape";
 
 const zh = {
   call: "打电话",
+  office: "打社区电话",
   callDoor: "打给这户",
   title: (door: string) => `${door} 打通了吗?`,
   note: "打完回来点一下。不点就什么也不记。",
@@ -20,6 +21,7 @@ const zh = {
 
 const en: Shape<typeof zh> = {
   call: "Call",
+  office: "Call the community",
   callDoor: "Call them",
   title: (door) => `${door}: did you get through?`,
   note: "Tap when the call is over. Without a tap nothing is recorded.",
