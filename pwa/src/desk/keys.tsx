@@ -22,6 +22,8 @@ const LETTERS: Readonly<Record<string, string>> = {
   spot: "s", rollup: "r", exports: "e", roster: "n", people: "w", invitations: "i", audit: "a", accounts: "u",
 };
 
+const WALKING: ReadonlySet<string> = new Set(["j", "k", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"]);
+
 /**
  * Listens for keys: `press` says whether it used one. Whoever writes in a field, or presses a link or
  * a button by Enter, is left alone.
@@ -36,6 +38,8 @@ export function usePresses(press: (key: string) => boolean, rows = ""): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (target.closest("input, select, textarea, summary, dialog")) return;
       if (event.key === "Enter" && target.closest(`a, button${rows && `:not(${rows})`}`)) return;
+      // A key that is held goes on walking; it never does the same thing twice.
+      if (event.repeat && !WALKING.has(event.key)) return;
       if (latest.current(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
     };
     addEventListener("keydown", listen);

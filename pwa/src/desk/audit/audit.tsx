@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { audit } from "../../words/desk/audit";
 import { get } from "../api";
 import { asKnown, knownQuery } from "../asof";
+import { nameOf } from "../by";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
@@ -130,7 +131,7 @@ function Table({ rows }: { readonly rows: readonly Act[] }) {
       {rows.map((row) => (
         <tr key={row.id}>
           <td title={clock(row.at)}>{moment(row.at)}</td>
-          <td>{row.by.id === "server" ? t().system : row.by.name}</td>
+          <td>{nameOf(row.by)}</td>
           <td>
             {say(row.label)}{" "}
             {typeof row.details["reason"] === "string" && (

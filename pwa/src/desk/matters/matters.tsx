@@ -1,7 +1,7 @@
 /** D3: what has to be settled. One list, two accounts side by side, and a key for everything. */
 
 import "./matters.css";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keys as keyWords } from "../../words/desk/keys";
 import { matters as pageWords } from "../../words/desk/matters";
 import type { Problem } from "../api";
@@ -9,6 +9,7 @@ import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { type KeyList, useKeys } from "../keys";
 import { useLoad } from "../load";
+import { useOnce } from "../once";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { href, visit } from "../route";
@@ -17,6 +18,7 @@ import { roundName, say, span, wordsOf } from "../words";
 import type { Undo } from "../record/amend";
 import { type Act, actsOf } from "./acts";
 import { counted } from "./count";
+import { standing } from "./chosen";
 import { Flipped } from "./flipped";
 import { Known } from "./sides";
 import type { Matter, Matters } from "./types";
@@ -61,11 +63,16 @@ interface SettlingProps {
 function Settling({ data, place, again }: SettlingProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [said, setSaid] = useState("");
+  const [bad, setBad] = useState(false);
   const [undo, setUndo] = useState<{ run: Undo }>({ run: null });
   const [noting, setNoting] = useState<Act | null>(null);
+  const once = useOnce();
   const list = data.matters;
-  const at = Math.max(0, list.findIndex((one) => one.id === chosen));
-  const current = list[at];
+  const mine = useRef(new Set<string>());
+  const { at, current } = useChosen(list, chosen, setChosen, (id) => {
+    setNoting(null);
+    if (!mine.current.has(id)) setSaid(`${undo.run ? t().done : ""}${t().elsewhere}`);
+  });
   const acts = current && asOf.value === null ? actsOf(current, place.id) : [];
 
   const choose = (to: number) => {
@@ -74,7 +81,9 @@ function Settling({ data, place, again }: SettlingProps) {
     setNoting(null);
   };
   const after = (words: string, back: Undo) => {
+    if (current) mine.current.add(current.id);
     setSaid(words);
+    setBad(false);
     setUndo({ run: back });
     setNoting(null);
     // The one behind moves up: it is next.
@@ -83,14 +92,17 @@ function Settling({ data, place, again }: SettlingProps) {
   };
   const failed = (problem: unknown) => {
     setSaid(problemWords(problem as Problem));
+    setBad(true);
     again();
   };
+  // A second press while the first is under way would decide the matter behind it.
+  const alone = (act: () => Promise<void>) => void once(() => act().catch(failed), undefined);
   const run = (act: Act | undefined, note = "") => {
     if (!act) return;
     if (act.noted && note === "") return setNoting(act);
-    void act.run(note).then((back) => after(t().done, back), failed);
+    alone(async () => after(t().done, await act.run(note)));
   };
-  const takeBack = () => void undo.run?.().then(() => after(t().undone, null), failed);
+  const takeBack = () => alone(async () => (await undo.run?.(), after(t().undone, null)));
 
   useKeys((key) => {
     if (key === "j" || key === "ArrowDown") choose(at + 1);
@@ -104,7 +116,7 @@ function Settling({ data, place, again }: SettlingProps) {
 
   return (
     <>
-      <p class="slot" role="status">
+      <p class={`slot ${bad ? "bad" : ""}`} role="status">
         {said}{" "}
         {undo.run && (
           <button class="quiet" onClick={takeBack}>
@@ -133,6 +145,22 @@ function Settling({ data, place, again }: SettlingProps) {
       {asOf.value === null && <p class="note keys">{t().keys}</p>}
     </>
   );
+}
+
+/**
+ * The matter that is open stays open while others come and go; once it is settled elsewhere, the one
+ * that stands in its place is opened, and that is said.
+ */
+function useChosen(list: readonly Matter[], chosen: string | null, choose: (id: string | null) => void, gone: (id: string) => void) {
+  const last = useRef(0);
+  const { at, current } = standing(list, chosen, last.current);
+  useLayoutEffect(() => {
+    last.current = at;
+    if (current?.id === chosen || (!current && chosen === null)) return;
+    if (chosen !== null) gone(chosen);
+    choose(current?.id ?? null);
+  });
+  return { at, current };
 }
 
 /** Where the matter leads on: its records one by one, or the declaration that it is about. */
@@ -176,7 +204,7 @@ function Buttons(props: { readonly acts: readonly Act[]; readonly noting: Act | 
     <>
       <p class="acts">
         {acts.map((act, i) => (
-          <button key={act.id} class={i === 0 ? "primary" : ""} aria-pressed={noting === act ? "true" : undefined} onClick={() => run(act)}>
+          <button key={act.id} class={i === 0 ? "primary" : ""} aria-pressed={noting === act ? "true" : undefined} onClick={(event) => event.detail < 2 && run(act)}>
             <kbd>{i + 1}</kbd> {act.label}
           </button>
         ))}

@@ -1,6 +1,7 @@
 /** What is known of one matter: two accounts side by side, or what the record says. */
 
 import { matters } from "../../words/desk/matters";
+import { nameOf } from "../by";
 import { moment, say, wordsOf } from "../words";
 import type { Matter, SaidValue, Side } from "./types";
 
@@ -21,9 +22,9 @@ function Values({ values }: { readonly values: readonly SaidValue[] }) {
 
 function Account({ side, number }: { readonly side: Side; readonly number: number }) {
   return (
-    <article class="panel side-card" aria-label={`${number} ${side.by.name}`}>
+    <article class="panel side-card" aria-label={`${number} ${nameOf(side.by)}`}>
       <h3>
-        {side.by.name} {side.place && <span class="note">{side.place.name}</span>}
+        {nameOf(side.by)} {side.place && <span class="note">{side.place.name}</span>}
       </h3>
       <dl>
         <Values values={side.values} />
@@ -46,9 +47,15 @@ function Account({ side, number }: { readonly side: Side; readonly number: numbe
   );
 }
 
+/** What somebody has to do with the matter: a name alone could be taken for the person it is about. */
+function whoWords(type: string): string {
+  if (type === "lost") return t().whose;
+  return type === "returned" || type === "stopped" ? t().whoStepped : t().who;
+}
+
 function facts(matter: Matter): [string, string][] {
   const found: [string, string][] = [];
-  if (matter.who) found.push([t().who, matter.who.name]);
+  if (matter.who) found.push([whoWords(matter.type), nameOf(matter.who)]);
   if (matter.people?.length) found.push([t().who, matter.people.join("、")]);
   if (matter.due_at) found.push([t().due, moment(matter.due_at)]);
   return found;

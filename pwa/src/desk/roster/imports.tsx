@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { imports } from "../../words/desk/imports";
 import { roster } from "../../words/desk/roster";
 import { post, type Problem } from "../api";
+import { nameOf } from "../by";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import type { Named } from "../types";
@@ -80,7 +81,7 @@ function Line({ one, open, setOpen }: { readonly one: Imported; readonly open: b
   const when = moment(one.at);
   return (
     <>
-      <b>{act}</b> {when} {one.by.id === "server" ? t().system : one.by.name}{" "}
+      <b>{act}</b> {when} {nameOf(one.by)}{" "}
       <span class="note">{one.added !== null && one.changed !== null ? t().counts(one.added, one.changed) : t().records(one.records)}</span>{" "}
       {one.taken_back && <span class="chip invitation-withdrawn">{t()[one.taken_back]}</span>}{" "}
       {one.taken_back !== "whole" && (

@@ -24,8 +24,9 @@ const flagged: Readonly<Record<string, string>> = {
 const zh = {
   title: "一条记录",
   back: "返回",
-  observed: "发生在",
-  received: "社区收到",
+  system: "系统",
+  observed: "看到",
+  received: "收到",
   replica: "哪台手机",
   n: "第几条",
   raw: "原文",
@@ -65,6 +66,7 @@ const zh = {
 const en: Shape<typeof zh> = {
   title: "One record",
   back: "Back",
+  system: "The system",
   observed: "Happened at",
   received: "Received at",
   replica: "Phone",
