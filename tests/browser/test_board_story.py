@@ -32,7 +32,14 @@ def test_a_missed_round_is_explained_and_taken_back(desk: Page) -> None:
     expect(panel.get_by_role("heading", level=2)).to_be_focused()
     expect(panel.get_by_role("heading", name="当时谁负责")).to_be_visible()
     expect(panel.locator(".sentence")).to_contain_text("跟社区说一声就行")
-    panel.get_by_label("当时什么情况").fill("电梯当晚检修")
+    expect(panel.locator(".sentence")).to_contain_text("2栋 电梯")
+    why = panel.get_by_label("当时什么情况")
+    why.fill("电梯当晚检修")
+    desk.context.set_offline(True)
+    panel.get_by_role("button", name="记为已说明").click()
+    expect(panel.get_by_role("status").last).to_contain_text("这一页都还在")
+    expect(why).to_have_value("电梯当晚检修")
+    desk.context.set_offline(False)
     panel.get_by_role("button", name="记为已说明").click()
     expect(panel.get_by_role("status").last).to_contain_text("已说明,记下了")
     expect(panel.get_by_role("listitem").filter(has_text="电梯当晚检修")).to_be_visible()
@@ -40,6 +47,8 @@ def test_a_missed_round_is_explained_and_taken_back(desk: Page) -> None:
     panel.get_by_role("button", name="撤销").click()
     expect(desk.locator("a.round[aria-current]")).not_to_contain_text("已说明")
     expect(panel.get_by_text("电梯当晚检修")).to_be_visible()  # what was said stays readable
+    panel.get_by_role("button", name="关上").click()
+    expect(lift).to_be_focused()
 
 
 def test_a_missing_disinfection_is_explained_in_two_clicks(desk: Page) -> None:

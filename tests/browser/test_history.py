@@ -40,6 +40,7 @@ def test_yesterday_noon_is_shown_as_known_then_with_what_came_since(
     band = desk.get_by_role("region", name="看哪个时候")
     expect(band).to_contain_text("13:30 当时知道的")
     expect(band).to_contain_text("之后又收到")
+    expect(band).not_to_contain_text("这一页没有留底")  # the page that the address need not name
     expect(desk.locator(".heading")).to_contain_text("13:30")
     desk.get_by_role("link", name="六个到位").click()
     expect(desk.locator(".heading")).to_contain_text("13:30")

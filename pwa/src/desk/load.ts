@@ -13,6 +13,9 @@ export interface Loaded<T> {
   readonly again: () => void;
 }
 
+/** How soon something that the server did not answer is asked for again, whether or not its page polls. */
+const RETRY_MS = 15_000;
+
 /** How many parts of the page have nothing to show yet because their first answer is on its way. */
 export const waiting = signal(0);
 
@@ -52,6 +55,18 @@ export function useLoad<T>(path: string | null, every = 0): Loaded<T> {
       if (timer) clearInterval(timer);
     };
   }, [path, every, turn]);
+
+  const unanswered = problem !== null && (problem.status === 0 || problem.status >= 500);
+  useEffect(() => {
+    if (!unanswered) return undefined;
+    const retry = () => setTurn((before) => before + 1);
+    const timer = setInterval(() => document.visibilityState === "visible" && retry(), RETRY_MS);
+    addEventListener("online", retry);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("online", retry);
+    };
+  }, [unanswered]);
 
   const empty = path !== null && data === null && problem === null;
   useLayoutEffect(() => {

@@ -95,11 +95,11 @@ function Came({ place, at }: { readonly place: string; readonly at: number }) {
 }
 
 /** Says above every page which moment it shows, and leads back; nothing while it shows now. */
-export function Band({ place }: { readonly place: PlaceRow | undefined }) {
+export function Band({ place, page }: { readonly place: PlaceRow | undefined; readonly page: string }) {
   const at = asOf.value;
   if (at === null) return null;
   const told = place && SHOWN.has(place.type) ? place.id : route.value.params["community"];
-  const keeps = LOOKING_BACK.has(route.value.page);
+  const keeps = LOOKING_BACK.has(page);
   return (
     <section class={`band ${keeps ? "" : "band-now"}`} aria-label={t().control}>
       <p>

@@ -32,7 +32,7 @@ export function Shell() {
   if (place && route.value.page === "wall") {
     return (
       <>
-        <Band place={place} />
+        <Band place={place} page="wall" />
         <main id="main" tabindex={-1} aria-busy={waiting.value > 0}>
           <Paper me={me} place={place} page="wall" />
           <Page me={me} place={place} />
@@ -45,7 +45,7 @@ export function Shell() {
       <a class="skip" href="#main">
         {w().skip}
       </a>
-      <Band place={place} />
+      <Band place={place} page={pageOf(me)} />
       <Menu me={me} places={places} place={place} />
       <main id="main" tabindex={-1} aria-busy={waiting.value > 0}>
         {place && <Paper me={me} place={place} page={pageOf(me)} />}

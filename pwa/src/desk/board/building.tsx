@@ -1,18 +1,20 @@
 /** One building: the large grid, and the table that says the same in words. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { days as dayWords } from "../../words/desk/days";
 import { problems } from "../../words/desk/problems";
 import { useArrows } from "../arrows";
 import { asKnown, knownQuery } from "../asof";
+import { nameOf } from "../by";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
+import { backTo } from "../focus";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
-import { href, route } from "../route";
+import { change, href, route } from "../route";
 import type { PageProps } from "../page";
 import { ScrollTable } from "../scroll-table";
-import type { Board, BoardBuilding, Door, Label } from "../types";
+import type { Board, BoardBuilding, Door, Label, Named } from "../types";
 import { moment, say, w, wordsOf } from "../words";
 import { boardPath, Heading, tablesOf } from "./board";
 import { Heat } from "./heat";
@@ -21,9 +23,8 @@ import { word } from "./states";
 import { Patterns } from "./tower";
 
 const t = wordsOf(dayWords);
+const CHOSEN = ".door[aria-current]";
 const problemsOf = wordsOf(problems);
-/** Who the server seals records as when nobody asked it to. */
-const OFFICE = "server";
 
 export function BuildingPage({ me, place }: PageProps) {
   const [twin, setTwin] = useState(false);
@@ -145,7 +146,7 @@ interface DoorHistory {
     readonly kind: string;
     readonly kind_label?: Label;
     readonly slot: string | null;
-    readonly by: { readonly id: string; readonly name: string };
+    readonly by: Named;
     readonly observed_at: number;
     readonly voided: boolean;
     readonly conflicts: readonly string[];
@@ -155,18 +156,23 @@ interface DoorHistory {
 
 function History({ household }: { household: string }) {
   const { data, problem, again } = useLoad<DoorHistory>(asKnown(`/doors/${encodeURIComponent(household)}/history`));
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => head.current?.focus(), [data?.place.id]);
   return (
     <aside class="panel" aria-labelledby="history">
-      <h2 id="history">
-        {data?.place.name} {w().history}
-      </h2>
+      <div class="toolbar">
+        <h2 id="history" ref={head} tabIndex={-1}>
+          {data?.place.name} {w().history}
+        </h2>
+        <button onClick={() => backTo(CHOSEN, () => change({ door: null }))}>{t().close}</button>
+      </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {data && !data.records.length && <p class="empty">{w().noRecords}</p>}
       <ol class="history">
         {data?.records.map((record) => (
           <li key={record.id} class={record.voided ? "voided" : ""}>
             <a href={href("record", { ...route.value.params, id: record.id })}>{moment(record.observed_at)}</a>{" "}
-            {say(record.summary) || say(record.kind_label)} · {record.by.id === OFFICE ? t().system : record.by.name}
+            {say(record.summary) || say(record.kind_label)} · {nameOf(record.by)}
             {record.conflicts.length > 0 && <b> {w().conflict}</b>}
           </li>
         ))}

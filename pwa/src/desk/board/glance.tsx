@@ -52,7 +52,7 @@ function Six({ compound, title, counted }: SixProps) {
           {chip(pillar, counted)}
         </a>
       ))}
-      {data && open.length > 0 && open.length < data.pillars.length && <span class="note">{t().met(data.pillars.length - open.length)}</span>}
+      {data && open.length > 0 && open.length < data.pillars.length && <a class="note" href={href("checklist", { compound: compound.id })}>{t().met(data.pillars.length - open.length)}</a>}
     </p>
   );
 }
@@ -90,5 +90,5 @@ function Silent({ place }: { readonly place: PlaceRow }) {
 function told(phone: Phone, now: number): string {
   const where = phone.places.map(({ name }) => name).join("、");
   if (phone.held) return t().held(phone.user.name, where, phone.held);
-  return t().quiet(phone.user.name, where, span(now - (phone.last_seen_at ?? now)));
+  return phone.drained_at === null ? t().never(phone.user.name, where) : t().quiet(phone.user.name, where, span(now - phone.drained_at));
 }

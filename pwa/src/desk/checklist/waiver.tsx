@@ -6,6 +6,7 @@ import { waiver as waiverWords } from "../../words/desk/waiver";
 import { post, Problem, remove } from "../api";
 import { asOf } from "../asof";
 import { useLoad } from "../load";
+import { useOnce } from "../once";
 import { problemWords } from "../problem";
 import type { Criterion, Me } from "../types";
 import { day, dayName, moment, w, wordsOf } from "../words";
@@ -48,10 +49,20 @@ export function Waivers({ me, compound, criterion, again }: Props) {
   const standing = criterion.waived && ever.find((one) => one.ended_at === null);
   const may = me.may.includes("waive") && asOf.value === null;
 
-  const run = (act: () => Promise<Undo>, text: string) =>
-    void act()
-      .then((undo) => setSaid({ text, bad: false, undo }), (problem: unknown) => setSaid({ text: wordsFor(problem as Problem), bad: true, undo: null }))
-      .finally(() => (list.again(), again()));
+  const once = useOnce();
+  const run = (act: () => Promise<Undo>, text: string): Promise<boolean> => once(() => store(act, text), false);
+  const store = async (act: () => Promise<Undo>, text: string): Promise<boolean> => {
+    try {
+      setSaid({ text, bad: false, undo: await act() });
+      return true;
+    } catch (problem) {
+      setSaid({ text: wordsFor(problem as Problem), bad: true, undo: null });
+      return false;
+    } finally {
+      list.again();
+      again();
+    }
+  };
   const waive = async ({ reason, until }: Asked): Promise<Undo> => {
     const { id } = await post<Waiver>("/waivers", { compound, criterion: criterion.id, reason, until });
     return () => remove(`/waivers/${id}`);
@@ -60,7 +71,7 @@ export function Waivers({ me, compound, criterion, again }: Props) {
     await remove(`/waivers/${one.id}`);
     return () => waive(one);
   };
-  const takeBack = () => said.undo && run(async () => (await said.undo?.(), null), t().undone);
+  const takeBack = () => said.undo && void run(async () => (await said.undo?.(), null), t().undone);
 
   if (!criterion.waivable && !ever.length) return null;
   return (
@@ -80,7 +91,7 @@ export function Waivers({ me, compound, criterion, again }: Props) {
         )}
       </p>
       {may && standing && (
-        <button type="button" onClick={() => run(() => end(standing), t().ended)}>
+        <button type="button" onClick={() => void run(() => end(standing), t().ended)}>
           {t().end}
         </button>
       )}
@@ -93,10 +104,7 @@ export function Waivers({ me, compound, criterion, again }: Props) {
         <Form
           by={me.user.name}
           close={() => setAsking(false)}
-          save={(asked) => {
-            setAsking(false);
-            run(() => waive(asked), t().saved);
-          }}
+          save={(asked) => void run(() => waive(asked), t().saved).then((stored) => stored && setAsking(false))}
         />
       )}
       {ever.length > 0 && <History waivers={ever} />}

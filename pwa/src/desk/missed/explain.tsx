@@ -28,18 +28,21 @@ export function Explain({ data, may, changed }: Props) {
   const [said, setSaid] = useState<Said | null>(null);
   const explainable = data.state === "missed" || data.state === "attempted";
 
-  const act = async (path: string, body: unknown, text: string, redo: boolean): Promise<void> => {
+  const act = async (path: string, body: unknown, text: string, redo: boolean): Promise<boolean> => {
     try {
       const made = await post<{ ops: readonly string[] }>(path, body);
       setSaid({ text, bad: false, ops: made.ops, redo });
+      return true;
     } catch (error) {
       setSaid({ text: problemWords(error as Problem), bad: true, ops: [], redo: false });
+      return false;
+    } finally {
+      changed();
     }
-    changed();
   };
-  const explain = (reason: string): Promise<void> =>
+  const explain = (reason: string): Promise<boolean> =>
     act("/missed/explanations", { place: data.place.id, day: data.day, session: data.session, reason }, t().saved, false);
-  const takeBack = (ops: readonly string[]): Promise<void> => act("/register/undo", { ops }, said?.redo ? t().saved : t().undone, !said?.redo);
+  const takeBack = (ops: readonly string[]): Promise<boolean> => act("/register/undo", { ops }, said?.redo ? t().saved : t().undone, !said?.redo);
 
   if (!explainable && !data.explanations.length) return null;
   return (
@@ -80,15 +83,15 @@ function Entry({ one, undo }: { one: Explanation; undo: (() => void) | null }) {
   );
 }
 
-function Form({ send }: { send: (reason: string) => Promise<void> }) {
+function Form({ send }: { send: (reason: string) => Promise<boolean> }) {
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setBusy(true);
-    await send(reason.trim().replace(/\s+/g, " "));
+    const stored = await send(reason.trim().replace(/\s+/g, " "));
     setBusy(false);
-    setReason("");
+    if (stored) setReason("");
   };
   return (
     <form onSubmit={(event) => void submit(event)}>

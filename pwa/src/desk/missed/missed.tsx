@@ -42,7 +42,7 @@ export function MissedPage({ me, place }: PageProps) {
             <Choices days={days} />
             <Rounds data={data} mayRoster={me.may.includes("roster")} />
           </div>
-          {at && day && session && <RoundPanel key={`${at}/${day}/${session}`} at={at} day={day} session={session} may={me.may} changed={again} />}
+          {at && day && session && <RoundPanel key={`${at}/${day}/${session}`} named={nameOf(data.rows.find(({ id }) => id === at))} at={at} day={day} session={session} may={me.may} changed={again} />}
         </div>
       )}
     </>
@@ -140,8 +140,13 @@ function lacks(round: Round): boolean {
   return LACKING.includes(round.state);
 }
 
+/** A lift alone could be anybody's: its building says whose. */
+function nameOf(row: Line | undefined): string | undefined {
+  return row && (row.building ? `${row.building.name} ${row.name}` : row.name);
+}
+
 function asRow(row: Line, times: readonly Time[], several: boolean): GridRow {
-  const name = row.building ? `${row.building.name} ${row.name}` : row.name;
+  const name = nameOf(row) ?? row.name;
   return {
     id: row.id,
     head: several && row.compound ? `${row.compound.name} ${name}` : name,

@@ -7,6 +7,7 @@ import { asKnown, asOf } from "../asof";
 import { lookOf, GLYPH } from "../board/look";
 import { word } from "../board/states";
 import { useLoad } from "../load";
+import { backTo } from "../focus";
 import { ProblemNote } from "../problem";
 import { change, href } from "../route";
 import { dayName, moment, w, wordsOf } from "../words";
@@ -18,6 +19,8 @@ const t = wordsOf(pageWords);
 const NAMED_DOORS = 10;
 
 interface Props {
+  /** The place by its name and that of its building; the answer tells only the place's own. */
+  readonly named: string | undefined;
   readonly at: string;
   readonly day: string;
   readonly session: string;
@@ -25,9 +28,10 @@ interface Props {
   readonly changed: () => void;
 }
 
-export function RoundPanel({ at, day, session, may, changed }: Props) {
+export function RoundPanel({ named, at, day, session, may, changed }: Props) {
   const path = asKnown(`/missed/round?place=${encodeURIComponent(at)}&day=${day}&session=${encodeURIComponent(session)}`);
-  const { data, problem, again } = useLoad<Opened>(path);
+  const { data: answer, problem, again } = useLoad<Opened>(path);
+  const data = answer && { ...answer, place: { ...answer.place, name: named ?? answer.place.name } };
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => head.current?.focus(), [data?.place.id]);
   const both = (): void => {
@@ -40,7 +44,7 @@ export function RoundPanel({ at, day, session, may, changed }: Props) {
         <h2 id="round" ref={head} tabIndex={-1}>
           {data ? titleOf(data) : w().loading}
         </h2>
-        <button onClick={() => change({ at: null, day: null, session: null })}>{t().close}</button>
+        <button onClick={() => backTo("[data-cell][aria-current]", () => change({ at: null, day: null, session: null }))}>{t().close}</button>
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {data && (

@@ -26,13 +26,13 @@ export function PeoplePage({ me, place }: PageProps) {
   const past = asOf.value !== null;
   const query = { place: place.id, ...knownQuery() };
 
-  async function save(values: Values, chosen: string | null): Promise<void> {
-    if (!editing) return;
+  async function save(values: Values, chosen: string | null): Promise<boolean> {
+    if (!editing) return true;
     const at = editing.duty?.place.id ?? chosen ?? editing.places[0]?.id;
     // The form tells what differs from what it began with; a new record says that too.
     const said = editing.duty ? values : { ...editing.values, ...values };
     const fields = editing.kind === "duty_shift" && !editing.duty ? { ...said, stage: "planned" } : said;
-    await acts.change("/register", { kind: editing.kind, place: at, record: editing.duty?.record ?? null, fields }, r().saved);
+    return acts.change("/register", { kind: editing.kind, place: at, record: editing.duty?.record ?? null, fields }, r().saved);
   }
 
   async function end(duty: Duty): Promise<void> {
@@ -71,7 +71,8 @@ export function PeoplePage({ me, place }: PageProps) {
           fields={editing.fields}
           values={editing.duty?.fields ?? editing.values ?? {}}
           names={namesIn(data)}
-          onSave={(values, at) => void save(values, at)}
+          onSave={save}
+          problem={acts.said?.bad ? acts.said.text : null}
           onClose={() => setEditing(null)}
           {...(editing.places.length > 1 ? { places: editing.places.map((each) => ({ id: each.id, name: placeName(each) })) } : {})}
         />

@@ -52,7 +52,7 @@ export function PhonesPage({ me, place }: PageProps) {
       )}
       {data && data.phones.length > 0 && <Table phones={onlyOwing() ? owe : data.phones} now={data.now} mayOpen={me.may.includes("records")} />}
       <p class="note">{w().phonesPage.note}</p>
-      {me.may.includes("rescue") && <RescuePanel onDone={again} />}
+      {me.may.includes("rescue") && asOf.value === null && <RescuePanel onDone={again} />}
     </>
   );
 }
@@ -125,7 +125,8 @@ function Row({ phone, now, mayOpen }: RowsProps & { phone: Phone }) {
       </td>
       <td>{since(phone.oldest_held_at)}</td>
       <td title={phone.last_seen_at ? moment(phone.last_seen_at) : ""}>
-        {phone.last_seen_at ? since(phone.last_seen_at) : p.never}
+        {phone.last_seen_at ? since(phone.last_seen_at) : asOf.value === null ? p.never : "–"}
+        {phone.state !== "ok" && phone.state !== "revoked" && <Drained at={phone.drained_at} now={now} />}
       </td>
       <td class="figure">
         <Sent phone={phone} n={phone.sealed} mayOpen={mayOpen} />
@@ -145,6 +146,11 @@ function Row({ phone, now, mayOpen }: RowsProps & { phone: Phone }) {
 }
 
 const names = (places: Phone["places"]) => places.map((each) => each.name).join("、");
+
+/** Since when a phone may hold something: what the board and the verdicts count from. */
+function Drained({ at, now }: { readonly at: number | null; readonly now: number }) {
+  return <div class="note">{at === null ? t().neverDrained : t().drained(w().ago(span(now - at)))}</div>;
+}
 
 /** What a phone said it had lost, and how. */
 function Lost({ phone }: { phone: Phone }) {

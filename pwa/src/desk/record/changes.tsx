@@ -2,6 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
+import { nameOf } from "../by";
+import { useOnce } from "../once";
 import { problemWords } from "../problem";
 import { type Kind, RecordForm, type Values } from "../register/form";
 import type { RecordPage } from "../types";
@@ -28,10 +30,20 @@ interface Done {
 
 function useChanges(again: () => void) {
   const [done, setDone] = useState<Done | null>(null);
-  const run = (change: () => Promise<Undo>, text = t().done) =>
-    change()
-      .then((undo) => setDone({ text, bad: false, undo }), (problem: unknown) => setDone({ text: problemWords(problem as Problem), bad: true, undo: null }))
-      .finally(again);
+  const once = useOnce();
+  /** Whether it is stored. */
+  const run = (change: () => Promise<Undo>, text = t().done): Promise<boolean> => once(() => store(change, text), false);
+  const store = async (change: () => Promise<Undo>, text: string): Promise<boolean> => {
+    try {
+      setDone({ text, bad: false, undo: await change() });
+      return true;
+    } catch (problem) {
+      setDone({ text: problemWords(problem as Problem), bad: true, undo: null });
+      return false;
+    } finally {
+      again();
+    }
+  };
   const undo = () => void (done?.undo && run(async () => (await done.undo?.(), null), t().undone));
   return { done, run, undo, tell: (text: string) => setDone({ text, bad: false, undo: null }) };
 }
@@ -41,10 +53,11 @@ export function Changes({ page, kind, again }: Props) {
   const [open, setOpen] = useState<"correct" | "void" | null>(null);
   const { done, run, undo, tell } = useChanges(again);
 
-  const correct = (values: Values) => {
+  const correct = async (values: Values): Promise<boolean> => {
     const { _why: why, ...fields } = values;
-    if (Object.keys(fields).length === 0) return tell(t().unchanged);
-    void run(() => amend(record.id, fields, why as string));
+    if (Object.keys(fields).length) return run(() => amend(record.id, fields, why as string));
+    tell(t().unchanged);
+    return true;
   };
 
   return (
@@ -77,10 +90,7 @@ export function Changes({ page, kind, again }: Props) {
           help={t().voidHelp}
           label={t().reason}
           action={t().void}
-          keep={(why) => {
-            setOpen(null);
-            void run(() => amend(record.id, { _void: true }, why));
-          }}
+          keep={(why) => void run(() => amend(record.id, { _void: true }, why)).then((stored) => stored && setOpen(null))}
         />
       )}
       {open === "correct" && (
@@ -91,6 +101,7 @@ export function Changes({ page, kind, again }: Props) {
           fields={[...asked(kind), "_why"]}
           values={Object.fromEntries(Object.entries(record.fields).map(([name, field]) => [name, field.value]))}
           onSave={correct}
+          problem={done?.bad ? done.text : null}
           onClose={() => setOpen(null)}
         />
       )}
@@ -128,8 +139,8 @@ function Settling({ page, kind, run }: SettlingProps) {
       <h2 id="settle">{t().settle}</h2>
       <div class="accounts">
         {sides.map((op, at) => (
-          <article key={op.id} class="account" aria-label={`${at + 1} ${op.by.name}`}>
-            <h3>{op.by.name}</h3>
+          <article key={op.id} class="account" aria-label={`${at + 1} ${nameOf(op.by)}`}>
+            <h3>{nameOf(op.by)}</h3>
             <dl>
               {Object.entries(op.said).map(([name, value]) => (
                 <Said key={name} name={name} value={value} kind={kind} />

@@ -2,6 +2,7 @@
 
 import "./record.css";
 import { asKnown, asOf } from "../asof";
+import { nameOf } from "../by";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import type { PageProps } from "../page";
@@ -81,7 +82,7 @@ function Whole({ me, page, kind, again }: WholeProps) {
 
 function Fields({ page, kind }: Pick<WholeProps, "page" | "kind">) {
   const { record } = page;
-  const names = new Map(page.ops.map((op) => [op.id, op.by.name]));
+  const names = new Map(page.ops.map((op) => [op.id, nameOf(op.by)]));
   return (
     <dl>
       {inOrder(record.fields, kind).map(([name, field]) => (
@@ -121,7 +122,7 @@ function Op({ op, first, kind }: OpProps) {
   return (
     <li class="panel">
       <p>
-        <b>{op.by.name}</b> {done} · {t().observed} {moment(op.observed[0])} · {t().received} {moment(op.received_at)} ·{" "}
+        <b>{nameOf(op.by)}</b> {done} · {t().observed} {moment(op.observed[0])} · {t().received} {moment(op.received_at)} ·{" "}
         {t().statuses[op.status] ?? op.status}
         {op.flags.length > 0 && ` · ${t().flags}: ${op.flags.map((flag) => t().flagged[flag] ?? flag).join("、")}`}
       </p>

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { register } from "../../words/desk/register";
 import { post, Problem } from "../api";
+import { useOnce } from "../once";
 import { problemWords } from "../problem";
 import { wordsOf } from "../words";
 
@@ -35,9 +36,12 @@ export interface Acts {
 export function useActs(again: () => void): Acts {
   const [said, setSaid] = useState<Said | null>(null);
   const [busy, setBusy] = useState(false);
+  const once = useOnce();
   const fail = (error: unknown) => setSaid({ text: sayProblem(error), bad: true, ops: [], undone: false });
 
-  async function send(path: string, body: unknown, text: string, undone: boolean): Promise<boolean> {
+  const send = (path: string, body: unknown, text: string, undone: boolean) => once(() => sent(path, body, text, undone), false);
+
+  async function sent(path: string, body: unknown, text: string, undone: boolean): Promise<boolean> {
     setBusy(true);
     try {
       const written = await post<Written>(path, body);

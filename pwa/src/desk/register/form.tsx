@@ -1,6 +1,6 @@
 /** A form for one record of the register, drawn from its kind: the same fields as on a phone. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Label } from "../types";
 import { say, w } from "../words";
 import { r } from "./acts";
@@ -35,26 +35,34 @@ interface Props {
   readonly places?: readonly { readonly id: string; readonly name: string }[];
   /** Names to offer where a person is asked for. */
   readonly names?: readonly string[];
-  readonly onSave: (values: Values, place: string | null) => void;
+  /** Whether it is stored: what is not stays in the form, with `problem`. */
+  readonly onSave: (values: Values, place: string | null) => Promise<boolean>;
+  readonly problem: string | null;
   readonly onClose: () => void;
 }
 
 export function RecordForm(props: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
   useLayoutEffect(() => dialog.current?.showModal(), []);
 
-  function save(event: SubmitEvent): void {
+  async function save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    if (busy) return;
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const read = Object.fromEntries(props.fields.map((name) => [name, valueOf(form, name, spec(props, name))]));
     const changed = Object.entries(read).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(props.values[name] ?? null));
-    dialog.current?.close();
-    if (changed.length) props.onSave(Object.fromEntries(changed), form.get("place") as string | null);
+    setBusy(true);
+    const stored = !changed.length || (await props.onSave(Object.fromEntries(changed), form.get("place") as string | null));
+    setBusy(false);
+    setFailed(!stored);
+    if (stored) dialog.current?.close();
   }
 
   return (
     <dialog ref={dialog} class="record-dialog" aria-labelledby="record-title" onClose={props.onClose}>
-      <form onSubmit={save}>
+      <form onSubmit={(event) => void save(event)}>
         <h2 id="record-title">{props.title}</h2>
         {props.help && <p class="note">{props.help}</p>}
         {props.places && (
@@ -74,8 +82,15 @@ export function RecordForm(props: Props) {
             <Field key={name} name={name} spec={spec(props, name)} value={props.values[name]} names={props.names ?? []} />
           ))}
         </div>
+        {failed && props.problem && (
+          <p class="soft bad" role="alert">
+            {props.problem}
+          </p>
+        )}
         <p class="actions">
-          <button class="primary">{r().save}</button>{" "}
+          <button class="primary" aria-busy={busy}>
+            {r().save}
+          </button>{" "}
           <button type="button" onClick={() => dialog.current?.close()}>
             {r().cancel}
           </button>

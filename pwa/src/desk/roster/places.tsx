@@ -53,13 +53,16 @@ export function PlacesTree({ top, acts, kind, canChange, turn, onChanged, onMove
   const pages = Math.max(1, Math.ceil(rows.length / A_PAGE));
   const move = (to: readonly PlaceRow[]) => (setPath(to), setPage(0), onMove(to[to.length - 1] ?? top));
 
-  async function act(path_: string, body: unknown, done: string): Promise<void> {
-    if (await acts.change(path_, body, done)) onChanged();
+  async function act(path_: string, body: unknown, done: string): Promise<boolean> {
+    const stored = await acts.change(path_, body, done);
+    if (stored) onChanged();
+    return stored;
   }
 
-  function save(values: Values): void {
-    if (editing?.place) void act("/register", { kind: "place", place: editing.place.id, fields: values }, r().saved);
-    else if (editing) void act("/register/places", { parent: here.id, type: editing.type, ...newPlace(editing.type, values) }, t().added);
+  async function save(values: Values): Promise<boolean> {
+    if (!editing) return true;
+    if (editing.place) return act("/register", { kind: "place", place: editing.place.id, fields: values }, r().saved);
+    return act("/register/places", { parent: here.id, type: editing.type, ...newPlace(editing.type, values) }, t().added);
   }
 
   return (
@@ -109,6 +112,7 @@ export function PlacesTree({ top, acts, kind, canChange, turn, onChanged, onMove
           fields={FIELDS[editing.type] ?? ["name"]}
           values={editing.place ? { ...editing.place.about, name: editing.place.name } : {}}
           onSave={save}
+          problem={acts.said?.bad ? acts.said.text : null}
           onClose={() => setEditing(null)}
         />
       )}
@@ -148,7 +152,7 @@ interface RowProps {
   readonly canChange: boolean;
   readonly open: () => void;
   readonly edit: () => void;
-  readonly act: (path: string, body: unknown, done: string) => Promise<void>;
+  readonly act: (path: string, body: unknown, done: string) => Promise<boolean>;
 }
 
 function Row({ place, kind, canChange, open, edit, act }: RowProps) {

@@ -18,7 +18,7 @@ const zh = {
   toChecklist: "看六个到位",
   toZero: "看14天计时",
   nextStep: "下一步",
-  nothingToDo: "现在没有要您办的。",
+  nothingToDo: "现在没有要你办的。",
   waits: (why: string) => `现在还不能办:${why}`,
   steps: {
     declare: "申报", community_check: "社区自查通过", street_review: "街道核过", certify: "认定",
@@ -29,7 +29,7 @@ const zh = {
   reason: "说明(要写,会留下)",
   choose: "办什么",
   done: (step: string) => `已记下:${step}。`,
-  moved: "刚才有人先办了一步,您的没有记。已换成最新的,请再看一眼。",
+  moved: "刚才有人先办了一步,你的没有记。已换成最新的,请再看一眼。",
   refused: "没有记。现在走不了这一步,原因见下面。",
   notMet: "没有记。条件还没有都到位,差什么见下面。",
   needReason: "请先写说明。",

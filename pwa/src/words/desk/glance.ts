@@ -14,6 +14,7 @@ const zh = {
   noPhone: "还没有手机加入",
   held: (who: string, where: string, count: number) => `${who} ${where} 还有 ${count} 条`,
   quiet: (who: string, where: string, since: string) => `${who} ${where} ${since}没上传`,
+  never: (who: string, where: string) => `${who} ${where} 从没收到过`,
   more: (count: number) => `还有 ${count} 台`,
 };
 
@@ -29,6 +30,7 @@ const en: Shape<typeof zh> = {
   noPhone: "no phone has joined yet",
   held: (who: string, where: string, count: number) => `${who} ${where} holds ${count}`,
   quiet: (who: string, where: string, since: string) => `${who} ${where} silent for ${since}`,
+  never: (who: string, where: string) => `${who} ${where} never heard from`,
   more: (count: number) => `${count} more`,
 };
 

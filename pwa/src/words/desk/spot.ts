@@ -7,7 +7,7 @@ const zh = {
   lead: (size: number, misses: number) => `系统随机抽 ${size} 户(或点位)已完成的,由外面的人去核。对不上不超过 ${misses} 处算通过。不追究个人。`,
   compound: "小区",
   day: "查哪天",
-  checker: "谁去查(不填就是您)",
+  checker: "谁去查(不填就是你)",
   draw: "抽样",
   second: "再抽一次",
   drawn: (count: number) => `抽好了,共 ${count} 处。`,
