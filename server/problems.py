@@ -10,6 +10,7 @@ from typing import ClassVar
 from flask import Response
 
 from server.json import Json, dump
+from sync.words import Words
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -22,7 +23,11 @@ class Problem(Exception):
     title: ClassVar[str] = "The server failed; nothing you sent was lost by it, try again later"
     headers: ClassVar[Mapping[str, str]] = {}
 
-    def __init__(self, detail: str | None = None, **more: Json) -> None:
+    def __init__(self, detail: str | Words | None = None, **more: Json) -> None:
+        """Words are for people to read: both languages are told, as ``why``."""
+        if isinstance(detail, Words):
+            more = {"why": dict(detail.to_json()), **more}
+            detail = detail.en
         super().__init__(detail or self.title)
         self.detail = detail
         self.more = more

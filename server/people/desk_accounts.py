@@ -24,6 +24,7 @@ from server.people.invitations import home_of
 from server.records import earlier
 from server.roles import DESK_ROLES, Permission
 from server.visible import visible
+from sync.words import Words
 
 BACK_MS = HOUR_MS
 """How long an ended role can be taken up again as if it had not ended."""
@@ -50,12 +51,19 @@ def add_role(actor: Actor, id: str, said: Mapping[str, Any]) -> None:
     """Give an account another role; raise Conflict when it has it already."""
     person = find(actor, id)
     if person.disabled_at:
-        raise problems.Conflict("this account is closed; open it again first")
+        raise problems.Conflict(
+            Words("这个账号停用着,请先恢复", "this account is closed; open it again first")
+        )
     check_places(actor, said["role"], [said["place"]])
     begin, end = term_of(said)
     with writing() as session:
         if session.scalar(_held(person.key, said["role"], said["place"])):
-            raise problems.Conflict("this role is held there already; change its last day instead")
+            raise problems.Conflict(
+                Words(
+                    "已经有这个岗位了;要改日期,点「改到期日」",
+                    "this role is held there already; change its last day instead",
+                )
+            )
         accounts.add_grants(
             session, person, said["role"], [said["place"]],
             valid_from=begin, valid_to=end, by=actor.key,
@@ -86,7 +94,9 @@ def change_end(actor: Actor, grant_id: str, until: str | None) -> None:
     """
     grant, end = find_grant(actor, grant_id), end_of(until)
     if grant.valid_to is not None and grant.valid_to <= now_ms() - BACK_MS:
-        raise problems.Conflict("this role ended a while ago; give it anew")
+        raise problems.Conflict(
+            Words("这个岗位早就结束了,请重新加", "this role ended a while ago; give it anew")
+        )
     if end is not None and end <= grant.valid_from:
         raise problems.Invalid(errors=[{"field": "until", "detail": "it ends before it begins"}])
     with writing() as session:
@@ -103,9 +113,16 @@ def reset(actor: Actor, id: str) -> openings.Made:
     """Take the account's passphrase away, end its desks, and make a code for choosing another."""
     person = find_whole(actor, id)
     if person.disabled_at:
-        raise problems.Conflict("this account is closed; open it again first")
+        raise problems.Conflict(
+            Words("这个账号停用着,请先恢复", "this account is closed; open it again first")
+        )
     if person.account is None:
-        raise problems.Conflict("this person came in by an invitation; give them an account")
+        raise problems.Conflict(
+            Words(
+                "这个人是扫邀请码进来的,请先给一个账号",
+                "this person came in by an invitation; give them an account",
+            )
+        )
     with writing() as session:
         found = session.get_one(Account, person.key)
         earlier.keep(session, earlier.OPENED, found.key, 1 if found.passphrase_hash else None)
@@ -120,7 +137,7 @@ def close(actor: Actor, id: str) -> None:
     """Close an account: desks and phones of it are refused from now on."""
     person = find_whole(actor, id)
     if person.disabled_at:
-        raise problems.Conflict("this account is closed already")
+        raise problems.Conflict(Words("这个账号已经停用了", "this account is closed already"))
     with writing() as session:
         found = session.get_one(Account, person.key)
         found.disabled_at = now_ms()
@@ -132,7 +149,7 @@ def reopen(actor: Actor, id: str) -> None:
     """Let a closed account in again, with the passphrase and the roles it had."""
     person = find_whole(actor, id)
     if not person.disabled_at:
-        raise problems.Conflict("this account is open")
+        raise problems.Conflict(Words("这个账号本来就在用", "this account is open"))
     with writing() as session:
         found = session.get_one(Account, person.key)
         earlier.keep(session, earlier.CLOSED, found.key, found.disabled_at)
@@ -162,7 +179,12 @@ def find_whole(actor: Actor, id: str) -> Account:
     """Return an account that is the actor's alone to close or reset; raise NotFound, Forbidden."""
     person = find(actor, id)
     if not is_whole(actor, person.key):
-        raise problems.Forbidden("this account holds, or held, a role that is not yours to grant")
+        raise problems.Forbidden(
+            Words(
+                "这个人还有别处给的岗位,不能在这里停用或重置;可以只结束这里的岗位",
+                "this account holds, or held, a role that is not yours to grant; end the role here",
+            )
+        )
     return person
 
 

@@ -26,6 +26,7 @@ from sync.kinds import VOID
 from sync.merge import fold_record, record_id
 from sync.ops import Op as SealedOp
 from sync.ops import Value, read_op
+from sync.words import Words
 
 KINDS = (
     "assignment", "grid_lead", "team", "duty_shift", "supply_channel", "special_care", "contact",
@@ -75,7 +76,7 @@ def void(actor: Actor, kind: str, place_id: str, record: str) -> Written:
     if whole is None or not _is_of(whole, kind, place):
         raise problems.NotFound
     if whole.record.voided:
-        raise problems.Conflict("it was taken away already")
+        raise problems.Conflict(Words("刚才已经撤下了", "it was taken away already"))
     drafts = [_draft(kind, place.id, {VOID: True}, whole)]
     return Written(record, write(actor, drafts, place.key))
 
@@ -139,7 +140,12 @@ def _bodies(keys: Sequence[bytes]) -> Iterable[Any]:
 def inverse(op: SealedOp, whole: Whole) -> Draft:
     """Return the op that says what stood before; raises Conflict where something else stands."""
     if not _stands(op, whole):
-        raise problems.Conflict("somebody has changed this since; look at it as it stands now")
+        raise problems.Conflict(
+            Words(
+                "后来有人改过,请看现在的样子",
+                "somebody has changed this since; look at it as it stands now",
+            )
+        )
     seen = _seen_by(op, whole)
     if not seen:
         return _draft(op.kind, op.place, {VOID: True}, whole)

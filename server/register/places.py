@@ -17,6 +17,7 @@ from server.visible import below, find_place
 from sync.kinds import VOID
 from sync.ops import Value
 from sync.places import mint
+from sync.words import Words
 
 ADDABLE: Mapping[str, frozenset[str]] = {
     "compound": frozenset({"community", "village"}),
@@ -35,7 +36,7 @@ def add(actor: Actor, parent_id: str, fields: Mapping[str, Value]) -> Written:
     id = _new_id(type_, parent, name)
     there = db.session.scalar(select(Place).where(Place.id == id))
     if there is not None and not there.left:
-        raise problems.Conflict(f"{name} is there already")
+        raise problems.Conflict(Words(f"{name}已经有了", f"{name} is there already"))
     said: dict[str, Value] = {**fields, "parent": parent.id}
     if there is not None:
         said[VOID] = False
@@ -49,9 +50,8 @@ def _new_id(type_: str, parent: Place, name: str) -> str:
     try:
         return mint(type_, parent.id, name)
     except ValueError as wrong:
-        raise problems.Invalid(
-            errors=[{"field": "name", "detail": "letters, digits or Chinese are asked for"}]
-        ) from wrong
+        words = Words("名字里要有汉字、字母或数字", "a name has letters, digits or Chinese")
+        raise problems.Invalid(words, errors=[{"field": "name", "detail": words.en}]) from wrong
 
 
 def remove(actor: Actor, place_id: str) -> Written:
@@ -66,6 +66,11 @@ def remove(actor: Actor, place_id: str) -> Written:
         )
     )
     if len(ids) > MOST_OPS:
-        raise problems.Conflict(f"more than {MOST_OPS} places lie below; take its buildings first")
+        raise problems.Conflict(
+            Words(
+                f"下面有 {MOST_OPS} 多处,请先一栋一栋撤下",
+                f"more than {MOST_OPS} places lie below; take its buildings first",
+            )
+        )
     drafts = [Draft("place", id, {VOID: True}) for id in ids]
     return Written(f"place/{place.id}", write(actor, drafts, place.key))

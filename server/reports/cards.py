@@ -22,6 +22,7 @@ from server.register.entries import read_entries
 from server.reports.table import Lang
 from server.reports.typeset import set_paper
 from server.visible import below, path_names
+from sync.words import Words
 
 Kind: TypeAlias = Literal["area", "door", "stairwell"]
 PAPER = Path(__file__).parent / "cards.typ"
@@ -54,7 +55,12 @@ def write_cards(top: Place, kind: Kind, lang: Lang, phone: str, home: str) -> by
     """
     places = _places(top, kind)
     if not places:
-        raise problems.Conflict("there is nothing of the kind here yet")
+        raise problems.Conflict(
+            Words(
+                "这里还没有这样的地方,先在名册里添上",
+                "there is nothing of the kind here yet; add it to the roster first",
+            )
+        )
     if len(places) > MOST_CARDS:
         raise problems.TooLongForPaper(rows=len(places), most=MOST_CARDS)
     paths = path_names(place.key for place in places)

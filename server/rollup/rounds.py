@@ -21,6 +21,7 @@ from server.visible import LEVELS
 from sync.days import day_of
 from sync.policy import NotInForce
 from sync.rollup import Ids, Tally, last_cut_off
+from sync.words import Words
 
 PUBLISHERS = ("city", "district")
 Changes = Mapping[str, Mapping[str, Sequence[str]]]
@@ -32,7 +33,7 @@ def due_cut_off(now: int) -> int:
         return now
     found = last_cut_off(policy(), now)
     if found is None:
-        raise problems.Conflict("the first round is not due yet")
+        raise problems.Conflict(Words("第一期还没到时候", "the first round is not due yet"))
     return found
 
 
@@ -44,13 +45,20 @@ def publish(place: Place, user_key: int | None, cut_off: int | None = None) -> t
     now = now_ms()
     moment = due_cut_off(now) if cut_off is None else cut_off
     if moment > now:
-        raise problems.Conflict("a round cannot be published before its cut-off")
+        raise problems.Conflict(
+            Words("还没到截止时间,不能公布", "a round cannot be published before its cut-off")
+        )
     held = _round_at(place, moment)
     if held is not None:
         return held, False
     newest = newest_round(place.key)
     if newest is not None and newest.cut_off > moment:
-        raise problems.Conflict("a later round is published; rounds follow each other")
+        raise problems.Conflict(
+            Words(
+                "后面一期已经公布了,各期要按先后公布",
+                "a later round is published; rounds follow each other",
+            )
+        )
     made = _made(place, user_key, moment, newest)
     try:
         _store(place, made, user_key)
@@ -58,7 +66,12 @@ def publish(place: Place, user_key: int | None, cut_off: int | None = None) -> t
         db.session.rollback()
     held = _round_at(place, moment)
     if held is None:
-        raise problems.Conflict("another round was published meanwhile; look again")
+        raise problems.Conflict(
+            Words(
+                "刚才已经公布了另一期,请再看一眼",
+                "another round was published meanwhile; look again",
+            )
+        )
     return held, True
 
 
@@ -229,7 +242,12 @@ def amend(place: Place, round: Round, user_key: int | None, note: str) -> RoundA
     """Add to a round what was heard since, with a note; raises Conflict when there is nothing."""
     changes = arrived_since(place, round)
     if not changes:
-        raise problems.Conflict("nothing was heard since that changes this round")
+        raise problems.Conflict(
+            Words(
+                "公布以后没有收到会改变这一期的记录",
+                "nothing was heard since that changes this round",
+            )
+        )
     made = RoundAmendment(
         round_key=round.key,
         made_at=now_ms(),

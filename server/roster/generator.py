@@ -14,9 +14,14 @@ from dataclasses import dataclass
 
 from server.roster.cells import BadCell, bare_label
 from server.roster.rows import Row
+from sync.words import Words
 
 MAX_DOORS = 3_000
 LIMITS = {"stairwells": (1, 40), "floors": (1, 120), "doors_per_floor": (1, 60)}
+SAID = {
+    "stairwells": ("单元数", "stairwells"), "floors": ("层数", "floors"),
+    "doors_per_floor": ("每层户数", "doors on a floor"), "ground_shops": ("底层商铺", "shops"),
+}  # fmt: skip
 DOOR_PATTERN, SHOP_PATTERN = "{floor}{door:02}", "商{door}"
 FIELD = re.compile(r"\{(floor|door|stairwell|letter)(?::0?([1-4]))?\}")
 
@@ -24,11 +29,11 @@ FIELD = re.compile(r"\{(floor|door|stairwell|letter)(?::0?([1-4]))?\}")
 class BadBuilding(ValueError):
     """A building that cannot be generated: the field that is at fault and why."""
 
-    def __init__(self, field: str, code: str, detail: str) -> None:
+    def __init__(self, field: str, code: str, detail: Words) -> None:
         self.field = field
         self.code = code
         self.detail = detail
-        super().__init__(f"{field}: {detail}")
+        super().__init__(f"{field}: {detail.en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,14 @@ def doors(plan: Building) -> list[Door]:
     seen: set[tuple[str, str]] = set()
     for door in made:
         if (door.stairwell, door.label) in seen:
-            raise BadBuilding("pattern", "repeats", f"{door.label} would be made twice")
+            raise BadBuilding(
+                "pattern",
+                "repeats",
+                Words(
+                    f"{door.label} 会造出两次,换个门牌样式",
+                    f"{door.label} would be made twice; choose another number pattern",
+                ),
+            )
         seen.add((door.stairwell, door.label))
     return made
 
@@ -96,39 +108,69 @@ def _label(pattern: str, floor: int, door: int, stairwell: int, place: int) -> s
     try:
         return bare_label(FIELD.sub(fill, pattern))
     except BadCell as wrong:
-        raise BadBuilding("pattern", "label_form", f"{pattern!r} does not make a label") from wrong
+        raise BadBuilding(
+            "pattern",
+            "label_form",
+            Words(f"按「{pattern}」造不出门牌", f"{pattern!r} makes no door number"),
+        ) from wrong
 
 
 def _check(plan: Building) -> None:
     for name, (low, high) in LIMITS.items():
         if not low <= getattr(plan, name) <= high:
-            raise BadBuilding(name, "out_of_range", f"between {low} and {high}")
+            raise BadBuilding(name, "out_of_range", _between(name, low, high))
     if not 0 <= plan.ground_shops <= 60:
-        raise BadBuilding("ground_shops", "out_of_range", "between 0 and 60")
+        raise BadBuilding("ground_shops", "out_of_range", _between("ground_shops", 0, 60))
     if plan.stairwells * plan.floors * max(plan.doors_per_floor, plan.ground_shops) > MAX_DOORS:
-        raise BadBuilding("floors", "too_many_doors", f"more than {MAX_DOORS} doors")
+        raise BadBuilding(
+            "floors",
+            "too_many_doors",
+            Words(f"一栋最多 {MAX_DOORS} 户", f"a building has {MAX_DOORS} doors at most"),
+        )
     if len(plan.skip_floors) > 120:
-        raise BadBuilding("skip_floors", "out_of_range", "at most 120 floors")
+        raise BadBuilding(
+            "skip_floors",
+            "out_of_range",
+            Words("跳过的层最多写 120 个", "at most 120 floors are left out"),
+        )
     for field in ("compound", "name"):
         if not getattr(plan, field).strip():
-            raise BadBuilding(field, "missing", "it is empty")
+            raise BadBuilding(field, "missing", Words("楼栋名要写", "the building needs a name"))
     _check_patterns(plan)
+
+
+def _between(name: str, low: int, high: int) -> Words:
+    zh, en = SAID[name]
+    return Words(f"{zh}在 {low} 到 {high} 之间", f"{en} lie between {low} and {high}")
 
 
 def _check_patterns(plan: Building) -> None:
     try:
         bare_label(plan.name)
     except BadCell as wrong:
-        raise BadBuilding("name", "label_form", "letters, digits and Chinese only") from wrong
+        raise BadBuilding(
+            "name",
+            "label_form",
+            Words("楼栋名只用汉字、字母和数字", "a name has letters, digits and Chinese only"),
+        ) from wrong
     for field in ("pattern", "shop_pattern"):
         pattern = getattr(plan, field)
         rest = FIELD.sub("", pattern)
         if len(pattern) > 60 or "{" in rest or "}" in rest:
             raise BadBuilding(
-                field, "pattern_form", "use {floor}, {door:02}, {stairwell}, {letter}"
+                field,
+                "pattern_form",
+                Words(
+                    "门牌样式只认 {floor} {door:02} {stairwell} {letter}",
+                    "a number pattern knows {floor}, {door:02}, {stairwell} and {letter}",
+                ),
             )
         if "{letter}" in pattern and max(plan.doors_per_floor, plan.ground_shops) > 26:
-            raise BadBuilding(field, "pattern_form", "letters end at 26 doors on a floor")
+            raise BadBuilding(
+                field,
+                "pattern_form",
+                Words("用字母的,一层最多 26 户", "letters end at 26 doors on a floor"),
+            )
 
 
 def rows(plan: Building) -> tuple[Row, ...]:

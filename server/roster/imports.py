@@ -232,7 +232,7 @@ def _building(said: Mapping[str, Any], compound: Place) -> tuple[list[Door], Pla
     try:
         made, stated = doors(building), rows(building)
     except BadBuilding as wrong:
-        fault = {"field": wrong.field, "code": wrong.code, "detail": wrong.detail}
+        fault = {"field": wrong.field, "code": wrong.code, "detail": wrong.detail.en}
         raise problems.Invalid(wrong.detail, errors=[fault]) from wrong
     lived = [
         replace(row, occupancy="vacant") if f"{row.stairwell}/{row.door}" in empty else row

@@ -33,6 +33,7 @@ from sync.kinds import VOID
 from sync.merge import record_id
 from sync.ops import Op as SealedOp
 from sync.ops import read_op
+from sync.words import Words
 
 DIVISIONS = ("city", "district", "street", "community", "village")
 
@@ -99,7 +100,7 @@ def undo_import(actor: Actor, first: str, records: int, *, partly: bool) -> dict
     if undoing.things and not partly:
         raise _refusal(db.session.connection(), undoing.things, undoing.at)
     if not undoing.steps:
-        raise problems.Conflict("nothing of it is left to take back")
+        raise problems.Conflict(Words("已经没有可撤的了", "nothing of it is left to take back"))
     ours, places = _records_of(sealed), undoing.places
 
     def guard(run: Connection) -> None:

@@ -289,6 +289,7 @@ def test_before_the_first_cut_off_there_is_nothing_to_publish(town: Flask, time:
     city = signed_in(town, "city", CITY)
     answer = city.post("/api/v1/rounds", {"place": CITY})
     assert (answer.status_code, said(answer)["detail"]) == (409, "the first round is not due yet")
+    assert said(answer)["why"] == {"zh": "第一期还没到时候", "en": "the first round is not due yet"}
 
 
 def test_a_round_is_published_by_command_too(town: Flask, time: Time) -> None:

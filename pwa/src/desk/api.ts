@@ -135,7 +135,8 @@ export async function download(path: string, name: string): Promise<void> {
   link.href = URL.createObjectURL(await response.blob());
   link.download = name;
   link.click();
-  URL.revokeObjectURL(link.href);
+  // The browser reads the address after this turn.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** GET of a file, to be read piece by piece, or POST where something is sent for it; rejects with Problem. */
@@ -146,8 +147,9 @@ export function stream(path: string, stop: AbortSignal, body?: FormData): Promis
 /** An answer that is not JSON, with a new token where the old one ran out. */
 async function fetched(path: string, stop: AbortSignal | null = null, body?: FormData): Promise<Response> {
   const method = body ? "POST" : "GET";
-  let response = await request(method, path, body, null, stop);
-  if (response.status === 401 && (await resumed(method))) response = await request(method, path, body, null, stop);
+  const ask = () => request(method, path, body, null, stop).catch(noFile);
+  let response = await ask();
+  if (response.status === 401 && (await resumed(method))) response = await ask();
   if (!response.ok) throw await problemOf(response);
   return response;
 }
@@ -184,6 +186,11 @@ function request(
 /** Whether a change that was under way has arrived is not known; of what was only asked for, nothing is lost. */
 function unreachable(method: string): Problem {
   return new Problem(0, method === "GET" ? "offline" : "unsent", "");
+}
+
+/** Nothing asks for a file again by itself, and a file that did not come has changed nothing. */
+function noFile(problem: Problem): never {
+  throw problem.status === 0 ? new Problem(0, "no_file", "") : problem;
 }
 
 /** Resumes for the sake of a request, which did not arrive where that fails. */

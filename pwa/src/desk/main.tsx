@@ -1,10 +1,11 @@
 /** The desk: one shell, a page a folder, each with an address of its own. */
 
 import { render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import "./desk.css";
-import { codeAsked, resume, session } from "./api";
+import { codeAsked, Problem, resume, session } from "./api";
 import { FirstSignIn, tokenInAddress } from "./first-sign-in";
+import { ProblemNote } from "./problem";
 import { listen } from "./route";
 import { Shell } from "./shell";
 import { SignIn } from "./sign-in";
@@ -12,9 +13,13 @@ import { showPreferences, w } from "./words";
 
 function Desk() {
   // A link opens the account that it names, whoever is signed in here.
-  useEffect(() => {
-    resume().catch(() => (session.value = "out"));
-  }, []);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const begin = () => {
+    setProblem(null);
+    // Who was signed in still is: only the server was not there to say so.
+    resume().catch((error: Problem) => setProblem(error.status === 0 ? new Problem(0, "unreachable", "") : error));
+  };
+  useEffect(begin, []);
   useEffect(() => {
     const followed = () => {
       if (tokenInAddress() !== null) codeAsked.value = true;
@@ -23,7 +28,7 @@ function Desk() {
     return () => removeEventListener("hashchange", followed);
   }, []);
   if (codeAsked.value) return <FirstSignIn key={location.hash} done={() => (codeAsked.value = false)} />;
-  if (session.value === "starting") return <p class="wait">{w().loading}</p>;
+  if (session.value === "starting") return <main class="sign-in" id="main">{problem ? <ProblemNote problem={problem} again={begin} /> : <p class="wait">{w().loading}</p>}</main>;
   return session.value === "in" ? <Shell /> : <SignIn first={() => (codeAsked.value = true)} />;
 }
 

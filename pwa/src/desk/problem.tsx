@@ -2,19 +2,30 @@
 
 import type { Problem } from "./api";
 import { problems } from "../words/desk/problems";
-import { w, wordsOf } from "./words";
+import type { Label } from "./types";
+import { say, w, wordsOf } from "./words";
 
 const t = wordsOf(problems);
 
-/** Never the server's own sentence: that one is for programs, and in one language. */
-export function problemWords({ status, code }: Problem): string {
+/** Never the server's own sentence, which is for programs and in one language, unless it says why in both. */
+export function problemWords(problem: Problem): string {
+  const { status, code } = problem;
   if (code === "unsent") return t().unsent;
+  if (code === "no_file") return t().noFile;
+  if (code === "unreachable") return t().unreachable;
+  const why = whyOf(problem);
+  if (why) return t().why(why);
   if (status === 0) return t().offline;
   const said = t().byCode[code];
   if (said) return said;
   if (status === 404) return t().notFound;
   if (status === 403) return t().denied;
   return status >= 500 ? t().broken : t().other(code);
+}
+
+function whyOf({ more }: Problem): string | null {
+  const said = [more["why"], more["reason"]].find((each) => typeof each === "object" && each !== null);
+  return said ? say(said as Label).replace(/[。.]$/, "") : null;
 }
 
 export function ProblemNote(props: { problem: Problem; again: () => void }) {

@@ -25,8 +25,12 @@ export interface Acts {
 export function useActs(again: () => void): Acts {
   const [said, setSaid] = useState<Said | null>(null);
   const [held, setHeld] = useState<(() => Promise<unknown>) | null>(null);
+  const running = useRef(false);
 
   async function run(act: () => Promise<unknown>): Promise<void> {
+    // Pressed twice in a hurry it is done once.
+    if (running.current) return undefined;
+    running.current = true;
     try {
       await act();
       again();
@@ -34,6 +38,8 @@ export function useActs(again: () => void): Acts {
       if (error instanceof Problem && error.code === "confirm_first") return setHeld(() => act);
       setSaid({ text: sayProblem(error as Problem), bad: true, undo: null });
       again();
+    } finally {
+      running.current = false;
     }
     return undefined;
   }
@@ -56,9 +62,9 @@ export function useActs(again: () => void): Acts {
 export function sayProblem(problem: Problem): string {
   if (problem.code === "account_taken") return t().taken;
   if (problem.code === "slow_down") return t().slow(problem.retryAfter);
+  if (problem.more["why"]) return problemWords(problem);
   if (problem.code === "conflict") return t().moved;
   if (problem.code === "invalid") return t().wrongDays;
-  if (problem.code === "forbidden") return t().notYours;
   return problemWords(problem);
 }
 

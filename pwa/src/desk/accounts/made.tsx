@@ -1,12 +1,12 @@
 /** A one-time code, shown once: to be told, copied or printed. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { Copy } from "../copy";
 import { moment } from "../words";
 import { type Made, t } from "./types";
 
 export function MadeCode({ made }: { readonly made: Made }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const [copied, setCopied] = useState(false);
   // It is what comes next, and it is told only here.
   useEffect(() => heading.current?.focus(), [made]);
   return (
@@ -26,8 +26,7 @@ export function MadeCode({ made }: { readonly made: Made }) {
       </dl>
       <p>{t().madeHow}</p>
       <p class="note">{t().madeOnce(moment(made.expires_at))}</p>
-      <button onClick={() => void navigator.clipboard.writeText(made.url).then(() => setCopied(true))}>{t().copy}</button>{" "}
-      <button onClick={() => print()}>{t().print}</button> <span role="status">{copied && t().copied}</span>
+      <button onClick={() => print()}>{t().print}</button> <Copy text={made.url}>{t().copy}</Copy>
     </section>
   );
 }

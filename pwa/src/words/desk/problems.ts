@@ -23,6 +23,10 @@ const zh = {
   denied: "什么都没改动。你的岗位不能做这一步。",
   broken: "已经记下的都在。服务器出了问题,稍等再试;还不行,请找管理员。",
   other: (code: string) => `什么都没改动,没办成(${code})。`,
+  why: (why: string) => `什么都没改动:${why}。`,
+  noFile: "记录都在。连不上服务器,文件没有取到,等会儿再点一次。",
+  notYours: (page: string) => `「${page}」不归你的岗位看。`,
+  home: (page: string) => `回到「${page}」`,
 };
 
 const en: Shape<typeof zh> = {
@@ -44,6 +48,10 @@ const en: Shape<typeof zh> = {
   denied: "Nothing was changed. Your role cannot do this.",
   broken: "What was recorded is safe. The server failed; try again in a moment, or tell whoever runs it.",
   other: (code: string) => `Nothing was changed; it was not done (${code}).`,
+  why: (why: string) => `Nothing was changed: ${why}.`,
+  noFile: "The records are safe. The server was not reached, so no file came; try again later.",
+  notYours: (page: string) => `“${page}” is not for your role.`,
+  home: (page: string) => `Back to “${page}”`,
 };
 
 export const problems: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };
