@@ -22,7 +22,7 @@ blp = Blueprint(
 def index(said: dict[str, Any]) -> dict[str, object]:
     """List the invitations at or below a place that are open or were just used, now or then."""
     place = find_place(actor(), Permission.INVITE, said["place"])
-    return {"invitations": invited.list_below(place, said["known_at"])}
+    return {"invitations": invited.list_below(actor(), place, said["known_at"])}
 
 
 @blp.route("", methods=["POST"])

@@ -16,11 +16,12 @@ from server.config import now_ms
 from server.database.keys import user_id
 from server.db import db, refresh_reads, writing
 from server.models import Account, Device, Grant, Place, Replica
-from server.people.granting import is_mine
+from server.people.granting import is_mine, told_name
 from server.records.earlier import ENDS, closed_at, ends_at, keep
 from server.register.then import these_then
 from server.roles import Permission
 from server.visible import below, path_names, visible
+from sync.words import Words
 
 ENDED_DAYS_MS = 30 * 86_400_000
 
@@ -88,13 +89,19 @@ def list_access(actor: Actor, top: Place, known_at: int | None = None) -> dict[s
     past = at < now
     rows = _held(top, at)
     devices = _devices({one.person.key for one in rows}, at, past=past)
-    names = _names({one.place.key: one.place for one in rows}, at if past else None)
+    names = names_of_places({one.place.key: one.place for one in rows}, at if past else None)
+    held: defaultdict[int, list[tuple[Grant, Place]]] = defaultdict(list)
+    for one in rows:
+        held[one.person.key].append((one.grant, one.place))
     people: dict[int, dict[str, Any]] = {}
     for one in rows:
         told = people.setdefault(
             one.person.key,
             {
-                "user": {"id": one.person.user_id, "name": one.person.name},
+                "user": {
+                    "id": one.person.user_id,
+                    "name": told_name(actor, one.person, held[one.person.key]),
+                },
                 "ended": one.closed,
                 "grants": [],
                 "devices": devices.get(one.person.key, []),
@@ -113,7 +120,7 @@ def list_access(actor: Actor, top: Place, known_at: int | None = None) -> dict[s
     return {"now": at, "people": list(people.values())}
 
 
-def _names(places: Mapping[int, Place], at: int | None) -> dict[int, str]:
+def names_of_places(places: Mapping[int, Place], at: int | None) -> dict[int, str]:
     """Return what places are called, a building after its compound, now or at a moment."""
     if at is None:
         paths = path_names(places)
@@ -122,6 +129,7 @@ def _names(places: Mapping[int, Place], at: int | None) -> dict[int, str]:
     return {
         key: _name(place, then.stated[key].name, then.names_above(key))
         for key, place in places.items()
+        if key in then.stated
     }
 
 
@@ -190,7 +198,7 @@ def end_grant(actor: Actor, id: str) -> None:
     """End a role at a place from now on. Raises NotFound, Forbidden, Conflict when it is over."""
     grant, now = find_grant(actor, id), now_ms()
     if grant.valid_to is not None and grant.valid_to <= now:
-        raise problems.Conflict("this has ended already")
+        raise problems.Conflict(Words("这个岗位已经结束了", "this has ended already"))
     with writing() as session:
         found = session.get_one(Grant, grant.key)
         keep(session, ENDS, found.key, found.valid_to)
@@ -208,7 +216,7 @@ def end_device(actor: Actor, id: str) -> None:
     if device is None or not _is_mine(actor, device):
         raise problems.NotFound
     if device.revoked_at is not None:
-        raise problems.Conflict("this phone was ended already")
+        raise problems.Conflict(Words("这台手机已经停用了", "this phone was ended already"))
     with writing() as session:
         session.get_one(Device, device.key).revoked_at = now_ms()
         audit.note(

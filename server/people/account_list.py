@@ -22,10 +22,10 @@ from server.config import now_ms
 from server.db import db
 from server.models import Account, Grant, Opening, Place
 from server.people.access import ENDED_DAYS_MS
-from server.people.granting import able, held_elsewhere, is_mine
+from server.people.granting import able, held_elsewhere, is_mine, is_named, told_name
 from server.records.earlier import closed_at, ends_at, opened_at
 from server.register.then import these_then
-from server.roles import DESK_ROLES, mask_name
+from server.roles import DESK_ROLES
 from server.visible import LEVELS, below, path_names
 
 MOST = 200
@@ -162,10 +162,10 @@ def _to_json(
     mine = not foreign and person.key != actor.key and any(
         is_mine(actor, grant.role, place) for grant, place in rows
     )  # fmt: skip
-    named = _is_named(actor, person, rows)
+    named = is_named(actor, person, rows)
     return {
         "id": person.user_id,
-        "name": person.name if named else mask_name(person.name),
+        "name": told_name(actor, person, rows),
         "account": person.account if named else None,
         "state": _state(person, known),
         "code_until": known.codes.get(person.key),
@@ -183,15 +183,6 @@ def _to_json(
             for grant, place in rows
         ],
     }
-
-
-def _is_named(actor: Actor, person: Account, rows: Sequence[Row]) -> bool:
-    """Say whether the actor is told a name: their own, a colleague's, or whom they may sign in."""
-    held = {(grant.role, grant.place_key) for grant in actor.grants}
-    return person.key == actor.key or any(
-        (grant.role, place.key) in held or is_mine(actor, grant.role, place)
-        for grant, place in rows
-    )
 
 
 def _state(person: Account, known: Known) -> str:

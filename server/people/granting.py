@@ -5,7 +5,7 @@ that needs every role that the person holds to be one's own to grant. The role a
 always have to be covered by one and the same grant.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import or_, select
 
@@ -13,8 +13,8 @@ from server import problems
 from server.auth import Actor, Granted
 from server.config import now_ms
 from server.db import db
-from server.models import Grant, Place
-from server.roles import INVITES, PLACES_OF_ROLE, Permission
+from server.models import Account, Grant, Place
+from server.roles import INVITES, PLACES_OF_ROLE, Permission, mask_name
 from server.rules import policy
 from server.visible import LEVELS, below_grants
 from sync.days import day_end, day_start
@@ -35,6 +35,20 @@ def is_mine(actor: Actor, role: str, place: Place | None) -> bool:
         return False
     above = {place.key, *(getattr(place, level) for level in LEVELS)}
     return any(one.place_key is None or one.place_key in above for one in able(actor, role))
+
+
+def is_named(actor: Actor, person: Account, rows: Iterable[tuple[Grant, Place]]) -> bool:
+    """Say whether the actor is told a name: their own, a colleague's, or whom they may sign in."""
+    held = {(grant.role, grant.place_key) for grant in actor.grants}
+    return person.key == actor.key or any(
+        (grant.role, place.key) in held or is_mine(actor, grant.role, place)
+        for grant, place in rows
+    )
+
+
+def told_name(actor: Actor, person: Account, rows: Iterable[tuple[Grant, Place]]) -> str:
+    """Return what the actor is told of a name: masked where those below look after the person."""
+    return person.name if is_named(actor, person, rows) else mask_name(person.name)
 
 
 def check_places(actor: Actor, role: str, place_ids: Sequence[str]) -> None:

@@ -24,9 +24,10 @@ from server.auth import Actor
 from server.config import HOUR_MS, now_ms, our_secrets
 from server.db import db, writing
 from server.models import Account, Grant, Invitation, Place
-from server.people.granting import held_elsewhere
+from server.people.granting import able, held_elsewhere
 from server.roles import Permission
 from server.visible import visible
+from sync.words import Words
 
 TOKEN_BYTES = 32
 CODES = 1_000_000
@@ -145,7 +146,12 @@ def find_person(actor: Actor, person_id: str | None) -> Account | None:
     if found is None:
         raise problems.NotFound("there is no such person, or not at your places")
     if held_elsewhere(actor, {found.key}):
-        raise problems.Forbidden("this person also holds a role that is not yours to grant")
+        raise problems.Forbidden(
+            Words(
+                "这个人还有别处给的岗位,请给岗位的人来办",
+                "this person also holds a role that is not yours to grant",
+            )
+        )
     return found
 
 
@@ -165,10 +171,18 @@ def find(actor: Actor, invitation_id: str) -> Invitation:
 
 
 def withdraw(actor: Actor, invitation: Invitation) -> None:
-    """End an invitation that nobody used; raise Conflict when somebody did."""
+    """End an invitation that nobody used; raise Conflict when somebody did, Forbidden where the
+    actor could not have made it."""
+    if not able(actor, invitation.role):
+        raise problems.Forbidden
     with writing() as session:
         found = session.get_one(Invitation, invitation.key)
         if found.used_at:
-            raise problems.Conflict("this invitation was used already; end the sign-in instead")
+            raise problems.Conflict(
+                Words(
+                    "这张邀请已经用过了;要停用,在下面「已经在用的人」里点停用",
+                    "this invitation was used already; end the role in the list below instead",
+                )
+            )
         found.revoked_at = now_ms()
         audit.note(session, "withdraw", user_key=actor.key, about=f"i{found.key}")

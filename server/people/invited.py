@@ -8,19 +8,25 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
+from server.auth import Actor
 from server.config import HOUR_MS, now_ms
 from server.db import db
 from server.models import Account, Device, Invitation, Place
+from server.people.access import names_of_places
+from server.people.granting import is_mine
 from server.people.invitations import places_of
-from server.register.then import these_then
+from server.roles import mask_name
 from server.visible import below
 
 LISTED_MS = 30 * 24 * HOUR_MS
 SAME_MOMENT_MS = 2_000  # a phone is made in the transaction that uses its invitation
 
 
-def list_below(place: Place, known_at: int | None = None) -> list[dict[str, object]]:
-    """Return the invitations of the last days at or below the place, newest first."""
+def list_below(actor: Actor, place: Place, known_at: int | None = None) -> list[dict[str, object]]:
+    """Return the invitations of the last days at or below the place, newest first.
+
+    A name is masked for those who could not have invited that person.
+    """
     now = now_ms()
     at = now if known_at is None else min(known_at, now)
     rows = db.session.scalars(
@@ -29,19 +35,18 @@ def list_below(place: Place, known_at: int | None = None) -> list[dict[str, obje
         .order_by(Invitation.key.desc())
     ).all()
     wanted = {id for row in rows for id in places_of(row)}
-    places = select(Place).where(Place.id.in_(wanted), below([place.key]))
-    names = _names(db.session.scalars(places).all(), at if at < now else None)
+    asked = select(Place).where(Place.id.in_(wanted), below([place.key]))
+    places = {one.id: one for one in db.session.scalars(asked)}
+    by_key = {one.key: one for one in places.values()}
+    said = names_of_places(by_key, at if at < now else None)
+    names = {id: said[one.key] for id, one in places.items() if one.key in said}
     listed = [row for row in rows if names.keys() >= set(places_of(row))]
     joined = _joined(listed, at)
-    return [_to_json(row, names, joined.get(row.key), at) for row in listed]
-
-
-def _names(places: Sequence[Place], at: int | None) -> dict[str, str]:
-    """Return the names of places by id, now or at a moment."""
-    if at is None:
-        return {place.id: place.name for place in places}
-    then = these_then([place.key for place in places], at).stated
-    return {row.id: row.name for place in places if (row := then.get(place.key))}
+    mine = {
+        row.key: any(is_mine(actor, row.role, places[id]) for id in places_of(row))
+        for row in listed
+    }
+    return [_to_json(row, names, joined.get(row.key), at, mine=mine[row.key]) for row in listed]
 
 
 def _joined(rows: Sequence[Invitation], at: int) -> dict[int, dict[str, str]]:
@@ -74,12 +79,20 @@ def state_of(row: Invitation, at: int) -> str:
 
 
 def _to_json(
-    row: Invitation, names: Mapping[str, str], joined: dict[str, str] | None, at: int
+    row: Invitation,
+    names: Mapping[str, str],
+    joined: dict[str, str] | None,
+    at: int,
+    *,
+    mine: bool,
 ) -> dict[str, object]:
     state = state_of(row, at)
+    if joined and not mine:
+        joined = {**joined, "name": mask_name(joined["name"])}
     return {
         "id": f"i{row.key}",
-        "name": row.name,
+        "name": row.name if mine else mask_name(row.name),
+        "mine": mine,
         "role": row.role,
         "places": [{"id": id, "name": names[id]} for id in places_of(row)],
         "until": row.valid_to,

@@ -230,6 +230,7 @@ class InvitationShape(Shape):
     used_at = fields.Integer(required=True, allow_none=True)
     state = fields.String(required=True)
     joined = fields.Nested(JoinedShape, required=True, allow_none=True)
+    mine = fields.Boolean(required=True)
 
 
 class InvitationsShape(Shape):

@@ -81,3 +81,32 @@ def test_a_secretary_does_not_end_a_secretary(secretary: Person) -> None:
     assert not me["grants"][0]["mine"]
     refused = secretary.send("DELETE", f"{ACCESS}/grants/{me['grants'][0]['id']}")
     assert refused.status_code == 403
+
+
+def test_a_city_is_told_no_name_of_those_who_go_from_door_to_door(
+    town: Flask, lead: HttpPhone
+) -> None:
+    """Its page of invitations once listed every lead of the city by full name."""
+    lead.settle()
+    city = signed_in(town, "city", here.CITY)
+    people = said(city.get(f"{ACCESS}?place={here.CITY}"))["people"]
+    named = [one["user"]["name"] for one in people if one["grants"][0]["role"] != "city"]
+    assert "王**" in named
+    assert "王桂兰" not in named
+    made = said(city.get(f"/api/v1/invitations?place={here.CITY}"))["invitations"]
+    assert [(one["name"], one["joined"]["name"], one["mine"]) for one in made] == [
+        ("王**", "王**", False)
+    ]
+
+
+def test_only_who_could_have_made_an_invitation_withdraws_it(
+    town: Flask, secretary: Person
+) -> None:
+    asked = {"name": "李秀珍", "role": "building_lead", "places": [here.BUILDING]}
+    made = said(secretary.post("/api/v1/invitations", asked))
+    path = f"/api/v1/invitations/{made['id']}"
+    assert signed_in(town, "city", here.CITY).send("DELETE", path).status_code == 403
+    (listed,) = said(secretary.get(f"/api/v1/invitations?place={here.COMMUNITY}"))["invitations"]
+    assert (listed["state"], listed["mine"]) == ("open", True)
+    assert listed["places"][0]["name"] == "华氏儒商花园 3栋"
+    assert secretary.send("DELETE", path).status_code == 204

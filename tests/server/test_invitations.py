@@ -185,7 +185,7 @@ def test_the_desk_lists_its_own_invitations_without_their_secrets(
     listed = secretary.get(f"{INVITATIONS}?place={COMMUNITY}")
     (row,) = said(listed)["invitations"]
     assert (row["id"], row["name"], row["used_at"]) == (invitation["id"], "王桂兰", None)
-    assert row["places"] == [{"id": BUILDING, "name": "3栋"}]
+    assert row["places"] == [{"id": BUILDING, "name": "华氏儒商花园 3栋"}]
     text = listed.get_data(as_text=True)
     assert invitation["token"] not in text
     assert invitation["code"] not in text

@@ -158,7 +158,6 @@ export const deskEn: DeskWords = {
     name: "Name",
     role: "Role",
     places: "Looks after",
-    until: "Until",
     go: "Make the invitation",
     scan: "Let them scan this with their phone, or type the 6 digits. It works once, within 24 hours.",
     code: "6 digits",

@@ -155,7 +155,6 @@ export const deskZh = {
     name: "名字",
     role: "岗位",
     places: "负责哪里",
-    until: "到哪天为止",
     go: "生成邀请码",
     scan: "请对方用手机扫这个码,或在手机上输 6 位数。只能用一次,24 小时内有效。",
     code: "6 位数",

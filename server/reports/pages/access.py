@@ -26,7 +26,7 @@ ENDED: Words = {"zh": "已停用", "en": "ended"}
 
 
 def _invitations(question: Question) -> Filled:
-    told = list_below(question.place, question.known_at)
+    told = list_below(question.actor, question.place, question.known_at)
     return Filled(list(invitation_rows(told, question.wording)))
 
 

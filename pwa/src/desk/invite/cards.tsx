@@ -1,5 +1,6 @@
 /** An invitation to scan: one on the screen, several on a sheet of paper. */
 
+import { Copy } from "../copy";
 import { moment, w } from "../words";
 import type { Made } from "./types";
 import { t } from "./words";
@@ -16,8 +17,7 @@ export function Card({ made }: { readonly made: Made }) {
       </p>
       <p>{w().invite.scan}</p>
       <p class="note">{w().invite.expires(moment(made.expires_at))}</p>
-      <button onClick={() => void navigator.clipboard.writeText(made.url)}>{w().invite.copy}</button>{" "}
-      <button onClick={() => print()}>{w().invite.print}</button>
+      <button onClick={() => print()}>{w().invite.print}</button> <Copy text={made.url}>{w().invite.copy}</Copy>
     </section>
   );
 }

@@ -40,6 +40,7 @@ export function InviteForm({ me, place, onMade }: Props) {
   const [role, setRole] = useState(roles[0] ?? "building_lead");
   const [search, setSearch] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
   const named = search && `&search=${encodeURIComponent(search)}`;
   const path = `/places?within=${encodeURIComponent(place.id)}&type=${UNIT[role] ?? "building"}${named}`;
   const choices = useLoad<{ places: readonly PlaceRow[]; more: boolean }>(roles.length ? path : null);
@@ -47,17 +48,23 @@ export function InviteForm({ me, place, onMade }: Props) {
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const filled = event.currentTarget as HTMLFormElement;
+    const form = new FormData(filled);
     const places = form.getAll("places").map(String);
     if (!places.length) return setProblem(w().invite.choose);
     const names = choices.data?.places.filter((each) => places.includes(each.id)).map(placeName) ?? [];
+    setBusy(true);
+    setProblem(null);
     try {
       const asked = { name: form.get("name"), role, places, until: form.get("until") || null };
       const made = await post<Made>("/invitations", asked);
       onMade({ ...made, name: String(asked.name), places: names.join("、") });
-      setProblem(null);
+      // The next one is somebody else: nobody gets a second code by another press.
+      filled.reset();
     } catch (error) {
       setProblem(problemWords(error as Problem));
+    } finally {
+      setBusy(false);
     }
     return undefined;
   }
@@ -97,19 +104,19 @@ export function InviteForm({ me, place, onMade }: Props) {
           ))}
           {choices.data && !choices.data.places.length && (
             <p class="empty">
-              {search ? t().notFound : w().rosterPage.empty} {!search && me.may.includes("roster") && <a href={href("roster")}>{w().toRoster}</a>}
+              {search ? t().notFound : t().nowhere} {!search && me.may.includes("roster") && <a href={href("roster")}>{w().toRoster}</a>}
             </p>
           )}
         </div>
       </fieldset>
-      <label>
-        {w().invite.until}
+      <label class="dates">
+        {t().until}
         <input type="date" name="until" />
       </label>
       <p class="slot bad" role="alert">
         {problem}
       </p>
-      <button class="primary">{w().invite.go}</button>
+      <button class="primary" disabled={busy}>{w().invite.go}</button>
     </form>
   );
 }

@@ -85,7 +85,7 @@ function Sent({ loaded, fail }: SentProps) {
             {each.state === "open" && (
               <>
                 <span class="note">{w().invite.expires(moment(each.expires_at))}</span>{" "}
-                {asOf.value === null && (
+                {each.mine && asOf.value === null && (
                   <button onClick={() => void remove(`/invitations/${each.id}`).then(loaded.again, fail)}>
                     {w().invite.revoke}
                     <span class="hidden"> {each.name}</span>

@@ -71,7 +71,7 @@ function Grants({ person, now, end }: CellProps) {
             {over ? (
               <span class="chip invitation-withdrawn">{t().ended}</span>
             ) : (
-              grant.valid_to !== null && <span class="note">{t().until(dayName(day(grant.valid_to - 1)))}</span>
+              grant.valid_to !== null && <span class="note">{t().ends(dayName(day(grant.valid_to - 1)))}</span>
             )}{" "}
             {grant.mine && !over && (
               <Confirm ask={t().endSure(person.user.name)} go={end(`grants/${grant.id}`)}>

@@ -6,7 +6,6 @@ import { useLoad } from "../load";
 import { type PeopleData, placeName, type Post } from "../people/types";
 import { problemWords } from "../problem";
 import type { PlaceRow } from "../types";
-import { w } from "../words";
 import type { Made } from "./types";
 import { t } from "./words";
 
@@ -55,8 +54,8 @@ export function Several({ place, onMade }: { readonly place: PlaceRow; readonly 
               ))}
             </div>
           </fieldset>
-          <label>
-            {w().invite.until}
+          <label class="dates">
+            {t().until}
             <input type="date" name="until" />
           </label>
           <button class="primary" disabled={done !== null}>

@@ -13,6 +13,8 @@ export interface Made {
 }
 
 export interface Invitation extends Named {
+  /** Whether the reader could have made it, and so may withdraw it. */
+  readonly mine: boolean;
   readonly role: string;
   readonly places: readonly Named[];
   readonly created_at: number;
