@@ -11,23 +11,31 @@ interface Props {
   readonly ask: string;
   readonly go: () => Promise<unknown>;
   readonly children: ComponentChildren;
+  /** Whether it is what the page is for. */
+  readonly primary?: boolean;
 }
 
-export function Confirm({ ask, go, children }: Props) {
+export function Confirm({ ask, go, children, primary = false }: Props) {
   const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  // Pressed twice in a hurry it is done once.
+  const confirm = () => {
+    setBusy(true);
+    void go().finally(() => (setBusy(false), setAsked(false)));
+  };
   if (!asked)
     return (
-      <button type="button" onClick={() => setAsked(true)}>
+      <button type="button" class={primary ? "primary" : ""} onClick={() => setAsked(true)}>
         {children}
       </button>
     );
   return (
     <span role="alert">
       {ask}{" "}
-      <button type="button" onClick={() => void go().finally(() => setAsked(false))}>
+      <button type="button" disabled={busy} onClick={confirm}>
         {children}
       </button>{" "}
-      <button type="button" autofocus onClick={() => setAsked(false)}>
+      <button type="button" autofocus disabled={busy} onClick={() => setAsked(false)}>
         {r().keep}
       </button>
     </span>

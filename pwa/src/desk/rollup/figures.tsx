@@ -1,5 +1,6 @@
 /** The bridge in one line, a small trend, and the line over all rounds with its table twin. */
 
+import type { ComponentChildren } from "preact";
 import { ScrollTable } from "../scroll-table";
 import { wordsOf } from "../words";
 import { rollup } from "../../words/desk/rollup";
@@ -14,13 +15,18 @@ interface BridgeProps {
   readonly since: number;
   /** The words to say it in, where they are not the reader's. */
   readonly said?: ReturnType<typeof t>;
+  /** Where the round before is, on a page whose numbers lead on. */
+  readonly before?: string;
+  /** A number that opens the places it counts. */
+  readonly door?: (which: "gained" | "removed", n: number) => ComponentChildren;
 }
 
-export function BridgeLine({ bridge, since, said = t() }: BridgeProps) {
+export function BridgeLine({ bridge, since, said = t(), before, door = (_, n) => n }: BridgeProps) {
+  const named = said.previous(since);
   return (
-    <p class="note">
-      {said.previous(since)} {bridge.previous} + {said.gained} {bridge.gained} − {said.removed} {bridge.removed} ={" "}
-      {said.current} {bridge.current}
+    <p class="note rollup-bridge">
+      {before ? <a href={before}>{named}</a> : named} {bridge.previous} + {said.gained} {door("gained", bridge.gained)} − {said.removed}{" "}
+      {door("removed", bridge.removed)} = {said.current} {bridge.current}
     </p>
   );
 }
@@ -43,7 +49,7 @@ export function Trend({ trend }: { readonly trend: readonly (readonly [number, n
 }
 
 /** Recognised compounds over the rounds, its title the finding. */
-export function Line({ line }: { readonly line: readonly RoundLine[] }) {
+export function Line({ line, to }: { readonly line: readonly RoundLine[]; readonly to: (round: number) => string }) {
   const rows = line.flatMap((one) => (one.counts["compound"] ? [{ ...one, here: one.counts["compound"] }] : []));
   const last = rows[rows.length - 1];
   if (rows.length < 2 || !last) return null;
@@ -64,7 +70,9 @@ export function Line({ line }: { readonly line: readonly RoundLine[] }) {
       >
         {rows.map((row) => (
           <tr key={row.id}>
-            <th scope="row">{row.number}</th>
+            <th scope="row">
+              <a href={to(row.id)}>{row.number}</a>
+            </th>
             <td class="figure">{row.here.free}</td>
             <td class="figure">{row.here.gained}</td>
             <td class="figure">{row.here.removed}</td>

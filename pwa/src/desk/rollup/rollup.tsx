@@ -2,12 +2,13 @@
 
 import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
-import { asKnown, knownQuery } from "../asof";
+import { asKnown, asOf, knownQuery } from "../asof";
+import { Confirm } from "../confirm";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { problemWords, ProblemNote } from "../problem";
-import { change, go, href, route } from "../route";
+import { go, href, route } from "../route";
 import { ScrollTable } from "../scroll-table";
 import type { PlaceRow } from "../types";
 import { moment, w, wordsOf } from "../words";
@@ -15,11 +16,10 @@ import { rollup } from "../../words/desk/rollup";
 import { RoundView } from "./round";
 import { BridgeLine, Line, Trend } from "./figures";
 import { Opened, type Opening } from "./opened";
-import type { Bridge, Child, Counts, Rollup } from "./types";
+import { type Child, type Counts, figure, LEVELS, type Rollup } from "./types";
 import "./rollup.css";
 
 const t = wordsOf(rollup);
-const LEVELS = ["compound", "community", "village", "street", "district"];
 const ABOVE = new Set(["city", "district", "street", "community", "village"]);
 
 export function RollupPage({ me, place }: PageProps) {
@@ -53,8 +53,8 @@ export function RollupPage({ me, place }: PageProps) {
       {data.judged.never > 0 && <p class="note">{t().never(data.judged.never)}</p>}
       <Rows data={data} open={setOpening} />
       {opening && <Opened me={me} asked={opening} onClose={() => setOpening(null)} />}
-      <Line line={data.line} />
-      <Rounds data={data} may={me.may.includes("rounds.publish")} done={again} />
+      <Line line={data.line} to={(round) => toRound(data.place.id, round)} />
+      <Rounds data={data} may={me.may.includes("rounds.publish") && asOf.value === null} done={again} />
     </>
   );
 }
@@ -74,6 +74,7 @@ function Path({ path, here }: { path: readonly PlaceRow[]; here: PlaceRow }) {
 }
 
 const to = (at: string) => href("rollup", { place: route.value.params["place"], at });
+const toRound = (at: string, round: number) => href("rollup", { place: route.value.params["place"], at, round: String(round) });
 
 type Open = (asked: Opening) => void;
 
@@ -88,10 +89,10 @@ function Shares({ data, open }: { data: Rollup; open: Open }) {
             <Share place={data.place} level={level} one={data.counts[level] as Counts} open={open} />
             <Doors place={data.place} level={level} one={data.counts[level] as Counts} open={open} />
             {data.bridge[level] && data.since && (
-              <>
-                <BridgeLine bridge={data.bridge[level]} since={data.since.number} />
-                <Moved place={data.place} level={level} bridge={data.bridge[level]} open={open} />
-              </>
+              <BridgeLine
+                bridge={data.bridge[level]} since={data.since.number} before={toRound(data.place.id, data.since.id)}
+                door={(which, n) => <Door asked={{ place: data.place, level, which }} n={n} open={open} />}
+              />
             )}
           </dd>
         </div>
@@ -110,21 +111,13 @@ function Share({ place, level, one, open }: { place: PlaceRow; level: string; on
   );
 }
 
-/** The conditions of a level, each number a button that opens its places. */
+/** What stands against a level, each number a button that opens its places. */
 function Doors({ place, level, one, open }: { place: PlaceRow; level: string; one: Counts; open: Open }) {
-  const sets = ["free", "incomplete", "suspended", "revoked"] as const;
+  const sets = ["incomplete", "suspended", "revoked"] as const;
+  if (!sets.some((which) => one[which] > 0)) return null;
   return (
     <p class="rollup-doors">
       {sets.map((which) => one[which] > 0 && <Door key={which} asked={{ place, level, which }} n={one[which]} open={open} named />)}
-    </p>
-  );
-}
-
-function Moved({ place, level, bridge, open }: { place: PlaceRow; level: string; bridge: Bridge; open: Open }) {
-  const sets = ["gained", "removed"] as const;
-  return (
-    <p class="rollup-doors">
-      {sets.map((which) => bridge[which] > 0 && <Door key={which} asked={{ place, level, which }} n={bridge[which]} open={open} named />)}
     </p>
   );
 }
@@ -134,13 +127,13 @@ function Door({ asked, n, open, named }: { asked: Opening; n: number; open: Open
   const what = asked.level === "compound" || asked.which !== "free" ? t()[asked.which] : (t().levels[asked.level] ?? "");
   return (
     <button class="quiet says" aria-label={`${asked.place.name} ${what} ${n}`} onClick={() => open(asked)}>
-      {named ? `${what} ${n}` : n.toLocaleString("en")}
+      {named ? `${what} ${n}` : figure(n)}
     </button>
   );
 }
 
 function share(one: Counts): string {
-  return t().share(one.free.toLocaleString("en"), one.all.toLocaleString("en"), one.percent ?? "–");
+  return t().share(figure(one.free), figure(one.all), one.percent ?? "–");
 }
 
 function Rows({ data, open }: { data: Rollup; open: Open }) {
@@ -201,10 +194,13 @@ function Rounds({ data, may, done }: { data: Rollup; may: boolean; done: () => v
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const publishes = may && (data.place.type === "city" || data.place.type === "district");
+  const newest = data.line[data.line.length - 1];
+  const { last, next } = data.cut_off;
+  const out = newest !== undefined && last !== null && newest.cut_off >= last;
   const publish = () => {
     setBusy(true);
     setProblem(null);
-    post<{ id: number }>("/rounds", { place: data.place.id })
+    return post<{ id: number }>("/rounds", { place: data.place.id })
       .then((made) => {
         done();
         go(href("rollup", { ...route.value.params, at: data.place.id, round: String(made.id) }));
@@ -215,11 +211,13 @@ function Rounds({ data, may, done }: { data: Rollup; may: boolean; done: () => v
     <section>
       <div class="toolbar">
         <h2>{t().rounds}</h2>
-        {publishes && (
-          <button class="primary" disabled={busy} onClick={publish}>
-            {busy ? t().publishing : t().publish}
-          </button>
+        {publishes && !out && !busy && (
+          <Confirm ask={t().publishSure((newest?.number ?? 0) + 1, data.place.name, last === null ? null : moment(last))} go={publish} primary>
+            {t().publish((newest?.number ?? 0) + 1)}
+          </Confirm>
         )}
+        {busy && <span class="wait" role="status">{t().publishing}</span>}
+        {publishes && out && <span class="note">{t().isOut(newest.number, next === null ? null : moment(next))}</span>}
         <span role="status" class="slot bad">
           {problem && problemWords(problem)}
         </span>
@@ -228,9 +226,7 @@ function Rounds({ data, may, done }: { data: Rollup; may: boolean; done: () => v
       <ul class="rollup-rounds">
         {[...data.line].reverse().map((one) => (
           <li key={one.id}>
-            <button class="quiet says" onClick={() => change({ at: data.place.id, round: String(one.id) })}>
-              {t().openRound(one.number)}
-            </button>{" "}
+            <a href={toRound(data.place.id, one.id)}>{t().openRound(one.number)}</a>{" "}
             {t().asOf(moment(one.cut_off))}
             {one.counts["compound"] && ` · ${share(one.counts["compound"])}`}
           </li>

@@ -10,7 +10,7 @@ import type { Me } from "../types";
 import { moment, w, wordsOf } from "../words";
 import { rollup } from "../../words/desk/rollup";
 import { BridgeLine } from "./figures";
-import type { Counts, Listed, Round } from "./types";
+import { type Counts, figure, LEVELS, type Listed, type Round } from "./types";
 
 const t = wordsOf(rollup);
 /** The announcement is an official paper: in Chinese, whatever language the reader chose. */
@@ -23,16 +23,19 @@ export function RoundView({ me, place, round }: { readonly me: Me; readonly plac
   if (!data) return problem ? <ProblemNote problem={problem} again={again} /> : <p class="wait">{w().loading}</p>;
   return (
     <>
-      <p class="rollup-path">
-        <a href={href("rollup", { ...route.value.params, round: null })}>{t().back}</a>
-      </p>
-      <ExportBar me={me} knownAt={data.cut_off} tables={[{ table: "round", title: zh.notice(data.place.name, data.number), query: { place, round } }]} />
+      <div class="heading">
+        <p class="rollup-path">
+          <a href={href("rollup", { ...route.value.params, round: null })}>{t().back}</a>
+        </p>
+        <ExportBar me={me} knownAt={data.cut_off} tables={[{ table: "round", title: zh.notice(data.place.name, data.number), query: { place, round } }]} />
+      </div>
       <article class="panel" lang="zh-CN">
         <h1>{zh.notice(data.place.name, data.number)}</h1>
         <p>{zh.asOf(moment(data.cut_off, "zh"))}</p>
-        {Object.entries(data.counts).map(([level, one]) => (
-          <Figures key={level} level={level} one={one} round={data} />
-        ))}
+        {LEVELS.map((level) => {
+          const one = data.counts[level];
+          return one && <Figures key={level} level={level} one={one} round={data} />;
+        })}
         <Names heading={zh.newly} places={data.changed.gained} />
         <Names heading={zh.takenOff} places={data.changed.removed} states />
         {data.changed.more > 0 && <p class="note">{zh.more(data.changed.more)}</p>}
@@ -53,7 +56,7 @@ function Figures({ level, one, round }: { level: string; one: Counts; round: Rou
   return (
     <div>
       <p>
-        {zh.levels[level]} <b>{zh.share(String(one.free), String(one.all), one.percent ?? "–")}</b>
+        {zh.levels[level]} <b>{zh.share(figure(one.free), figure(one.all), one.percent ?? "–")}</b>
         {later && ` · ${zh.amended(later.free, later.all, later.percent ?? "–")}`}
         {level === "compound" && ` · ${zh.incomplete} ${one.incomplete}`}
       </p>
@@ -87,12 +90,17 @@ function Names({ heading, places, states }: { heading: string; places: readonly 
 function Pending({ me, place, round, done }: { me: Me; place: string; round: Round; done: () => void }) {
   const [note, setNote] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
   const sides = Object.values(round.pending);
   if (!sides.length) return null;
   const count = (side: "added" | "removed") => sides.reduce((sum, one) => sum + one[side].length, 0);
   const amend = (event: Event) => {
     event.preventDefault();
-    post(`/rounds/${round.id}/amendments`, { place, note: note.trim() }).then(done, setProblem);
+    setBusy(true);
+    setProblem(null);
+    void post(`/rounds/${round.id}/amendments`, { place, note: note.trim() })
+      .then(done, setProblem)
+      .finally(() => setBusy(false));
   };
   return (
     <section class="panel rollup-pending">
@@ -104,7 +112,7 @@ function Pending({ me, place, round, done }: { me: Me; place: string; round: Rou
             {t().note}
             <input value={note} maxLength={300} onInput={(e) => setNote(e.currentTarget.value)} />
           </label>
-          <button class="primary" disabled={note.trim().length < SHORTEST_NOTE}>
+          <button class="primary" disabled={busy || note.trim().length < SHORTEST_NOTE}>
             {t().amend}
           </button>
           <span role="status" class="slot bad">

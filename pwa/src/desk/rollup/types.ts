@@ -2,6 +2,12 @@
 
 import type { PlaceRow } from "../types";
 
+/** From the smallest up: compounds are what is counted first. */
+export const LEVELS = ["compound", "community", "village", "street", "district"];
+
+/** 1,406 */
+export const figure = (n: number): string => n.toLocaleString("en");
+
 export interface Counts {
   readonly all: number;
   readonly free: number;
