@@ -147,6 +147,7 @@ def _to_json(
             "by": {"id": (by := user_id(row.user_key)), "name": names.get(by, by)},
             "place": {"id": place.id, "name": names_at[place.key]} if place is not None else None,
             "about": people.get(row.about or "", row.about),
+            "whom": people.get(row.about or ""),
             "details": _told(row.details),
         }
         for row, place in rows

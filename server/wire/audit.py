@@ -23,7 +23,7 @@ class AuditQuery(Shape):
 
 
 class AuditRowShape(Shape):
-    """One act: when, whose, where, about what, and how much; no data of the person."""
+    """One act: when, whose, where, about what, and how much; whom it gave a role or a code."""
 
     id = fields.Integer(required=True)
     at = fields.Integer(required=True)
@@ -32,6 +32,7 @@ class AuditRowShape(Shape):
     by = fields.Nested(PersonShape, required=True)
     place = fields.Nested(PersonShape, required=True, allow_none=True)
     about = fields.String(required=True, allow_none=True)
+    whom = fields.String(required=True, allow_none=True)
     details = fields.Dict(keys=fields.String(), required=True)
 
 

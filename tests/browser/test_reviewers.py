@@ -34,8 +34,13 @@ def test_a_street_sees_the_board_of_each_of_its_communities(desk: Page, standing
 
 def test_a_district_begins_where_it_has_something_to_read(desk: Page, standing: Server) -> None:
     sign_in(desk, standing, "district", "jiang han qu shen he")
-    expect(desk.get_by_role("heading", level=1)).to_have_text("六个到位")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("汇总")
     expect(desk.get_by_role("link", name="盘面")).to_have_count(0)
+    expect(desk.get_by_role("link", name="邀请")).to_have_count(0)
+    desk.goto(f"{standing.url}/desk/audit")
+    expect(desk.get_by_role("main")).to_contain_text("「查阅记录」不归你的岗位看。")
+    desk.get_by_role("link", name="回到「汇总」").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("汇总")
 
 
 def test_a_district_is_told_how_many_visits_there_are_and_why_they_stay_closed(
@@ -43,6 +48,7 @@ def test_a_district_is_told_how_many_visits_there_are_and_why_they_stay_closed(
 ) -> None:
     """Each of them was once a link to "there is no such page, or it is not yours"."""
     sign_in(desk, standing, "district", "jiang han qu shen he")
+    desk.get_by_role("link", name="六个到位").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("六个到位")
     desk.get_by_role("button", name="每日每户").click()
     evidence = desk.locator("details", has_text="证据")

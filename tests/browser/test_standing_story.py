@@ -124,7 +124,7 @@ def test_from_a_refused_declaration_to_a_certificate_that_is_suspended_and_resto
     with at_desk(browser, server, "district") as desk:
         take(desk, "认定", "已认定")
         with desk.expect_download() as told:
-            desk.get_by_role("button", name="打印证书").click()
+            desk.get_by_role("button", name="下载证书(PDF)").click()
         told.value.save_as(tmp_path / "certificate.pdf")
         assert (tmp_path / "certificate.pdf").read_bytes().startswith(b"%PDF")
         public = str(desk.get_by_role("link", name="公开页").get_attribute("href"))

@@ -74,7 +74,21 @@ export function asksCommunity(page: string, place: PlaceRow): boolean {
   return OF_A_COMMUNITY.has(page) && ABOVE.has(place.type);
 }
 
+/** What those above the communities read first. */
+const RECKONING: readonly string[] = ["rollup", "declaration"];
+/** Whose people come in by phone; those further above make accounts for desks only. */
+const INVITING: ReadonlySet<string> = new Set(["community", "street", "operator"]);
+
 /** The pages of somebody's menu, in the order that the day asks for them; the first is their home. */
 export function menuOf(me: Me): readonly string[] {
-  return MENU.filter(({ needs }) => me.may.includes(needs)).map(({ page }) => page);
+  const inviting = me.grants.some((grant) => INVITING.has(grant.role));
+  const pages = MENU.filter(({ page, needs }) => me.may.includes(needs) && (inviting || page !== "invitations")).map(({ page }) => page);
+  if (pages.includes("board")) return pages;
+  return [...RECKONING.filter((page) => pages.includes(page)), ...pages.filter((page) => !RECKONING.includes(page))];
+}
+
+/** Whether somebody's roles open a page at all; what is on it is decided place by place. */
+export function mayOpen(me: Me, page: string): boolean {
+  const entry = MENU.find((each) => each.page === page);
+  return !entry || me.may.includes(entry.needs);
 }

@@ -10,7 +10,7 @@ import { useLoad, waiting } from "./load";
 import { Band, Looking } from "./looking-back";
 import { MatterCount } from "./matters/count";
 import { type PageProps, pageName } from "./page";
-import { asksCommunity, menuOf, PAGES } from "./pages";
+import { asksCommunity, mayOpen, menuOf, PAGES } from "./pages";
 import { Paper } from "./paper";
 import { Preferences } from "./preferences";
 import { ProblemNote } from "./problem";
@@ -71,8 +71,19 @@ function Page(props: PageProps) {
     document.title = `${pageName(page)} · ${props.place.name}`;
   });
   const Chosen = PAGES[page];
-  if (!Chosen) return <p class="empty">{problemsOf().notFound}</p>;
+  if (!Chosen) return <Elsewhere me={props.me} said={problemsOf().notFound} />;
+  if (!mayOpen(props.me, page)) return <Elsewhere me={props.me} said={problemsOf().notYours(pageName(page))} />;
   return asksCommunity(page, props.place) ? <AtCommunity {...props} page={Chosen} /> : <Chosen {...props} />;
+}
+
+/** An address that leads nowhere for this person, and the way back to what does. */
+function Elsewhere({ me, said }: { readonly me: Me; readonly said: string }) {
+  const home = menuOf(me)[0];
+  return (
+    <p class="empty">
+      {said} {home && <a href={href(home)}>{problemsOf().home(pageName(home))}</a>}
+    </p>
+  );
 }
 
 /** What the address names, or the first page of the person's menu. */

@@ -2,13 +2,13 @@
 
 import { useState } from "preact/hooks";
 import { audit } from "../../words/desk/audit";
-import { get } from "../api";
+import { get, type Problem } from "../api";
 import { asKnown, knownQuery } from "../asof";
 import { nameOf } from "../by";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
-import { ProblemNote } from "../problem";
+import { ProblemNote, problemWords } from "../problem";
 import { change, route } from "../route";
 import { ScrollTable } from "../scroll-table";
 import type { Label, Named, PlaceRow } from "../types";
@@ -24,6 +24,8 @@ interface Act {
   readonly by: Named;
   readonly place: Named | null;
   readonly about: string | null;
+  /** Who was given a role, a code or an end. */
+  readonly whom: string | null;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
@@ -37,14 +39,20 @@ export function AuditPage({ me, place }: PageProps) {
   const { user, day, door, name } = route.value.params;
   const path = asKnown(pathOf(place.id, { user, day, about: door }));
   const loaded = useLoad<AuditData>(path);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [more, setMore] = useState<{ path: string; rows: readonly Act[]; next: number | null } | null>(null);
   const older = more?.path === path ? more : null;
   const rows = [...(loaded.data?.rows ?? []), ...(older?.rows ?? [])];
   const next = older ? older.next : (loaded.data?.next ?? null);
 
   async function earlier(): Promise<void> {
-    const page = await get<AuditData>(`${path}&before=${String(next)}`);
-    setMore({ path, rows: [...(older?.rows ?? []), ...page.rows], next: page.next });
+    setProblem(null);
+    try {
+      const page = await get<AuditData>(`${path}&before=${String(next)}`);
+      setMore({ path, rows: [...(older?.rows ?? []), ...page.rows], next: page.next });
+    } catch (error) {
+      setProblem(error as Problem);
+    }
   }
 
   return (
@@ -61,6 +69,7 @@ export function AuditPage({ me, place }: PageProps) {
       {loaded.problem && <ProblemNote problem={loaded.problem} again={loaded.again} />}
       {!loaded.data && !loaded.problem && <p class="wait">{w().loading}</p>}
       {loaded.data && (rows.length ? <Table rows={rows} /> : <p class="empty">{t().none}</p>)}
+      {problem && <ProblemNote problem={problem} again={() => void earlier()} />}
       {next !== null && <button onClick={() => void earlier()}>{t().more}</button>}
     </>
   );
@@ -80,11 +89,17 @@ function pathOf(place: string, more: Filter): string {
 function Filters({ people, scope }: { readonly people: readonly Named[]; readonly scope: string }) {
   const { user, day, door } = route.value.params;
   const [found, setFound] = useState<readonly (PlaceRow & { readonly path_names: readonly string[] })[] | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const look = async (event: SubmitEvent) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget as HTMLFormElement).get("door")).trim();
     const path = `/places?within=${encodeURIComponent(scope)}&type=household&search=${encodeURIComponent(name)}`;
-    setFound((await get<{ places: readonly (PlaceRow & { readonly path_names: readonly string[] })[] }>(asKnown(path))).places.slice(0, 20));
+    setProblem(null);
+    try {
+      setFound((await get<{ places: readonly (PlaceRow & { readonly path_names: readonly string[] })[] }>(asKnown(path))).places.slice(0, 20));
+    } catch (error) {
+      setProblem(error as Problem);
+    }
   };
   return (
     <form class="toolbar" onSubmit={(event) => void look(event)}>
@@ -112,7 +127,8 @@ function Filters({ people, scope }: { readonly people: readonly Named[]; readonl
           {t().clear}
         </button>
       )}
-      {found && !found.length && <span role="status">{t().none}</span>}
+      {problem && <span class="bad" role="alert">{problemWords(problem)}</span>}
+      {found && !found.length && <span role="status">{t().noDoor}</span>}
       {found?.map((each) => {
         const where = [...each.path_names.slice(-2), each.name].join(" ");
         return (
@@ -140,7 +156,7 @@ function Table({ rows }: { readonly rows: readonly Act[] }) {
               </span>
             )}
           </td>
-          <td>{row.place?.name ?? row.about ?? ""}</td>
+          <td>{[row.place?.name, row.whom].filter(Boolean).join(" · ") || row.about}</td>
           <td class="figure">{typeof row.details["persons"] === "number" ? row.details["persons"] : ""}</td>
         </tr>
       ))}

@@ -6,6 +6,7 @@ import { download } from "../api";
 import { offer } from "../asof";
 import { problemWords } from "../problem";
 import { Closed } from "../closed";
+import { Copy } from "../copy";
 import { href } from "../route";
 import type { Problem } from "../api";
 import { moment, say, w, wordsOf } from "../words";
@@ -47,7 +48,7 @@ export function Opened({ shown, again }: Props) {
           )}
           <Closed n={shown.review_closed} counted />
           {off && <MustStop shown={shown} />}
-          <h3>{t().conditions}</h3>
+          <h3>{t().conditions(shown.conditions.parts.length)}</h3>
           <Conditions shown={shown} />
           <Steps shown={shown} again={again} />
         </section>
@@ -66,8 +67,11 @@ function Conditions({ shown }: { readonly shown: Standing }) {
         <li key={part.id} class={`condition verdict-${part.verdict}`}>
           <b>{t().parts[part.id]}</b> · {w().verdictShort[part.verdict]}
           {say(part.words) && <div>{say(part.words)}</div>}
-          {compound && part.id === "six" && <a class="leads" href={href("checklist", { compound: shown.place.id })}>{t().toChecklist}</a>}
-          {compound && part.id === "zero" && <a class="leads" href={href("zero", { compound: shown.place.id })}>{t().toZero}</a>}
+          <div class="leads">
+            {compound && part.id === "six" && <a href={href("checklist", { compound: shown.place.id })}>{t().toChecklist}</a>}
+            {part.id === "below" && <a href={href("rollup", { at: shown.place.id })}>{t().toBelow}</a>}
+            {compound && part.id === "zero" && <a href={href("zero", { compound: shown.place.id })}>{t().toZero}</a>}
+          </div>
         </li>
       ))}
     </ul>
@@ -75,15 +79,13 @@ function Conditions({ shown }: { readonly shown: Standing }) {
 }
 
 function MustStop({ shown }: { readonly shown: Standing }) {
-  const [copied, setCopied] = useState(false);
   const list = shown.must_stop.map((one) => say(one.label)).join("、");
   const sentence = t().stopSentence(shown.place.name, list);
-  const copy = () => void navigator.clipboard.writeText(sentence).then(() => setCopied(true));
   return (
     <div class="soft bad" role="alert">
       <p><b>{t().mustStop}</b></p>
       <p>{sentence}</p>
-      <button onClick={copy}>{t().copy}</button> <span role="status">{copied ? t().copied : ""}</span>
+      <p><Copy text={sentence}>{t().copy}</Copy></p>
     </div>
   );
 }

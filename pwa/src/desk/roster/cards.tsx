@@ -44,7 +44,7 @@ export function Cards({ compounds }: { readonly compounds: readonly PlaceRow[] }
           </select>
         </label>
         <label>
-          {t().cards}
+          {t().cardsKind}
           <select name="kind">
             {KINDS.map((each) => (
               <option key={each} value={each}>
@@ -61,8 +61,8 @@ export function Cards({ compounds }: { readonly compounds: readonly PlaceRow[] }
       <button class="primary" disabled={busy}>
         {t().cardsGo}
       </button>
-      <p class="slot bad" role="status">
-        {busy ? w().loading : problem}
+      <p class={`slot ${problem ? "bad" : ""}`} role="status">
+        {busy ? t().cardsMaking : problem}
       </p>
     </form>
   );

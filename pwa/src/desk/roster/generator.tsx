@@ -20,6 +20,7 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
   const [shape, setShape] = useState<Shape | null>(null);
   const [vacant, setVacant] = useState<readonly string[]>([]);
   const [said, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
+  const [busy, setBusy] = useState(false);
   const t = w().rosterPage;
 
   async function send(form: HTMLFormElement, path: string): Promise<Shape | null> {
@@ -38,7 +39,9 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
 
   async function make(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    setBusy(true);
     const done = await send(event.currentTarget as HTMLFormElement, "/buildings");
+    setBusy(false);
     if (!done) return;
     setSaid({ text: t.made(done.households), bad: false });
     offerUndo(done.undo, t.generator);
@@ -68,13 +71,10 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
         <Figure name="stairwells" label={t.stairwells} value={1} max={20} />
         <Figure name="floors" label={t.floors} value={18} max={99} />
         <Figure name="doors_per_floor" label={t.perFloor} value={4} max={40} />
-        <label>
-          {t.pattern}
-          <input name="pattern" defaultValue="{floor}{door:02}" required maxLength={40} />
-        </label>
+        <Pattern />
         <label>
           {t.skip}
-          <input name="skip_floors" pattern="[0-9, ,]*" maxLength={60} />
+          <input name="skip_floors" title={t.skip} pattern="[0-9, ,]*" maxLength={60} />
         </label>
         <label>
           {more().shops}
@@ -89,8 +89,38 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
       </p>
       {shape && <p class="note">{more().vacantHint}</p>}
       {shape && <Drawing shape={shape} vacant={vacant} mark={setVacant} />}
-      <button class="primary">{t.generate}</button>
+      <button class="primary" disabled={busy}>{t.generate}</button>
     </form>
+  );
+}
+
+/** How doors are numbered: by an example, or written by those who know how. */
+function Pattern() {
+  const [own, setOwn] = useState(false);
+  const examples = Object.entries(more().patterns);
+  return (
+    <>
+      <label>
+        {w().rosterPage.pattern}
+        <select name={own ? undefined : "pattern"} onChange={(event) => setOwn(event.currentTarget.value === "")}>
+          {examples.map(([pattern, example]) => (
+            <option key={pattern} value={pattern}>
+              {example}
+            </option>
+          ))}
+          <option value="">{more().ownPattern}</option>
+        </select>
+      </label>
+      {own && (
+        <label>
+          {more().ownPattern}
+          <input name="pattern" defaultValue="{floor}{door:02}" required maxLength={40} aria-describedby="own-pattern" />
+          <span class="note" id="own-pattern">
+            {more().ownPatternHelp}
+          </span>
+        </label>
+      )}
+    </>
   );
 }
 

@@ -28,7 +28,7 @@ export function PolicyPanel({ policy, on }: { readonly policy: Policy; readonly 
       <h2 id="policy">{title}</h2>
       <p class="note">{asOf.value === null ? t().policyHelp : t().policyThen}</p>
       <dl>
-        <dt>{title}</dt>
+        <dt>{t().version}</dt>
         <dd>
           {inForce ? named(inForce) : t().noPolicyYet} <code>{policy.id}</code>
         </dd>

@@ -2,13 +2,13 @@
 
 import { useState } from "preact/hooks";
 import { roster } from "../../words/desk/roster";
-import { download } from "../api";
+import { download, type Problem } from "../api";
 import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { FirstSteps, InstallingSteps } from "../first/steps";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
-import { ProblemNote } from "../problem";
+import { ProblemNote, problemWords } from "../problem";
 import { ActSlot, useActs } from "../register/acts";
 import type { FieldSpec, Kind } from "../register/form";
 import { change, route } from "../route";
@@ -131,13 +131,30 @@ function Making({ me, place, compounds, turn, changed }: MakingProps) {
         fields={{ place: place.id }} asks onDone={changed}
         table={me.may.includes("export") ? "/rosters/preview/table" : undefined} names={me.may.includes("export.names")}
       >
-        <button type="button" onClick={() => void download("/rosters/template", "roster.csv")}>
-          {w().rosterPage.template}
-        </button>
+        <Template />
       </Import>
       {compounds.length > 0 && <Generator compounds={compounds} onDone={changed} />}
       {compounds.length > 0 && me.may.includes("cards") && <Cards compounds={compounds} />}
       <Imports place={place.id} turn={turn} onDone={changed} />
+    </>
+  );
+}
+
+/** An empty roster to fill in. */
+function Template() {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const take = () => {
+    setProblem(null);
+    void download("/rosters/template", "roster.csv").catch(setProblem);
+  };
+  return (
+    <>
+      <button type="button" onClick={take}>
+        {w().rosterPage.template}
+      </button>
+      <span class="bad" role="status">
+        {problem && problemWords(problem)}
+      </span>
     </>
   );
 }

@@ -14,10 +14,11 @@ const zh = {
   clear: "看全部",
   of: (door: string) => `谁看过 ${door}`,
   what: "做了什么",
-  where: "哪里",
+  where: "哪里,给谁",
   count: "几人",
   more: "再看早一些的",
   none: "没有这样的记录。",
+  noDoor: "没有这个门牌。换个写法,比如只写 1302。",
   purpose: "用途",
 };
 
@@ -33,10 +34,11 @@ const en: Shape<typeof zh> = {
   clear: "Show all",
   of: (door: string) => `Who looked at ${door}`,
   what: "What",
-  where: "Where",
+  where: "Where, and for whom",
   count: "Persons",
   more: "Show earlier ones",
   none: "Nothing of the kind.",
+  noDoor: "No such door number. Write it in another way, such as 1302 alone.",
   purpose: "purpose",
 };
 
