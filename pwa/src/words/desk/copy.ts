@@ -3,12 +3,12 @@
 import type { Shape } from "../shape";
 
 const zh = {
-  copied: "复制好了,可以粘贴了。",
+  copied: "复制好了。",
   byHand: "浏览器不让复制,请选中下面的字自己复制:",
 };
 
 const en: Shape<typeof zh> = {
-  copied: "Copied; it can be pasted now.",
+  copied: "Copied.",
   byHand: "This browser does not let us copy. Select the text below and copy it yourself:",
 };
 
