@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { sayProblem } from "./accounts/acts";
-import { wrongWith } from "./accounts/own";
+import { NewPassphrase, typedIn } from "./accounts/passphrase";
 import { t } from "./accounts/types";
 import { choosePassphrase, post, type Problem, type Secret } from "./api";
 import { Preferences } from "./preferences";
@@ -97,16 +97,14 @@ interface ChooseProps {
 function Choose({ secret, offer, fail, done }: ChooseProps) {
   const [wrong, setWrong] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>("[name=passphrase]")?.focus(), []);
+  useEffect(() => form.current?.querySelector<HTMLElement>("[name=new]")?.focus(), []);
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const passphrase = String(form.get("passphrase"));
-    const found = wrongWith(passphrase, String(form.get("again")));
-    setWrong(found);
-    if (found) return;
-    await choosePassphrase(secret, passphrase).then(done, fail);
+    const typed = typedIn(new FormData(event.currentTarget as HTMLFormElement));
+    setWrong(typed.wrong);
+    if (typed.wrong) return;
+    await choosePassphrase(secret, typed.fresh).then(done, fail);
   }
 
   return (
@@ -124,14 +122,7 @@ function Choose({ secret, offer, fail, done }: ChooseProps) {
       </ul>
       <p class="note">{t().firstChoose}</p>
       <input type="hidden" name="account" autocomplete="username" value={offer.account} />
-      <label>
-        {t().fresh}
-        <input name="passphrase" type="password" autocomplete="new-password" required />
-      </label>
-      <label>
-        {t().again}
-        <input name="again" type="password" autocomplete="new-password" required />
-      </label>
+      <NewPassphrase />
       <p class="slot bad" role="alert">
         {wrong}
       </p>

@@ -54,10 +54,8 @@ export interface BoardBuilding extends Named {
 }
 
 export interface BoardArea extends Named {
-  readonly area_kind: string;
   readonly parent: Named;
   readonly state: SlotState;
-  readonly code: string | null;
   readonly records: readonly string[];
 }
 
@@ -105,7 +103,6 @@ export interface Criterion {
   readonly verdict: Verdict;
   readonly summary: Label;
   readonly rule: Label & { readonly source: Label; readonly in_force_from: string };
-  readonly counts: Readonly<Record<string, number>>;
   readonly missing_total: number;
   readonly records_total: number;
   /** The waiver that stands for it, by whom, why and until which day. */
@@ -119,7 +116,6 @@ export interface Pillar {
   readonly label: Label;
   readonly verdict: Verdict;
   readonly short: number;
-  readonly not_known: number;
   readonly criteria: readonly Criterion[];
 }
 

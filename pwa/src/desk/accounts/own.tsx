@@ -4,13 +4,8 @@ import { useState } from "preact/hooks";
 import { codeAsked, post, type Problem } from "../api";
 import type { Me } from "../types";
 import { AccountName, sayProblem } from "./acts";
+import { NewPassphrase, typedIn } from "./passphrase";
 import { t } from "./types";
-
-/** What is wrong with a new passphrase that was typed twice; null when it will do. */
-export function wrongWith(fresh: string, again: string): string | null {
-  if (fresh !== again) return t().differ;
-  return [...fresh.normalize("NFKC")].length < 8 ? t().short : null;
-}
 
 interface Said {
   readonly text: string;
@@ -33,21 +28,6 @@ export function OwnPassphrase({ me }: { readonly me: Me }) {
   );
 }
 
-function Fresh() {
-  return (
-    <>
-      <label>
-        {t().fresh}
-        <input name="new" type="password" autocomplete="new-password" required />
-      </label>
-      <label>
-        {t().again}
-        <input name="again" type="password" autocomplete="new-password" required />
-      </label>
-    </>
-  );
-}
-
 /** Account and passphrase of who has neither; past the first quarter of an hour by a code from above. */
 function Choose({ done }: { readonly done: (account: string) => void }) {
   const [wrong, setWrong] = useState<string | null>(null);
@@ -55,11 +35,11 @@ function Choose({ done }: { readonly done: (account: string) => void }) {
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const typed = new FormData(event.currentTarget as HTMLFormElement);
-    const [account, passphrase] = [String(typed.get("account")), String(typed.get("new"))];
-    const found = wrongWith(passphrase, String(typed.get("again")));
-    setWrong(found);
-    if (found) return;
-    await post("/me/account", { account, passphrase }).then(
+    const account = String(typed.get("account"));
+    const { fresh, wrong } = typedIn(typed);
+    setWrong(wrong);
+    if (wrong) return;
+    await post("/me/account", { account, passphrase: fresh }).then(
       () => done(account),
       (error: Problem) => setWrong(error.code === "confirm_first" ? t().ownLate : sayProblem(error)),
     );
@@ -70,7 +50,7 @@ function Choose({ done }: { readonly done: (account: string) => void }) {
       <p>{t().ownNone}</p>
       <div class="fields">
         <AccountName id="own-account-hint" />
-        <Fresh />
+        <NewPassphrase />
       </div>
       <p class="slot bad" role="alert">
         {wrong}
@@ -90,11 +70,10 @@ function Change({ account }: { readonly account: string }) {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const typed = new FormData(form);
-    const [old, fresh] = [String(typed.get("old")), String(typed.get("new"))];
-    const wrong = wrongWith(fresh, String(typed.get("again")));
+    const { fresh, wrong } = typedIn(typed);
     if (wrong) return setSaid({ text: wrong, bad: true });
     try {
-      const { ended } = await post<{ ended: number }>("/me/passphrase", { old, new: fresh });
+      const { ended } = await post<{ ended: number }>("/me/passphrase", { old: String(typed.get("old")), new: fresh });
       form.reset();
       setSaid({ text: t().ownChanged(ended), bad: false });
     } catch (error) {
@@ -113,7 +92,7 @@ function Change({ account }: { readonly account: string }) {
           {t().old}
           <input name="old" type="password" autocomplete="current-password" required />
         </label>
-        <Fresh />
+        <NewPassphrase />
       </div>
       <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
         {said?.text}

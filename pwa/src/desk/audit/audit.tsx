@@ -19,7 +19,6 @@ const t = wordsOf(audit);
 interface Act {
   readonly id: number;
   readonly at: number;
-  readonly act: string;
   readonly label: Label;
   readonly by: Named;
   readonly place: Named | null;

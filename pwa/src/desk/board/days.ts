@@ -18,7 +18,6 @@ export interface DayRow extends Named {
 
 export interface Days {
   readonly place: Named;
-  readonly kind: string;
   readonly known_at: number;
   readonly times: readonly Time[];
   readonly rows: readonly DayRow[];

@@ -9,30 +9,24 @@ export interface Privilege {
 
 export interface Action {
   readonly step: string;
-  readonly role: string;
   readonly primary: boolean;
-  readonly needs_reason: boolean;
   readonly why: Label | null;
 }
 
 export interface Line {
   readonly at: number;
   readonly step: string | null;
-  readonly state: string | null;
   readonly role: string | null;
   readonly by: string | null;
   readonly reason: string;
   readonly policy: { readonly id: string; readonly version: number } | null;
-  readonly cutoff_at: number | null;
   readonly record: string;
   readonly refused: Label | null;
   readonly words: Label | null;
 }
 
 export interface Certificate {
-  readonly id: string;
   readonly number: string;
-  readonly at: number;
   readonly digest: string;
   readonly cutoff_at: number | null;
   readonly address: string;
@@ -40,7 +34,6 @@ export interface Certificate {
 
 export interface Standing {
   readonly place: PlaceRow;
-  readonly path: readonly string[];
   readonly state: string;
   readonly label: Label;
   readonly active: boolean;
@@ -48,7 +41,6 @@ export interface Standing {
   readonly notice_until: number | null;
   readonly steps: number;
   readonly conditions: {
-    readonly verdict: Verdict;
     readonly parts: readonly { readonly id: string; readonly verdict: Verdict; readonly words: Label }[];
   };
   readonly privileges: readonly Privilege[];
@@ -65,7 +57,6 @@ export interface Standing {
 export interface Waiting {
   readonly place: PlaceRow;
   readonly path: readonly string[];
-  readonly state: string;
   readonly label: Label;
   readonly since_at: number | null;
   readonly mine: string | null;

@@ -21,14 +21,11 @@ export interface WatchDay {
   readonly day: string;
   readonly starts_at: number;
   readonly ends_at: number;
-  readonly known_until: number;
   readonly shifts: readonly Shift[];
   readonly gaps: readonly Gap[];
 }
 
 export interface Watch {
-  readonly place: Named;
-  readonly known_at: number;
   readonly longest_gap: number;
   readonly gates: readonly Named[];
   readonly days: readonly WatchDay[];

@@ -17,7 +17,6 @@ export interface Invitation extends Named {
   readonly mine: boolean;
   readonly role: string;
   readonly places: readonly Named[];
-  readonly created_at: number;
   readonly expires_at: number;
   readonly state: "open" | "used" | "withdrawn" | "expired";
   readonly joined: { readonly name: string; readonly device: string } | null;
@@ -25,7 +24,6 @@ export interface Invitation extends Named {
 
 export interface SignedIn {
   readonly user: Named;
-  readonly ended: boolean;
   readonly grants: readonly {
     readonly id: string;
     readonly role: string;

@@ -3,7 +3,6 @@
 import type { Label, Named } from "../types";
 
 export interface MatterPlace extends Named {
-  readonly type: string;
   readonly compound: Named | null;
 }
 
@@ -42,7 +41,6 @@ export interface Matter {
   readonly why?: string;
   readonly state?: string;
   readonly state_label?: Label;
-  readonly phone?: string;
   readonly due_at?: number;
   /** When the first and the last of late records came. */
   readonly received?: readonly number[];

@@ -1,15 +1,12 @@
 /** What `GET /missed` and `GET /missed/round` answer. */
 
-import type { Label, Named, SlotState } from "../types";
+import type { Named, SlotState } from "../types";
 
 export type RoundState = "none" | "open" | "done" | "attempted" | "missed" | "not_yet_known";
 
 export interface Time {
   readonly day: string;
   readonly session: string;
-  readonly starts_at: number;
-  readonly ends_at: number;
-  readonly label: Label;
 }
 
 export interface Round {

@@ -12,15 +12,12 @@ export interface Duty {
   readonly kind: string;
   readonly place: DutyPlace;
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly changed_at: number;
-  readonly by: Named;
 }
 
 export interface Access {
   readonly grant: string;
   readonly user: Named;
   readonly role: string;
-  readonly valid_to: number | null;
 }
 
 export interface Post {

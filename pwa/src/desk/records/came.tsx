@@ -15,7 +15,6 @@ const s = wordsOf(sinceWords);
 
 export interface Came {
   readonly record: string;
-  readonly kind: string;
   readonly label: Label;
   readonly place: Named;
   readonly day: string;

@@ -14,7 +14,6 @@ import { type CamePage, CameTable, Kinds } from "./came";
 const t = wordsOf(recordsWords);
 
 interface Sender {
-  readonly replica: string;
   readonly label: string;
   readonly user: Named;
   readonly received: number;

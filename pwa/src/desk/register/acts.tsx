@@ -10,7 +10,6 @@ import { wordsOf } from "../words";
 export const r = wordsOf(register);
 
 export interface Written {
-  readonly record?: string;
   readonly ops: readonly string[];
 }
 

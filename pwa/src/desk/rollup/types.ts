@@ -44,7 +44,6 @@ export interface RoundHead {
 }
 
 export interface RoundLine extends RoundHead {
-  readonly amendments?: number;
   readonly counts: ByLevel<Counts & { readonly gained: number; readonly removed: number }>;
 }
 

@@ -13,7 +13,6 @@ const SHOWN = 100;
 export interface Preview {
   readonly encoding: string;
   readonly columns: readonly { readonly heading: string; readonly field: string | null }[];
-  readonly rows: number;
   readonly added: number;
   readonly changed: number;
   readonly left: number;

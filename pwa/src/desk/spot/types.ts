@@ -24,7 +24,6 @@ export interface Sample {
 }
 
 export interface Samples {
-  readonly known_at: number;
   /** Whether doors may be drawn and checks entered: not while the page looks back. */
   readonly draws: boolean;
   readonly day: string;

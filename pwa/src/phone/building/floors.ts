@@ -7,12 +7,6 @@ export interface Floor {
   readonly doors: readonly Place[];
 }
 
-export interface Stairwell {
-  readonly id: string;
-  readonly name: string;
-  readonly floors: readonly Floor[];
-}
-
 /** Floors of one stairwell, highest first, or lowest first when `upwards`. */
 export function floorsOf(doors: readonly Place[], upwards: boolean): readonly Floor[] {
   const byFloor = new Map<number, Place[]>();
