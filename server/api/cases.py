@@ -9,17 +9,16 @@ from server.judging.cases import list_cases, record_event
 from server.wire.cases import (
     CaseEventShape,
     CaseMadeShape,
-    CasesQuery,
     CasesShape,
     TemperaturesShape,
 )
-from server.wire.people import PlaceQuery
+from server.wire.people import PlaceQuery, PlaceThenQuery
 
 blp = Blueprint("cases", __name__, url_prefix="/api/v1/cases", description="People of concern")
 
 
 @blp.route("")
-@blp.arguments(CasesQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, CasesShape)
 def index(said: dict[str, Any]) -> dict[str, Any]:
     """List the people of concern of a community or compound; the look is noted."""

@@ -5,13 +5,14 @@ from typing import Any
 from server.api.blueprint import Blueprint
 from server.auth import actor
 from server.board.gates import list_watch
-from server.wire.gates import WatchQuery, WatchShape
+from server.wire.gates import WatchShape
+from server.wire.people import PlaceThenQuery
 
 blp = Blueprint("gates", __name__, url_prefix="/api/v1/gates", description="Duty at the gate")
 
 
 @blp.route("/watch")
-@blp.arguments(WatchQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, WatchShape)
 def watch(said: dict[str, Any]) -> dict[str, Any]:
     """Show who was at the gate from when to when, and where nobody was."""

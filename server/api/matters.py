@@ -14,19 +14,19 @@ from server.wire.matters import (
     AmendedShape,
     AmendShape,
     DecideShape,
-    MattersQuery,
     MattersShape,
     OpsShape,
     ReopenShape,
     SeenShape,
     SettleShape,
 )
+from server.wire.people import PlaceThenQuery
 
 blp = Blueprint("matters", __name__, url_prefix="/api/v1/matters", description="To settle")
 
 
 @blp.route("")
-@blp.arguments(MattersQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, MattersShape)
 def index(said: dict[str, Any]) -> Response:
     """List what waits for a decision at a community or compound, the gravest and oldest first.

@@ -12,7 +12,8 @@ from server.roles import Permission
 from server.rollup.answers import opened, rollup_to_json
 from server.rollup.ground import ABOVE
 from server.visible import find_place
-from server.wire.rollup import OpenedQuery, RollupQuery
+from server.wire.people import PlaceThenQuery
+from server.wire.rollup import OpenedQuery
 
 MOST_ROWS = 200  # right below a place: no real one has so many, and `/places` lists them all
 
@@ -20,7 +21,7 @@ blp = Blueprint("rollup", __name__, url_prefix="/api/v1/rollup", description="Th
 
 
 @blp.route("")
-@blp.arguments(RollupQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, {"type": "object"})
 def show(said: dict[str, Any]) -> Response:
     """Count what is epidemic-free at a place and right below it; each with its denominator."""

@@ -14,7 +14,8 @@ from server.rollup.ground import ABOVE
 from server.rollup.judging import judge_below
 from server.rollup.rounds import PUBLISHERS, amend, find_round, publish
 from server.visible import find_place
-from server.wire.rollup import PublishShape, RoundNoteShape, RoundsQuery
+from server.wire.people import PlaceQuery
+from server.wire.rollup import PublishShape, RoundNoteShape
 
 blp = Blueprint("rounds", __name__, url_prefix="/api/v1/rounds", description="Published rounds")
 MOST_JUDGED = 300  # compounds while somebody waits; `flask rounds judge` has no such bound
@@ -26,7 +27,7 @@ def answer(content: dict[str, Any], status: int = 200) -> Response:
 
 
 @blp.route("")
-@blp.arguments(RoundsQuery, location="query")
+@blp.arguments(PlaceQuery, location="query")
 @blp.response(200, {"type": "object"})
 def index(said: dict[str, Any]) -> Response:
     """List the rounds that hold for a place, the newest first, with their figures there."""
@@ -35,7 +36,7 @@ def index(said: dict[str, Any]) -> Response:
 
 
 @blp.route("/<int:round>")
-@blp.arguments(RoundsQuery, location="query")
+@blp.arguments(PlaceQuery, location="query")
 @blp.response(200, {"type": "object"})
 def show(said: dict[str, Any], round: int) -> Response:
     """Show a round as published, its amendments, and what was heard since."""

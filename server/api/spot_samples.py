@@ -8,7 +8,8 @@ from server.api.blueprint import Blueprint
 from server.api.conditional import tagged_except
 from server.auth import actor
 from server.judging.spot import draw_sample, list_samples
-from server.wire.spot import SampleMadeShape, SamplesQuery, SamplesShape, SampleToDrawShape
+from server.wire.people import PlaceThenQuery
+from server.wire.spot import SampleMadeShape, SamplesShape, SampleToDrawShape
 
 blp = Blueprint(
     "spot_samples", __name__, url_prefix="/api/v1/spot-samples", description="Spot checks"
@@ -16,7 +17,7 @@ blp = Blueprint(
 
 
 @blp.route("")
-@blp.arguments(SamplesQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, SamplesShape)
 def index(said: dict[str, Any]) -> Response:
     """List the samples of a compound, newest first, with what was found; now or as known then."""

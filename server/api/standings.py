@@ -15,13 +15,14 @@ from server.standings.shown import standing_to_json
 from server.standings.taking import take_step
 from server.standings.waiting import waiting_for
 from server.visible import path_names
-from server.wire.standings import StandingQuery, StepShape, WaitingQuery
+from server.wire.people import PlaceQuery, PlaceThenQuery
+from server.wire.standings import StepShape
 
 blp = Blueprint("standings", __name__, url_prefix="/api/v1/standings", description="Standings")
 
 
 @blp.route("")
-@blp.arguments(StandingQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, {"type": "object"})
 def show(said: dict[str, Any]) -> Response:
     """Open a place's standing: conditions, history, and what the caller may do next or why not."""
@@ -39,7 +40,7 @@ def take(said: dict[str, Any]) -> Response:
 
 
 @blp.route("/certificate")
-@blp.arguments(WaitingQuery, location="query")
+@blp.arguments(PlaceQuery, location="query")
 @blp.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 def certificate(said: dict[str, Any]) -> Response:
     """Print the certificate that a place holds now; the public page of its QR says if it stands."""
@@ -54,7 +55,7 @@ def certificate(said: dict[str, Any]) -> Response:
 
 
 @blp.route("/waiting")
-@blp.arguments(WaitingQuery, location="query")
+@blp.arguments(PlaceQuery, location="query")
 @blp.response(200, {"type": "object"})
 def waiting(said: dict[str, Any]) -> Response:
     """List the places at and below a place that stand on the way, those for the caller first."""

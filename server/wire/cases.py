@@ -3,8 +3,8 @@
 from marshmallow import fields
 
 from server.api.blueprint import Shape
-from server.wire.people import PersonShape, PlaceQuery
-from server.wire.values import Day, Id, Line, Ms
+from server.wire.people import PersonShape
+from server.wire.values import Day, Id, Line
 
 
 class CaseHappenedShape(Shape):
@@ -35,12 +35,6 @@ class PersonOfConcernShape(Shape):
     state = fields.String(required=True)
     conflict = fields.Boolean(required=True)
     events = fields.List(fields.Nested(CaseHappenedShape), required=True)
-
-
-class CasesQuery(PlaceQuery):
-    """The people of a place, as known at a moment: now where none is given."""
-
-    known_at = Ms(strict=False, load_default=None)
 
 
 class CasesShape(Shape):

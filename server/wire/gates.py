@@ -4,14 +4,6 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.wire.people import PersonShape
-from server.wire.values import Id, Ms
-
-
-class WatchQuery(Shape):
-    """A compound; with ``known_at``, as it was known at that moment."""
-
-    place = Id(required=True)
-    known_at = Ms(strict=False, load_default=None)
 
 
 class ShiftShape(Shape):

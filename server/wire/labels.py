@@ -10,3 +10,10 @@ class LabelShape(Shape):
 
     zh = fields.String(required=True)
     en = fields.String(required=True)
+
+
+class KindShape(Shape):
+    """A kind of record, and what it is called."""
+
+    id = fields.String(required=True)
+    label = fields.Nested(LabelShape, required=True)

@@ -6,24 +6,11 @@ from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
 from server.matters.matter import SEVERITIES
-from server.wire.labels import LabelShape
-from server.wire.people import PersonShape, PlaceQuery
-from server.wire.values import Id, Line, Ms
+from server.wire.labels import KindShape, LabelShape
+from server.wire.people import PersonShape, PlacedShape
+from server.wire.values import Id, Line
 
 MOST_IDS = 500
-
-
-class MattersQuery(PlaceQuery):
-    """What there is to settle at a place, as known at a moment: now where none is given."""
-
-    known_at = Ms(strict=False, load_default=None)
-
-
-class MatterPlaceShape(PersonShape):
-    """A place by the name that finds it in its compound."""
-
-    type = fields.String(required=True)
-    compound = fields.Nested(PersonShape, required=True, allow_none=True)
 
 
 class ValueShape(Shape):
@@ -43,14 +30,7 @@ class SideShape(Shape):
     received_at = fields.Integer(required=True)
     method = fields.Nested(LabelShape, required=True, allow_none=True)
     values = fields.List(fields.Nested(ValueShape), required=True)
-    place = fields.Nested(MatterPlaceShape, allow_none=True)
-
-
-class MatterKindShape(Shape):
-    """The kind of the records concerned."""
-
-    id = fields.String(required=True)
-    label = fields.Nested(LabelShape, required=True)
+    place = fields.Nested(PlacedShape, allow_none=True)
 
 
 class MatterShape(Shape):
@@ -60,8 +40,8 @@ class MatterShape(Shape):
     type = fields.String(required=True)
     severity = fields.String(required=True, validate=validate.OneOf(SEVERITIES))
     since = fields.Integer(required=True)
-    place = fields.Nested(MatterPlaceShape, required=True)
-    kind = fields.Nested(MatterKindShape, required=True, allow_none=True)
+    place = fields.Nested(PlacedShape, required=True)
+    kind = fields.Nested(KindShape, required=True, allow_none=True)
     slot = fields.String(required=True, allow_none=True)
     records = fields.List(fields.String(), required=True)
     actions = fields.List(fields.String(), required=True)
@@ -93,7 +73,7 @@ class StrayShape(Shape):
 
     who = fields.Nested(PersonShape, required=True)
     why = fields.String(required=True)
-    kind = fields.Nested(MatterKindShape, required=True, allow_none=True)
+    kind = fields.Nested(KindShape, required=True, allow_none=True)
     said = fields.String(required=True, allow_none=True)
     count = fields.Integer(required=True)
     since = fields.Integer(required=True)

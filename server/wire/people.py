@@ -17,10 +17,17 @@ class SignInShape(Shape):
 
 
 class PersonShape(Shape):
-    """Somebody, by id and name."""
+    """Somebody or something, by id and name."""
 
     id = fields.String(required=True)
     name = fields.String(required=True)
+
+
+class PlacedShape(PersonShape):
+    """A place by a name that finds it in its compound; none where it lies in none."""
+
+    type = fields.String(required=True)
+    compound = fields.Nested(PersonShape, required=True, allow_none=True)
 
 
 class SignedInShape(Shape):

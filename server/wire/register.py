@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from server.api.blueprint import Shape
 from server.register.changes import KINDS, MOST_OPS
 from server.register.places import ADDABLE
-from server.wire.people import PersonShape
+from server.wire.people import PersonShape, PlacedShape
 from server.wire.values import Id, Line
 
 
@@ -72,14 +72,7 @@ class UndoneShape(Shape):
     ops = fields.List(fields.String(), required=True)
 
 
-class DutyPlaceShape(PersonShape):
-    """A place of a duty, with the compound that it lies in."""
-
-    type = fields.String(required=True)
-    compound = fields.Nested(PersonShape, required=True, allow_none=True)
-
-
-class GateShape(DutyPlaceShape):
+class GateShape(PlacedShape):
     """A gate, and whether people may pass it."""
 
     open = fields.Boolean(required=True)
@@ -90,7 +83,7 @@ class DutyShape(Shape):
 
     record = fields.String(required=True)
     kind = fields.String(required=True)
-    place = fields.Nested(DutyPlaceShape, required=True)
+    place = fields.Nested(PlacedShape, required=True)
     fields_ = fields.Dict(
         keys=fields.String(), required=True, attribute="fields", data_key="fields"
     )
@@ -110,7 +103,7 @@ class AccessShape(Shape):
 class PostShape(Shape):
     """A compound or building: who is responsible, and who signs in there."""
 
-    place = fields.Nested(DutyPlaceShape, required=True)
+    place = fields.Nested(PlacedShape, required=True)
     households = fields.Integer(required=True)
     assignment = fields.Nested(DutyShape, required=True, allow_none=True)
     access = fields.List(fields.Nested(AccessShape), required=True)

@@ -3,33 +3,21 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
-from server.wire.values import Id, Line, Ms
+from server.wire.people import PlaceThenQuery
+from server.wire.values import Id, Line
 from sync.rollup import LEVELS, LOST
 
 SETS = ("all", "free", "incomplete", *LOST, "previous", "gained", "removed")
 SHORTEST_NOTE = 4
 
 
-class RollupQuery(Shape):
-    """A place above compounds, as known at a moment (now when absent)."""
-
-    place = Id(required=True)
-    known_at = Ms(strict=False, load_default=None)
-
-
-class OpenedQuery(RollupQuery):
+class OpenedQuery(PlaceThenQuery):
     """One number of the roll-up, opened: ``size`` places of it from ``start``."""
 
     level = fields.String(load_default="compound", validate=validate.OneOf(LEVELS))
     which = fields.String(required=True, validate=validate.OneOf(SETS))
     start = fields.Integer(load_default=0, validate=validate.Range(0, 1_000_000))
     size = fields.Integer(load_default=100, validate=validate.Range(1, 500))
-
-
-class RoundsQuery(Shape):
-    """A place whose rounds are asked for."""
-
-    place = Id(required=True)
 
 
 class PublishShape(Shape):

@@ -5,19 +5,13 @@ from marshmallow import fields, validate
 from server.api.blueprint import Shape
 from server.roster.generator import DOOR_PATTERN, LIMITS, SHOP_PATTERN
 from server.wire.exports import FORMATS, MOST_PARTS, SHORTEST_REASON
+from server.wire.labels import LabelShape
 from server.wire.people import PersonShape
 from server.wire.values import Id, Line, Ms
 from sync.places import TYPES
 
 MOST_PLACES = 1_000
 MOST_RECORDS = 1_000_000
-
-
-class WordsShape(Shape):
-    """Words in both languages."""
-
-    zh = fields.String(required=True)
-    en = fields.String(required=True)
 
 
 class PlacesQuery(Shape):
@@ -90,7 +84,7 @@ class FaultyCellShape(Shape):
     column = fields.String(required=True)
     value = fields.String(required=True)
     code = fields.String(required=True)
-    reason = fields.Nested(WordsShape, required=True)
+    reason = fields.Nested(LabelShape, required=True)
 
 
 class ColumnShape(Shape):

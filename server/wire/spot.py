@@ -3,15 +3,9 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
-from server.wire.labels import LabelShape
-from server.wire.people import PersonShape, PlaceQuery
-from server.wire.values import Day, Id, Line, Ms
-
-
-class SamplesQuery(PlaceQuery):
-    """The samples of a compound, as known at a moment: now where none is given."""
-
-    known_at = Ms(strict=False, load_default=None)
+from server.wire.labels import KindShape
+from server.wire.people import PersonShape
+from server.wire.values import Day, Id, Line
 
 
 class SampleToDrawShape(Shape):
@@ -41,19 +35,12 @@ class DrawnShape(Shape):
     outcome = fields.String(required=True, allow_none=True)
 
 
-class KindToCheckShape(Shape):
-    """A kind of record whose rounds may be checked."""
-
-    id = fields.String(required=True)
-    label = fields.Nested(LabelShape, required=True)
-
-
 class SampleShape(Shape):
     """A sample: the verdict asks for a second one, or for the rest, and blames nobody."""
 
     id = fields.String(required=True)
     day = fields.String(required=True)
-    kind = fields.Nested(KindToCheckShape, required=True)
+    kind = fields.Nested(KindShape, required=True)
     drawn_at = fields.Integer(required=True)
     checker = fields.String(required=True, allow_none=True)
     second_of = fields.String(required=True, allow_none=True)
@@ -79,7 +66,7 @@ class SamplesShape(Shape):
     day = fields.String(required=True)
     size = fields.Integer(required=True)
     most_misses = fields.Integer(required=True)
-    kinds = fields.List(fields.Nested(KindToCheckShape), required=True)
+    kinds = fields.List(fields.Nested(KindShape), required=True)
     samples = fields.List(fields.Nested(SampleShape), required=True)
 
 

@@ -3,23 +3,10 @@
 from marshmallow import fields, validate
 
 from server.api.blueprint import Shape
-from server.wire.values import Id, Line, Ms
+from server.wire.values import Id, Line
 from sync.standing import STEPS
 
 MOST_STEPS = 1_000_000
-
-
-class StandingQuery(Shape):
-    """A place, as known at a moment (now when absent)."""
-
-    place = Id(required=True)
-    known_at = Ms(strict=False, load_default=None)
-
-
-class WaitingQuery(Shape):
-    """A place at and below which to look."""
-
-    place = Id(required=True)
 
 
 class StepShape(Shape):
