@@ -20,11 +20,12 @@ from flask_jwt_extended.exceptions import (
     RevokedTokenError,
 )
 from jwt import ExpiredSignatureError, PyJWTError
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, select
 
 from server import problems
 from server.config import Secrets, now_ms, our_secrets
 from server.database.bulk import find
+from server.database.moments import not_over
 from server.db import db
 from server.models import Account, Credential, Device, Grant, Place
 from server.people.strangers import Strangers
@@ -95,7 +96,7 @@ class Actor:
 # Made once: building a statement costs more than running it.
 _IN_FORCE = and_(
     Grant.valid_from <= bindparam("at"),
-    or_(Grant.valid_to.is_(None), Grant.valid_to > bindparam("at")),
+    not_over(Grant.valid_to, bindparam("at")),
 )
 _GRANTED = (Grant.role, Place.key, Place.id, Place.type, Grant.valid_from, Grant.valid_to)
 _GRANTS = (

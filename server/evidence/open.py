@@ -4,11 +4,12 @@ from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
 
 from flask import current_app
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.config import now_ms
 from server.database.bulk import find
 from server.database.keys import user_id
+from server.database.moments import not_over
 from server.db import db
 from server.evidence.answers import SqlEvidence
 from server.evidence.live import LiveGround
@@ -28,7 +29,7 @@ _WAIVERS = (
     select(Waived.criterion, Waived.from_on, Waived.reason, Account.name, Waived.until_on)
     .join(Account, Account.key == Waived.by_user)
     .where(Waived.compound_key == bindparam("compound"), Waived.created_at <= bindparam("at"))
-    .where(or_(Waived.revoked_at.is_(None), Waived.revoked_at > bindparam("at")))
+    .where(not_over(Waived.revoked_at, bindparam("at")))
 )
 
 

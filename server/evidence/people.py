@@ -4,13 +4,15 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from server.config import now_ms
 from server.database.bulk import find
 from server.database.keys import user_id
+from server.database.moments import not_over
 from server.evidence.site import Site
 from server.models import Account, Device, Drain, Grant, Place, Replica
+from server.phones.in_use import in_use, is_open
 from server.records.earlier import CLOSED, ENDS, changed_since, were
 from sync.evidence import Named
 from sync.ops import bytes_to_text
@@ -48,7 +50,7 @@ _REACHES = or_(
     Grant.place_key.in_(select(Place.key).where(Place.compound_key == bindparam("compound"))),
     Grant.place_key.in_(bindparam("above", expanding=True)),
 )
-_OPEN = or_(Account.disabled_at.is_(None), Account.disabled_at > bindparam("at"))
+_OPEN = not_over(Account.disabled_at, bindparam("at"))
 _EVER = (
     select(
         Account.key, Account.name, Grant.place_key, Grant.role, Grant.valid_from, Grant.valid_to,
@@ -68,24 +70,8 @@ _PHONES = (
     )
     .join(Account, Account.key == Grant.user_key)
     .join(Device, Device.user_key == Account.key)
-    # A declared loss closes an installation: nothing more is expected from it.
-    .join(
-        Replica,
-        and_(
-            Replica.device_key == Device.key,
-            Replica.opened_at <= bindparam("at"),
-            or_(Replica.closed_at.is_(None), Replica.closed_at > bindparam("at")),
-        ),
-        isouter=True,
-    )
-    .where(
-        _REACHES,
-        Grant.created_at <= bindparam("at"),
-        Device.created_at <= bindparam("at"),
-        or_(Device.revoked_at.is_(None), Device.revoked_at > bindparam("at")),
-        # A desk is no phone until it has exchanged.
-        or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
-    )
+    .join(Replica, is_open(bindparam("at")), isouter=True)
+    .where(_REACHES, Grant.created_at <= bindparam("at"), in_use(bindparam("at")))
     .order_by(Account.key, Device.key, Grant.key)
 )  # fmt: skip
 _DRAINED = (

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from server.config import now_ms
+from server.database.moments import not_over
 from server.db import db
 from server.models import Account, Device, Drain, Grant, Replica
+from server.phones.in_use import in_use, is_open
 from server.records.earlier import CLOSED, ENDS, changed_since, were
 
 
@@ -36,12 +37,6 @@ class Phone(NamedTuple):
         return self.since < until and (self.until is None or self.until > since)
 
 
-def _in_force(since: int, until: int) -> ColumnElement[bool]:
-    """Return the condition that a grant was in force at some moment of [since, until)."""
-    ends_later = or_(Grant.valid_to.is_(None), Grant.valid_to > since)
-    return and_(Grant.valid_from < until, ends_later)
-
-
 def responsible_phones(
     place_keys: Collection[int],
     roles: Iterable[str],
@@ -51,18 +46,20 @@ def responsible_phones(
 ) -> list[Phone]:
     """Return the phones of everybody granted such a role at one of these places in the time.
 
-    Nobody waits for ended people, revoked phones, or installations closed with a declared loss;
-    an enrolled phone that never exchanged is. With ``known_at`` (ms), as it was known then.
+    Nobody waits for closed accounts; ``in_use`` says for which phones one waits. With ``known_at``
+    (ms), as it was known then.
     """
     at = now_ms() if known_at is None else known_at
     asked = _phones(place_keys, roles, at, known_at)
+    held = and_(Grant.valid_from < until, not_over(Grant.valid_to, since))
+    unclosed = not_over(Account.disabled_at, at)
     if known_at is None:
-        now = asked.where(_in_force(since, until), _not_by(Account.disabled_at, at))
+        now = asked.where(held, unclosed)
         return [_phone(row, row.valid_to) for row in db.session.execute(now)]
     rows = db.session.execute(
         asked.where(
-            or_(_in_force(since, until), Grant.key.in_(changed_since(ENDS, at))),
-            or_(_not_by(Account.disabled_at, at), Account.key.in_(changed_since(CLOSED, at))),
+            or_(held, Grant.key.in_(changed_since(ENDS, at))),
+            or_(unclosed, Account.key.in_(changed_since(CLOSED, at))),
         )
     ).all()
     ends = were(ENDS, (row.grant for row in rows), at)
@@ -93,34 +90,18 @@ def _phones(
     return (
         asked.join(Account, Account.key == Grant.user_key)
         .join(Device, Device.user_key == Account.key)
-        .join(
-            Replica,
-            and_(
-                Replica.device_key == Device.key,
-                Replica.opened_at <= at,
-                _not_by(Replica.closed_at, at),
-            ),
-            isouter=True,
-        )
+        .join(Replica, is_open(at), isouter=True)
         .where(
             Grant.place_key.in_(place_keys),
             Grant.role.in_(sorted(roles)),
             Grant.created_at <= at,
-            Device.created_at <= at,
-            _not_by(Device.revoked_at, at),
-            # A desk is no phone until it has exchanged.
-            or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
+            in_use(at),
         )
     )
 
 
 def _phone(row: Row[Any], until: int | None) -> Phone:
     return Phone(row.place_key or 0, row.role, row.device, row.heard or 0, row.valid_from, until)
-
-
-def _not_by(ended: InstrumentedAttribute[int | None], at: int) -> ColumnElement[bool]:
-    """Return the condition that something had not ended by the moment."""
-    return or_(ended.is_(None), ended > at)
 
 
 def _drained(known_at: int | None) -> ColumnElement[int | None]:

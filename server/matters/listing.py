@@ -9,11 +9,12 @@ and under which place one hangs are as they are now.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from server import audit
 from server.auth import Actor
 from server.config import now_ms
+from server.database.moments import not_over
 from server.db import db
 from server.matters.afterwards import emptied_doors, late_rounds
 from server.matters.conflicts import door_conflicts, record_conflicts
@@ -79,7 +80,7 @@ def read_matters(scope: Scope) -> list[Matter]:
 def _seen(ids: Iterable[str], at: int) -> set[str]:
     """Return those of the matters that somebody had seen by then, and nobody had put back."""
     off = select(Seen.matter).where(
-        Seen.matter.in_(list(ids)), Seen.at <= at, or_(Seen.back_at.is_(None), Seen.back_at > at)
+        Seen.matter.in_(list(ids)), Seen.at <= at, not_over(Seen.back_at, at)
     )
     return set(db.session.scalars(off))
 

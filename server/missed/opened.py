@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from server import audit, problems
 from server.auth import Actor
 from server.board.session import AREA_KIND, DOOR_KIND, Row
 from server.board.stretch import NO_ROUND, Counts, Stretch, Time, levels_of, read_stretch, time_of
 from server.database.keys import op_id, record_key
+from server.database.moments import not_over
 from server.db import db
 from server.missed.rounds import EXPLANATION, state_of_doors
 from server.models import Account, Device, Grant, Place, PRecord
@@ -170,7 +171,7 @@ def _granted(opened: Opened) -> list[dict[str, Any]]:
             Grant.place_key.in_(levels_of(opened.row)),
             Grant.role.in_(sorted(roles)),
             Grant.valid_from < opened.time.ends_at,
-            or_(Grant.valid_to.is_(None), Grant.valid_to > opened.time.starts_at),
+            not_over(Grant.valid_to, opened.time.starts_at),
             Grant.created_at <= opened.stretch.known_at,
         )
         .order_by(Grant.key)

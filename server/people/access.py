@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from server import audit, problems
 from server.auth import Actor
 from server.config import now_ms
 from server.database.keys import user_id
+from server.database.moments import not_over
 from server.db import db, refresh_reads, writing
 from server.models import Account, Device, Grant, Place, Replica
 from server.people.granting import is_mine, told_name
@@ -65,7 +66,7 @@ def _held(top: Place, at: int) -> list[Held]:
             below([top.key]),
             Grant.created_at <= at,
             # An end that was set since lies later than the moment, whatever it had been.
-            or_(Grant.valid_to.is_(None), Grant.valid_to > at - ENDED_DAYS_MS),
+            not_over(Grant.valid_to, at - ENDED_DAYS_MS),
         )
         .order_by(Account.name, Account.key, Grant.key)
     ).all()

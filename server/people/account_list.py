@@ -19,6 +19,7 @@ from sqlalchemy import and_, func, or_, select
 
 from server.auth import Actor
 from server.config import now_ms
+from server.database.moments import not_over
 from server.db import db
 from server.models import Account, Grant, Opening, Place
 from server.people.access import ENDED_DAYS_MS
@@ -98,7 +99,7 @@ def _people(top: Place, search: str, at: int) -> Sequence[int]:
 
 
 def _late(at: int) -> Any:
-    lasting = or_(Grant.valid_to.is_(None), Grant.valid_to > at - ENDED_DAYS_MS)
+    lasting = not_over(Grant.valid_to, at - ENDED_DAYS_MS)
     return and_(Grant.created_at <= at, lasting)
 
 
@@ -127,8 +128,8 @@ def _codes(people: Collection[int], at: int) -> Mapping[int, int]:
         select(Opening.user_key, Opening.expires_at).where(
             Opening.user_key.in_(people),
             Opening.created_at <= at,
-            or_(Opening.used_at.is_(None), Opening.used_at > at),
-            or_(Opening.revoked_at.is_(None), Opening.revoked_at > at),
+            not_over(Opening.used_at, at),
+            not_over(Opening.revoked_at, at),
             Opening.expires_at > at,
         )
     )

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Request
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import audit, problems
 from server.auth import Actor
 from server.config import HOUR_MS, now_ms
 from server.database.keys import user_id
+from server.database.moments import not_over
 from server.db import db, writing
 from server.models import Account, Grant, Place
 from server.people import accounts, openings
@@ -223,7 +224,7 @@ def _held(person_key: int, role: str, place_id: str) -> Any:
             Grant.user_key == person_key,
             Grant.role == role,
             Place.id == place_id,
-            or_(Grant.valid_to.is_(None), Grant.valid_to > now_ms()),
+            not_over(Grant.valid_to, now_ms()),
         )
         .limit(1)
     )

@@ -7,11 +7,12 @@ always have to be covered by one and the same grant.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from server import problems
 from server.auth import Actor, Granted
 from server.config import now_ms
+from server.database.moments import not_over
 from server.db import db
 from server.models import Account, Grant, Place
 from server.roles import INVITES, PLACES_OF_ROLE, Permission, mask_name
@@ -78,7 +79,7 @@ def held_elsewhere(actor: Actor, people: Collection[int]) -> frozenset[int]:
         .join(Place, Place.key == Grant.place_key, isouter=True)
         .where(
             Grant.user_key.in_(people),
-            or_(Grant.valid_to.is_(None), Grant.valid_to > now_ms()),
+            not_over(Grant.valid_to, now_ms()),
         )
     )
     return frozenset(
@@ -93,7 +94,7 @@ def granted_to(person_key: int) -> tuple[Granted, ...]:
         .join(Place, Place.key == Grant.place_key, isouter=True)
         .where(
             Grant.user_key == person_key,
-            or_(Grant.valid_to.is_(None), Grant.valid_to > now_ms()),
+            not_over(Grant.valid_to, now_ms()),
         )
         .order_by(Grant.key)
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from server import audit, problems
 from server.auth import Actor, read_grants
 from server.config import now_ms
+from server.database.moments import not_over
 from server.db import db, writing
 from server.log.gone import note_gone
 from server.models import Account, Feed, Grant, Invitation, Place
@@ -132,7 +133,7 @@ def _missing_grants(session: Session, person: Account, invitation: Invitation) -
         .where(
             Grant.user_key == person.key,
             Grant.role == invitation.role,
-            or_(Grant.valid_to.is_(None), Grant.valid_to > now),
+            not_over(Grant.valid_to, now),
         )
     )
     held = {id for id, until in rows if until is None or (wanted is not None and until >= wanted)}

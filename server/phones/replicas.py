@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from server.board.session import moment_of
 from server.config import DAY_MS, now_ms
 from server.database.keys import user_id
+from server.database.moments import not_over
 from server.db import db
 from server.models import Account, Device, Grant, Loss, Place, Replica
 from server.roles import ROLE_STREAMS
@@ -86,7 +87,7 @@ def duties_at(place: Place, now: int) -> dict[int, Duties]:
             Grant.role.in_(sorted(ROLE_STREAMS)),
             Grant.valid_from <= now,
             Grant.created_at <= now,
-            or_(Grant.valid_to.is_(None), Grant.valid_to > now - RECENT_MS),
+            not_over(Grant.valid_to, now - RECENT_MS),
         )
         .order_by(Place.sort, Place.name)
     )

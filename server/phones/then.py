@@ -6,11 +6,13 @@ What a phone then said it still held is not kept, so that is left open, never sh
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 
 from server.database.keys import user_id
+from server.database.moments import not_over
 from server.db import db
 from server.models import Account, Device, Drain, Op, Place, Replica
+from server.phones.in_use import in_use, is_open
 from server.phones.replicas import Duties, duties_at, needed_at, reminder
 from sync.ops import bytes_to_text
 
@@ -61,22 +63,8 @@ def _installations(people: Iterable[int], at: int) -> list[tuple[Account, Device
     rows = db.session.execute(
         select(Account, Device, Replica)
         .join(Device, Device.user_key == Account.key)
-        .join(
-            Replica,
-            and_(
-                Replica.device_key == Device.key,
-                Replica.opened_at <= at,
-                or_(Replica.closed_at.is_(None), Replica.closed_at > at),
-            ),
-            isouter=True,
-        )
-        .where(
-            Account.key.in_(people),
-            or_(Account.disabled_at.is_(None), Account.disabled_at > at),
-            Device.created_at <= at,
-            or_(Device.revoked_at.is_(None), Device.revoked_at > at),
-            or_(Device.push_key_hash.is_not(None), Replica.key.is_not(None)),
-        )
+        .join(Replica, is_open(at), isouter=True)
+        .where(Account.key.in_(people), not_over(Account.disabled_at, at), in_use(at))
         .order_by(Account.name, Device.key, Replica.key)
     )
     return [(account, device, replica) for account, device, replica in rows]

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
 from server.config import now_ms
+from server.database.moments import not_over
 from server.models import Grant, Place, PRecord
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ def _records(run: Connection, places: Iterable[str], ours: Collection[bytes]) ->
 
 
 def _granted(run: Connection, places: Iterable[str]) -> list[str]:
-    lasting = or_(Grant.valid_to.is_(None), Grant.valid_to > now_ms())
+    lasting = not_over(Grant.valid_to, now_ms())
     return list(
         run.scalars(
             select(Place.id)
