@@ -233,9 +233,8 @@ ROLE_STREAMS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "compound": frozenset({"ref", "work", "person", "case"}),
         "community": frozenset({"ref", "work", "case", "quar"}),
     },
-    # For spot checks: where the doors are, which were drawn, and nothing of who lives behind them.
+    # For spot checks: which doors were drawn, and nothing that people said behind them.
     "street": {
-        "building": frozenset({"ref"}),
         "compound": frozenset({"ref"}),
         "community": frozenset({"case"}),
     },
@@ -244,6 +243,11 @@ ROLE_STREAMS: Mapping[str, Mapping[str, frozenset[str]]] = {
 
 Everybody also has the inbox of their own. A role that is not here holds nothing on a phone.
 """
+
+SAMPLED_STREAMS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "street": {"building": frozenset({"ref"})},
+}
+"""Likewise, but only of compounds where a spot check was drawn lately: where its doors are."""
 
 RECORD_STREAMS: Mapping[str, frozenset[str]] = {
     "community": frozenset({"ref", "person", "work", "case"}),

@@ -324,7 +324,8 @@ class Grant:
 class Session:
     """Who exchanges: proven by the caller. `grants` are ALL of the user's, past ones included.
 
-    `streams`: role -> type of a feed's place -> streams that a phone of the role holds.
+    `streams`: role -> type of a feed's place -> streams that a phone of the role holds. `also`:
+    what it holds beside that for now, such as the doors that it was sent to check.
     `may_pull` is false for a push key without a sign-in; `trusted` is false when the phone was
     revoked or somebody else carries its records: then nothing is refused, and all quarantined.
     """
@@ -335,12 +336,14 @@ class Session:
     streams: Mapping[str, Mapping[str, Collection[str]]] = field(default_factory=dict)
     may_pull: bool = True
     trusted: bool = True
+    also: Sequence[Want] = ()
 
     def wants(self, now: int) -> list[Want]:
-        """Return what the grants in force let this session hold."""
-        return [
+        """Return what this session may hold: by the grants in force, and beside them."""
+        held = [
             Want(grant.place, unit, frozenset(streams))
             for grant in self.grants
             if grant.holds_at(now)
             for unit, streams in self.streams.get(grant.role, {}).items()
         ]
+        return [*held, *self.also]

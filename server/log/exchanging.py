@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from server import problems, rules
 from server.auth import Actor, actor, push_key
+from server.config import now_ms
 from server.database.bulk import find
 from server.database.keys import user_id
 from server.database.queue import WriterBusy
@@ -23,6 +24,7 @@ from server.db import db
 from server.json import TooBig, Undecodable, read_body
 from server.models import Account, Device, Grant, Place
 from server.phones.enrolment import PUSH_KEY_BYTES
+from server.phones.sampled import sampled_wants
 from server.roles import ROLE_STREAMS
 from sync.exchange import Refused, Rules
 from sync.log import Grant as GrantHeld
@@ -43,7 +45,9 @@ R = TypeVar("R")
 
 def session_of(actor: Actor) -> Session:
     """Return the session of a signed-in phone, with all grants it ever had."""
-    return Session(actor.id, actor.device_key, grants_ever(actor.key), ROLE_STREAMS)
+    grants, now = grants_ever(actor.key), now_ms()
+    also = sampled_wants((one.role, one.place) for one in grants if one.holds_at(now))
+    return Session(actor.id, actor.device_key, grants, ROLE_STREAMS, also=also)
 
 
 def pushing_session() -> Session:

@@ -21,6 +21,7 @@ from server.people import accounts
 from server.people.granting import able, held_elsewhere
 from server.people.invitations import code_hash, places_of
 from server.people.sessions import Opened, open_session
+from server.phones.sampled import sampled_wants
 from server.projections.places import Places
 from server.roles import ROLE_STREAMS
 from server.rules import kinds, policy
@@ -116,7 +117,9 @@ def _sessions_of(role: str) -> list[dict[str, str]]:
 def _download_kb(session: Session, invitation: Invitation) -> int:
     """Estimate the first download from how many entries the phone's feeds hold."""
     streams = ROLE_STREAMS.get(invitation.role, {}).items()
-    wants = [Want(place, unit, of) for place in places_of(invitation) for unit, of in streams]
+    places = places_of(invitation)
+    wants = [Want(place, unit, of) for place in places for unit, of in streams]
+    wants += sampled_wants((invitation.role, place) for place in places)
     connection = session.connection()
     held = feeds_in_scope(connection, Places(connection), wants, "") if wants else ()
     counted = select(func.sum(Feed.head_q)).where(Feed.key.in_([one.feed for one in held]))

@@ -188,6 +188,22 @@ def test_a_street_checks_on_a_phone_of_its_own_and_holds_nothing_of_persons(
     assert (one["agrees"], one["verdict"]) == (1, "unfinished")
 
 
+def test_a_streets_phone_is_sent_the_doors_of_the_compound_it_checks_and_of_no_other(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    author(town, _visit(DOORS[0]))
+    checker = phone(town, clock, "street", STREET, "老陈")
+    checker.settle()
+    assert not [one for one in checker.pulled("ref") if DOORS[0] in one]
+    assert any(COMPOUND in one for one in checker.pulled("ref"))
+    draw(secretary)
+    checker.settle()
+    assert any(DOORS[0] in one for one in checker.pulled("ref"))
+    clock.advance(days=9)
+    checker.settle()
+    assert not [one for one in checker.pulled("ref") if DOORS[0] in one]
+
+
 @pytest.mark.parametrize("wrong", [{}, {"day": "2020-03-11"}, {"second_of": "A" * 22}])
 def test_what_cannot_be_drawn_is_refused(secretary: Person, wrong: dict[str, Any]) -> None:
     assert draw(secretary, **wrong).status_code == 422
