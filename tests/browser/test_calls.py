@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 from tests.browser.addresses import BUILDING, COMPOUND
 from tests.browser.conftest import Server, persistent_phone
 from tests.browser.office import secretary
-from tests.browser.test_looks import axe, small_targets
+from tests.browser.test_looks import axe, dress, small_targets
 from tests.browser.test_morning import enrol, invitation, wait_until_installed
 
 FLOORS = [f"{BUILDING}.1.{floor}0{door}" for floor in (15, 14, 13) for door in (1, 2, 3, 4)]
@@ -115,7 +115,14 @@ def test_a_fever_asks_who_and_rings_the_community_whose_number_stays_when_the_du
     expect(sheet.get_by_role("button", name="4", exact=True)).to_be_in_viewport(ratio=1)
     sheet.get_by_role("button", name="孩子").click()
     expect(sheet.get_by_role("button", name="孩子")).to_have_attribute("aria-pressed", "true")
-    page.reload()
+    page.set_viewport_size({"width": 320, "height": 640})
+    dress(page, "en", "dark", "30")
+    page.locator(f'[data-place="{FLOORS[0]}"]').click()
+    expect(sheet.get_by_role("button", name="Child")).to_be_attached()
+    expect(sheet.get_by_role("link", name="Call community")).to_be_in_viewport(ratio=1)
+    expect(sheet.get_by_role("button", name="Done")).to_be_in_viewport(ratio=1)
+    assert not axe(page)
+    dress(page, "zh", "light", "17")
     page.locator(f'[data-place="{FLOORS[0]}"]').click()
     expect(sheet.get_by_role("button", name="孩子")).to_have_attribute("aria-pressed", "true")
     sheet.get_by_role("button", name="完成").click()

@@ -21,7 +21,6 @@ export { CallOffice } from "./calls/office";
 export { CallQuestion } from "./calls/question";
 export { MethodSheet, RoundMenu } from "./building/menu";
 export { AreaSheet } from "./disinfection/area";
-export { Differ } from "./door/differ";
 export { DoorRest } from "./door/rest";
 export { InstallOffer } from "./install/install";
 export { ScanSheet } from "./scan/sheet";

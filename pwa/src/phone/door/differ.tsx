@@ -64,7 +64,7 @@ export function Differ({ from, place, view }: { readonly from: Book; readonly pl
   return (
     <p class="panel panel-warn" role="status">
       <Icon name="triangle-alert" />
-      {accounts.map((one) => accountText(from, one)).join(";")}。{t().conflict}
+      <span>{t().differ(accounts.map((one) => accountText(from, one)).join(t().between))}</span>
     </p>
   );
 }

@@ -9,6 +9,7 @@ import { wordsOf } from "../page-words";
 import { hrefTo } from "../route";
 import { Before } from "./before";
 import { Correct } from "./correct";
+import { Differ } from "./differ";
 import { listOf, optionsOf, withNeed } from "./entry";
 import { maskedFamily, readWho, writeWho } from "./family";
 import { Note } from "./note";
@@ -76,6 +77,8 @@ export function DoorRest(props: Props) {
   const { from, household, view, fields, writer, onClose } = props;
   return (
     <>
+      {/* A touch may bring it about: it stands below the keys, so that none of them moves. */}
+      <Differ from={from} place={household.id} view={view} />
       {(household.occupancy?.people ?? 2) > 1 ? <Who {...props} /> : null}
       <Needs {...props} />
       <Note label={t().note} value={textOf(fields, "note")} max={NOTE_MAX} onKeep={(note) => writer.change(() => ({ note: note === "" ? null : note }))} />

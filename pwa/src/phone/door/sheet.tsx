@@ -26,7 +26,6 @@ interface Props {
 
 const CallLink = later(async () => (await import("../duties")).CallLink, Nothing);
 const CallOffice = later(async () => (await import("../duties")).CallOffice, Nothing);
-const Differ = later(async () => (await import("../duties")).Differ, Nothing);
 const DoorRest = later(async () => (await import("../duties")).DoorRest, Nothing);
 
 const GLYPHS = { normal: "✓", no_answer: "?", exception: "!" } as const;
@@ -43,13 +42,12 @@ function Title({ household }: { readonly household: Place }) {
 }
 
 /** What is known before anything is touched; what a touch brings about is said at the foot, where nothing moves. */
-function Panels({ from, household, view }: { readonly from: Book; readonly household: Place; readonly view: DoorView | undefined }) {
+function Panels({ household }: { readonly household: Place }) {
   const w = words.value;
   return (
     <>
       {!isDue(household) ? <p class="panel"><Icon name="info" />{w.door.vacantNote}</p> : null}
       {isWatched(household) ? <p class="panel"><Icon name="info" />{w.door.watchNote}</p> : null}
-      <Differ from={from} place={household.id} view={view} />
     </>
   );
 }
@@ -116,7 +114,7 @@ export function DoorSheet(props: Props) {
       foot={<Foot {...props} view={view} fields={fields} />}
     >
       <Outcome view={view} writer={writer} w={w} />
-      <Panels from={from} household={household} view={view} />
+      <Panels household={household} />
       <Symptoms from={from} fields={fields} writer={writer} />
       <TemperaturePad
         tenths={typeof fields.temperature === "number" ? fields.temperature : null}

@@ -21,7 +21,7 @@ const zh = {
 
 const en: Shape<typeof zh> = {
   call: "Call",
-  office: "Call the community",
+  office: "Call community",
   callDoor: "Call them",
   title: (door) => `${door}: did you get through?`,
   note: "Tap when the call is over. Without a tap nothing is recorded.",

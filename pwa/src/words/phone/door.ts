@@ -15,7 +15,8 @@ const zh = {
   wrongWhy: "为什么改",
   reasons: ["点错了", "后来问到", "听错了"] as readonly string[],
   voided: "已划掉",
-  conflict: "先按重的处理,社区会核实。",
+  between: ";",
+  differ: (accounts: string) => `${accounts}。先按重的处理,社区会核实。`,
 };
 
 const en: Shape<typeof zh> = {
@@ -31,7 +32,8 @@ const en: Shape<typeof zh> = {
   wrongWhy: "Why",
   reasons: ["Wrong tap", "Learned later", "Misheard"],
   voided: "Struck out",
-  conflict: "The more serious counts; the community will check.",
+  between: "; ",
+  differ: (accounts) => `${accounts}. The more serious counts; the community will check.`,
 };
 
 export const door = { zh, en };

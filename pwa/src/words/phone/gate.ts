@@ -2,6 +2,10 @@
 
 import type { Shape } from "../shape";
 
+const HOURS_FROM = 120;
+const spanZh = (minutes: number) => (minutes < HOURS_FROM ? `${minutes} 分钟` : `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分`);
+const spanEn = (minutes: number) => (minutes < HOURS_FROM ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`);
+
 const zh = {
   title: "门岗",
   none: "名册里还没有门。请社区在名册里加上。",
@@ -18,8 +22,8 @@ const zh = {
   handed: (who: string) => `交班给 ${who} · 已存手机`,
   started: (who: string) => `${who} 开始值守 · 已存手机`,
   handUndone: "交班已撤销",
-  gap: (from: string, to: string, minutes: number) => `${from}–${to} 没人值守 ${minutes} 分钟`,
-  gapNow: (minutes: number) => `没人值守 ${minutes} 分钟了`,
+  gap: (from: string, to: string, minutes: number) => `${from}–${to} 没人值守 ${spanZh(minutes)}`,
+  gapNow: (minutes: number) => `没人值守 ${spanZh(minutes)}了`,
   gaps: "值守空档",
   musts: "四必,默认都做到,没做到的点一下",
   typed: "门牌号",
@@ -74,8 +78,8 @@ const en: Shape<typeof zh> = {
   handed: (who: string) => `Handed over to ${who} · saved on this phone`,
   started: (who: string) => `${who} is on duty · saved on this phone`,
   handUndone: "Hand-over taken back",
-  gap: (from: string, to: string, minutes: number) => `${from}–${to} nobody for ${minutes} min`,
-  gapNow: (minutes: number) => `Nobody for ${minutes} min now`,
+  gap: (from: string, to: string, minutes: number) => `${from}–${to} nobody for ${spanEn(minutes)}`,
+  gapNow: (minutes: number) => `Nobody for ${spanEn(minutes)} now`,
   gaps: "Without duty",
   musts: "The four musts, all done unless tapped",
   typed: "Door number",
