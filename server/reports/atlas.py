@@ -1,6 +1,6 @@
 """The places of an export by key and id, each with the words by which people know it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ class Spot(NamedTuple):
     id: str
     type: str
     name: str
+    sort: int
     parent_key: int | None
     compound_key: int | None
     building_key: int | None
@@ -26,18 +27,21 @@ class Spot(NamedTuple):
     left: bool
 
 
-class Atlas:
-    """Every place at or below one, gone ones included: their records still stand."""
+def spots_of(place: Place) -> list[Spot]:
+    """Return the places at or below one, and the compound that it lies in, as they are now."""
+    columns = [getattr(Place, name) for name in Spot._fields]
+    rows = db.session.execute(
+        select(*columns).where(below([place.key, place.compound_key or place.key]))
+    )
+    return [Spot._make(row) for row in rows]
 
-    def __init__(self, place: Place) -> None:
-        columns = [getattr(Place, name) for name in Spot._fields]
-        compound = place.compound_key or place.key
-        rows = db.session.execute(
-            select(*columns)
-            .where(below([place.key, compound]))
-            .order_by(Place.compound_key, Place.sort, Place.name, Place.key)
-        )
-        self.spots: Mapping[int, Spot] = {row[0]: Spot._make(row) for row in rows}
+
+class Atlas:
+    """Places in their order, gone ones included: their records still stand."""
+
+    def __init__(self, spots: Iterable[Spot]) -> None:
+        found = sorted(spots, key=lambda one: (one.compound_key or 0, one.sort, one.name, one.key))
+        self.spots: Mapping[int, Spot] = {spot.key: spot for spot in found}
         self.keys: Mapping[str, int] = {spot.id: key for key, spot in self.spots.items()}
 
     def name(self, key: int | None) -> str:

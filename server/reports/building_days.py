@@ -1,22 +1,17 @@
 """The daily report: how each building's doors stood on each day, and the sum of the place."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
-
-from sqlalchemy import select
 
 from server.board.answers import NOT_DUE
 from server.board.session import DOOR_KIND
-from server.db import db
 from server.evidence.ground import told
-from server.models import Place, PSlot
 from server.projections.slots import exceptional
 from server.reports.atlas import Atlas, Spot
 from server.reports.ledger import Filling, Ledger
-from server.reports.records import Span, read_records
+from server.reports.records import Recorded, Span
 from server.reports.table import Lang, Row
 from server.rules import kinds, policy
-from server.visible import below
 from sync.days import day_plus
 from sync.kinds import Kind
 from sync.policy import NotInForce
@@ -35,12 +30,12 @@ def days_of(span: Span) -> Iterator[str]:
         day = day_plus(day, 1)
 
 
-def building_day_rows(ledger: Ledger, place: Place, span: Span, lang: Lang) -> Iterator[Row]:
+def building_day_rows(ledger: Ledger, recorded: Recorded, span: Span, lang: Lang) -> Iterator[Row]:
     """Yield for each day a row a building, and their sum where there are several."""
-    atlas, kind = Atlas(place), kinds()[DOOR_KIND]
+    atlas, kind = recorded.atlas, kinds()[DOOR_KIND]
     due = _due_doors(atlas)
     for day in days_of(span):
-        counts = _count_day(kind, place, Span(day, day, span.known_at), due)
+        counts = _count_day(kind, recorded, day, due)
         for building in due:
             yield [
                 _cell(one, day, building, atlas, counts[building.key]) for one in ledger.fillings
@@ -63,10 +58,13 @@ def _due_doors(atlas: Atlas) -> dict[Spot, set[int]]:
 
 
 def _count_day(
-    kind: Kind, place: Place, day: Span, due: Mapping[Spot, set[int]]
+    kind: Kind, recorded: Recorded, day: str, due: Mapping[Spot, set[int]]
 ) -> dict[int, Counter[str]]:
-    codes = _codes(kind, place, day)
-    fevers = _fevers(kind, place, day)
+    codes = {
+        key: min(codes, key=lambda code: rank_code(kind, code))
+        for key, codes in recorded.codes(kind.id, day).items()
+    }
+    fevers = _fevers(kind, recorded, day)
     counts: dict[int, Counter[str]] = {}
     for building, doors in due.items():
         came = Counter(codes[key] for key in doors if key in codes)
@@ -78,24 +76,11 @@ def _count_day(
     return counts
 
 
-def _codes(kind: Kind, place: Place, day: Span) -> dict[int, str]:
-    """Return what each door's day comes to: done before attempted, the most serious first."""
-    rows = db.session.execute(
-        select(PSlot.place_key, PSlot.code)
-        .join(Place, Place.key == PSlot.place_key)
-        .where(PSlot.kind == kind.id, PSlot.day == day.since, below([place.key]))
-    )
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for key, code in rows:
-        found[key].append(code)
-    return {key: min(codes, key=lambda code: rank_code(kind, code)) for key, codes in found.items()}
-
-
-def _fevers(kind: Kind, place: Place, day: Span) -> Counter[int]:
+def _fevers(kind: Kind, recorded: Recorded, day: str) -> Counter[int]:
     """Return how many visits of the day found a fever, by door: measured or said."""
-    from_tenths = _fever_from(day.since)
+    from_tenths = _fever_from(day)
     found: Counter[int] = Counter()
-    for portion in read_records(kind.id, place, day, sorted(exceptional(kind))):
+    for portion in recorded.read(kind.id, Span(day, day), sorted(exceptional(kind))):
         for row in portion:
             said = told(row).fields
             measured = said.get("temperature")

@@ -73,7 +73,7 @@ def _offer_of(ledger: Ledger) -> Offer:
         ("compound",) if judged_here else (*ANY_PLACE, "street"),
         Permission.CHECKLIST if judged_here else Permission.EXPORT,
         ledger=True,
-        looks_back=judged_here,
+        looks_back=True,
         streams=frozenset(kinds()[kind].stream for kind in ledger.kinds()),
     )
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from server.evidence.ground import RecordRow, Told, told
-from server.models import Place
 from server.records.single import names_of
 from server.reports.atlas import Atlas
 from server.reports.building_days import ALL
 from server.reports.cells import Wording, clock
 from server.reports.ledger import Filling, Ledger
-from server.reports.records import Span, read_records, tell_records
+from server.reports.records import Recorded, Span
 from server.reports.table import Lang, Row
 from server.rules import kinds, policy
 from sync.days import day_of
@@ -20,17 +19,17 @@ BETWEEN: Mapping[Lang, str] = {"zh": ";", "en": "; "}
 
 
 def record_rows(
-    ledger: Ledger, place: Place, span: Span, lang: Lang, *, named: bool
+    ledger: Ledger, recorded: Recorded, span: Span, lang: Lang, *, named: bool
 ) -> Iterator[Row]:
     """Yield a row for each record of the ledger's kind, oldest first, and what they come to."""
-    atlas, number = Atlas(place), 0
+    atlas, number = recorded.atlas, 0
     totals = dict.fromkeys((at for at, one in enumerate(ledger.fillings) if one.total), 0)
     labels = atlas.labels()
-    for portion in read_records(ledger.kind, place, span):
+    for portion in recorded.read(ledger.kind, span):
         stories = [told(row) for row in portion]
         users = names_of({row.by_user for row in portion})
         wording = Wording(lang, policy().tz, named, labels, users)
-        others = tell_records(_wanted(ledger, atlas, portion, stories))
+        others = recorded.tell(_wanted(ledger, atlas, portion, stories))
         for row, story in zip(portion, stories, strict=True):
             number += 1
             line = Line(ledger, atlas, wording, number, row, story, others)

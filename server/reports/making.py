@@ -9,6 +9,7 @@ from server.auth import Actor
 from server.config import now_ms
 from server.db import db
 from server.models import Place
+from server.register.then import these_then
 from server.reports.building_days import building_day_rows
 from server.reports.catalog import page_tables
 from server.reports.cells import moment
@@ -19,7 +20,7 @@ from server.reports.offer import Offer
 from server.reports.page_table import Filled
 from server.reports.pages.judged import assess, judged_facts
 from server.reports.question import Question
-from server.reports.records import count_records
+from server.reports.recorded_then import recorded_at
 from server.reports.table import Column, Fact, Row, Table
 from server.rules import policy
 from server.visible import path_names
@@ -78,18 +79,19 @@ def make(question: Question) -> Made:
 
 
 def _ledger(question: Question, ledger: Ledger) -> Made:
-    lang, place, span = question.lang, question.place, question.span
+    lang, span = question.lang, question.span
     columns, signatures = ledger.columns(lang), ledger.signatures.get(lang, ())
     if ledger.rows == CRITERIA:
         assessment = assess(question)
         rows = list(criteria_rows(ledger, assessment, lang))
         filled = Filled(rows, judged_facts(question, assessment))
         return made_of(question, columns, filled, signatures)
+    recorded = recorded_at(question.place, question.known_at)
     if ledger.rows == BUILDING_DAYS:
-        filled = Filled(building_day_rows(ledger, place, span, lang))
+        filled = Filled(building_day_rows(ledger, recorded, span, lang))
         return made_of(question, columns, filled, signatures)
-    filled = Filled(record_rows(ledger, place, span, lang, named=question.named))
-    records = count_records(ledger.kind, place, span)
+    filled = Filled(record_rows(ledger, recorded, span, lang, named=question.named))
+    records = recorded.count(ledger.kind, span)
     count = records + 1 if records and ledger.adds_up else records
     return made_of(question, columns, filled, signatures, count)
 
@@ -107,7 +109,7 @@ def made_of(
     names = Fact(question.word("names"), MASKED[question.named][lang])
     by = Fact(question.word("by"), question.actor.name)
     facts = [
-        Fact(question.word("place"), _where(question.place)),
+        Fact(question.word("place"), _where(question)),
         *_days(question),
         *filled.facts,
         known,
@@ -130,5 +132,10 @@ def _days(question: Question) -> list[Fact]:
     return [Fact(question.word("days"), until if one else f"{since} – {until}")]
 
 
-def _where(place: Place) -> str:
-    return " ".join([*path_names([place.key])[place.key], place.name])
+def _where(question: Question) -> str:
+    place = question.place
+    if question.known_at is None:
+        return " ".join([*path_names([place.key])[place.key], place.name])
+    then = these_then([place.key], question.known_at)
+    named = then.stated.get(place.key)
+    return " ".join([*then.names_above(place.key), named.name if named else place.name])

@@ -56,7 +56,7 @@ class Question:
     @property
     def span(self) -> Span:
         """The days asked for; none of them lies in the future."""
-        return Span(self.since, min(self.until, day_of(self.at, policy().tz)), self.at)
+        return Span(self.since, min(self.until, day_of(self.at, policy().tz)))
 
     @property
     def wording(self) -> Wording:

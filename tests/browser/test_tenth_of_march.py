@@ -110,6 +110,7 @@ def look_back(desk: Page) -> None:
     desk.get_by_role("link", name="六个到位").click()
     known = desk.locator(".criterion", has_text="异常闭环").locator(".verdict")
     expect(known).to_contain_text("到位", timeout=15_000)
+    read_the_register(desk)
     band.get_by_role("link", name="看差别").click()
     flips = desk.get_by_role("region", name="变了的结论")
     flipped = flips.get_by_role("row", name=re.compile("异常闭环"))
@@ -124,3 +125,17 @@ def look_back(desk: Page) -> None:
     desk.goto(re.sub("/desk/.*", "", desk.url) + re.sub("&?known_at=[0-9]+", "", criterion))
     verdict = desk.locator(".criterion", has=desk.get_by_role("button", expanded=True))
     expect(verdict.locator(".verdict")).to_contain_text("还差")
+
+
+def read_the_register(desk: Page) -> None:
+    """The ledger of the doors has what had been heard by then, and the page says by when."""
+    desk.get_by_role("link", name="台账导出").click()
+    expect(desk.get_by_text(re.compile("截至.*18:00 知道的填"))).to_be_visible()
+    desk.get_by_role("button", name="导出 居民健康排查登记表").click()
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_role("radio", name="CSV").check()
+    with desk.expect_download() as coming:
+        dialog.get_by_role("button", name="导出").click()
+    rows = coming.value.path().read_text("utf-8-sig").splitlines()[1:]
+    assert len(rows) == 2 * len(DOORS), "one building, in both sessions"
+    desk.keyboard.press("Escape")

@@ -9,7 +9,7 @@ import { pageName, type PageProps } from "../page";
 import { ScrollTable } from "../scroll-table";
 import type { Label, Me, PlaceRow } from "../types";
 import { exportWords } from "../../words/desk/exports";
-import { day, dayName, say, w, wordsOf } from "../words";
+import { day, dayName, moment, say, w, wordsOf } from "../words";
 import { ExportBar } from "./bar";
 import { type Asked, ExportDialog } from "./dialog";
 import "./exports.css";
@@ -95,7 +95,7 @@ function Ledgers({ me, place }: { me: Me; place: PlaceRow }) {
   return (
     <>
       <p>{t.lead}</p>
-      {asOf.value !== null && <p class="note">{x().then}</p>}
+      {asOf.value !== null && <p class="note">{x().then(moment(asOf.value))}</p>}
       <div class="toolbar">
         <Day label={t.from} value={since} most={today} set={setSince} />
         <Day label={t.to} value={until} most={today} set={setUntil} />
@@ -182,23 +182,22 @@ function Table({ offers, place, days, disabled, ask }: TableProps) {
 function Line({ offer, place, days, disabled, ask }: Omit<TableProps, "offers"> & { offer: Offer }) {
   const t = w().exportsPage;
   const fits = offer.places.includes(place.type);
-  const then = isToBeHad(offer);
   const why = `why-${offer.id}`;
   return (
     <tr>
       <th scope="row">{say(offer.title)}</th>
       <td>
         {say(offer.note)}
-        {!(fits && then) && (
+        {!fits && (
           <span id={why} class="note">
             {" "}
-            {!then ? x().onlyNow : offer.places.includes("community") ? x().needsPlace : t.needsCompound}
+            {offer.places.includes("community") ? x().needsPlace : t.needsCompound}
           </span>
         )}
       </td>
       <td class="when">{offer.asks === "days" ? t.span(dayName(days.since), dayName(days.until)) : dayName(days.until)}</td>
       <td class="acts">
-        <button disabled={!fits || !then || disabled} aria-describedby={fits && then ? undefined : why} onClick={() => ask(offer)}>
+        <button disabled={!fits || disabled} aria-describedby={fits ? undefined : why} onClick={() => ask(offer)}>
           {t.export}
           <span class="hidden"> {say(offer.title)}</span>
         </button>
