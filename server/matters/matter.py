@@ -27,6 +27,7 @@ WINDOW_DAYS: Final = 14  # older rounds are no matter any more
 HIGH, MIDDLE, LOW = "high", "middle", "low"
 SEVERITIES: Final = (HIGH, MIDDLE, LOW)
 _YES: Final = {True: {"zh": "是", "en": "Yes"}, False: {"zh": "否", "en": "No"}}
+_WRITTEN: Final = {"zh": "写了话,打开记录看", "en": "Something is written; open the record"}
 _VOIDED: Final = {"zh": "作废", "en": "Voided"}
 
 
@@ -185,7 +186,9 @@ def _words(kind: Kind | None, name: str, value: Any) -> Mapping[str, str]:
         parts = {lang: [one.get(lang, "–") for one in chosen] for lang in ("zh", "en")}
         return {"zh": "、".join(parts["zh"]), "en": ", ".join(parts["en"])}
     if (way := how_masked(kind, name)) is not None:
-        text = "…" if way == "words" else masked(str(value), way)
+        if way == "words":
+            return _WRITTEN
+        text = masked(str(value), way)
         return {"zh": text, "en": text}
     tenths = spec.unit == "tenths_celsius" and isinstance(value, int)
     text = f"{value / 10:.1f} ℃" if tenths else str(value)

@@ -119,9 +119,10 @@ def _is_coming(shift: Entry, at: int) -> bool:
 
 def _place_json(place: PlaceRow, places: Mapping[int, PlaceRow]) -> dict[str, Any]:
     compound = places.get(place.compound_key or 0)
+    building = places.get(place.building_key or 0) if place.type != "building" else None
     return {
         "id": place.id,
-        "name": place.name,
+        "name": f"{building.name} {place.name}" if building else place.name,
         "type": place.type,
         "compound": {"id": compound.id, "name": compound.name} if compound else None,
     }
@@ -167,7 +168,8 @@ def _households(places: Iterable[PlaceRow]) -> Counter[int | None]:
 def _grids(assignments: Sequence[Entry], places: Mapping[int, PlaceRow]) -> list[dict[str, Any]]:
     """Return the grids that buildings are said to lie in: a partition of their own."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for one in assignments:
+    stands = {key: at for at, key in enumerate(places)}
+    for one in sorted(assignments, key=lambda one: stands[one.place_key]):
         if (grid := one.fields.get("grid")) and places[one.place_key].type == "building":
             found[str(grid)].append(places[one.place_key].name)
     return [{"name": name, "buildings": found[name]} for name in sorted(found)]

@@ -15,7 +15,7 @@ from sync.cases import Case, events_known, read_cases
 from sync.days import HOUR
 from sync.evidence import Evidence, Gap, Named
 from sync.measures.finding import Finding, Measure, Question, Verdict, parameters
-from sync.words import Words
+from sync.words import Words, day_words
 from sync.zero import (
     OPEN,
     SINCE,
@@ -96,7 +96,9 @@ def _mend(verdict: Verdict, blocks: Sequence[Block], unsure: Sequence[Case]) -> 
     last = max((end for end in ends if end is not None), default=None)
     if None in ends or last is None:
         return Words("解除或排除后才能到位", "it is met once they are released or excluded")
-    return Words("到 {day} 没有新的就到位", "met on {day} if nothing new happens").filled(day=last)
+    words = Words("到 {zh} 没有新的就到位", "met on {en} if nothing new happens")
+    zh, en = day_words(last)
+    return words.filled(zh=zh, en=en)
 
 
 def _block_gap(block: Block) -> Gap:

@@ -105,10 +105,7 @@ def _judge_sample(question: Question, evidence: Evidence) -> Finding:
     return Finding(
         verdict=verdict,
         counts={"samples": len(samples), "checked": checked, "misses": misses},
-        summary=Words(
-            "抽查 {s} 次,最近一次查 {n} 户,{m} 户对不上",
-            "{s} samples; of {n} checked in the last, {m} disagree",
-        ).filled(s=len(samples), n=checked, m=misses),
+        summary=_sample_summary(len(days), len(samples), checked, misses),
         reasons=() if verdict == "met" else (_sample_reason(verdict, last),),
         would_change=None if verdict == "met" else _sample_mend(samples),
         missing_total=sum(len(sample.misses) for sample in samples),
@@ -121,6 +118,15 @@ def _judge_sample(question: Question, evidence: Evidence) -> Finding:
         ),
         needed_at=heard_until(question, evidence),
     )
+
+
+def _sample_summary(days: int, samples: int, checked: int, misses: int) -> Words:
+    if not samples:
+        return Words("{n} 天里还没抽查过", "no spot check in {n:day|days}").filled(n=days)
+    return Words(
+        "抽查 {s} 次,最近一次查 {n} 户,{m} 户对不上",
+        "{s:sample|samples}; of {n} checked in the last, {m} disagree",
+    ).filled(s=samples, n=checked, m=misses)
 
 
 def _sample_verdict(samples: Sequence[Sample]) -> Verdict:
@@ -146,7 +152,9 @@ def _sample_reason(verdict: Verdict, last: Sample | None) -> Words:
 def _sample_mend(samples: Sequence[Sample]) -> Words:
     if samples and samples[-1].state == "unfinished":
         return Words("把抽到的查完", "finish the sample")
-    return Words("由外面的人再抽一次", "have a sample checked from outside")
+    if not samples:
+        return Words("由外面的人抽一次", "have a sample checked from outside")
+    return Words("由外面的人再抽一次", "have another sample checked from outside")
 
 
 def _miss(check: Fact) -> Gap:

@@ -92,10 +92,10 @@ def _judge_assigned(question: Question, evidence: Evidence) -> Finding:
     held = {fact.place.id: fact for fact in facts if _in_force(fact, question.day)}
     leads = _posts(buildings, held, "lead")
     deputies = _posts(buildings, held, "deputy")
-    finding = settle(question, evidence, leads, _POSTS, question.number("lead_share"), (kind,))
+    finding = settle(question, evidence, leads, _LEADS, question.number("lead_share"), (kind,))
     if finding.verdict != "met":
         return finding
-    return settle(question, evidence, deputies, _POSTS, question.number("deputy_share"), (kind,))
+    return settle(question, evidence, deputies, _DEPUTIES, question.number("deputy_share"), (kind,))
 
 
 def _in_force(assignment: Fact, day: str) -> bool:
@@ -106,13 +106,22 @@ def _in_force(assignment: Fact, day: str) -> bool:
     )
 
 
-_POSTS = Sentence(
+_NO_BUILDING = Words("名册里没有楼栋", "the register names no building")
+_LEADS = Sentence(
     Words(
-        "{total} 栋里 {ok} 栋有人(要 {percent}%)",
-        "{ok} of {total:building|buildings} ({percent} %)",
+        "{total} 栋里 {ok} 栋有楼栋长(要 {percent}%)",
+        "{ok} of {total:building has a lead|buildings have a lead} ({percent} %)",
     ),
-    Words("再定 {short} 栋的人", "name people for {short:more building|more buildings}"),
-    Words("名册里没有楼栋", "the register names no building"),
+    Words("再定 {short} 栋的楼栋长", "name a lead for {short:more building|more buildings}"),
+    _NO_BUILDING,
+)
+_DEPUTIES = Sentence(
+    Words(
+        "楼栋长够了;{total} 栋里 {ok} 栋有副手(要 {percent}%)",
+        "leads enough; {ok} of {total:building has a deputy|buildings have a deputy} ({percent} %)",
+    ),
+    Words("再定 {short} 栋的副手", "name a deputy for {short:more building|more buildings}"),
+    _NO_BUILDING,
 )
 
 

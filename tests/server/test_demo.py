@@ -369,7 +369,11 @@ def test_the_newcomer_answers_for_her_building_since_today(small: Flask) -> None
 
 def test_the_checklist_still_asks_for_deputies(small: Flask) -> None:
     asked = f"checklist/M6.1?compound=420103009001.1&day={day_of(MORNING)}"
-    assert seen_by_the_secretary(small, asked)["verdict"] == "not_met"
+    judged = seen_by_the_secretary(small, asked)
+    assert (judged["verdict"], judged["summary"]["zh"]) == (
+        "not_met",
+        "楼栋长够了;6 栋里 4 栋有副手(要 80%)",
+    )
 
 
 def test_a_missed_round_of_the_story_says_who_was_on_duty(small: Flask) -> None:

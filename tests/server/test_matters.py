@@ -300,3 +300,4 @@ def test_words_about_people_are_not_in_the_list(
     text = secretary.get(f"/api/v1/matters?place={COMMUNITY}").get_data(as_text=True)
     assert "咳嗽" not in text
     assert "李建国" not in text
+    assert "打开记录看" in text  # three dots alone would look like a fault

@@ -53,6 +53,12 @@ def test_a_building_gets_its_lead_and_deputy(secretary: Person) -> None:
     assert people(secretary)["grids"] == [{"name": "第3网格", "buildings": ["3栋"]}]
 
 
+def test_a_household_in_care_is_named_with_its_building(secretary: Person) -> None:
+    state(secretary, "special_care", here.DOOR, group=["alone"], helper="小刘")
+    (one,) = people(secretary)["care"]
+    assert one["place"]["name"].startswith("3栋 ")
+
+
 def test_a_grid_gets_its_lead_and_deputy_and_they_are_taken_back(secretary: Person) -> None:
     said_of = {"grid": "第3网格", "lead": "张敏", "deputy": "李建国"}
     written = state(secretary, "grid_lead", here.COMPOUND, **said_of)

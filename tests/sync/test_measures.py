@@ -126,6 +126,20 @@ def test_the_longest_silence_and_an_exclusion_are_told_in_words() -> None:
     assert gap.state == "unreleased"
 
 
+def test_the_day_on_which_a_contact_no_longer_counts_is_said_as_people_say_it() -> None:
+    contact = {"person": "k", "category": "close_contact", "event": "opened",
+               "happened_on": "2020-03-10", "name_masked": "李**"}  # fmt: skip
+    records = [{"kind": "case_event", "place": "c1", "at": "2020-03-10T09:00", "set": contact}]
+    finding = assess(POLICY, world({"records": records}, POLICY.windows), DAY).criterion("Z2")
+    assert finding.finding.would_change is not None
+    assert finding.finding.would_change.zh == "到 3月24日 没有新的就到位"
+
+
+def test_where_nobody_checked_nothing_is_said_of_doors_that_disagree() -> None:
+    finding = assess(POLICY, world({}, POLICY.windows), DAY).criterion("M6.4").finding
+    assert "还没抽查过" in finding.summary.zh
+
+
 def test_the_evidence_of_the_tests_narrows_by_area_kind() -> None:
     example = {
         "places": {"lift": 1, "corridor": 1},

@@ -1,7 +1,7 @@
 /** A gap leads to what is missing, as far as its reader may go. */
 
 import { expect, test } from "vitest";
-import { type Gap, targetOf } from "../../src/desk/checklist/gap";
+import { doneAt, type Gap, targetOf } from "../../src/desk/checklist/gap";
 
 const SECRETARY = { may: ["board", "people", "cases", "replicas"], compound: "c1", community: "q1" };
 const DISTRICT = { ...SECRETARY, may: ["checklist"] };
@@ -36,4 +36,10 @@ test("a person not released opens among the people of concern, for those above o
 test("whoever sees no board sees what was recorded there; where they may read nothing, no link", () => {
   expect(targetOf(gap("area"), ["disinfection"], DISTRICT)).toEqual({ page: "records", params: { ...here, at: "p", kind: "disinfection", day: "2020-03-09" } });
   expect(targetOf(gap("household"), [], DISTRICT)).toBeNull();
+});
+
+test("a spot check that nobody drew leads to the page where one is drawn, and only those who may", () => {
+  expect(doneAt(["spot_sample", "spot_check"], ["spot"])).toBe("spot");
+  expect(doneAt(["spot_sample", "spot_check"], ["board"])).toBeNull();
+  expect(doneAt(["screening"], ["spot", "people", "cases"])).toBeNull();
 });

@@ -5,13 +5,14 @@ import { useEffect, useState } from "preact/hooks";
 import { get, type Problem } from "../api";
 import { asKnown } from "../asof";
 import { useLoad } from "../load";
+import { pageName } from "../page";
 import { ProblemNote } from "../problem";
 import { Closed } from "../closed";
 import { href } from "../route";
 import { ScrollTable } from "../scroll-table";
 import type { CriterionDetail } from "../types";
 import { dayName, longDay, moment, say, w } from "../words";
-import { type Gap, type Reader, targetOf } from "./gap";
+import { doneAt, type Gap, type Reader, targetOf } from "./gap";
 
 const SHOWN = 30;
 const MORE = 100;
@@ -35,7 +36,9 @@ export function Detail({ id, query, reader }: { id: string; query: string; reade
         {data.would_change && data.verdict !== "met" && (
           <>
             <dt>{w().check.wouldChange}</dt>
-            <dd>{say(data.would_change)}</dd>
+            <dd>
+              {say(data.would_change)} <Onward kinds={data.kinds} reader={reader} />
+            </dd>
           </>
         )}
         {data.verdict === "not_yet_known" && data.silent.length > 0 && (
@@ -50,6 +53,13 @@ export function Detail({ id, query, reader }: { id: string; query: string; reade
       <Pages first={data} path={path} reader={reader} />
     </div>
   );
+}
+
+/** Where the desk itself can do it, the page where that is done. */
+function Onward({ kinds, reader }: { kinds: readonly string[]; reader: Reader }) {
+  const page = doneAt(kinds, reader.may);
+  if (!page) return null;
+  return <a href={href(page, { compound: reader.compound, community: reader.community })}>{pageName(page)}</a>;
 }
 
 function Silent({ phones, reader }: { phones: CriterionDetail["silent"]; reader: Reader }) {

@@ -18,6 +18,20 @@ export interface Target {
   readonly params: Readonly<Record<string, string | null>>;
 }
 
+/** What is done at the desk, and the page (and permission) for it. */
+const AT_THE_DESK: Readonly<Record<string, { readonly page: string; readonly needs: string }>> = {
+  spot_sample: { page: "spot", needs: "spot" }, assignment: { page: "people", needs: "people" },
+  grid_lead: { page: "people", needs: "people" }, team: { page: "people", needs: "people" },
+  supply_channel: { page: "people", needs: "people" }, special_care: { page: "people", needs: "people" },
+  case_event: { page: "cases", needs: "cases" },
+};
+
+/** The page of the desk where what is lacking can be done; null where it takes a phone, or somebody else. */
+export function doneAt(kinds: readonly string[], may: readonly string[]): string | null {
+  const found = kinds.flatMap((kind) => AT_THE_DESK[kind] ?? []).find(({ needs }) => may.includes(needs));
+  return found?.page ?? null;
+}
+
 const WHOLE_DAY = "*";
 const OF_A_CASE: ReadonlySet<string> = new Set(["unreleased", "days_not_full", "pending", "conflict"]);
 const OF_A_POST: ReadonlySet<string> = new Set(["no_lead", "no_deputy"]);
