@@ -66,6 +66,20 @@ def test_the_fourteen_days_say_why_and_what_if(desk: Page) -> None:
     if suppose.count():
         suppose.check()
         expect(desk.get_by_text("只是算给你看").first).to_be_visible()
+    desk.get_by_role("link", name="三类人员", exact=True).click()
+    new = desk.get_by_role("region", name="登记一位")
+    new.get_by_label("门牌").fill("402")
+    new.get_by_role("button", name="找一户").click()
+    new.get_by_role("button", name="3栋 402").first.click()
+    new.get_by_label("姓名").fill("赵小明")
+    new.get_by_label("依据").fill("疾控电话通知")
+    new.get_by_role("button", name="记下", exact=True).dblclick()
+    expect(new.get_by_role("status").last).to_contain_text("记下了")
+    told = desk.get_by_role("row").filter(has_text="赵**")
+    expect(told).to_have_count(1)
+    told.get_by_role("button").click()
+    desk.reload()  # whoever was opened stays open
+    expect(desk.get_by_role("region", name="经过 · 赵**")).to_contain_text("疾控电话通知")
 
 
 def test_what_was_settled_stands_on_the_list_of_before_and_offers_nothing(

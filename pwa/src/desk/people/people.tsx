@@ -3,13 +3,13 @@
 import { useState } from "preact/hooks";
 import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
+import { FindDoor } from "../find-door";
 import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { type Acts, ActSlot, r, useActs } from "../register/acts";
 import { type Kind, RecordForm, type Values } from "../register/form";
 import { moment, say, w } from "../words";
-import { CareFinder } from "./care";
 import { Duties, Gates, Grids } from "./duties";
 import { type Editing, FIELDS, p } from "./editing";
 import { EndAccess } from "./end-access";
@@ -131,7 +131,7 @@ function Sections({ data, kinds, acts, edit, end, scope }: SectionsProps) {
         onAdd={add("supply_channel", compounds)} canAdd={compounds.length > 0}
       />
       <Duties {...common} id="care" title={p().care} kind="special_care" duties={data.care}>
-        {!past && <CareFinder scope={scope} choose={(door) => edit({ kind: "special_care", fields: FIELDS.special_care, duty: null, places: [door] })} />}
+        {!past && <FindDoor scope={scope} choose={(door) => edit({ kind: "special_care", fields: FIELDS.special_care, duty: null, places: [{ ...door, type: "household", compound: null }] })} />}
       </Duties>
       <Gates gates={data.gates} acts={acts} past={past} />
     </>

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Label } from "../types";
-import { say, w } from "../words";
+import { longDay, say, w } from "../words";
 import { r } from "./acts";
 import "./register.css";
 
@@ -212,6 +212,7 @@ export function shown(kind: Kind, name: string, value: unknown, moment: (ms: num
   const label = (id: unknown) => say(known.choices?.find((each) => each.id === id)?.label) || String(id as string);
   if (known.type === "choice") return label(value);
   if (Array.isArray(value)) return value.map(label).join("、");
+  if (known.type === "day") return longDay(String(value as string));
   if (known.unit === "ms" && typeof value === "number") return moment(value);
   return String(value as string);
 }

@@ -51,6 +51,7 @@ const zh = {
   keep: "先不停",
   ended: (name: string) => `${name} 在这里的登录停用了。`,
   find: "找一户",
+  noDoor: "没找到这个门牌。看看写得对不对。",
   findHint: "输入门牌,比如 1302",
 };
 
@@ -103,6 +104,7 @@ const en: Shape<typeof zh> = {
   keep: "Not now",
   ended: (name: string) => `${name} no longer signs in here.`,
   find: "Find a door",
+  noDoor: "No door has this number. Check how it is written.",
   findHint: "A door number, such as 1302",
 };
 
