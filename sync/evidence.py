@@ -173,6 +173,27 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What one op said of a record, and when by its own account (ms)."""
+
+    at: int
+    fields: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A record that is restated day after day, for a verdict on a day gone by.
+
+    `now` is what all ops make of it, `then` what those said before the moment asked about do
+    (None: nothing was, or it was void then). `said`: every statement, the earliest first.
+    """
+
+    now: Fact
+    then: Fact | None
+    said: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many wanted records share these values, in the order of the fields asked by."""
 
@@ -245,11 +266,14 @@ class Evidence(Protocol):
         """Ids of the records that `coverage` counted, newest day first."""
         ...
 
-    def register(self, verified_since_on: str) -> Register:
-        """Totals of the household register; staleness is against the day given."""
+    def register(self, verified_since_on: str, until_on: str | None = None) -> Register:
+        """Totals of the household register; staleness is against the day given.
+
+        Only what was stated and verified by `until_on` counts; None: whenever.
+        """
         ...
 
-    def register_gaps(self, verified_since_on: str) -> Iterator[Gap]:
+    def register_gaps(self, verified_since_on: str, until_on: str | None = None) -> Iterator[Gap]:
         """Households in state "unknown" or "stale", with who leads their building."""
         ...
 
@@ -264,6 +288,13 @@ class Evidence(Protocol):
 
     def records(self, wanted: Wanted) -> Iterator[Fact]:
         """The records wanted, oldest first (by observed_to, then id)."""
+        ...
+
+    def histories(self, wanted: Wanted, before: int) -> Iterator[History]:
+        """The records wanted as they are now, with what had been said of each before a moment (ms).
+
+        In the order of `records`. Until that moment has come, `then` is `now`.
+        """
         ...
 
     def tally(self, wanted: Wanted, by: Sequence[str]) -> Sequence[Tally]:

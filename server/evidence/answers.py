@@ -8,9 +8,10 @@ from typing import Any
 
 from server.evidence.doors import Doors
 from server.evidence.ground import FIRST_DAY, LAST_DAY, Asked, RecordRow, Told, told
+from server.evidence.histories import said_before
 from server.evidence.remembered import days_of
 from server.evidence.rounds import Rounds
-from sync.evidence import Fact, Named, SilentPhone, Tally, Value, Waiver, Wanted
+from sync.evidence import Fact, History, Named, SilentPhone, Statement, Tally, Value, Waiver, Wanted
 from sync.slots import lag_ms
 
 
@@ -23,14 +24,36 @@ class SqlEvidence(Rounds, Doors):
         # Somebody may have been given another name since.
         yield from facts if all(map(self._as_named, facts)) else self._facts(wanted)
 
+    def histories(self, wanted: Wanted, before: int) -> Iterator[History]:
+        """See `Evidence.histories`."""
+        if before >= self.known_at:
+            for fact in self.records(wanted):
+                yield History(fact, fact, (Statement(fact.observed_to, fact.fields),))
+            return
+        make = partial(self._histories, wanted, before)
+        found = self._remembered("histories", wanted, lambda: list(make()), before)
+        named = all(self._as_named(history.now) for history in found)
+        yield from found if named else make()
+
+    def _histories(self, wanted: Wanted, before: int) -> Iterator[History]:
+        rows = [row for row in self._rows(wanted) if is_wanted(row, wanted)]
+        ops = self.ground.ops_of([row.key for row in rows if self._may_differ(row, before)])
+        for now, then, statements in said_before(rows, ops, self.kinds, before):
+            earlier = self._fact(then, told(then)) if then is not None else None
+            yield History(self._fact(now, told(now)), earlier, statements)
+
+    def _may_differ(self, row: RecordRow, before: int) -> bool:
+        """Say whether the record may have said something else; the span of one place tells."""
+        by_place = self.kinds[row.kind].identity == "place"
+        return row.doc is not None and not (by_place and row.observed_to < before)
+
     def _as_named(self, fact: Fact) -> bool:
         return all(self.names.get(who.id, who.id) == who.name for who in fact.by)
 
     def _facts(self, wanted: Wanted) -> Iterator[Fact]:
         for row in self._rows(wanted):
-            said = told(row)
-            if all(holds(said.fields.get(name), any_of) for name, any_of in wanted.where.items()):
-                yield self._fact(row, said)
+            if is_wanted(row, wanted):
+                yield self._fact(row, told(row))
 
     def _remembered(self, name: str, wanted: Wanted, make: Callable[[], Any], *more: Any) -> Any:
         """Return the answer to a question about records, remembered while nothing wanted changed.
@@ -99,7 +122,7 @@ class SqlEvidence(Rounds, Doors):
         counts: Counter[tuple[Value, ...]] = Counter()
         for row in self._rows(wanted):
             fields = told(row).fields
-            if all(holds(fields.get(name), any_of) for name, any_of in wanted.where.items()):
+            if is_wanted(row, wanted):
                 area = self.by_key[row.place_key].area_kind or ""
                 counts[
                     tuple(area if n == "@area_kind" else hashable(fields.get(n)) for n in by)
@@ -143,6 +166,12 @@ class SqlEvidence(Rounds, Doors):
             for criterion, from_on, waiver in self.waivers_kept
             if from_on <= on <= waiver.until_on
         }
+
+
+def is_wanted(row: RecordRow, wanted: Wanted) -> bool:
+    """Say whether a record's values are among those wanted."""
+    fields = told(row).fields
+    return all(holds(fields.get(name), any_of) for name, any_of in wanted.where.items())
 
 
 def holds(value: Value, any_of: Collection[Value]) -> bool:

@@ -6,10 +6,11 @@ from functools import cached_property
 
 from server.evidence.about import About
 from server.evidence.ground import FIRST_DAY, LAST_DAY, RecordRow, told
+from server.evidence.histories import said_before
 from server.evidence.people import horizon
 from server.evidence.site import DOOR
 from server.projections.places import TREE, PlaceRow, describes_place
-from sync.days import DAY, day_of, day_plus
+from sync.days import DAY, day_end, day_of, day_plus
 from sync.evidence import WHOLE_DAY, Gap, Register
 from sync.kinds import Kind
 
@@ -35,16 +36,23 @@ class Doors(About):
             if DOOR in kind.places and kind.slot != "none" and kind.slot_state is not None
         ]
 
-    def _verified(self, since: str) -> Mapping[int, int]:
-        """Return when each door was last stated or reached, if that was on or after a day.
+    def _verified(self, since: str, until: str | None) -> Mapping[int, int]:
+        """Return when each door was last stated or reached, if that was in the days.
 
         Yesterday and today are asked for by themselves: what came before is seldom added to.
         """
-        lately = max(since, day_of(self.known_at - DAY))
+        lately, last = self._lately(since, until)
         found = dict(self._verified_in(since, day_plus(lately, -1)))
-        for key, at in self._verified_in(lately, LAST_DAY).items():
+        for key, at in self._verified_in(lately, last).items():
             found[key] = max(at, found.get(key, at))
-        return found
+        return with_restated(found, self._restated(until), since)
+
+    def _lately(self, since: str, until: str | None) -> tuple[str, str]:
+        """Return the days that are asked for by themselves; the last one has no end today."""
+        now = self.known_at
+        if until is None or until >= day_of(now):
+            return max(since, day_of(now - DAY)), LAST_DAY
+        return max(since, day_plus(until, -1)), until
 
     def _verified_in(self, since: str, until: str) -> Mapping[int, int]:
         found = dict(self.ground.newest(self._stating, [""], since, until))
@@ -54,26 +62,29 @@ class Doors(About):
                 found[key] = max(at, found.get(key, at))
         return found
 
-    def _verified_since(self, doors: Iterable[PlaceRow], since: str) -> Mapping[int, int]:
+    def _verified_since(
+        self, doors: Iterable[PlaceRow], since: str, until: str | None
+    ) -> Mapping[int, int]:
         """Return a moment on or after the day for each door verified then, the newest of all too.
 
         The last day's rounds and the statements tell it for most compounds; only where a door is
         left is the whole time looked through.
         """
-        lately = max(since, day_of(self.known_at - DAY))
+        lately, last = self._lately(since, until)
         found = dict(self.ground.newest(self._stating, [""], since, day_plus(lately, -1)))
-        for key, at in self._verified_in(lately, LAST_DAY).items():
+        for key, at in self._verified_in(lately, last).items():
             found[key] = max(at, found.get(key, at))
+        found = with_restated(found, self._restated(until), since)
         whole = all(door.key in found for door in doors)
-        return found if whole and self._any_since(found, lately) else self._verified(since)
+        return found if whole and self._any_since(found, lately) else self._verified(since, until)
 
     def _any_since(self, found: Mapping[int, int], day: str) -> bool:
         return any(day_of(at) >= day for at in found.values())
 
-    def register(self, verified_since_on: str) -> Register:
+    def register(self, verified_since_on: str, until_on: str | None = None) -> Register:
         """See `Evidence.register`."""
-        doors = self.ground.site.of((DOOR,))
-        verified = self._verified_since(doors, verified_since_on)
+        doors = self._doors(until_on)
+        verified = self._verified_since(doors, verified_since_on, until_on)
         counts = Counter(door.occupancy or "unknown" for door in doors)
         states = Counter(door_state(door, verified, verified_since_on) for door in doors)
         newest = [verified[door.key] for door in doors if door.key in verified]
@@ -83,18 +94,40 @@ class Doors(About):
             counts["away"],
             counts["unknown"],
             states["stale"],
-            max(newest, default=None) or self._newest_ever(doors),
+            max(newest, default=None) or self._newest_ever(doors, until_on),
         )
 
-    def _newest_ever(self, doors: Iterable[PlaceRow]) -> int | None:
-        ever = self._verified(FIRST_DAY)
+    def _doors(self, until: str | None) -> Sequence[PlaceRow]:
+        """Return the doors as it had been said by the end of a day who lives there."""
+        doors = self.ground.site.of((DOOR,))
+        lived = {
+            key: told(then).fields.get("state") if then else None
+            for key, then in self._restated(until).items()
+        }
+        return [
+            door._replace(occupancy=lived[door.key]) if door.key in lived else door
+            for door in doors
+        ]
+
+    def _restated(self, until: str | None) -> Mapping[int, RecordRow | None]:
+        """Return what had been said by the end of a day where more has been said since."""
+        if until is None or until >= day_of(self.known_at):
+            return {}
+        # A record that is named by its place is of the day of its last statement.
+        since = self.ground.records(self._stating, day_plus(until, 1), None, None)
+        ops = self.ground.ops_of([row.key for row in since])
+        said = said_before(since, ops, self.kinds, day_end(until))
+        return {one.now.place_key: one.then for one in said}
+
+    def _newest_ever(self, doors: Iterable[PlaceRow], until: str | None) -> int | None:
+        ever = self._verified(FIRST_DAY, until)
         return max((ever[door.key] for door in doors if door.key in ever), default=None)
 
-    def register_gaps(self, verified_since_on: str) -> Iterator[Gap]:
+    def register_gaps(self, verified_since_on: str, until_on: str | None = None) -> Iterator[Gap]:
         """See `Evidence.register_gaps`."""
-        ever = self._verified(FIRST_DAY)
+        ever = self._verified(FIRST_DAY, until_on)
         reaching = [kind.id for kind in self._reaching]
-        for door in self.ground.site.of((DOOR,)):
+        for door in self._doors(until_on):
             state = door_state(door, ever, verified_since_on)
             if state != "fresh":
                 yield Gap(
@@ -135,6 +168,16 @@ class Doors(About):
             tuple(self.responsible((kind,), door.id)),
             {"tries": len(tries)},
         )
+
+
+def with_restated(
+    found: dict[int, int], restated: Mapping[int, RecordRow | None], since: str
+) -> dict[int, int]:
+    """Return the moments by door, with those of statements that have been restated since."""
+    for key, then in restated.items():
+        if then is not None and day_of(then.observed_to) >= since:
+            found[key] = max(then.observed_to, found.get(key, then.observed_to))
+    return found
 
 
 def door_state(door: PlaceRow, verified: Mapping[int, int], since: str) -> str:

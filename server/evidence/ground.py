@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 from server.evidence.site import Site
 from server.projections.places import PlaceRow
+from server.projections.records import Arrived
 from server.projections.told import RecordRow, Told, told
 
 __all__ = ["Asked", "CoverRow", "Ground", "RecordRow", "SlotRow", "Told", "sort_key", "told"]
@@ -79,6 +80,10 @@ class Ground(Protocol):
         codes: Collection[str] = (),
     ) -> Sequence[RecordRow]:
         """The records of the days (and codes) that are not voided, by observed_to and key."""
+        ...
+
+    def ops_of(self, keys: Sequence[bytes]) -> Sequence[Arrived]:
+        """The ops that count of these records."""
         ...
 
     def late(

@@ -22,6 +22,8 @@ from server.evidence.site import Site
 from server.models import Feed, Op, PCover, PRecord, PSlot
 from server.models import Place as PlaceTable
 from server.projections.places import COLUMNS, PlaceRow
+from server.projections.records import Arrived, ops_of_records
+from server.records.then import few
 from sync.ops import bytes_to_text
 
 _EVER = select(*COLUMNS).where(PlaceTable.compound_key == bindparam("compound"))
@@ -178,6 +180,10 @@ class LiveGround:
         days = asked["since"], asked["until"]
         of_kinds = (self.tried(kind, asked["codes"], *days) for kind in asked["kinds"])
         return {key for tried in of_kinds for keys in tried.values() for key in keys}
+
+    def ops_of(self, keys: Sequence[bytes]) -> Sequence[Arrived]:
+        """See `Ground.ops_of`."""
+        return [one for some in few(keys) for one in ops_of_records(self._run, some, some)]
 
     def late(
         self, kinds: Collection[str], since: str, until: str, over_ms: int

@@ -22,14 +22,15 @@ from server.evidence.ground import (
     SlotRow,
     sort_key,
 )
+from server.evidence.histories import recorded
 from server.evidence.live import LiveGround
 from server.evidence.site import Site
 from server.models import Feed, FeedEntry, PRecord
 from server.models import Place as PlaceTable
 from server.projections.places import describes_place
-from server.projections.records import Folded, record_row
+from server.projections.records import Arrived, Folded, ops_of_records, record_row
 from server.projections.slots import Filler, SlotName, slot_row
-from server.records.then import ChangedRecord, changed_in, fold_then, stated_then
+from server.records.then import ChangedRecord, changed_in, few, fold_then, stated_then
 from sync.kinds import Kind
 from sync.ops import bytes_to_text
 from sync.slots import lag_ms
@@ -158,6 +159,11 @@ class PastGround:
         ]
         return sorted(found, key=lambda row: (row.observed_to, row.key))
 
+    def ops_of(self, keys: Sequence[bytes]) -> Sequence[Arrived]:
+        """See `Ground.ops_of`."""
+        some = few(keys)
+        return [one for each in some for one in ops_of_records(self._run, each, each, self._at)]
+
     def late(
         self, kinds: Collection[str], since: str, until: str, over_ms: int
     ) -> Mapping[str, tuple[int, int]]:
@@ -189,9 +195,3 @@ class PastGround:
     def recall(self, name: Hashable, asked: Asked, make: Callable[[], Any]) -> Any:
         """See `Ground.recall`: nothing is remembered of the past."""
         return make()
-
-
-def recorded(row: Mapping[str, Any], one: Folded) -> RecordRow:
-    """Return a row of ``p_record`` as the ground yields it."""
-    parts = {name: row[name] for name in RecordRow._fields if name != "body"}
-    return RecordRow(**parts, body=one.ops[0].op.body.encode())

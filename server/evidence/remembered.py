@@ -20,6 +20,7 @@ from server.evidence.live import LiveGround, prefix_of
 from server.evidence.memory import Kept, Remembered
 from server.evidence.site import Site
 from server.evidence.touched import Spot
+from server.projections.records import Arrived
 from sync.days import day_plus, days_between, is_day
 from sync.kinds import Kind
 from sync.slots import lag_ms
@@ -126,6 +127,10 @@ class RememberedGround:
         whole = partial(self._live.records, kinds, since, until, place, codes)
         answer: Sequence[RecordRow] = self.recall(("records", coded), asked, whole)
         return answer
+
+    def ops_of(self, keys: Sequence[bytes]) -> Sequence[Arrived]:
+        """See `Ground.ops_of`; what is made of them is remembered where it is made."""
+        return self._live.ops_of(keys)
 
     def late(
         self, kinds: Collection[str], since: str, until: str, over_ms: int

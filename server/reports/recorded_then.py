@@ -15,7 +15,7 @@ from server.board.then import Asked, Then
 from server.database.keys import record_key
 from server.db import db
 from server.evidence.ground import RecordRow, Told, told
-from server.evidence.past import recorded
+from server.evidence.histories import recorded
 from server.models import Place, PRecord
 from server.projections.records import record_row
 from server.projections.slots import SlotName

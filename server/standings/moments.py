@@ -15,7 +15,7 @@ from server.config import now_ms
 from server.database.bulk import find
 from server.database.keys import record_key
 from server.db import db
-from server.evidence.past import recorded
+from server.evidence.histories import recorded
 from server.log.rows import COUNTED_CODES
 from server.models import Feed, FeedEntry, Op, Place, PRecord, Replica
 from server.projections.places import LEVEL_COLUMNS

@@ -73,7 +73,8 @@ def doors_in_turn(drawn: Sequence[str], outcomes: Mapping[str, str], size: int) 
 def samples_in(question: Question, evidence: Evidence, wanted: Wanted) -> list[Sample]:
     """The samples among the wanted records, each with its checks and how it stands."""
     size = sizes_of(question, evidence)
-    checks = list(evidence.records(Wanted((question.text("closing_kind"),))))
+    asked = Wanted((question.text("closing_kind"),), until_on=question.day)
+    checks = list(evidence.records(asked))
     found = []
     for fact in evidence.records(wanted):
         drawn = frozenset(str(one) for one in fact.fields.get("drawn") or ())

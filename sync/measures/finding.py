@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sync.days import HOUR, Session, days_back, session_window
+from sync.days import HOUR, Session, day_end, days_back, session_window
 from sync.evidence import WHOLE_DAY, Evidence, Gap, Slots, SlotTime
 from sync.policy import Setting
 from sync.words import Words
@@ -55,6 +55,15 @@ class Question:
     def ends_at(self) -> int:
         """Ms UTC when the last session of the day asked about ends."""
         return self.ends(self.day, WHOLE_DAY)
+
+    @property
+    def over_at(self) -> int:
+        """Ms UTC when the day asked about is over."""
+        return day_end(self.day, self.tz)
+
+    def had(self, at: object) -> int | None:
+        """The moment (ms) something was done, if that was by the end of the day asked about."""
+        return at if isinstance(at, int) and at < self.over_at else None
 
     def ends(self, day: str, session: str) -> int:
         """Ms UTC when the session of the day ends; "*" is the last one."""

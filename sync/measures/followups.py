@@ -13,6 +13,7 @@ from sync.days import HOUR
 from sync.evidence import Evidence, Fact, Named, Wanted
 from sync.measures.finding import Finding, Measure, Question, parameters
 from sync.measures.items import Item, Sentence, State, absence, moment, settle
+from sync.measures.past import histories
 from sync.words import Words
 
 AWAY_FROM_HOME = ("central", "clinic", "hospital")
@@ -29,7 +30,7 @@ def _judge_exceptions(question: Question, evidence: Evidence) -> Finding:
     """Each abnormal door: a case opened within hours, and disposed of within a day."""
     kind, closing = question.text("kind"), question.text("closing_kind")
     days = question.window(question.number("window_days"))
-    case_facts = list(evidence.records(Wanted((closing,), since_on=days[0])))
+    case_facts = list(evidence.records(Wanted((closing,), days[0], days[-1])))
     means, now = absence(evidence, (closing,)), moment(question, evidence)
     items = []
     for fact in abnormal_doors(question, evidence, days):
@@ -119,12 +120,14 @@ def _judge_needs(question: Question, evidence: Evidence) -> Finding:
     means, now, items = absence(evidence, (kind,)), moment(question, evidence), []
     for what, hours in time_limits(question):
         wanted = Wanted((kind,), days[0], days[-1], where={"what": (what,)})
-        for fact in evidence.records(wanted):
-            if fact.fields.get("state") == "withdrawn":
+        for one in histories(question, evidence, wanted):
+            fact = one.now
+            if one.then and one.then.fields.get("state") == "withdrawn":
                 continue
             due_at = fact.observed_from + hours * HOUR
-            closed = fact.fields.get("closed_at") if fact.fields.get("state") == "done" else None
-            state = in_time(closed if isinstance(closed, int) else None, due_at, now)
+            done = fact.fields.get("state") == "done"
+            closed = question.had(fact.fields.get("closed_at")) if done else None
+            state = in_time(closed, due_at, now)
             if state == "missing" and closed is None:
                 state = means(due_at)
             said = {"what": what}
@@ -160,7 +163,7 @@ def _judge_terminal(question: Question, evidence: Evidence) -> Finding:
     kind, case_kind = question.text("closing_kind"), question.text("kind")
     days = question.window(question.number("window_days"))
     cases = [e for e in events_known(evidence, case_kind) if _counts(question, e, days)]
-    wanted = Wanted((kind,), since_on=days[0], where={"terminal": (True,)})
+    wanted = Wanted((kind,), days[0], days[-1], where={"terminal": (True,)})
     terminal = list(evidence.records(wanted))
     means, now, items = absence(evidence, (kind,)), moment(question, evidence), []
     for event in cases:
@@ -191,7 +194,7 @@ def _judge_observed(question: Question, evidence: Evidence) -> Finding:
     kind, case_kind = question.text("closing_kind"), question.text("kind")
     days, means = question.window(question.number("window_days")), absence(evidence, (kind,))
     items = []
-    for case, place in _at_home(evidence, case_kind):
+    for case, place in _at_home(evidence, case_kind, question.day):
         read = _readings(evidence, kind, days, place.id)
         for time in question.each_session(days):
             if not _observed(case, time.day, question.names("categories")):
@@ -219,9 +222,10 @@ def _judge_observed(question: Question, evidence: Evidence) -> Finding:
     return settle(question, evidence, items, sentence, 100, (kind, case_kind))
 
 
-def _at_home(evidence: Evidence, case_kind: str) -> Iterator[tuple[Case, Named]]:
-    """The cases at a door of the compound who were not taken elsewhere."""
-    facts = {fact.id: fact for fact in evidence.records(Wanted((case_kind,)))}
+def _at_home(evidence: Evidence, case_kind: str, day: str) -> Iterator[tuple[Case, Named]]:
+    """The cases at a door of the compound who were not taken elsewhere by the day."""
+    events = evidence.records(Wanted((case_kind,)))
+    facts = {fact.id: fact for fact in events if event_of(fact).on <= day}
     doors = {door.id for door in evidence.places(("household",))}
     for case in read_cases(map(event_of, facts.values())):
         mine = [facts[record] for record in case.records]

@@ -6,11 +6,11 @@
 [(0, 100)]
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sync.days import HOUR, MINUTE, day_end, day_of, day_plus, day_start
-from sync.evidence import Evidence, Fact, Gap, Wanted
+from sync.evidence import Evidence, Fact, Gap, PlaceFact, Value, Wanted
 from sync.measures.finding import Finding, Measure, Question, parameters, share_verdict, short_of
 from sync.measures.items import (
     Item,
@@ -21,6 +21,7 @@ from sync.measures.items import (
     moment,
     settle,
 )
+from sync.measures.past import histories, known_then
 from sync.words import Words
 
 
@@ -28,7 +29,7 @@ def _judge_single_gate(question: Question, evidence: Evidence) -> Finding:
     """Exactly so many gates bear the tag `open`."""
     gates = evidence.places(("gate",))
     tag, wanted = question.text("open_tag"), question.number("gates")
-    open_gates = [gate for gate in gates if tag in gate.tags]
+    open_gates = [gate for gate in gates if tag in _tags_then(question, evidence, gate)]
     met = len(open_gates) == wanted
     return Finding(
         verdict="not_yet_known" if not gates else "met" if met else "not_met",
@@ -42,6 +43,16 @@ def _judge_single_gate(question: Question, evidence: Evidence) -> Finding:
         else Words("只留 {n} 个门开着", "leave {n} gate open").filled(n=wanted),
         missing_total=0 if met else abs(len(open_gates) - wanted),
     )
+
+
+def _tags_then(question: Question, evidence: Evidence, gate: PlaceFact) -> Sequence[Value]:
+    """The marks of a gate as they were stated by the end of the day."""
+    if question.over_at >= evidence.known_at:
+        return gate.tags
+    wanted = Wanted((question.text("kind"),), place=gate.id)
+    stated = list(histories(question, evidence, wanted))
+    then = stated[0].then if stated else None
+    return tuple(then.fields.get("tags") or ()) if then else () if stated else gate.tags
 
 
 def _gate_reason(gates: int, open_gates: int) -> Words:
@@ -199,14 +210,14 @@ def _judge_disposed(question: Question, evidence: Evidence) -> Finding:
     """Everybody with a fever at the gate was dealt with in time."""
     kind, hours = question.text("kind"), question.number("within_hours")
     facts = fevers_at_gates(question, evidence)
+    told = _told_then(question, evidence, facts)
     means, now = absence(evidence, (kind,)), moment(question, evidence)
     items = []
     for fact in facts:
         due_at = fact.observed_to + hours * HOUR
-        disposed = fact.fields.get("disposition") is not None
-        at = _ms(fact.fields.get("disposed_at"), fact.observed_to)
+        at = _disposed_at(question, fact, told)
         state: State = "open" if due_at > now else means(due_at)
-        if disposed:
+        if at is not None:
             state = "ok" if at <= due_at else "missing"
         items.append(
             Item(fact.place, state, "no_disposition", fact.day, "", fact.observed_to, (fact.id,))
@@ -217,6 +228,28 @@ def _judge_disposed(question: Question, evidence: Evidence) -> Finding:
         Words("门岗没有发热的", "no fever at the gate"),
     )
     return settle(question, evidence, items, sentence, 100, (kind,))
+
+
+def _told_then(question: Question, evidence: Evidence, facts: Sequence[Fact]) -> frozenset[str]:
+    """Those of whom it was said by then what became of them."""
+    untimed = [fact for fact in facts if fact.fields.get("disposed_at") is None]
+    if question.over_at >= evidence.known_at or not untimed:
+        return frozenset(fact.id for fact in untimed)
+    hot = tuple({fact.fields.get("temperature") for fact in untimed})
+    days, kind = [fact.day for fact in untimed], question.text("kind")
+    wanted = Wanted((kind,), min(days), max(days), where={"temperature": hot})
+    then = known_then(question, evidence, wanted)
+    return frozenset(fact.id for fact in then if fact.fields.get("disposition") is not None)
+
+
+def _disposed_at(question: Question, fact: Fact, told: frozenset[str]) -> int | None:
+    """When somebody was dealt with, by the end of the day; without a time, when seen."""
+    if fact.fields.get("disposition") is None:
+        return None
+    said = fact.fields.get("disposed_at")
+    if said is None:
+        return fact.observed_to if fact.id in told else None
+    return question.had(said)
 
 
 def fevers_at_gates(question: Question, evidence: Evidence) -> list[Fact]:

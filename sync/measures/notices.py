@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from sync.evidence import Evidence, Fact, Named, PlaceFact, Value, Wanted
 from sync.measures.finding import Finding, Measure, Question, parameters
 from sync.measures.items import Item, Sentence, absence, heard_until, lack, settle
+from sync.measures.past import histories, known_then
 from sync.words import Words
 
 
@@ -31,9 +32,11 @@ def _judge_on_file(question: Question, evidence: Evidence) -> Finding:
     kind, days = question.text("kind"), question.window(question.number("window_days"))
     wanted = Wanted((kind,), where=_where(question))
     hanging: dict[str, list[str]] = {}
-    for fact in evidence.records(wanted):
-        if current(fact.fields, fact.day, question.day, days[0]):
-            hanging.setdefault(fact.place.id, []).append(fact.id)
+    for one in histories(question, evidence, wanted):
+        # As was said by then, and as is known now: it may have been found gone, or hung anew since.
+        told = (one.then, one.now)
+        if all(fact and current(fact.fields, fact.day, question.day, days[0]) for fact in told):
+            hanging.setdefault(one.now.place.id, []).append(one.now.id)
     lacking = lack(evidence, (kind,), heard_until(question, evidence))
     items = [
         Item(
@@ -95,7 +98,8 @@ def _judge_daily(question: Question, evidence: Evidence) -> Finding:
 def _judge_reachable(question: Question, evidence: Evidence) -> Finding:
     """Every occupied household can be reached; one without a smartphone through a named helper."""
     kind = question.text("kind")
-    known = {fact.place.id: fact for fact in evidence.records(Wanted((kind,)))}
+    contacts = known_then(question, evidence, Wanted((kind,)))
+    known = {fact.place.id: fact for fact in contacts}
     items = [
         Item(
             Named(door.id, door.name),

@@ -1,6 +1,6 @@
 """The household register: is every door known, and was every door that did not answer followed up?
 
-Neither question is about a round: both are about how things stand at the cut-off.
+Neither question is about a round: both are about how things stood at the end of the day.
 
 >>> _register_verdict(Register(occupied=48), 0), _register_verdict(Register(unknown=1), 0)
 ('met', 'not_met')
@@ -19,7 +19,7 @@ def _judge_register(question: Question, evidence: Evidence) -> Finding:
     """Every household occupied, vacant or away, and that verified lately."""
     days = question.number("verified_days")
     since_on = question.window(days + 1)[0]
-    register = evidence.register(since_on)
+    register = evidence.register(since_on, question.day)
     verdict = _register_verdict(register, question.number("max_unknown"))
     return Finding(
         verdict=verdict,
@@ -49,7 +49,7 @@ def _judge_register(question: Question, evidence: Evidence) -> Finding:
         would_change=None if verdict == "met" else _register_mend(register),
         missing_total=register.unknown + register.stale,
         records_total=register.total - register.unknown,
-        missing=lambda: evidence.register_gaps(since_on),
+        missing=lambda: evidence.register_gaps(since_on, question.day),
         needed_at=question.ends_at,
     )
 

@@ -7,9 +7,10 @@
 from collections.abc import Iterable, Mapping
 
 from sync.days import HOUR, day_plus, day_start
-from sync.evidence import Evidence, Fact, Named, PlaceFact, Value, Wanted
+from sync.evidence import Evidence, Fact, History, Named, PlaceFact, Value, Wanted
 from sync.measures.finding import Finding, Measure, Question, Verdict, parameters
 from sync.measures.items import Item, Sentence, absence, heard_until, lack, moment, settle
+from sync.measures.past import by_day, days_stated, histories
 from sync.words import Words
 
 
@@ -21,14 +22,15 @@ def answers(names: Iterable[str], fields: Mapping[str, Value]) -> bool:
 def _judge_channels(question: Question, evidence: Evidence) -> Finding:
     """For each sort of goods a channel that is open and was used or tried lately."""
     kind, days = question.text("kind"), question.window(question.number("window_days"))
-    facts = list(evidence.records(Wanted((kind,), where={"state": ("open",)})))
+    channels = list(histories(question, evidence, Wanted((kind,))))
     lacking, items = lack(evidence, (kind,), heard_until(question, evidence)), []
     for goods in question.names("goods"):
         good = [
-            fact.id
-            for fact in facts
-            if fact.fields.get("goods") == goods
-            and days[0] <= str(fact.fields.get("used_on") or "") <= days[-1]
+            one.now.id
+            for one in channels
+            if one.now.fields.get("goods") == goods
+            and _open(one)
+            and any(days[0] <= used <= days[-1] for used in days_stated(one.said, "used_on"))
         ]
         state = "ok" if good else lacking
         items.append(
@@ -42,20 +44,27 @@ def _judge_channels(question: Question, evidence: Evidence) -> Finding:
     return settle(question, evidence, items, sentence, 100, (kind,))
 
 
+def _open(channel: History) -> bool:
+    """Whether it was open at the end of the day; one first told of later, as it was told of."""
+    fields = channel.said[0].fields if channel.then is None else channel.then.fields
+    return fields.get("state") == "open"
+
+
 def _judge_helped(question: Question, evidence: Evidence) -> Finding:
     """Each special-care household has a helper and was seen or reached within the hours."""
     kind, contact = question.text("kind"), question.text("closing_kind")
     now = moment(question, evidence)
     since = now - question.number("within_hours") * HOUR
     unseen, items = lack(evidence, (contact,), since), []
-    for fact in evidence.records(Wanted((kind,))):
-        if str(fact.fields.get("ended_on") or "9999") <= question.day:
+    for one in histories(question, evidence, Wanted((kind,))):
+        fact = one.then
+        if fact is None or _ended(one, question.day):
             continue
         wanted = Wanted((contact,), place=fact.place.id, codes=question.names("codes"))
-        seen = [one for one in evidence.records(wanted) if since <= one.observed_to <= now]
+        seen = [visit for visit in evidence.records(wanted) if since <= visit.observed_to <= now]
         lacking = "missing" if not answers(("helper",), fact.fields) else unseen
         state = "ok" if seen and answers(("helper",), fact.fields) else lacking
-        records = (fact.id, *(one.id for one in seen[-1:]))
+        records = (fact.id, *(visit.id for visit in seen[-1:]))
         items.append(Item(fact.place, state, "not_helped", records=records))
     sentence = Sentence(
         Words(
@@ -68,12 +77,19 @@ def _judge_helped(question: Question, evidence: Evidence) -> Finding:
     return settle(question, evidence, items, sentence, 100, (kind, contact))
 
 
+def _ended(care: History, day: str) -> bool:
+    """Whether nobody needed help there any more, as was said by then or afterwards."""
+    facts = [fact for fact in (care.then, care.now) if fact is not None]
+    return any(by_day(fact.fields.get("ended_on"), day) for fact in facts)
+
+
 def _judge_listed(question: Question, evidence: Evidence) -> Finding:
     """Each batch of scarce goods has its priority rule and a list that was put up."""
     kind, days = question.text("kind"), question.window(question.number("window_days"))
     lacking, items = lack(evidence, (kind,), heard_until(question, evidence)), []
     for fact in evidence.records(Wanted((kind,), days[0], days[-1])):
-        good = answers(question.names("required"), fact.fields)
+        required = question.names("required")
+        good = answers(required, fact.fields) and _had_come(required, fact.fields, question.day)
         state = "ok" if good else lacking
         said = {"item": fact.fields.get("item")}
         items.append(Item(fact.place, state, "not_listed", fact.day, records=(fact.id,), said=said))
@@ -85,17 +101,30 @@ def _judge_listed(question: Question, evidence: Evidence) -> Finding:
     return settle(question, evidence, items, sentence, 100, (kind,))
 
 
+def _had_come(names: Iterable[str], fields: Mapping[str, Value], day: str) -> bool:
+    """Whether those of the fields that are days lie no later than this one."""
+    return all(by_day(fields.get(name), day) for name in names if name.endswith("_on"))
+
+
 def _judge_assigned(question: Question, evidence: Evidence) -> Finding:
     """Every building has a lead, and most have a deputy."""
     kind, buildings = question.text("kind"), evidence.places(("building",))
-    facts = evidence.records(Wanted((kind,)))
-    held = {fact.place.id: fact for fact in facts if _in_force(fact, question.day)}
+    posts = histories(question, evidence, Wanted((kind,)))
+    held = {one.now.place.id: fact for one in posts if (fact := _held(one, question.day))}
     leads = _posts(buildings, held, "lead")
     deputies = _posts(buildings, held, "deputy")
     finding = settle(question, evidence, leads, _LEADS, question.number("lead_share"), (kind,))
     if finding.verdict != "met":
         return finding
     return settle(question, evidence, deputies, _DEPUTIES, question.number("deputy_share"), (kind,))
+
+
+def _held(post: History, day: str) -> Fact | None:
+    """Who held it on the day: as said by then, else as said later of that day."""
+    if post.then is not None and _in_force(post.then, day):
+        return post.then
+    told_since = by_day(post.now.fields.get("since_on"), day)
+    return post.now if told_since and _in_force(post.now, day) else None
 
 
 def _in_force(assignment: Fact, day: str) -> bool:
@@ -176,7 +205,7 @@ def _fills(worked: Fact, plan: Fact, begun: int, ended: int, now: int) -> bool:
     start, end = _span(worked, now)
     same = worked.place.id == plan.place.id
     task = worked.fields.get("task") == plan.fields.get("task")
-    return same and task and start < ended and end > begun
+    return same and task and start <= now and start < ended and end > begun
 
 
 def _judge_load(question: Question, evidence: Evidence) -> Finding:

@@ -135,6 +135,7 @@ class Town:
             sessions=SESSIONS,
             received=self.received,
             area_sessions={f"{COMPOUND}.@gate": ("am",)},
+            ops=[*self.ops, *self.stated()],
         )  # fmt: skip
 
     drained: dict[str, int | None] = field(default_factory=dict)
@@ -263,6 +264,7 @@ def test_the_read_models_answer_as_plain_loops_over_records_do(town: Town, seed:
         ]
     for day in DAYS:
         assert live.register(day) == loops.register(day)
+        assert live.register(DAYS[0], day) == loops.register(DAYS[0], day)
         assert [(g.place, g.state, g.since_at) for g in live.register_gaps(day)] == [
             (g.place, g.state, g.since_at) for g in loops.register_gaps(day)
         ]
@@ -298,6 +300,14 @@ def test_records_are_found_as_plain_loops_find_them(town: Town) -> None:
         by = ("agent", "@area_kind", "symptoms")
         assert list(live.tally(wanted, by)) == list(loops.tally(wanted, by))
         assert live.late(wanted, HOUR)[1] == loops.late(wanted, HOUR)[1]
+        at = town.clock[0] - 2 * DAY
+        histories = {one.now.id: one for one in loops.histories(wanted, at)}
+        for one in live.histories(wanted, at):
+            twin_history = histories[one.now.id]
+            assert (one.then and one.then.fields) == (
+                twin_history.then and twin_history.then.fields
+            )
+            assert one.said == twin_history.said
 
 
 def answers(evidence: SqlEvidence) -> list[object]:
@@ -307,7 +317,8 @@ def answers(evidence: SqlEvidence) -> list[object]:
         *(list(evidence.coverage(ask)) for ask in ASKED),
         *(list(evidence.gaps(ask)) for ask in ASKED),
         *(sorted(evidence.slot_records(ask)) for ask in ASKED),
-        *(evidence.register(day) for day in DAYS),
+        *(evidence.register(day, until) for day in DAYS for until in (None, day)),
+        *(list(evidence.histories(wanted, evidence.known_at - DAY)) for wanted in WANTED),
         *(list(evidence.register_gaps(day)) for day in DAYS),
         evidence.unreached("screening", DAYS[0], DAYS[-1]),
         *(sorted(evidence.records(wanted), key=lambda f: f.id) for wanted in WANTED),

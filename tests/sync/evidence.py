@@ -9,25 +9,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sync.days import DAY, Session, day_of, session_at
+from sync.days import DAY, Session, day_end, day_of, session_at
 from sync.evidence import (
     WHOLE_DAY,
     Coverage,
     Fact,
     Gap,
+    History,
     Named,
     PlaceFact,
     Register,
     SilentPhone,
     Slots,
     SlotTime,
+    Statement,
     Tally,
     Value,
     Waiver,
     Wanted,
 )
 from sync.kinds import Kind
-from sync.merge import Record
+from sync.merge import Record, fold_record, record_id
+from sync.ops import Op
 from sync.slots import lag_ms
 
 
@@ -53,6 +56,7 @@ class MemoryEvidence:
     received: Mapping[str, int] = field(default_factory=dict)
     waived: Mapping[str, Waiver] = field(default_factory=dict)
     area_sessions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ops: Sequence[Op] = ()
 
     @property
     def compound(self) -> Named:
@@ -100,11 +104,11 @@ class MemoryEvidence:
             subject=record.subject or "",
         )
 
-    def occupancy(self, place: str) -> str:
+    def occupancy(self, place: str, until_on: str | None = None) -> str:
+        before = day_end(until_on) if until_on else self.known_at
         states = [
-            str(fact.fields.get("state", "unknown"))
-            for fact in self._kind_at.get(place, [])
-            if fact.kind == "occupancy"
+            str(said.then.fields.get("state") or "unknown") if said.then else "unknown"
+            for said in self.histories(Wanted(("occupancy",), place=place), before)
         ]
         return states[-1] if states else "unknown"
 
@@ -182,29 +186,32 @@ class MemoryEvidence:
                     if self._done(ask.kind, fact.code):
                         yield fact.id
 
-    def _verified_at(self, place: str) -> int | None:
-        times = [
+    def _verified_at(self, place: str, until_on: str | None) -> int | None:
+        reached = [
             fact.observed_to
             for fact in self.facts
             if fact.place.id == place
-            and (
-                fact.kind == "occupancy"
-                or (fact.kind == "screening" and self._done("screening", fact.code))
-            )
+            and fact.day <= (until_on or "9999")
+            and (fact.kind == "screening" and self._done("screening", fact.code))
         ]
-        return max(times, default=None)
+        before = day_end(until_on) if until_on else self.known_at
+        stated = self.histories(Wanted(("occupancy",), place=place), before)
+        said = [one.then.observed_to for one in stated if one.then is not None]
+        return max([*reached, *said], default=None)
 
-    def _register_state(self, place: str, since_on: str) -> str:
-        verified = self._verified_at(place)
-        if self.occupancy(place) == "unknown":
+    def _register_state(self, place: str, since_on: str, until_on: str | None) -> str:
+        verified = self._verified_at(place, until_on)
+        if self.occupancy(place, until_on) == "unknown":
             return "unknown"
         return "stale" if verified is None or day_of(verified) < since_on else "fresh"
 
-    def register(self, verified_since_on: str) -> Register:
+    def register(self, verified_since_on: str, until_on: str | None = None) -> Register:
         doors = self.places(("household",))
-        counts = Counter(self.occupancy(door.id) for door in doors)
-        states = Counter(self._register_state(door.id, verified_since_on) for door in doors)
-        verified = [moment for door in doors if (moment := self._verified_at(door.id))]
+        counts = Counter(self.occupancy(door.id, until_on) for door in doors)
+        states = Counter(
+            self._register_state(door.id, verified_since_on, until_on) for door in doors
+        )
+        verified = [moment for door in doors if (moment := self._verified_at(door.id, until_on))]
         return Register(
             counts["occupied"],
             counts["vacant"],
@@ -214,14 +221,14 @@ class MemoryEvidence:
             max(verified, default=None),
         )
 
-    def register_gaps(self, verified_since_on: str) -> Iterator[Gap]:
+    def register_gaps(self, verified_since_on: str, until_on: str | None = None) -> Iterator[Gap]:
         for door in self.places(("household",)):
-            state = self._register_state(door.id, verified_since_on)
+            state = self._register_state(door.id, verified_since_on, until_on)
             if state != "fresh":
                 yield Gap(
                     Named(door.id, door.name),
                     state,
-                    since_at=self._verified_at(door.id),
+                    since_at=self._verified_at(door.id, until_on),
                     responsible=tuple(self.responsible(("screening",), door.id)),
                 )
 
@@ -253,6 +260,23 @@ class MemoryEvidence:
 
     def records(self, wanted: Wanted) -> Iterator[Fact]:
         return (fact for fact in self.facts if _matches(fact, wanted))
+
+    def histories(self, wanted: Wanted, before: int) -> Iterator[History]:
+        for now in self.records(wanted):
+            ops = [op for op in self.ops if record_id(op, self.kinds) == now.id]
+            if before >= self.known_at or not ops:
+                yield History(now, now, (Statement(now.observed_to, now.fields),))
+                continue
+            early = [op for op in ops if op.at_to < before]
+            then = fold_record(now.id, early, self.kinds) if early else None
+            yield History(
+                now,
+                self._fact(then) if then and not then.voided else None,
+                tuple(
+                    Statement(op.at_to, op.fields)
+                    for op in sorted(ops, key=lambda op: (op.at_to, op.rec, op.id))
+                ),
+            )
 
     def tally(self, wanted: Wanted, by: Sequence[str]) -> Sequence[Tally]:
         def values(fact: Fact) -> tuple[Value, ...]:

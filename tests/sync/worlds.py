@@ -56,7 +56,9 @@ def world(
     ]
     waived = {criterion: Waiver("测试", "u1", example["waived"])} if "waived" in example else {}
     folded = list(fold(ops, kinds).values())
-    return MemoryEvidence(kinds, folded, places, phones, known_at, sessions, received, waived)
+    return MemoryEvidence(
+        kinds, folded, places, phones, known_at, sessions, received, waived, ops=ops
+    )
 
 
 def examples() -> list[tuple[Policy, Criterion, Example]]:
