@@ -10,6 +10,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "read_door": {"zh": "看了这户", "en": "Read a household"},
     "read_record": {"zh": "看了一条记录", "en": "Read a record"},
     "read_people": {"zh": "看了人员分工", "en": "Read the duties"},
+    "read_access": {"zh": "看了谁在用手机", "en": "Looked at who signs in"},
     "watch_board": {"zh": "看了盘面", "en": "Watched the board"},
     "watch_gates": {"zh": "看了门岗值守", "en": "Watched duty at the gate"},
     "watch_missed": {"zh": "看了漏掉的轮次", "en": "Watched the missed rounds"},

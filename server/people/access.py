@@ -1,5 +1,8 @@
 """Who signs in at a place: their roles, their phones, when each was last heard; and ending either.
 
+Of whose name is masked it is not told either what their phones call themselves. The look is on
+record.
+
 An ended role takes places off a phone at its next exchange; what the phone has not sent stays in
 its outbox and still arrives.
 """
@@ -17,7 +20,7 @@ from server.database.keys import user_id
 from server.database.moments import not_over
 from server.db import db, refresh_reads, writing
 from server.models import Account, Device, Grant, Place, Replica
-from server.people.granting import is_mine, told_name
+from server.people.granting import is_mine, is_named, told_name
 from server.records.earlier import ENDS, closed_at, ends_at, keep
 from server.register.then import these_then
 from server.roles import Permission
@@ -88,6 +91,7 @@ def list_access(actor: Actor, top: Place, known_at: int | None = None) -> dict[s
     now = now_ms()
     at = now if known_at is None else min(known_at, now)
     past = at < now
+    audit.note_glance("read_access", user_key=actor.key, place_key=top.key)
     rows = _held(top, at)
     devices = _devices({one.person.key for one in rows}, at, past=past)
     names = names_of_places({one.place.key: one.place for one in rows}, at if past else None)
@@ -96,19 +100,10 @@ def list_access(actor: Actor, top: Place, known_at: int | None = None) -> dict[s
         held[one.person.key].append((one.grant, one.place))
     people: dict[int, dict[str, Any]] = {}
     for one in rows:
-        told = people.setdefault(
-            one.person.key,
-            {
-                "user": {
-                    "id": one.person.user_id,
-                    "name": told_name(actor, one.person, held[one.person.key]),
-                },
-                "ended": one.closed,
-                "grants": [],
-                "devices": devices.get(one.person.key, []),
-            },
-        )
-        told["grants"].append(
+        key = one.person.key
+        if key not in people:
+            people[key] = _person_json(actor, one, held[key], devices.get(key, []))
+        people[key]["grants"].append(
             {
                 "id": f"g{one.grant.key}",
                 "role": one.grant.role,
@@ -119,6 +114,20 @@ def list_access(actor: Actor, top: Place, known_at: int | None = None) -> dict[s
             }
         )
     return {"now": at, "people": list(people.values())}
+
+
+def _person_json(
+    actor: Actor, one: Held, rows: list[tuple[Grant, Place]], phones: list[dict[str, Any]]
+) -> dict[str, Any]:
+    person = one.person
+    if not is_named(actor, person, rows):
+        phones = [{**phone, "label": ""} for phone in phones]
+    return {
+        "user": {"id": person.user_id, "name": told_name(actor, person, rows)},
+        "ended": one.closed,
+        "grants": [],
+        "devices": phones,
+    }
 
 
 def names_of_places(places: Mapping[int, Place], at: int | None) -> dict[int, str]:

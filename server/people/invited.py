@@ -88,7 +88,7 @@ def _to_json(
 ) -> dict[str, object]:
     state = state_of(row, at)
     if joined and not mine:
-        joined = {**joined, "name": mask_name(joined["name"])}
+        joined = {"name": mask_name(joined["name"]), "device": ""}
     return {
         "id": f"i{row.key}",
         "name": row.name if mine else mask_name(row.name),

@@ -110,3 +110,29 @@ def test_only_who_could_have_made_an_invitation_withdraws_it(
     assert (listed["state"], listed["mine"]) == ("open", True)
     assert listed["places"][0]["name"] == "华氏儒商花园 3栋"
     assert secretary.send("DELETE", path).status_code == 204
+
+
+@pytest.mark.parametrize("table", ["access", "invitations"])
+def test_no_file_that_a_district_takes_holds_a_name_from_below(
+    town: Flask, lead: HttpPhone, table: str
+) -> None:
+    district = signed_in(town, "district", here.DISTRICT, name="区里")
+    asked = {"place": here.DISTRICT, "format": "csv", "lang": "zh"}
+    file = district.get(f"/api/v1/exports/{table}", query_string=asked)
+    assert file.status_code == 200, file.get_data(as_text=True)
+    text = file.get_data().decode("utf-8-sig")
+    assert "王**" in text
+    assert "王桂兰" not in text
+    reason = {"reason": "核对本月的人员名单"}
+    named = district.get(f"/api/v1/exports/{table}", query_string=asked | reason)
+    assert named.status_code == 403
+
+
+def test_looking_at_who_signs_in_is_on_record(secretary: Person, lead: HttpPhone) -> None:
+    for _ in range(3):
+        secretary.get(f"{ACCESS}?place={here.COMMUNITY}")
+    rows = said(secretary.get(f"/api/v1/audit?place={here.COMMUNITY}"))["rows"]
+    looks = [row for row in rows if row["act"] == "read_access"]
+    assert [(row["by"]["name"], row["label"]["en"]) for row in looks] == [
+        ("肖姐", "Looked at who signs in")
+    ]
