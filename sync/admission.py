@@ -28,7 +28,7 @@ QUARANTINE: Final = "quar"
 class Verdict:
     """What became of an op and where it goes; `why` is None only when it was accepted.
 
-    why: malformed | sign_in | user | kind (held) | place | schema | scope.
+    why: malformed | sign_in | user | kind (held) | place | schema | scope | amend.
     """
 
     op: Op | None
@@ -68,13 +68,18 @@ class Judge:
         kind, facts = self.kinds[op.kind], self.places[op.place]
         # What is drawn, decided and described at a desk is so there, with what is asked there:
         # no phone opens it, amends it or makes it void.
-        granted = not kind.office and self._granted(kind, facts, op, received_at)
-        return None if granted else "scope"
+        if kind.office or not self._granted(kind.record_by, facts, op, received_at):
+            return "scope"
+        # What not everybody may change who may record it stands until the community has seen it.
+        waits = kind.amend_by and is_amendment(op)
+        if waits and not self._granted(kind.amend_by, facts, op, received_at):
+            return "amend"
+        return None
 
-    def _granted(self, kind: Kind, facts: PlaceFacts, op: Op, received_at: int) -> bool:
+    def _granted(self, roles: tuple[str, ...], facts: PlaceFacts, op: Op, received_at: int) -> bool:
         after, before = sealed_within(op, received_at)
         return any(
-            grant.role in kind.record_by
+            grant.role in roles
             and lies_within(facts, grant.place)
             and grant.valid_from <= before
             and (grant.valid_to is None or after is None or after < grant.valid_to)

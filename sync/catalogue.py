@@ -63,6 +63,7 @@ def kind_to_json(kind: Kind) -> dict[str, Any]:
         "identity": kind.identity,
         "slot": kind.slot,
         "record_by": list(kind.record_by),
+        **({"amend_by": list(kind.amend_by)} if kind.amend_by else {}),
         "label": kind.label,
         "slot_state": _slot_state_to_json(kind.slot_state),
         **_tap_to_json(kind.tap),

@@ -77,6 +77,7 @@ class Kind:
     tap: Tap | None = None
     examples: tuple[Example, ...] = ()
     office: bool = False
+    amend_by: tuple[str, ...] = ()
 
     @property
     def is_final(self) -> bool:
@@ -162,6 +163,7 @@ class _Reader:
                 for index, table in enumerate(self.take(raw, "examples", list, ""))
             ),
             office=raw.get("office") is True,
+            amend_by=tuple(raw.get("amend_by", ())),
         )
 
     def field(self, raw: Mapping[str, Any], where: str) -> FieldSpec:

@@ -18,11 +18,11 @@ from sync.admission import feed_of
 from sync.catalogue import catalogue
 from sync.exchange import Refused, check, heads_tag, serve
 from sync.kinds import load_kinds
-from sync.log import Grant, Session
+from sync.log import FeedKey, Grant, Session
 from sync.ops import OpParts
 from sync.policy_file import load_policy
 from sync.request import BadRequest, read_request
-from tests.sync.street import Street, places
+from tests.sync.street import COMMUNITY, Street, places
 
 DOCUMENT = catalogue(load_kinds(), load_policy("wuhan-2020-03"))
 STATUS = {"too_large": 413, "proto_unsupported": 422, "replica_of_another": 409}
@@ -62,6 +62,8 @@ class World:
                 street.revoked.add(asked["user"])
             case "author":
                 self.author(asked["ops"])
+            case "decide":
+                self.decide(asked["user"], asked["op"], asked["decision"])
         ops = self.street.store.ops.values()
         return {
             "ops": {op.id: op.status for op in ops},
@@ -71,6 +73,15 @@ class World:
             ],
             "losses": [[loss.n, loss.kept, loss.why] for loss in street.store.losses.values()],
         }
+
+    def decide(self, user: str, op: str, decision: str) -> None:
+        """Let the community say whether somebody's record counts; it goes to their inbox."""
+        now, fields = self.street.now, {"decision": decision}
+        parts = OpParts(
+            "admission", 1, f"{len(self.street.store.ops):011d}", COMMUNITY, "u1", now, 480, now,
+            fields=fields, subject=op,
+        )  # fmt: skip
+        self.street.author(parts, feeds=(FeedKey(user, "inbox"),))
 
     def author(self, ops: list[dict[str, Any]]) -> None:
         """Let the office state something."""

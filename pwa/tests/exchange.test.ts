@@ -203,6 +203,39 @@ describe("what is in the way", () => {
   });
 });
 
+describe("a case that a grid worker strikes out", () => {
+  /** The case stands on this phone. */
+  const stands = async (phone: Tab, opId: string) => (await phone.history(DOOR)).find(({ id }) => id === opId)?.voided === false;
+
+  async function struck(): Promise<{ phone: Tab; opened: string; change: string }> {
+    await control({ do: "grant", user: "u5", grants: [["420103009001.1", "grid_worker"]] });
+    const phone = await enrolled("u5");
+    const fields = { person: "c7", category: "confirmed", event: "opened", happened_on: "2020-03-10" };
+    const { opId: opened } = await phone.record({ kind: "case_event", place: DOOR, fields });
+    await phone.loop.exchangeNow();
+    const { opId: change } = await phone.voidRecord(opened, "a slip");
+    expect(await stands(phone, opened)).toBe(false);
+    await phone.loop.exchangeNow();
+    return { phone, opened, change };
+  }
+
+  it("stands again once the community has it to look at, and the phone says that it waits", async () => {
+    const { phone, opened, change } = await struck();
+    expect((await look()).ops[change]).toBe("quarantined");
+    expect(phone.outbox.value.count).toBe(0);
+    expect(await stands(phone, opened)).toBe(true);
+    expect(phone.attention.value).toContainEqual(expect.objectContaining({ code: "quarantined", why: "amend", opId: change }));
+    expect(await statusOf(phone, change)).toBe("quarantined");
+  });
+
+  it.each([["admit", false], ["refuse", true]] as const)("after the decision to %s it stands: %s", async (decision, standing) => {
+    const { phone, opened, change } = await struck();
+    await control({ do: "decide", user: "u5", op: change, decision });
+    await phone.loop.exchangeNow();
+    expect(await stands(phone, opened)).toBe(standing);
+  });
+});
+
 describe("what others record", () => {
   it("appears beside my own: one round, both names", async () => {
     const mine = await enrolled("u5");

@@ -66,6 +66,7 @@ def quarantined(scope: Scope) -> Iterator[Matter]:
                 "sides": [
                     side_to_json(one.stored, _fields(one.op), names)
                     | {"place": named.get(one.place.key) if one.place else None}
+                    | ({"record": one.op.root} if one.op.root else {})
                     for one in ops[:10]
                     if one.stored and one.op
                 ],

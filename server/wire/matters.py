@@ -22,7 +22,8 @@ class ValueShape(Shape):
 
 
 class SideShape(Shape):
-    """One account of a thing: whose, when, by which method, and what it says."""
+    """One account of a thing: whose, when, by which method, and what it says; of which `record`,
+    where it would change one."""
 
     id = fields.String(required=True)
     by = fields.Nested(PersonShape, required=True)
@@ -31,6 +32,7 @@ class SideShape(Shape):
     method = fields.Nested(LabelShape, required=True, allow_none=True)
     values = fields.List(fields.Nested(ValueShape), required=True)
     place = fields.Nested(PlacedShape, allow_none=True)
+    record = fields.String()
 
 
 class MatterShape(Shape):

@@ -24,7 +24,7 @@ from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.phones import HttpPhone
 from tests.server.test_matters import SLOT, lead, listed, secretary, stranger, worker
-from tests.town import COMMUNITY, DOOR, DOORS, FOREIGN_COMMUNITY, STREET, author
+from tests.town import COMMUNITY, COMPOUND, DOOR, DOORS, FOREIGN_COMMUNITY, STREET, author
 
 __all__ = ["lead", "secretary", "stranger", "worker"]
 
@@ -371,3 +371,35 @@ def test_what_somebody_changed_since_is_not_taken_back(
 def test_what_a_phone_said_is_no_decision(secretary: Person, conflict: Any) -> None:
     assert reopen(secretary, conflict, [conflict["sides"][0]["id"]]).status_code == 422
     assert reopen(secretary, conflict, ["A" * 22]).status_code == 422
+
+
+CONFIRMED: dict[str, Any] = {
+    "person": "c7", "category": "confirmed", "event": "opened", "happened_on": "2020-03-10"
+}  # fmt: skip
+
+
+def stand(person: Person) -> list[str]:
+    """The categories of the cases that stand in the compound."""
+    page = said(person.get(f"/api/v1/cases?place={COMPOUND}"))
+    return [one["category"] for one in page["cases"]]
+
+
+@pytest.mark.parametrize("change", [{"_void": True}, {"category": "fever"}], ids=["void", "other"])
+def test_a_case_that_a_phone_changes_stands_until_the_community_says_so(
+    secretary: Person, worker: HttpPhone, change: dict[str, Any]
+) -> None:
+    opened = worker.record("case_event", DOOR, CONFIRMED)
+    worker.settle()
+    worker.record("case_event", DOOR, change, root=opened.id, parents=[opened.id])
+    worker.settle()
+    assert worker.unsent == 0, "it arrived, and is kept"
+    assert stand(secretary) == ["confirmed"]
+    (matter,) = listed(secretary)
+    assert (matter["type"], matter["why"]) == ("quarantined", "amend")
+    assert matter["actions"] == ["admit", "refuse"]
+    assert matter["sides"][0]["record"] == opened.id
+    assert decide(secretary, matter["records"], "refuse", "病还没好").status_code == 200
+    assert stand(secretary) == ["confirmed"]
+    assert listed(secretary) == []
+    assert decide(secretary, matter["records"], "admit").status_code == 200
+    assert stand(secretary) == ([] if "_void" in change else ["fever"])

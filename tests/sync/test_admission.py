@@ -20,6 +20,7 @@ PARTS = OpParts(
     fields={"outcome": "normal", "method": "door"},
 )  # fmt: skip
 LEAD = Grant(THREE, "building_lead", 0)
+CASE = "s0fUP0PIRNCDM3UIX7xtyg"
 
 
 def op(**changed: Any) -> Op:
@@ -104,6 +105,24 @@ def test_a_grant_of_a_street_or_a_district_reaches_the_places_below_it() -> None
         assert (kept.status, kept.why) == ("quarantined", "scope")  # decided at a desk alone
     session = Session("u5", None, (Grant("another", "street", 0),))
     assert Judge(anybodys, facts, session).verdict(step, MORNING).why == "scope"
+
+
+@pytest.mark.parametrize("said", [{"_void": True}, {"_void": False}, {"category": "fever"}])
+@pytest.mark.parametrize(
+    ("role", "why"), [("grid_worker", "amend"), ("community", None), ("building_lead", "scope")]
+)
+def test_a_change_of_a_case_counts_at_once_from_the_community_alone(
+    said: dict[str, Any], role: str, why: str | None
+) -> None:
+    change = op(kind="case_event", fields=said, slot=None, root=CASE, parents=(CASE,))
+    status = "accepted" if why is None else "quarantined"
+    assert judge(change, Grant(COMMUNITY, role, 0))[:2] == (status, why)
+
+
+def test_who_may_not_change_a_case_still_opens_one() -> None:
+    told = {"person": "c7", "category": "fever", "event": "opened", "happened_on": "2020-03-10"}
+    opening = op(kind="case_event", fields=told, slot=None)
+    assert judge(opening, Grant(COMMUNITY, "grid_worker", 0))[:2] == ("accepted", None)
 
 
 def test_a_clock_that_is_wrong_by_years_widens_the_moment_to_what_is_certain() -> None:

@@ -81,7 +81,7 @@ export async function write(tx: WriteTx, before: Held, changes: Changes, kinds: 
   }
   const state = await putState(tx, before, changes.state, changes.allOwn);
   await noticeOps(tx, changes.own, known, state.anchor ?? 0);
-  await hearDecisions(tx, changes.entries.filter(({ feed }) => state.feeds.get(feed)?.stream === INBOX));
+  await hearDecisions(tx, changes.entries.filter(({ feed }) => state.feeds.get(feed)?.stream === INBOX), records);
   if (changes.fork) return startOver(tx, state, changes.fork, kinds, received);
   const rounds = await project(tx, records, kinds);
   await noticeUnknown(tx, rounds, kinds, state.anchor ?? 0);
@@ -149,13 +149,14 @@ async function noticeOps(tx: WriteTx, ops: readonly OwnOp[], known: ReadonlyMap<
 }
 
 /** What a supervisor decided about my own records: said in place of the notice that they waited. */
-async function hearDecisions(tx: WriteTx, entries: Changes["entries"]): Promise<void> {
+async function hearDecisions(tx: WriteTx, entries: Changes["entries"], records: Set<string>): Promise<void> {
   for (const { body, bsha, rx } of entries) {
     const op = body === null ? null : readOr(body, bsha);
     const decision = op?.fields.decision;
     if (!op?.subject || (decision !== "admit" && decision !== "refuse")) continue;
     const row = await tx.objectStore("op").index("id").get(op.subject);
     const taken = decision === "admit";
+    if (row?.record) records.add(row.record);
     if (row) await tx.objectStore("op").put({ ...row, status: taken ? null : "refused", why: taken ? null : row.why });
     const why = typeof op.fields.why === "string" ? { why: op.fields.why } : {};
     const { kind = "", place = "" } = row ?? {};

@@ -38,12 +38,13 @@ function read(body: string | null, bsha: Uint8Array): Op | null {
   }
 }
 
-/** Every readable op of one record, my own and the pulled ones. */
-export async function opsOf(tx: ReadTx | WriteTx, record: string): Promise<Op[]> {
-  const [mine, pulled] = await Promise.all([
+/** Every readable op of one record, my own and the pulled ones; `counted`: without changes that wait for the community. */
+export async function opsOf(tx: ReadTx | WriteTx, record: string, counted = false): Promise<Op[]> {
+  const [sealed, pulled] = await Promise.all([
     tx.objectStore("op").index("record").getAll(record),
     tx.objectStore("ent").index("record").getAll(record),
   ]);
+  const mine = counted ? sealed.filter(({ why }) => why !== "amend") : sealed;
   const found = new Map<string, Op>();
   for (const { body, bsha } of [...mine, ...pulled]) {
     const op = read(body, bsha);
@@ -57,7 +58,7 @@ export async function project(tx: WriteTx, records: Iterable<string>, kinds: Kin
   const touched = new Set<string>();
   await Promise.all(
     [...new Set(records)].map(async (id) => {
-      const [ops, held] = await Promise.all([opsOf(tx, id), tx.objectStore("rec").get(id)]);
+      const [ops, held] = await Promise.all([opsOf(tx, id, true), tx.objectStore("rec").get(id)]);
       if (held) touched.add(held.round);
       if (ops.length === 0) {
         await tx.objectStore("rec").delete(id);

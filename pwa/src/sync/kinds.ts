@@ -19,6 +19,8 @@ export interface Kind {
   readonly identity: "op" | "place";
   readonly slot: "session" | "day" | "none";
   readonly record_by: readonly string[];
+  /** Whose changes count at once; others' wait for the community. Absent: of everybody in `record_by`. */
+  readonly amend_by?: readonly string[];
   readonly label: Label;
   readonly slot_state?: SlotState | null;
   /** What one tap on a place records; a whole number of the field `alarm` above it raises alarm. */

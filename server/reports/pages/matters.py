@@ -28,6 +28,10 @@ TYPES: Mapping[str, Words] = {
 }
 WHYS: Mapping[str, Words] = {
     "scope": {"zh": "这里没分给他", "en": "not given to this person"},
+    "amend": {
+        "zh": "改动或作废要你看过才算,记录现在还按原来的",
+        "en": "a change or void that counts once you have seen it; the record stands as it was",
+    },
     "user": {"zh": "手机上是另一个人", "en": "the phone is somebody else's"},
     "sign_in": {"zh": "登录过期后传来的", "en": "came after the sign-in ended"},
     "place": {"zh": "没有这个地方", "en": "there is no such place"},

@@ -2,6 +2,7 @@
 
 import { matters } from "../../words/desk/matters";
 import { nameOf } from "../by";
+import { href } from "../route";
 import { moment, say, wordsOf } from "../words";
 import type { Matter, SaidValue, Side } from "./types";
 
@@ -43,6 +44,7 @@ function Account({ side, number }: { readonly side: Side; readonly number: numbe
           <dd>{moment(side.received_at)}</dd>
         </div>
       </dl>
+      {side.record && <a href={href("record", { id: side.record })}>{t().opened}</a>}
     </article>
   );
 }

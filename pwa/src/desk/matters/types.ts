@@ -20,6 +20,8 @@ export interface Side {
   readonly method: Label | null;
   readonly values: readonly SaidValue[];
   readonly place?: MatterPlace | null;
+  /** The record that it would change. */
+  readonly record?: string;
 }
 
 export interface Matter {

@@ -70,8 +70,10 @@ export function Editor({ from, record, kind, onDone }: Props) {
   const save = async () => {
     if (await amendAct(record.place, record.id, changes, record.fields, () => t().changed(titleOf(from, record)))) onDone();
   };
+  const waits = kind.amend_by && !from.grants.some((grant) => kind.amend_by?.includes(grant.role));
   return (
     <>
+      {waits ? <p class="note">{t().waits}</p> : null}
       {Object.entries(kind.fields).filter(([name, spec]) => !isPointer(name, spec)).map(([name, spec]) => (
         <Field key={name} name={name} spec={spec} value={values[name]} places={spec.type === "place" ? householdsOf(from) : []} fault={wrong.get(name) ?? null} onChange={(value) => set(name, value)} />
       ))}

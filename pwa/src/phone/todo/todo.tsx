@@ -129,7 +129,8 @@ function buildingOf(id: string, w: Words): string {
 export function noticeText(notice: Notice, place: Place | undefined, w: Words): string {
   if (notice.code === "lost") return todos().lost(notice.amount ?? 0);
   if (notice.code === "quarantined" && notice.why === "scope") return todos().notYours(notice.place ? buildingOf(notice.place, w) : "");
-  return `${place ? `${place.door ?? place.name}:` : ""}${todos().notices[notice.code]}`;
+  const waits = notice.code === "quarantined" && notice.why === "amend";
+  return `${place ? `${place.door ?? place.name}:` : ""}${waits ? todos().waits : todos().notices[notice.code]}`;
 }
 
 /** What the app wants the person to see; it never blocks recording. */

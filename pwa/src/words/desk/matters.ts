@@ -19,6 +19,7 @@ const types: Readonly<Record<string, string>> = {
 
 const whys: Readonly<Record<string, string>> = {
   scope: "这里没分给他",
+  amend: "改动或作废要你看过才算,记录现在还按原来的",
   user: "手机上是另一个人",
   sign_in: "登录过期后传来的",
   place: "没有这个地方",
@@ -101,6 +102,7 @@ const en: Shape<typeof zh> = {
   },
   whys: {
     scope: "not given to this person",
+  amend: "a change or void that counts once you have seen it; the record stands as it was",
     user: "the phone is somebody else's",
     sign_in: "came after the sign-in ended",
     place: "there is no such place",

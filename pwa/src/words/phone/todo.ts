@@ -4,6 +4,7 @@ import { count, type Shape } from "../shape";
 
 const zh = {
   notYours: (building: string) => `${building ? `这是 ${building}` : "这是别的楼"},没分给你。先记着,社区会确认`,
+  waits: "改动等社区看过再算,现在还按原来的",
   revisit: "再去一趟",
   noRevisit: "没有。每一户都应门了。",
   passing: "要送的、要告知的",
@@ -32,6 +33,7 @@ const zh = {
 
 const en: Shape<typeof zh> = {
   notYours: (building) => `${building ? `This is ${building}` : "This is another building"}, not yours. It is kept; the community will confirm`,
+  waits: "The change waits for the community; until then it stands as it was",
   revisit: "Revisit",
   noRevisit: "None. Every door was answered.",
   passing: "To give out and to announce",
