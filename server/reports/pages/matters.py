@@ -40,6 +40,14 @@ WHYS: Mapping[str, Words] = {
     "office": {"zh": "这件事只在社区电脑上办", "en": "this is done at the desk alone"},
     "evicted": {"zh": "浏览器清掉了", "en": "the browser removed them"},
     "rolled_back": {"zh": "手机退回了旧数据", "en": "the phone went back to old data"},
+    "forked": {
+        "zh": "手机退回旧数据又接着记了",
+        "en": "the phone went back to old data and recorded on",
+    },
+    "passed_on": {
+        "zh": "手机被清,又换了人",
+        "en": "the phone was cleared and given to somebody else",
+    },
 }
 SEVERITY: Mapping[str, Words] = {
     "high": {"zh": "先办", "en": "First"},

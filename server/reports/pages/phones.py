@@ -19,10 +19,10 @@ OWING = "owing"
 """The filter of the page: the phones that something is waited for of."""
 
 PHONE_STATES: Mapping[str, Words] = {
-    "ok": {"zh": "交齐了", "en": "All in"},
-    "owes": {"zh": "还有没交的", "en": "Still holds some"},
+    "ok": {"zh": "交齐了", "en": "All sent"},
+    "owes": {"zh": "还有没交的", "en": "Holds records"},
     "silent": {"zh": "没动静", "en": "Silent"},
-    "revoked": {"zh": "已停用", "en": "Ended"},
+    "revoked": {"zh": "已停用", "en": "Stopped"},
 }
 
 

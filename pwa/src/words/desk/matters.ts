@@ -28,6 +28,7 @@ const whys: Readonly<Record<string, string>> = {
   evicted: "浏览器清掉了",
   office: "这件事只在社区电脑上办",
   rolled_back: "手机退回了旧数据",
+  forked: "手机退回旧数据又接着记了",
   passed_on: "手机被清,又换了人",
 };
 
@@ -111,6 +112,7 @@ const en: Shape<typeof zh> = {
     evicted: "the browser removed them",
     office: "this is done at the desk alone",
     rolled_back: "the phone went back to old data",
+    forked: "the phone went back to old data and recorded on",
     passed_on: "the phone was cleared and given to somebody else",
   },
   none: "Nothing to settle.",
