@@ -1,4 +1,4 @@
-"""The secretary at the server's API: what the office did before a story, or heard in it."""
+"""Somebody at the server's API: what the office did before a story, or heard in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.browser.conftest import Server
 
 @dataclass
 class Desk:
-    """The secretary at the server's API."""
+    """Somebody at the server's API."""
 
     url: str
     token: str = ""
@@ -42,12 +42,17 @@ class Desk:
             after = f"&after={page['next']}"
 
 
+def signed_in(server: Server, account: str, passphrase: str) -> Desk:
+    """Signed in with an account of the demonstration."""
+    desk = Desk(server.url)
+    said = {"account": account, "passphrase": passphrase}
+    desk.token = desk.ask("POST", "/api/v1/auth/sign-in", said)["access"]
+    return desk
+
+
 def secretary(server: Server) -> Desk:
     """Signed in as the secretary of the demonstration's community."""
-    signed_in = Desk(server.url)
-    said = {"account": "xiao", "passphrase": "shuang liu xiao qu"}
-    signed_in.token = signed_in.ask("POST", "/api/v1/auth/sign-in", said)["access"]
-    return signed_in
+    return signed_in(server, "xiao", "shuang liu xiao qu")
 
 
 def invited_again(server: Server, person: str) -> str:

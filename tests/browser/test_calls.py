@@ -34,6 +34,50 @@ def ring(page: Page, door: str) -> Locator:
     return question
 
 
+def nobody_opens(page: Page, doors: list[str]) -> None:
+    page.get_by_role("radio", name="没人").click(click_count=2)
+    for place in doors:
+        page.locator(f'[data-place="{place}"]').click()
+        expect(page.locator(f'[data-place="{place}"]')).to_contain_text("没人")
+
+
+def not_rung(page: Page, door: str) -> None:
+    question = ring(page, door)
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
+    assert not axe(page) and not small_targets(page, 48)
+    question.get_by_role("button", name="没打,先不记").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(row(page, door)).not_to_contain_text("电话没接")
+
+
+def no_answer(page: Page, door: str) -> None:
+    ring(page, door).get_by_role("button", name="没接").click()
+    expect(page.locator(".slot [role=status]")).to_contain_text(f"{door} 记为没人 · 已存手机")
+    expect(row(page, door)).to_contain_text("2 次没人")
+    expect(row(page, door)).to_contain_text("电话没接")
+    row(page, door).get_by_role("button", name="再去了").click()
+    expect(page.locator("dialog").get_by_role("link", name="打给这户")).to_be_visible()
+    page.locator("dialog").get_by_role("button", name="完成").click()
+
+
+def normal_after_a_restart(page: Page, door: str) -> None:
+    """The phone closes the app while somebody talks; the question is still there."""
+    ring(page, door)
+    page.reload()
+    question = page.locator("dialog", has_text=f"{door} 打通了吗?")
+    question.get_by_role("button", name="打通 · 正常").click()
+    expect(row(page, door)).to_have_count(0)
+
+
+def a_cough(page: Page, door: str) -> None:
+    ring(page, door).get_by_role("button", name="打通 · 有情况").click()
+    sheet = page.locator("dialog", has_text=f"{door} 室")
+    sheet.get_by_role("button", name="咳嗽").click()
+    expect(sheet.locator(".sheet-said")).to_contain_text(f"{door} 记为异常 · 已存手机")
+    sheet.get_by_role("button", name="完成").click()
+    expect(row(page, door)).to_have_count(0)
+
+
 def test_a_call_is_asked_about_and_what_nobody_says_is_not_recorded(
     playwright_driver: Playwright, server: Server, tmp_path: Path
 ) -> None:
@@ -44,43 +88,15 @@ def test_a_call_is_asked_about_and_what_nobody_says_is_not_recorded(
     expect(page.locator(f'[data-place="{FLOORS[0]}"]')).to_be_visible(timeout=15_000)
     server.stop()
     context.set_offline(True)
-    page.get_by_role("radio", name="没人").click(click_count=2)
-    for place in FLOORS:
-        page.locator(f'[data-place="{place}"]').click()
-        expect(page.locator(f'[data-place="{place}"]')).to_contain_text("没人")
+    nobody_opens(page, FLOORS)
 
     page.goto(f"{server.url}/#/todo")
     expect(page.locator(".waiting")).to_have_count(len(FLOORS))
     first, second, third = with_number(page)[:3]
-    question = ring(page, first)
-    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
-    assert not axe(page) and not small_targets(page, 48)
-    question.get_by_role("button", name="没打,先不记").click()
-    expect(page.locator("dialog")).to_have_count(0)
-    expect(row(page, first)).not_to_contain_text("电话没接")
-
-    ring(page, first).get_by_role("button", name="没接").click()
-    expect(page.locator(".slot [role=status]")).to_contain_text(f"{first} 记为没人 · 已存手机")
-    expect(row(page, first)).to_contain_text("2 次没人")
-    expect(row(page, first)).to_contain_text("电话没接")
-
-    row(page, first).get_by_role("button", name="再去了").click()
-    expect(page.locator("dialog").get_by_role("link", name="打给这户")).to_be_visible()
-    page.locator("dialog").get_by_role("button", name="完成").click()
-
-    # The phone closes the app while somebody talks; the question is still there.
-    ring(page, second)
-    page.reload()
-    question = page.locator("dialog", has_text=f"{second} 打通了吗?")
-    question.get_by_role("button", name="打通 · 正常").click()
-    expect(row(page, second)).to_have_count(0)
-
-    ring(page, third).get_by_role("button", name="打通 · 有情况").click()
-    sheet = page.locator("dialog", has_text=f"{third} 室")
-    sheet.get_by_role("button", name="咳嗽").click()
-    expect(sheet.locator(".sheet-said")).to_contain_text(f"{third} 记为异常 · 已存手机")
-    sheet.get_by_role("button", name="完成").click()
-    expect(row(page, third)).to_have_count(0)
+    not_rung(page, first)
+    no_answer(page, first)
+    normal_after_a_restart(page, second)
+    a_cough(page, third)
 
     server.start()
     context.set_offline(False)

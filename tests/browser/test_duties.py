@@ -50,6 +50,38 @@ def all_sent(page: Page, server: Server, context: BrowserContext) -> None:
     expect(page.get_by_text("都传好了,可以放心关掉").first).to_be_visible(timeout=30_000)
 
 
+def hand_over(page: Page, whom: str) -> None:
+    page.get_by_role("button", name="别的人").click()
+    page.get_by_label("别的人").fill(whom)
+    page.get_by_role("button", name=f"交班给 {whom}").click()
+    saved(page, whom)
+
+
+def out_and_in(page: Page) -> None:
+    """Somebody leaves and comes back; both are counted."""
+    digits(page, "31302")
+    first = page.locator(".gate-found", has_text="3栋 1302")
+    first.get_by_role("button", name="出").click()
+    saved(page, "3栋 1302 出")
+    digits(page, "31302")
+    expect(first).to_contain_text("今天外出 1/1 次")
+    page.get_by_role("button", name="口罩已戴").click()
+    first.get_by_role("button", name="进").click()
+    saved(page, "3栋 1302 进")
+    expect(page.locator(".gate-counts")).to_contain_text("进 1  出 1")
+
+
+def turn_away_a_fever(page: Page) -> None:
+    digits(page, "31101")
+    page.get_by_role("button", name="发热,不放行").click()
+    sheet = page.locator("dialog")
+    for key in "78":
+        sheet.get_by_role("button", name=key, exact=True).click()
+    sheet.get_by_role("radio", name="去发热门诊").click()
+    sheet.get_by_role("button", name="发热,不放行").click()
+    saved(page, "已登记病例")
+
+
 def test_a_gate_shift_without_signal_with_a_fever_its_case_and_a_hand_over(
     playwright_driver: Playwright, desk: Desk, server: Server, tmp_path: Path
 ) -> None:
@@ -63,33 +95,10 @@ def test_a_gate_shift_without_signal_with_a_fever_its_case_and_a_hand_over(
     context.set_offline(True)
     page.reload()
 
-    page.get_by_role("button", name="别的人").click()
-    page.get_by_label("别的人").fill("小吴")
-    page.get_by_role("button", name="交班给 小吴").click()
-    saved(page, "小吴")
-    digits(page, "31302")
-    first = page.locator(".gate-found", has_text="3栋 1302")
-    first.get_by_role("button", name="出").click()
-    saved(page, "3栋 1302 出")
-    digits(page, "31302")
-    expect(first).to_contain_text("今天外出 1/1 次")
-    page.get_by_role("button", name="口罩已戴").click()
-    first.get_by_role("button", name="进").click()
-    saved(page, "3栋 1302 进")
-    expect(page.locator(".gate-counts")).to_contain_text("进 1  出 1")
-
-    digits(page, "31101")
-    page.get_by_role("button", name="发热,不放行").click()
-    sheet = page.locator("dialog")
-    for key in "78":
-        sheet.get_by_role("button", name=key, exact=True).click()
-    sheet.get_by_role("radio", name="去发热门诊").click()
-    sheet.get_by_role("button", name="发热,不放行").click()
-    saved(page, "已登记病例")
-    page.get_by_role("button", name="别的人").click()
-    page.get_by_label("别的人").fill("小孙")
-    page.locator("dialog").get_by_role("button", name="交班给 小孙").click()
-    saved(page, "交班给 小孙")
+    hand_over(page, "小吴")
+    out_and_in(page)
+    turn_away_a_fever(page)
+    hand_over(page, "小孙")
     expect(page.locator(".gate-duty")).to_contain_text("值守:小孙")
     page.reload()
     expect(page.locator(".gate-duty")).to_contain_text("值守:小孙")

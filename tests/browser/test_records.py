@@ -14,6 +14,44 @@ from tests.browser.test_looks import LOOKS, axe, dress, sideways, small_targets
 from tests.browser.test_morning import enrol, invitation, tap_places, wait_until_installed
 
 
+def goes_out_twice(page: Page) -> None:
+    """Somebody passes the gate; the second time the phone tells of the first, and of the rule."""
+    digits(page, "31302")
+    page.locator(".gate-found", has_text="3栋 1302").get_by_role("button", name="出").click()
+    saved(page, "3栋 1302 出")
+    digits(page, "31302")
+    expect(page.locator(".gate-found").first).to_contain_text("今天外出 1/1 次")
+    expect(page.locator(".gate-over").first).to_contain_text("照实记")
+
+
+def find_by_card(page: Page) -> None:
+    page.get_by_role("button", name="清", exact=True).click()
+    page.get_by_role("button", name="扫码").click()
+    page.get_by_label("码下面的短码").fill("1.1.302")
+    page.get_by_role("button", name="找").click()
+    expect(page.locator(".gate-found")).to_have_count(1)
+    expect(page.locator(".gate-found")).to_contain_text("1栋 302")
+
+
+def correct_and_undo(page: Page) -> None:
+    passage = page.locator("[data-record]", has_text="门岗登记")
+    passage.click()
+    sheet = page.locator("dialog")
+    sheet.get_by_role("radio", name="进", exact=True).click()
+    sheet.get_by_role("button", name="改好了").click()
+    saved(page, "已改")
+    expect(passage).to_contain_text("进")
+    page.get_by_role("button", name="撤销").click()
+    expect(passage).to_contain_text("出")
+
+
+def strike_out(page: Page, why: str) -> None:
+    page.locator("[data-record]", has_text="消杀").first.click()
+    page.locator("dialog").get_by_role("button", name="这条记错了").click()
+    page.locator("dialog").get_by_role("button", name=why).click()
+    expect(page.locator("[data-record]")).to_have_count(2)
+
+
 def test_records_of_every_duty_are_corrected_struck_out_and_put_back_without_signal(
     browser: Browser, server: Server
 ) -> None:
@@ -25,48 +63,21 @@ def test_records_of_every_duty_are_corrected_struck_out_and_put_back_without_sig
     context.set_offline(True)
     tap_places(page, 2)
     go(page, server, GATE)
-    digits(page, "31302")
-    page.locator(".gate-found", has_text="3栋 1302").get_by_role("button", name="出").click()
-    saved(page, "3栋 1302 出")
-    digits(page, "31302")
-    expect(page.locator(".gate-found").first).to_contain_text("今天外出 1/1 次")
-    expect(page.locator(".gate-over").first).to_contain_text("照实记")
-
-    page.get_by_role("button", name="清", exact=True).click()
-    page.get_by_role("button", name="扫码").click()
-    page.get_by_label("码下面的短码").fill("1.1.302")
-    page.get_by_role("button", name="找").click()
-    expect(page.locator(".gate-found")).to_have_count(1)
-    expect(page.locator(".gate-found")).to_contain_text("1栋 302")
+    goes_out_twice(page)
+    find_by_card(page)
 
     go(page, server, "#/me")
     page.get_by_role("link", name="我记的").click()
     rows = page.locator("[data-record]")
     expect(rows).to_have_count(3)
     _look(page)
-    passage = rows.filter(has_text="门岗登记")
-    passage.click()
-    sheet = page.locator("dialog")
-    sheet.get_by_role("radio", name="进", exact=True).click()
-    sheet.get_by_role("button", name="改好了").click()
-    saved(page, "已改")
-    expect(passage).to_contain_text("进")
-    page.get_by_role("button", name="撤销").click()
-    expect(passage).to_contain_text("出")
-
-    cleaned = rows.filter(has_text="消杀").first
-    cleaned.click()
-    sheet.get_by_role("button", name="这条记错了").click()
-    sheet.get_by_role("button", name="点错了").click()
+    correct_and_undo(page)
+    strike_out(page, "点错了")
     expect(slot(page)).to_contain_text("已划掉")
-    expect(rows).to_have_count(2)
     page.get_by_role("button", name="撤销").click()
     expect(slot(page)).to_contain_text("恢复了")
     expect(rows).to_have_count(3)
-    cleaned.click()
-    sheet.get_by_role("button", name="这条记错了").click()
-    sheet.get_by_role("button", name="听错了").click()
-    expect(rows).to_have_count(2)
+    strike_out(page, "听错了")
 
     server.start()
     all_sent(page, server, context)
