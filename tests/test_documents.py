@@ -33,6 +33,18 @@ def test_every_file_that_a_document_names_is_there(name: str) -> None:
         assert (ROOT / path).exists() or (ROOT / name).parent.joinpath(path).exists(), path
 
 
+def test_every_module_of_the_domain_and_every_room_of_the_server_stands_in_the_map() -> None:
+    text = read("ARCHITECTURE.md").split("```")[1]
+    domain, server = text.split("\nserver/ ")[0], text.split("\nserver/ ")[1].split("\npwa/ ")[0]
+    names = [re.split(r"  +", line.strip())[0] for line in f"{domain}\n{server}".splitlines()]
+    patterns = [re.escape(name).replace(r"\*", r"\w*") for name in " ".join(names).split()]
+    there = {path.stem for path in (ROOT / "sync").glob("*.py")} - {"__init__"}
+    there |= {path.stem for path in (ROOT / "server").glob("*.py")}
+    there |= {f"{path.parent.name}/" for path in (ROOT / "server").glob("*/__init__.py")}
+    missing = [one for one in there if not any(re.fullmatch(each, one) for each in patterns)]
+    assert not missing, f"no line of the map names {missing}"
+
+
 def test_every_invariant_names_a_test_that_exists() -> None:
     tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py"))
     tests += "\n".join(path.read_text("utf-8") for path in (ROOT / "pwa/tests").rglob("*.ts*"))
