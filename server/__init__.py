@@ -24,6 +24,7 @@ BLUEPRINTS = (
     "invitations",
     "me",
     "catalogue",
+    "rules",
     "exchange",
     "board",
     "doors",

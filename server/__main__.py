@@ -19,6 +19,7 @@ from server.database.backups import BackupError, in_use
 from server.database.whole import damage_words
 from server.db import db
 from server.demo import people
+from server.judging.rules_used import note_rules
 from server.log.held import release
 from server.models import Account, Feed
 from server.phones.rescues import MAX_BYTES
@@ -144,6 +145,7 @@ def main() -> None:
     try:
         with in_use(Path(app.config["SIX_DATA"])):
             with app.app_context():
+                note_rules()
                 release()  # a newer server may know what an older one had to hold
             announce(app, address(options.host, options.port))
             spare_collections()

@@ -59,6 +59,7 @@ ROUTES: Mapping[str, Permission] = {
     "me.change_passphrase": P.SIGNED_IN,
     "me.choose_account": P.SIGNED_IN,
     "catalogue.show": P.SIGNED_IN,
+    "rules.show": P.SIGNED_IN,
     "problems.index": P.PUBLIC,
     "api-docs.openapi_json": P.PUBLIC,
     "exchange.exchange": P.PUSH,

@@ -11,7 +11,7 @@ from server.models.log import (
     Replica,
     Status,
 )
-from server.models.office import Audit, Earlier, Seen, Setting, Waived
+from server.models.office import Audit, Earlier, RulesUsed, Seen, Setting, Waived
 from server.models.people import Account, Credential, Device, Grant, Invitation, Opening
 from server.models.places import Place
 from server.models.projections import PCover, PRecord, PSlot
@@ -22,6 +22,7 @@ __all__ = [
     "Account", "Audit", "Chain", "Credential", "Device", "Drain", "Earlier", "Feed", "FeedEntry",
     "Frozen", "Grant", "Invitation", "Loss", "LossBefore", "Op", "Opening", "PCover", "PJudged",
     "PRecord",
-    "PSlot", "PStanding", "Place", "Replica", "Round", "RoundAmendment", "RoundCount", "Seen",
+    "PSlot", "PStanding", "Place", "Replica", "Round", "RoundAmendment", "RoundCount",
+    "RulesUsed", "Seen",
     "Setting", "Status", "Waived",
 ]  # fmt: skip

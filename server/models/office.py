@@ -82,3 +82,14 @@ class Earlier(Base):
     key: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[Ms] = mapped_column(primary_key=True)
     was: Mapped[Ms | None]
+
+
+class RulesUsed(Base):
+    """The policy file that this server judged by from a moment on: a row where it was another."""
+
+    __tablename__ = "rules_used"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    since: Mapped[Ms] = mapped_column(primary_key=True)
+    policy: Mapped[Words]
+    digest: Mapped[Words]  # SHA-256 of the file, as hex

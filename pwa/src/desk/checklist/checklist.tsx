@@ -8,6 +8,7 @@ import { type KeyList, useKeys } from "../keys";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
+import { RulesThen } from "../rules-then";
 import { pageName, type PageProps } from "../page";
 import type { Checklist, Criterion, Me, Pillar, PlaceRow, Verdict } from "../types";
 import { declaration } from "../../words/desk/declaration";
@@ -141,6 +142,7 @@ function Verdicts({ list, ...judging }: Judging & { readonly list: Checklist }) 
         {w().check.policy}: {say(list.policy.name)} {list.policy.id} v{list.policy.version} · {dayName(list.day)} ·{" "}
         {w().check.digest} <code>{list.evidence.digest}</code>
       </p>
+      <RulesThen />
     </>
   );
 }

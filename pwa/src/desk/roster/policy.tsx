@@ -4,6 +4,7 @@ import { roster } from "../../words/desk/roster";
 import { asOf } from "../asof";
 import { pageName } from "../page";
 import { href } from "../route";
+import { RulesThen } from "../rules-then";
 import type { Label } from "../types";
 import { longDay, say, wordsOf } from "../words";
 import { inForceOn, type Version } from "./version";
@@ -27,6 +28,7 @@ export function PolicyPanel({ policy, on }: { readonly policy: Policy; readonly 
     <section class="panel" aria-labelledby="policy">
       <h2 id="policy">{title}</h2>
       <p class="note">{asOf.value === null ? t().policyHelp : t().policyThen}</p>
+      <RulesThen />
       <dl>
         <dt>{t().version}</dt>
         <dd>

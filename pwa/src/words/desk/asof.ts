@@ -16,6 +16,10 @@ const zh = {
   difference: "看差别",
   onlyNow: "这一页没有留底,看到的是现在的样子",
   future: "要选已经过去的时间",
+  sameRules: "当时用的也是这份规则。",
+  otherRules: (now: string, then: string) => `这里按现在用的规则 ${now} 判;当时用的是 ${then}。`,
+  rewritten: (id: string) => `这里按规则 ${id} 现在的内容判;当时用的也是它,后来改过内容。`,
+  rulesUnknown: (now: string) => `这里按现在用的规则 ${now} 判;当时用的是哪一份,没有记下来。`,
 };
 
 const en: Shape<typeof zh> = {
@@ -32,6 +36,10 @@ const en: Shape<typeof zh> = {
   difference: "What changed",
   onlyNow: "This page keeps no past: it shows how things are now",
   future: "Choose a moment that has passed",
+  sameRules: "The same rules were in use then.",
+  otherRules: (now: string, then: string) => `Judged by the rules in use now, ${now}; in use then: ${then}.`,
+  rewritten: (id: string) => `Judged by the rules ${id} as they read now; they were in use then too, and have been rewritten since.`,
+  rulesUnknown: (now: string) => `Judged by the rules in use now, ${now}; which were in use then was not noted.`,
 };
 
 export const asofWords: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };
