@@ -11,6 +11,7 @@ from server import problems
 from server.auth import Actor, Granted
 from server.db import db
 from server.models import Place
+from server.projections.places import LEVEL_OF_TYPE
 from server.roles import Permission
 
 LEVELS = (
@@ -30,6 +31,16 @@ def below(place_keys: Iterable[int]) -> ColumnElement[bool]:
     if not keys:
         return false()
     return or_(Place.key.in_(keys), *(getattr(Place, level).in_(keys) for level in LEVELS))
+
+
+def within(place: Place) -> ColumnElement[bool]:
+    """Return the condition that a Place is this one or lies below it, as ``below`` has it.
+
+    One column is asked, that of the place's own level: so an index leads to its rows, where the
+    levels of ``below`` leave none but a look at every place.
+    """
+    level = LEVEL_OF_TYPE.get(place.type)
+    return Place.key == place.key if level is None else getattr(Place, level) == place.key
 
 
 def below_grants(grants: Sequence[Granted]) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ from server.records.arrived import COLUMNS, count_kinds, of_streams, one_page, r
 from server.records.readable import streams_at
 from server.roles import Permission
 from server.rules import kinds
-from server.visible import below, find_place
+from server.visible import find_place, within
 from sync.ops import text_to_bytes
 
 WAITING = (int(Code.QUARANTINED), int(Code.HELD))
@@ -38,7 +38,7 @@ def list_records(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
     now = now_ms()
     until = now if said["known_at"] is None else min(said["known_at"], now)
     streams = streams_at(actor, Permission.RECORDS, place)
-    readable = and_(below([place.key]), of_streams(streams))
+    readable = and_(within(place), of_streams(streams))
     asked = read_kinds(said["kind"])
     phone = None if said["replica"] is None else _phone(actor, place, said["replica"], until, now)
     if phone is None:

@@ -139,7 +139,7 @@ _NO_BUILDING = Words("名册里没有楼栋", "the register names no building")
 _LEADS = Sentence(
     Words(
         "{total} 栋里 {ok} 栋有楼栋长(要 {percent}%)",
-        "{ok} of {total:building has a lead|buildings have a lead} ({percent} %)",
+        "{ok} of {total:building has a lead|buildings have a lead} ({percent} % wanted)",
     ),
     Words("再定 {short} 栋的楼栋长", "name a lead for {short:more building|more buildings}"),
     _NO_BUILDING,
@@ -147,7 +147,8 @@ _LEADS = Sentence(
 _DEPUTIES = Sentence(
     Words(
         "楼栋长够了;{total} 栋里 {ok} 栋有副手(要 {percent}%)",
-        "leads enough; {ok} of {total:building has a deputy|buildings have a deputy} ({percent} %)",
+        "enough leads; {ok} of {total:building has a deputy|buildings have a deputy} "
+        "({percent} % wanted)",
     ),
     Words("再定 {short} 栋的副手", "name a deputy for {short:more building|more buildings}"),
     _NO_BUILDING,

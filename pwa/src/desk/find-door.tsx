@@ -31,7 +31,7 @@ export function FindDoor({ scope, choose }: { readonly scope: string; readonly c
   return (
     <form class="toolbar" onSubmit={(event) => void look(event)}>
       <label class="inline">
-        {t().careDoor} <input name="door" required maxLength={20} placeholder={t().findHint} />
+        {t().careDoor} <input name="door" required size={24} maxLength={20} placeholder={t().findHint} />
       </label>
       <button>{t().find}</button>
       <span role="status">{failed || (found && !found.length && t().noDoor)}</span>
