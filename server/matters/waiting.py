@@ -15,6 +15,7 @@ from server.models import Place
 from server.rules import kinds, policy
 from server.visible import LEVELS
 from sync.days import day_of
+from sync.evidence import Fact
 from sync.matters import Waiting, waiting
 
 _ACTIONS: Final = {
@@ -50,8 +51,8 @@ def _matter(one: Waiting, place_key: int) -> Matter:
     fever = one.type in ("fever", "gate_fever")
     values: list[dict[str, Any]] = [
         value_to_json(kind, name, value)
-        for name, value in fact.fields.items()
-        if name in kind.fields and value is not None
+        for name in kind.fields
+        if (value := fact.fields.get(name)) is not None
     ]
     return Matter(
         id=mark(one.type, fact.id, fact.fields.get("state")),
@@ -65,7 +66,14 @@ def _matter(one: Waiting, place_key: int) -> Matter:
         actions=_ACTIONS[one.type],
         said={
             "due_at": one.due_at,
-            "who": {"id": fact.by[0].id, "name": fact.by[0].name} if fact.by else None,
+            "who": _who(fact),
             "values": values,
         },
     )
+
+
+def _who(fact: Fact) -> dict[str, str] | None:
+    """Return everybody who recorded it: whoever corrected it does not stand for who was there."""
+    if not fact.by:
+        return None
+    return {"id": fact.by[0].id, "name": "、".join(one.name for one in fact.by)}

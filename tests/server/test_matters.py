@@ -301,3 +301,19 @@ def test_words_about_people_are_not_in_the_list(
     assert "咳嗽" not in text
     assert "李建国" not in text
     assert "打开记录看" in text  # three dots alone would look like a fault
+
+
+def test_a_fever_that_the_office_touched_still_names_who_was_at_the_door(
+    secretary: Person, lead: HttpPhone, clock: Clock
+) -> None:
+    record = lead.screen(DOOR, SLOT, "exception", temperature=378)
+    lead.settle()
+    clock.advance(hours=3)
+    (before,) = (one for one in listed(secretary) if one["type"] == "fever")
+    for outcome in ("normal", "exception"):
+        seen = said(secretary.get(f"/api/v1/records/{record.id}"))["record"]["heads"]
+        body = {"record": record.id, "heads": seen, "fields": {"outcome": outcome}}
+        assert secretary.post("/api/v1/matters/amend", body).status_code == 200
+    (after,) = (one for one in listed(secretary) if one["type"] == "fever")
+    assert before["who"]["name"] in after["who"]["name"]
+    assert [one["field"] for one in after["values"]] == [one["field"] for one in before["values"]]
