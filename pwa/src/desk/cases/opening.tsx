@@ -3,6 +3,8 @@
 import { useState } from "preact/hooks";
 import { cases as pageWords } from "../../words/desk/cases";
 import { FindDoor } from "../find-door";
+import { pageName } from "../page";
+import { href } from "../route";
 import type { Named, PlaceRow } from "../types";
 import { wordsOf } from "../words";
 import { CaseSlot, given, Options, useCaseActs } from "./acts";
@@ -25,7 +27,9 @@ export function Opening({ place, day, again }: Props) {
   return (
     <section class="panel" aria-labelledby="opening">
       <h2 id="opening">{t().opening}</h2>
-      <p class="note">{t().openingHelp}</p>
+      <p class="note">
+        {t().openingHelp} <a href={href("roster")}>{pageName("roster")}</a>
+      </p>
       <FindDoor scope={place.id} choose={setDoor} />
       {door && (
         <form

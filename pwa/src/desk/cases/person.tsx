@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { cases as pageWords } from "../../words/desk/cases";
+import { nameOf } from "../by";
 import { href } from "../route";
 import { dayName, wordsOf } from "../words";
 import { CaseSlot, given, Options, useCaseActs } from "./acts";
@@ -27,7 +28,7 @@ export function Person({ one, day, records, again }: PersonProps) {
           <li key={each.record}>
             {dayName(each.on)} {t().events[each.event] ?? each.event} {t().categories[each.category] ?? ""}{" "}
             {[each.location && t().locations[each.location], each.basis, each.escort && `${t().escort} ${each.escort}`].filter(Boolean).join(" · ")}{" "}
-            <a href={href("record", { id: each.record })}>{each.by || t().openRecord}</a>
+            <a href={href("record", { id: each.record })}>{nameOf({ id: each.by, name: each.by }) || t().openRecord}</a>
           </li>
         ))}
       </ol>

@@ -40,7 +40,11 @@ export function GatesPage({ me, place }: PageProps) {
         {chosen && <ExportBar me={me} tables={[{ table: "gates", title: pageName("gates"), query: { place: chosen, ...knownQuery() } }]} />}
       </div>
       {compounds.problem && <ProblemNote problem={compounds.problem} again={compounds.again} />}
-      {compounds.data && !list.length && <p class="empty">{t().noCompound}</p>}
+      {compounds.data && !list.length && (
+        <p class="empty">
+          {t().noCompound} {me.may.includes("roster") && <a href={href("roster", { place: place.id })}>{w().toRoster}</a>}
+        </p>
+      )}
       {chosen && <OfCompound key={chosen} compound={chosen} me={me} />}
     </>
   );
@@ -61,6 +65,7 @@ function OfCompound({ compound, me }: { readonly compound: string; readonly me: 
         </p>
       )}
       <Bands watch={data} title={title} />
+      {data.days.some((day) => day.shifts.some((shift) => !shift.handed_over)) && <p class="note">{t().dashed}</p>}
       <Twin watch={data} />
     </>
   );

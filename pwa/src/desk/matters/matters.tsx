@@ -142,7 +142,7 @@ function Settling({ data, place, again }: SettlingProps) {
           </section>
         </div>
       )}
-      {asOf.value === null && <p class="note keys">{t().keys}</p>}
+      {asOf.value === null && current && <p class="note keys">{t().keys}</p>}
     </>
   );
 }

@@ -44,20 +44,28 @@ export function PhonesPage({ me, place }: PageProps) {
       {data && (
         <p class="lead">
           {!data.phones.length
-            ? w().phonesPage.none
+            ? <NoPhone invites={me.may.includes("invite") && asOf.value === null} />
             : owe.length
               ? <Owing n={owe.length} of={data.phones.length} />
               : w().phonesPage.allIn(data.phones.length)}
         </p>
       )}
       {data && data.phones.length > 0 && <Table phones={onlyOwing() ? owe : data.phones} now={data.now} mayOpen={me.may.includes("records")} />}
-      <p class="note">{w().phonesPage.note}</p>
+      {data && data.phones.length > 0 && <p class="note">{w().phonesPage.note}</p>}
       {me.may.includes("rescue") && asOf.value === null && <RescuePanel onDone={again} />}
     </>
   );
 }
 
 const onlyOwing = (): boolean => route.value.params["only"] === "owing";
+
+function NoPhone({ invites }: { readonly invites: boolean }) {
+  return (
+    <>
+      {w().phonesPage.none} {invites && <a href={href("invitations")}>{pageName("invitations")}</a>}
+    </>
+  );
+}
 
 /** The phones that are waited for, and the way to see those alone. */
 function Owing({ n, of }: { n: number; of: number }) {
