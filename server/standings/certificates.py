@@ -12,6 +12,7 @@ from sqlalchemy import select
 from server.db import db
 from server.models import Place
 from server.reports.typeset import set_paper
+from server.rules import policy
 from sync.days import MINUTE, SHANGHAI, day_of, day_start
 from sync.standing import DECIDED_BY_CITY, Step
 
@@ -79,10 +80,17 @@ def facts_of(step: Step, place: Place) -> list[tuple[str, str, str]]:
         ("编号", "Number", number_of(step, place)),
         ("认定单位", "Authority", authority_of(place)),
         ("认定时间", "Certified", moment_words(step.at)),
-        ("依据", "Policy", f"{step.policy} · {step.version}"),
+        ("依据", "Policy", _rules_of(step)),
         ("证据截至", "Evidence until", moment_words(step.cutoff_at or step.at)),
         ("证据摘要", "Evidence digest", step.digest or "–"),
     ]
+
+
+def _rules_of(step: Step) -> str:
+    """Return the rules by their title, while they are the ones in use, and their version."""
+    rules = policy()
+    named = rules.name.zh if rules.id == step.policy else step.policy
+    return f"{named} 第 {step.version} 版"
 
 
 def print_certificate(step: Step, place: Place, path: list[str]) -> bytes:

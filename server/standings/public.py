@@ -30,11 +30,11 @@ _SAID: Final = {
 }
 _ADVICE: Final = {
     "suspended": Words(
-        "已放宽的措施必须马上停止,排除后会自动恢复",
-        "Whatever was relaxed has stopped; it is restored when the suspicion is excluded",
+        "已放宽的措施必须马上停止;恢复以后,这一页会写明",
+        "Whatever was relaxed must stop; once it is restored this page says so",
     ),
-    "revoked": Words("已放宽的措施必须马上停止", "Whatever was relaxed has stopped"),
-    "withdrawn": Words("已放宽的措施必须马上停止", "Whatever was relaxed has stopped"),
+    "revoked": Words("已放宽的措施必须马上停止", "Whatever was relaxed must stop"),
+    "withdrawn": Words("已放宽的措施必须马上停止", "Whatever was relaxed must stop"),
 }
 _PROVED: Final[dict[Held, Words]] = {
     "holds": Words(

@@ -71,7 +71,7 @@ def at_desk(browser: Browser, server: Server, role: str) -> Iterator[Page]:
 
 
 def take(page: Page, step: str, state: str) -> None:
-    page.get_by_role("button", name=step, exact=True).first.click()
+    page.get_by_role("button", name=step, exact=True).first.dblclick()
     expect(page.locator(".standing-state")).to_have_text(state)
 
 

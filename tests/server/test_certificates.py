@@ -48,7 +48,8 @@ def test_the_paper_says_what_who_when_and_on_which_evidence(ladder: Ladder, held
     reader = PdfReader(io.BytesIO(answer.data))
     [text] = [page.extract_text() for page in reader.pages]
     for said in ("无疫情小区", "华氏儒商花园", held["number"], "江汉区疫情防控指挥部",
-                 "2020-03-10 08:34", held["digest"], held["address"]):  # fmt: skip
+                 "武汉市无疫情小区(2020年3月)", "2020-03-10 08:34", held["digest"],
+                 held["address"]):  # fmt: skip
         assert said in text, (said, text)
     assert round(float(reader.pages[0].mediabox.height)) == 842
     assert "某某" not in text
@@ -91,6 +92,8 @@ def test_the_page_follows_what_happens(town: Flask, held: Any, clock: Clock) -> 
     text = look(town, held["id"]).get_data(as_text=True)
     assert "已暂停" in text
     assert "马上停止" in text
+    # What a person suspended, a person restores: nobody is promised that it happens by itself.
+    assert "自动" not in text
     author(town, case("excluded", "suspected", "2020-03-11", hour=13))
     assert "今天有效" in look(town, held["id"]).get_data(as_text=True)
     author(town, case("opened", "confirmed", "2020-03-11", "z", hour=14))

@@ -79,8 +79,8 @@ function Conditions({ shown }: { readonly shown: Standing }) {
 }
 
 function MustStop({ shown }: { readonly shown: Standing }) {
-  const list = shown.must_stop.map((one) => say(one.label)).join("、");
-  const sentence = t().stopSentence(shown.place.name, list);
+  const list = shown.must_stop.map((one) => say(one.label)).join(t().apart);
+  const sentence = t().stopSentence(shown.place.name, say(shown.label), list);
   return (
     <div class="soft bad" role="alert">
       <p><b>{t().mustStop}</b></p>
@@ -108,7 +108,7 @@ function Paper({ shown }: { readonly shown: Standing }) {
       </p>
       <p class="slot bad" role="status">{bad}</p>
       <h3>{t().allowed}</h3>
-      {!shown.privileges.length && <p>{t().nothingAllowed}</p>}
+      {!shown.privileges.length && <p>{shown.active ? t().nothingAllowed : t().nothingNow}</p>}
       <ul>{shown.privileges.map((one) => <li key={one.id}>✓ {say(one.label)}</li>)}</ul>
     </section>
   );
@@ -125,7 +125,7 @@ function History({ shown }: { readonly shown: Standing }) {
             <b>{line.step ? t().steps[line.step] : say(line.words)}</b> · {moment(line.at)}
             {line.role && <div class="note">{w().roles[line.role] ?? line.role} {line.by}</div>}
             {line.reason && <div>{line.reason}</div>}
-            {line.policy && <div class="note">{t().basis(line.policy.id, line.policy.version)}</div>}
+            {line.policy && <div class="note">{t().basis(line.policy.id === shown.policy.id ? say(shown.policy.name) : line.policy.id, line.policy.version)}</div>}
             {line.refused && <div class="note">{t().notCounted(say(line.refused))}</div>}
           </li>
         ))}

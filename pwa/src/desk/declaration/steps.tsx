@@ -1,6 +1,6 @@
 /** Taking a step: the one that is next, and those that need a reason. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { declaration } from "../../words/desk/declaration";
 import { post, type Problem } from "../api";
 import { problemWords } from "../problem";
@@ -8,6 +8,8 @@ import { say, wordsOf } from "../words";
 import type { Action, Standing } from "./types";
 
 const t = wordsOf(declaration);
+/** The press of a double-click that finds another step under the pointer. */
+const SECOND = 2;
 
 interface Props {
   readonly shown: Standing;
@@ -16,21 +18,25 @@ interface Props {
 
 export function Steps({ shown, again }: Props) {
   const [said, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [sending, setSending] = useState(false);
+  const [taken, setTaken] = useState<number | null>(null);
+  // What was taken is shown before the next step can be: two presses never take two steps.
+  const busy = sending || taken === shown.steps;
   const primary = shown.actions.find((one) => one.primary);
   const others = shown.actions.filter((one) => !one.primary);
 
   const take = async (step: string, reason: string): Promise<boolean> => {
-    setBusy(true);
+    setSending(true);
     try {
       await post("/standings", { place: shown.place.id, step, reason, seen: shown.steps });
       setSaid({ text: t().done(t().steps[step] ?? step), bad: false });
+      setTaken(shown.steps);
       return true;
     } catch (error) {
       setSaid({ text: wordsFor(error as Problem), bad: true });
       return false;
     } finally {
-      setBusy(false);
+      setSending(false);
       again();
     }
   };
@@ -47,7 +53,7 @@ export function Steps({ shown, again }: Props) {
               class="primary"
               disabled={busy || primary.why !== null}
               aria-describedby={primary.why ? "why-not" : undefined}
-              onClick={() => void take(primary.step, "")}
+              onClick={(event) => event.detail < SECOND && void take(primary.step, "")}
             >
               {t().steps[primary.step]}
             </button>
@@ -70,13 +76,16 @@ interface WithReasonProps {
 function WithReason({ others, busy, take, tell }: WithReasonProps) {
   const [step, setStep] = useState("");
   const [reason, setReason] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
   const free = others.find((one) => one.why === null) ?? others[0];
   const chosen = others.some((one) => one.step === step) ? step : (free?.step ?? "");
   const why = others.find((one) => one.step === chosen)?.why ?? null;
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (!reason.trim()) tell(t().needReason);
-    else if (await take(chosen, reason.trim())) setReason("");
+    if (!reason.trim()) {
+      tell(t().needReason);
+      field.current?.focus();
+    } else if (await take(chosen, reason.trim())) setReason("");
   };
   return (
     <form class="steps-form" onSubmit={(event) => void send(event)}>
@@ -88,7 +97,7 @@ function WithReason({ others, busy, take, tell }: WithReasonProps) {
         </select>
       </label>
       <label for="step-reason">{t().reason}</label>
-      <textarea id="step-reason" rows={2} maxLength={300} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+      <textarea id="step-reason" ref={field} rows={2} maxLength={300} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
       {why && <p id="not-yet" class="note">{t().waits(say(why))}</p>}
       <div><button disabled={busy || why !== null} aria-describedby={why ? "not-yet" : undefined}>{t().steps[chosen]}</button></div>
     </form>

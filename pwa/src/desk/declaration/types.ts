@@ -33,6 +33,7 @@ export interface Certificate {
 }
 
 export interface Standing {
+  readonly policy: { readonly id: string; readonly version: number; readonly name: Label };
   readonly place: PlaceRow;
   readonly state: string;
   readonly label: Label;
