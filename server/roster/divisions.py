@@ -33,6 +33,10 @@ class Division:
     line: int = 0
 
 
+HEADINGS = {"代码": "code", "名称": "name"}
+"""Chinese heading -> the column that it names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Divisions:
     """What the lists say, parents before children, and what is wrong with them."""
@@ -96,8 +100,10 @@ def _lines(data: bytes) -> tuple[str, list[tuple[int, Mapping[str, str]]]]:
     reader = csv.DictReader(io.StringIO(decoded.text, newline=""), strict=True)
     lines: list[tuple[int, Mapping[str, str]]] = []
     try:
-        for column in ("code", "name"):
-            if column not in (reader.fieldnames or ()):
+        headings = [(name or "").strip() for name in reader.fieldnames or ()]
+        reader.fieldnames = [HEADINGS.get(name, name) for name in headings]
+        for column in HEADINGS.values():
+            if column not in reader.fieldnames:
                 raise Unreadable("missing_column", column=column)
         for row in reader:
             lines.append((reader.line_num, row))

@@ -100,3 +100,13 @@ def test_a_list_in_gb18030_is_decoded_and_says_so() -> None:
     found = read_divisions([("a.csv", (HEAD + "4201,武汉市\n").encode("gb18030"))])
     assert found.encodings == ("gb18030",)
     assert found.divisions[0].name == "武汉市"
+
+
+def test_a_list_under_chinese_headings_is_read() -> None:
+    """It once said that a column named code was missing."""
+    listed = "代码, 名称\n4201,武汉市\n420103,江汉区\n".encode()
+    found = read_divisions([("", listed)])
+    assert [(one.code, one.name) for one in found.divisions] == [
+        ("4201", "武汉市"),
+        ("420103", "江汉区"),
+    ]

@@ -50,6 +50,7 @@ export function change(params: Record<string, string | null>): void {
 export function listen(): void {
   addEventListener("popstate", () => (route.value = read()));
   document.addEventListener("click", (event) => {
+    if (event.defaultPrevented) return;
     const link = (event.target as Element).closest("a");
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
     if (!link || !plain || link.target || link.origin !== location.origin) return;

@@ -69,7 +69,7 @@ export function AccountsPage({ me, place }: PageProps) {
       {data && data.above.length > 0 && (
         <section class="panel" aria-labelledby="accounts-above">
           <h2 id="accounts-above">{t().aboveTitle}</h2>
-          <p class="note">{t().aboveNote}</p>
+          <p class="note">{me.may.includes("audit") ? t().aboveNote : t().aboveShort}</p>
           <ul class="rows">
             {data.above.map((each) => (
               <li key={`${each.role} ${each.name} ${each.place}`}>

@@ -3,7 +3,7 @@
 import type { AccountsData } from "../accounts/types";
 import { roster } from "../../words/desk/roster";
 import { useLoad } from "../load";
-import { href } from "../route";
+import { href, route } from "../route";
 import type { PlaceRow } from "../types";
 import { wordsOf } from "../words";
 import type { SignedIn } from "../invite/types";
@@ -59,6 +59,13 @@ interface StepProps {
   readonly done: boolean;
 }
 
+/** Whether the step is on this very page; its first field has the focus then. */
+function isHere({ id, page }: StepProps): boolean {
+  const field = route.value.page === page ? document.querySelector<HTMLElement>(`#step-${id} .rows button, #step-${id} input`) : null;
+  field?.focus();
+  return field !== null;
+}
+
 /** What is done and what is next; nothing once all is done. */
 function Steps({ steps }: { readonly steps: readonly StepProps[] }) {
   const next = steps.find((step) => !step.done);
@@ -69,7 +76,7 @@ function Steps({ steps }: { readonly steps: readonly StepProps[] }) {
       <ol>
         {steps.map((step) => (
           <li key={step.id} class={step.done ? "step-done" : step === next ? "step-next" : ""} aria-current={step === next ? "step" : undefined}>
-            {step === next ? <a href={href(step.page)}>{step.words}</a> : step.words} <span class="note">{step.note}</span>{" "}
+            {step === next ? <a href={href(step.page)} onClick={(event) => isHere(step) && event.preventDefault()}>{step.words}</a> : step.words} <span class="note">{step.note}</span>{" "}
             {step.done ? <span class="chip chip-done">{t().done}</span> : step === next && <span class="chip step-chip">{t().next}</span>}
           </li>
         ))}

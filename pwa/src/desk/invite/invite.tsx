@@ -57,7 +57,7 @@ export function InvitePage({ me, place }: PageProps) {
         </>
       )}
       {!past && ABOVE.has(place.type) && <Strays place={place.id} />}
-      <Sent loaded={sent} fail={acts.fail} />
+      <Sent loaded={sent} fail={acts.fail} gone={(id) => setMade(made.filter((each) => each.id !== id))} />
       {access.problem && <ProblemNote problem={access.problem} again={access.again} />}
       {access.data && <SignedInPeople people={access.data.people} now={access.data.now} acts={acts} again={access.again} mayOpen={me.may.includes("replicas")} />}
     </>
@@ -67,9 +67,12 @@ export function InvitePage({ me, place }: PageProps) {
 interface SentProps {
   readonly loaded: ReturnType<typeof useLoad<{ invitations: readonly Invitation[] }>>;
   readonly fail: (error: unknown) => void;
+  /** Says that one is over: nobody shall print its code any more. */
+  readonly gone: (id: string) => void;
 }
 
-function Sent({ loaded, fail }: SentProps) {
+function Sent({ loaded, fail, gone }: SentProps) {
+  const withdraw = (id: string) => remove(`/invitations/${id}`).then(() => (gone(id), loaded.again()), fail);
   return (
     <section class="panel" aria-labelledby="sent">
       <h2 id="sent">{t().history}</h2>
@@ -86,7 +89,7 @@ function Sent({ loaded, fail }: SentProps) {
               <>
                 <span class="note">{w().invite.expires(moment(each.expires_at))}</span>{" "}
                 {each.mine && asOf.value === null && (
-                  <button onClick={() => void remove(`/invitations/${each.id}`).then(loaded.again, fail)}>
+                  <button onClick={() => void withdraw(each.id)}>
                     {w().invite.revoke}
                     <span class="hidden"> {each.name}</span>
                   </button>

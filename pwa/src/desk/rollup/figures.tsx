@@ -53,7 +53,7 @@ export function Line({ line, to }: { readonly line: readonly RoundLine[]; readon
   const rows = line.flatMap((one) => (one.counts["compound"] ? [{ ...one, here: one.counts["compound"] }] : []));
   const last = rows[rows.length - 1];
   if (rows.length < 2 || !last) return null;
-  const title = t().lineTitle(last.here.free, last.here.all, last.here.gained - last.here.removed);
+  const title = t().lineTitle(last.number, last.here.free, last.here.all, last.here.gained - last.here.removed);
   const most = Math.max(...rows.map((row) => row.here.all));
   return (
     <figure class="panel rollup-line">

@@ -49,7 +49,7 @@ export function RollupPage({ me, place }: PageProps) {
       </div>
       <Path path={top < 0 ? [] : data.path.slice(top)} here={data.place} />
       {problem && <ProblemNote problem={problem} again={again} />}
-      <Shares data={data} open={setOpening} />
+      <Shares data={data} open={setOpening} toRoster={me.may.includes("roster")} />
       {data.judged.never > 0 && <p class="note">{t().never(data.judged.never)}</p>}
       <Rows data={data} open={setOpening} />
       {opening && <Opened me={me} asked={opening} onClose={() => setOpening(null)} />}
@@ -78,8 +78,13 @@ const toRound = (at: string, round: number) => href("rollup", { place: route.val
 
 type Open = (asked: Opening) => void;
 
-function Shares({ data, open }: { data: Rollup; open: Open }) {
-  if (!Object.keys(data.counts).length) return <p class="empty">{t().empty}</p>;
+function Shares({ data, open, toRoster }: { data: Rollup; open: Open; toRoster: boolean }) {
+  if (!Object.keys(data.counts).length)
+    return (
+      <p class="empty">
+        {t().empty} {toRoster && <a href={href("roster")}>{w().toRoster}</a>}
+      </p>
+    );
   return (
     <dl class="rollup-shares">
       {LEVELS.filter((level) => data.counts[level]).map((level) => (

@@ -13,6 +13,9 @@ const more = wordsOf(roster);
 interface Shape {
   readonly stairwells: readonly { readonly name: string; readonly floors: readonly { readonly floor: number; readonly doors: readonly string[] }[] }[];
   readonly households: number;
+  /** How many of its doors are not on the register yet, or said otherwise. */
+  readonly added: number;
+  readonly changed: number;
   readonly undo: Made | null;
 }
 
@@ -40,13 +43,18 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
   async function make(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     setBusy(true);
-    const done = await send(event.currentTarget as HTMLFormElement, "/buildings");
+    const form = event.currentTarget as HTMLFormElement;
+    const name = form.elements.namedItem("name") as HTMLInputElement;
+    const done = await send(form, "/buildings");
     setBusy(false);
     if (!done) return;
-    setSaid({ text: t.made(done.households), bad: false });
-    offerUndo(done.undo, t.generator);
+    setSaid({ text: done.undo ? t.made(done.added) : more().there(name.value), bad: false });
+    offerUndo(done.undo, more().made(name.value));
     setShape(null);
     setVacant([]);
+    // The next building is often of the same shape, and never of the same name.
+    name.value = "";
+    name.focus();
     onDone();
   }
 
@@ -86,6 +94,7 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
       </div>
       <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
         {said?.text ?? (shape ? t.doors(shape.households) : "")}
+        {!said && shape && shape.added < shape.households && ` · ${more().known(shape.households - shape.added)}`}
       </p>
       {shape && <p class="note">{more().vacantHint}</p>}
       {shape && <Drawing shape={shape} vacant={vacant} mark={setVacant} />}

@@ -14,6 +14,8 @@ const t = wordsOf(roster);
 const ENCODINGS = ["utf-8", "utf-8-sig", "gb18030"] as const;
 
 interface Props {
+  /** What the first steps lead to. */
+  readonly id: string;
   readonly title: string;
   readonly help: string;
   readonly preview: string;
@@ -38,6 +40,7 @@ export function Import(props: Props) {
   const [busy, setBusy] = useState(false);
   const [taking, setTaking] = useState(false);
   const unknown = useRef<readonly string[]>([]);
+  const form = useRef<HTMLFormElement>(null);
 
   function formOf(ignore: readonly string[]): FormData {
     const form = new FormData();
@@ -76,6 +79,11 @@ export function Import(props: Props) {
     setSaid({ text: w().rosterPage.applied(done.added, done.changed, done.left), bad: false });
     offerUndo(done.undo, props.title);
     setSeen(null);
+    // The file is in: what was chosen for it is over.
+    form.current?.reset();
+    setFile(null);
+    setIgnored([]);
+    unknown.current = [];
     props.onDone();
   }
 
@@ -93,7 +101,7 @@ export function Import(props: Props) {
           names={props.names ?? false} onClose={() => setTaking(false)}
         />
       )}
-      <form class="panel" onSubmit={(event) => (event.preventDefault(), void look())}>
+      <form class="panel" id={props.id} ref={form} onSubmit={(event) => (event.preventDefault(), void look())}>
         <h2>{props.title}</h2>
         <p class="note">{props.help}</p>
         <div class="toolbar">

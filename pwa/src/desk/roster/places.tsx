@@ -66,7 +66,7 @@ export function PlacesTree({ top, acts, kind, canChange, turn, onChanged, onMove
   }
 
   return (
-    <section class="panel" aria-labelledby="tree">
+    <section class="panel" id="step-areas" aria-labelledby="tree">
       <div class="toolbar">
         <h2 id="tree">{t().tree}</h2>
         <Crumbs top={top} path={path} move={move} />
@@ -110,6 +110,7 @@ export function PlacesTree({ top, acts, kind, canChange, turn, onChanged, onMove
           kind={kind}
           title={editing.place?.name ?? t().addType(t().types[editing.type] ?? editing.type)}
           fields={FIELDS[editing.type] ?? ["name"]}
+          {...(FIELDS[editing.type]?.includes("sessions") ? { help: t().sessionsHelp } : {})}
           values={editing.place ? { ...editing.place.about, name: editing.place.name } : {}}
           onSave={save}
           problem={acts.said?.bad ? acts.said.text : null}
@@ -118,6 +119,11 @@ export function PlacesTree({ top, acts, kind, canChange, turn, onChanged, onMove
       )}
     </section>
   );
+}
+
+/** In which rounds a place is due; in every one, where none is named. */
+function rounds(kind: Kind, named: unknown): string {
+  return Array.isArray(named) && named.length ? shown(kind, "sessions", named, moment) : t().sessionsAll;
 }
 
 /** A door's number is also its name; nothing that was left empty is said. */
@@ -170,7 +176,8 @@ function Row({ place, kind, canChange, open, edit, act }: RowProps) {
       {empty && <span class="chip look-vacant">{t().vacantMark}</span>}{" "}
       {place.type === "area" && (
         <span class="note">
-          {["area_kind", "cleaned_by", "sessions"].map((name) => (place.about[name] ? shown(kind, name, place.about[name], moment) : null)).filter(Boolean).join(" · ")}{" "}
+          {["area_kind", "cleaned_by"].map((name) => (place.about[name] ? shown(kind, name, place.about[name], moment) : null)).filter(Boolean).join(" · ")}
+          {` · ${rounds(kind, place.about["sessions"])} `}
         </span>
       )}
       {canChange && (

@@ -59,12 +59,14 @@ function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null
   );
   return (
     <>
-      <h1>{pageName("roster")}</h1>
+      <div class="heading">
+        <h1>{pageName("roster")}</h1>
+      </div>
       {past && <p class="note">{t().chooseNow}</p>}
       {data && !past && <InstallingSteps divisions={!first} place={place} />}
       {first && !past && <p class="lead">{w().rosterPage.divisionsFirst}</p>}
       {first && divisions}
-      <CommunityFinder key={turn} within={place} choose={(one) => change({ community: one.id, name: one.name })} />
+      {!first && <CommunityFinder key={turn} within={place} choose={(one) => change({ community: one.id, name: one.name })} />}
       {!past && <UndoImport onDone={() => setTurn(turn + 1)} />}
       {!first && divisions}
       {!past && me.may.includes("places.import") && <Imports place={null} turn={turn} onDone={again} />}
@@ -75,7 +77,7 @@ function Above({ me, place }: { readonly me: Me; readonly place: PlaceRow | null
 function Divisions({ onDone }: { readonly onDone: () => void }) {
   return (
     <Import
-      title={w().rosterPage.divisions} help={w().rosterPage.divisionsHelp} preview="/places/preview" apply="/places" fields={{}}
+      id="step-divisions" title={w().rosterPage.divisions} help={w().rosterPage.divisionsHelp} preview="/places/preview" apply="/places" fields={{}}
       onDone={onDone}
     />
   );
@@ -102,8 +104,12 @@ function OfCommunity({ me, place }: PageProps) {
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!past && me.may.includes("invite") && <FirstSteps key={turn} place={place} />}
-      {!past && <ActSlot acts={acts} />}
-      {!past && <UndoImport onDone={changed} />}
+      {!past && (
+        <div class="roster-said">
+          <ActSlot acts={acts} />
+          <UndoImport onDone={changed} />
+        </div>
+      )}
       {catalogue && (
         <PlacesTree
           top={place} acts={acts} kind={placeKind(catalogue)} canChange={!past && me.may.includes("register")} turn={turn} onChanged={again}
@@ -127,7 +133,7 @@ function Making({ me, place, compounds, turn, changed }: MakingProps) {
   return (
     <>
       <Import
-        title={w().rosterPage.importTitle} help={w().rosterPage.importHelp} preview="/rosters/preview" apply="/rosters"
+        id="step-roster" title={w().rosterPage.importTitle} help={w().rosterPage.importHelp} preview="/rosters/preview" apply="/rosters"
         fields={{ place: place.id }} asks onDone={changed}
         table={me.may.includes("export") ? "/rosters/preview/table" : undefined} names={me.may.includes("export.names")}
       >

@@ -67,7 +67,7 @@ const en: Shape<typeof zh> = {
   roles: "Roles and places",
   phones: "Phones",
   ends: (day: string) => `until ${day}`,
-  until: "Until (that day included; may stay empty)",
+  until: "Until (included; optional)",
   nowhere: "No such place yet. Import it or add it on the roster page first.",
   ended: "ended",
   end: "End",

@@ -5,7 +5,7 @@ import { count, type Shape } from "../shape";
 const zh = {
   steps: "第一天,照着做",
   step: {
-    roster: "导入名册,或造一栋楼", areas: "添公共点位(楼道、电梯、大门)",
+    roster: "导入名册,或造一栋楼", areas: "添公共点位(楼道、电梯、大门):点开小区再添",
     invite: "邀请第一位楼栋长", round: "等第一轮记录传上来",
   },
   stepNotes: {
@@ -72,7 +72,7 @@ const zh = {
   cardKinds: { area: "点位码", door: "门牌码", stairwell: "单元公示" },
   cardsKind: "哪一种",
   cardsMaking: "正在做 PDF…几百张要几秒钟",
-  cardsPhone: "社区电话(印在上面,可不填)",
+  cardsPhone: "社区电话(可不填)",
   cardsGo: "下载 PDF",
   patterns: {
     "{floor}{door:02}": "101、102…", "{floor:02}{door:02}": "0101、0102…", "{floor}{letter}": "1A、1B…",
@@ -80,6 +80,11 @@ const zh = {
   } as Record<string, string>,
   ownPattern: "自己写",
   ownPatternHelp: "{floor} 是层,{door:02} 是两位的户号,{stairwell} 是单元,{letter} 是字母",
+  sessionsAll: "每轮",
+  sessionsHelp: "哪几轮都不勾,就是每轮都要做。",
+  there: (name: string) => `${name}早就在名册里了,什么都没动。`,
+  made: (name: string) => `造了 ${name}`,
+  known: (n: number) => `其中 ${n} 户已经在名册里,不会再添`,
   shops: "底层商铺(户)",
   version: "哪一版",
   vacantHint: "点一下门牌标成空户,再点一下改回来",
@@ -93,7 +98,7 @@ const zh = {
 const en: Shape<typeof zh> = {
   steps: "The first day, step by step",
   step: {
-    roster: "Import a roster, or make a building", areas: "Add public areas (corridors, lifts, gates)",
+    roster: "Import a roster, or make a building", areas: "Add public areas (corridors, lifts, gates): open the compound first",
     invite: "Invite the first building lead", round: "Wait for the first round to arrive",
   },
   stepNotes: {
@@ -160,7 +165,7 @@ const en: Shape<typeof zh> = {
   cardKinds: { area: "Area cards", door: "Door cards", stairwell: "Stairwell notices" },
   cardsKind: "Which",
   cardsMaking: "Making the PDF… some seconds for hundreds of cards",
-  cardsPhone: "The community's phone (printed on it, may stay empty)",
+  cardsPhone: "The community's phone (optional)",
   cardsGo: "Download PDF",
   patterns: {
     "{floor}{door:02}": "101, 102…", "{floor:02}{door:02}": "0101, 0102…", "{floor}{letter}": "1A, 1B…",
@@ -168,6 +173,11 @@ const en: Shape<typeof zh> = {
   },
   ownPattern: "Another",
   ownPatternHelp: "{floor} is the floor, {door:02} the door in two digits, {stairwell} the stairwell, {letter} a letter",
+  sessionsAll: "every round",
+  sessionsHelp: "With no round ticked it is due in every one.",
+  there: (name: string) => `${name} is on the register already; nothing was changed.`,
+  made: (name: string) => `Building ${name}`,
+  known: (n: number) => `${count(n, "of them is", "of them are")} on the register already and will not be added again`,
   shops: "Shops on the ground floor",
   version: "Which version",
   vacantHint: "Press a door to mark it vacant, again to change it back",
