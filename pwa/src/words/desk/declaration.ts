@@ -91,7 +91,7 @@ const en: Shape<typeof zh> = {
   notMet: "Not recorded. The conditions are not both met; what is missing is below.",
   needReason: "Write the reason first.",
   mustStop: "Whatever was relaxed must stop now",
-  stopSentence: (name, state, list) => `The epidemic-free standing of ${name}: ${state.toLowerCase()}. Stop at once: ${list}. Please tell every building lead.`,
+  stopSentence: (name, state, list) => `The epidemic-free standing of ${name}: ${state}. Stop at once: ${list}. Please tell every building lead.`,
   apart: "; ",
   copy: "Copy for building leads",
   allowed: "What it allows now",
