@@ -119,6 +119,18 @@ def test_nothing_scrolls_sideways_on_a_narrow_phone_with_the_largest_text(
     assert not wide
 
 
+def test_nothing_moves_on_a_phone_whose_person_asked_for_no_motion(
+    phone: Page, standing: Server
+) -> None:
+    open_screen(phone, standing, screens(phone, standing)["building"])
+    phone.emulate_media(reduced_motion="reduce")
+    door = phone.locator("[data-place]").first
+    assert door.evaluate("door => getComputedStyle(door).transitionDuration") == "0s"
+    door.click(button="right")
+    sheet = phone.locator("dialog")
+    assert sheet.evaluate("sheet => getComputedStyle(sheet).animationName") == "none"
+
+
 def test_axe_finds_nothing_before_anybody_has_signed_in(browser: Browser, standing: Server) -> None:
     page = browser.new_page(viewport=DESK)  # type: ignore[arg-type]
     for theme in ("light", "dark"):
