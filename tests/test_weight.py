@@ -10,7 +10,9 @@ STATIC = Path(__file__).resolve().parent.parent / "server" / "static"
 SHELL_MAX = 60 * 1024
 # Grew from 74 with the screens of five duties, which only half of the people open, and again with
 # the spot check, counts door by door, codes typed or scanned and one's own records: 36 kB, once.
-KEPT_MAX = 110 * 1024
+# And from 110 with fourteen days of readings, the community's number, and coming back to where the
+# phone ended the app.
+KEPT_MAX = 112 * 1024
 FIRST_SCRIPTS_MAX = 42 * 1024
 PICTURES = {".png"}  # the icons that only installing asks for
 # Kept for offline use too, but no round waits for them: the second language, extra.ts, and
@@ -42,7 +44,7 @@ def test_the_shell_of_a_round_in_one_language_weighs_at_most_60_kb_compressed() 
     assert sum(shell.values()) <= SHELL_MAX, shell
 
 
-def test_everything_a_phone_keeps_weighs_at_most_110_kb_compressed() -> None:
+def test_everything_a_phone_keeps_weighs_at_most_112_kb_compressed() -> None:
     assert sum(weights().values()) <= KEPT_MAX, weights()
 
 

@@ -65,6 +65,31 @@ def test_what_is_said_to_be_saved_survives_twenty_kills(
         page = phone.new_page()
         page.goto(address)
         expect(page.locator(".door-done")).to_have_count(taps)
+    _ended_in_the_middle_of_a_sheet(playwright_driver, phone, profile, address)
+
+
+def _ended_in_the_middle_of_a_sheet(
+    driver: Playwright, phone: BrowserContext, profile: Path, address: str
+) -> None:
+    """The phone rings, and the app is ended behind the call: half a note, far down the building."""
+    page = phone.pages[-1]
+    last = page.locator("[data-place]").last
+    last.scroll_into_view_if_needed()
+    last.click(button="right")
+    page.get_by_label("记一段话").fill("孩子夜里咳")
+    page.evaluate(
+        """() => { Object.defineProperty(document, "visibilityState", { value: "hidden" });
+                   document.dispatchEvent(new Event("visibilitychange")); }"""
+    )
+    expect(page.locator(".sheet-said")).to_contain_text("已存手机")
+    kill(phone, profile)
+    phone = persistent_phone(driver, profile, offline=True)
+    page = phone.new_page()
+    page.goto(address)
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_label("记一段话")).to_have_value("孩子夜里咳")
+    sheet.get_by_role("button", name="完成").click()
+    expect(page.locator("[data-place]").last).to_be_in_viewport()
     phone.close()
 
 

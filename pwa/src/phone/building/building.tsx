@@ -9,8 +9,9 @@ import { words, type Words } from "../../words";
 import { Bar, Progress } from "../bar";
 import { book, descendantsOf, outbox, slotsOf } from "../data";
 import { later, Nothing } from "../later";
+import { keepLeft, onHidden, takeLeft } from "../left";
 import { keepScroll } from "../route";
-import { allows, roundBefore, type Round } from "../rounds";
+import { allows, roundBefore, slotText, type Round } from "../rounds";
 import { upwards } from "../settings";
 import { SyncNote } from "../sync-note";
 import { floorsOf, type Floor } from "./floors";
@@ -58,6 +59,25 @@ function useFreshRound(buildingId: string): void {
       openDoor.value = null;
     };
   }, [buildingId]);
+}
+
+/** A phone that ended the app in the middle of a sheet opens it again where it was. */
+function useLeft(building: Place, now: Round, doors: readonly Place[], scroll: { readonly current: HTMLElement | null }): void {
+  const screen = `${building.id} ${slotText(now)}`;
+  useEffect(() => {
+    let current = true;
+    void takeLeft(screen).then((was) => {
+      // Whoever was faster is where they want to be.
+      if (!current || !was || openDoor.peek() || scroll.current?.scrollTop !== 0) return;
+      scroll.current.scrollTop = was.scroll;
+      openDoor.value = doors.find((door) => door.id === was.open) ?? null;
+    }).catch(console.error);
+    const forget = onHidden(() => void keepLeft({ screen, scroll: scroll.current?.scrollTop ?? 0, open: openDoor.peek()?.id ?? null }).catch(console.error));
+    return () => {
+      current = false;
+      forget();
+    };
+  }, [screen]);
 }
 
 function hintOf(from: Book, counts: Tally, w: Words): string {
@@ -139,6 +159,7 @@ function Building({ from, building, now }: { readonly from: Book; readonly build
   useFreshRound(building.id);
   const views = slotsOf(building.id, "screening", now.day, now.session).value;
   const doors = descendantsOf(building.id, "household");
+  useLeft(building, now, doors, scroll);
   const stairwells = descendantsOf(building.id, "stairwell");
   const shown = shownStairwell(building, stairwells);
   const visible = stairwells.length < 2 ? doors : doors.filter((d) => d.parent === shown);

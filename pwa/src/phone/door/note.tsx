@@ -1,6 +1,7 @@
-/** A few words; kept when the field is left and when the sheet closes, so nothing typed is lost. */
+/** A few words; kept when the field is left, the sheet closes or the app goes out of sight, so nothing typed is lost. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { onHidden } from "../left";
 
 interface Props {
   readonly label: string;
@@ -20,7 +21,13 @@ export function Note({ label, value, max, onKeep }: Props) {
     kept.current = text;
     keep.current(text);
   };
-  useEffect(() => flush, []);
+  useEffect(() => {
+    const forget = onHidden(flush);
+    return () => {
+      forget();
+      flush();
+    };
+  }, []);
   return (
     <label class="field">
       <span>{label}</span>
