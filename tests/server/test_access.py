@@ -17,11 +17,6 @@ SLOT = "2020-03-10/am"
 
 
 @pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", here.COMMUNITY, name="肖姐")
-
-
-@pytest.fixture
 def lead(town: Flask, secretary: Person, clock: Clock) -> HttpPhone:
     asked = {"name": "王桂兰", "role": "building_lead", "places": [here.BUILDING]}
     made = said(secretary.post("/api/v1/invitations", asked))

@@ -29,11 +29,6 @@ from tests.town import (
 TODAY = "2020-03-10"
 
 
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
-
-
 def board(person: Person, **query: str) -> Any:
     answer = person.get("/api/v1/board", query_string={"place": COMMUNITY} | query)
     assert answer.status_code == 200, answer.get_data(as_text=True)

@@ -6,22 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import event
 
 from server.db import db
 from server.log.authoring import Draft
 from tests.conftest import Clock
-from tests.people import Person, said, signed_in
+from tests.people import Person, said
 from tests.town import BUILDING, COMMUNITY, COMPOUND, DOORS, GATE, LIFT, author
 
 TODAY = "2020-03-10"
-
-
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY)
 
 
 def days(person: Person, place: str, kind: str, **query: Any) -> Any:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import io
 
-import pytest
-from flask import Flask
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from server.reports.cards import address_of, qr_svg
 from tests import town as here
-from tests.people import Person, signed_in
-
-
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", here.COMMUNITY)
+from tests.people import Person
 
 
 def fetch(person: Person, kind: str, more: str = "") -> TestResponse:

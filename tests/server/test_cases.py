@@ -20,11 +20,6 @@ from tests.server.test_matters import phone
 from tests.town import COMMUNITY, COMPOUND, DOOR, FOREIGN_DOOR, STREET, author
 
 
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
-
-
 def happened(teller: Person, /, event: str, on: str = "2020-03-10", **more: Any) -> Any:
     body = {"place": DOOR, "category": "fever", "event": event, "happened_on": on, **more}
     return teller.post("/api/v1/cases", body)

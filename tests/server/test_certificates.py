@@ -15,21 +15,8 @@ from server.db import writing
 from server.models import FeedEntry
 from tests.conftest import Clock
 from tests.paper import embedded_fonts
-from tests.people import signed_in
-from tests.server.standings import case
-from tests.server.test_standings import Ladder
-from tests.town import CITY, COMMUNITY, COMPOUND, DISTRICT, STREET, author
-
-
-@pytest.fixture
-def ladder(town: Flask, clock: Clock) -> Ladder:
-    community, street, district, city = (
-        signed_in(town, role, place, name=f"{role}某某")
-        for role, place in (
-            ("community", COMMUNITY), ("street", STREET), ("district", DISTRICT), ("city", CITY),
-        )
-    )  # fmt: skip
-    return Ladder(town, community, street, district, city, clock)
+from tests.server.standings import Ladder, case
+from tests.town import COMPOUND, author
 
 
 @pytest.fixture

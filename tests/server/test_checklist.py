@@ -16,11 +16,6 @@ from tests.town import COMMUNITY, COMPOUND, DISTRICT, DOORS, FOREIGN_COMPOUND, a
 TODAY = "2020-03-10"
 
 
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY)
-
-
 def checklist(person: Person, **query: Any) -> Any:
     answer = person.get("/api/v1/checklist", query_string={"compound": COMPOUND} | query)
     assert answer.status_code == 200, answer.get_data(as_text=True)

@@ -43,11 +43,6 @@ GUIDE = Path(__file__).resolve().parents[2] / "server" / "api" / "EVENTS.md"
 TODAY = "2020-03-10"
 
 
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
-
-
 def events(person: Person, place: str = COMMUNITY, **query: Any) -> Any:
     answer = person.get("/api/v1/events", query_string={"place": place} | query)
     assert answer.status_code == 200, answer.get_data(as_text=True)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
-import openpyxl
 import orjson
 import pytest
 from flask import Flask
-from pypdf import PdfReader
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from server.db import db
 from server.log.authoring import Draft
 from server.models import Audit
-from sync.ops import Value
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
+from tests.server.exports import (
+    LEDGERS,
+    NASTY,
+    TODAY,
+    export,
+    rows_of,
+    text_of,
+)
 from tests.town import (
     BUILDING,
     COMMUNITY,
@@ -27,75 +29,14 @@ from tests.town import (
     DISTRICT,
     DOORS,
     FOREIGN_COMMUNITY,
-    FOREIGN_DOOR,
-    LIFT,
     STREET,
     author,
 )
-
-Fields = dict[str, Value]
-TODAY = "2020-03-10"
-NASTY = '=HYPERLINK("http://example.org","李建国")'
-POST = f"{COMPOUND}.g1"
-LEDGERS = ("declaration", "delivery", "disinfection", "gate", "screening", "screening_days")
-
-
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
 
 
 @pytest.fixture
 def street(town: Flask) -> Person:
     return signed_in(town, "street", STREET, name="街道")
-
-
-@pytest.fixture
-def morning(town: Flask, secretary: Person) -> Flask:
-    """What was recorded by 8:30: three doors, a lift, a gate, a cabbage."""
-    at = 1_583_799_000_000  # 08:10
-    gate: Fields = {"type": "gate", "name": "南门", "parent": COMPOUND, "sort": 1}
-    batch: Fields = {"item": "白菜", "quantity": 70, "priority": ["medical"]}
-    (*_, cabbage) = author(
-        town, Draft("place", POST, gate), Draft("supply_batch", COMPOUND, batch))  # fmt: skip
-    doors: list[tuple[Fields, str]] = [
-        ({"outcome": "normal", "method": "door", "note": NASTY}, DOORS[0]),
-        ({"outcome": "exception", "method": "door", "temperature": 378,
-          "symptoms": ["fever", "cough"], "who": "李建国"}, DOORS[1]),
-        ({"outcome": "no_answer", "method": "door"}, DOORS[2]),
-        ({"outcome": "normal", "method": "door"}, FOREIGN_DOOR),
-    ]  # fmt: skip
-    author(
-        town,
-        Draft("contact", DOORS[0], {"head": "李建国", "phone": "13812341234"}),
-        *(Draft("screening", door, fields, slot=f"{TODAY}/am", at=at) for fields, door in doors),
-        Draft("disinfection", LIFT, {"agent": "chlorine", "mg_l": 500, "contact_minutes": 30,
-              "method": ["wipe", "spray"], "inspector": "陈医生", "terminal": True},
-              slot=f"{TODAY}/am", at=(at, at + 1_200_000)),
-        Draft("gate_entry", POST, {"direction": "in", "decision": "passed", "name": "张三丰",
-              "four_musts": ["identity", "mask"], "temperature": 365, "plate": "鄂A12345",
-              "household": DOORS[0], "reason": "买菜"}, at=at),
-        Draft("delivery", DOORS[0], {"outcome": "delivered", "batch": cabbage, "quantity": 1,
-              "reason": "medical"}, at=at),
-        by=secretary.id,
-    )  # fmt: skip
-    return town
-
-
-def export(person: Person, table: str, place: str = COMMUNITY, **query: str) -> TestResponse:
-    return person.get(f"/api/v1/exports/{table}", query_string={"place": place} | query)
-
-
-def csv_rows(answer: TestResponse) -> list[list[str]]:
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
-
-
-def rows_of(
-    person: Person, table: str, place: str = COMMUNITY, **query: str
-) -> list[dict[str, str]]:
-    heads, *rows = csv_rows(export(person, table, place, format="csv", **query))
-    return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
 def test_the_disinfection_ledger_fills_itself_from_the_records(
@@ -160,12 +101,6 @@ def test_the_declaration_has_a_line_for_every_criterion_of_the_checklist(
     paper = text_of(export(secretary, "declaration", COMPOUND, format="pdf"))
     assert judged["evidence"]["digest"] in paper
     assert "街道核查" in paper
-
-
-def text_of(answer: TestResponse) -> str:
-    assert answer.status_code == 200, answer.get_data(as_text=True)[:300]
-    pages = PdfReader(io.BytesIO(answer.data)).pages
-    return "\n".join(page.extract_text() for page in pages)
 
 
 def test_names_come_in_full_for_a_reason_that_is_kept(morning: Flask, secretary: Person) -> None:
@@ -240,108 +175,6 @@ def test_the_checklist_is_exported_with_its_rules(morning: Flask, secretary: Per
     assert all(row["规则"] for row in rows)
     english = rows_of(secretary, "checklist", COMPOUND, lang="en")
     assert {row["Verdict"] for row in english} <= {"In place", "Not yet", "Not yet known", "Waived"}
-
-
-@pytest.mark.parametrize("table", LEDGERS)
-def test_every_ledger_is_the_same_in_csv_xlsx_and_pdf(
-    morning: Flask, secretary: Person, table: str
-) -> None:
-    heads, *rows = csv_rows(export(secretary, table, COMPOUND, format="csv"))
-    answer = export(secretary, table, COMPOUND, format="xlsx")
-    assert answer.content_length == len(answer.data)
-    book = openpyxl.load_workbook(io.BytesIO(answer.data))
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
-    read = list(book.worksheets[0].iter_rows(values_only=True))
-    assert list(read[0]) == heads
-    assert [[cell or "" for cell in row] for row in read[1:]] == rows
-    paper = squeezed(text_of(export(secretary, table, COMPOUND, format="pdf")))
-    for cell in (*heads, *(cell for row in rows for cell in row)):
-        assert squeezed(cell) in paper, cell
-    assert rows, "there is something to compare"
-
-
-def unframed(data: bytes) -> tuple[bytes, list[int]]:
-    """The file in an answer that tells how far it is, and what it told."""
-    out, at = b"", 0
-    told: list[int] = []
-    while True:
-        end = data.index(b"\n", at)
-        what, _, count = data[at:end].decode().partition(" ")
-        at = end + 1
-        if what == "e":
-            assert at == len(data)
-            return out, told
-        if what == "r":
-            told.append(int(count))
-        else:
-            out += data[at : at + int(count)]
-            at += int(count)
-
-
-@pytest.mark.parametrize("format", ["csv", "xlsx", "pdf"])
-def test_a_watched_export_is_the_same_file(morning: Flask, secretary: Person, format: str) -> None:
-    answer = export(secretary, "screening", format=format, progress="true")
-    assert answer.content_type == "application/x-six-frames"
-    assert answer.headers["Six-Rows"] == "3"
-    file, told = unframed(answer.data)
-    assert told[-1] == 3
-    if format == "csv":
-        assert file == export(secretary, "screening", format="csv").data
-    elif format == "xlsx":
-        assert openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].max_row == 4
-    else:
-        assert PdfReader(io.BytesIO(file)).pages[0].extract_text()
-
-
-def test_a_table_too_long_for_one_paper_says_so_and_comes_in_parts(
-    morning: Flask, secretary: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("server.reports.pdf_file.MOST_ROWS", 2)
-    offered = said(secretary.get(f"/api/v1/exports?place={COMMUNITY}"))
-    assert offered["paper_rows"] == 2, "said before anybody asks for it"
-    refused = export(secretary, "screening", format="pdf", progress="true")
-    assert refused.status_code == 422
-    more = refused.get_json()
-    assert (more["code"], more["rows"], more["most"]) == ("too_long_for_paper", 3, 2)
-    first, second = (
-        export(secretary, "screening", format="pdf", part=str(part)) for part in (1, 2)
-    )
-    assert [answer.headers["Six-Rows"] for answer in (first, second)] == ["2", "1"]
-    assert "分份2/2(3–3)" in squeezed(text_of(second))
-    assert "201" in text_of(second)
-    assert "201" not in text_of(first)
-    assert export(secretary, "screening", format="pdf", part="3").status_code == 404
-    assert export(secretary, "screening", format="csv").status_code == 200, "only paper has an end"
-
-
-def squeezed(text: str) -> str:
-    """The text without spaces: a cell is broken into lines where its column ends."""
-    return "".join(text.split())
-
-
-def test_what_somebody_typed_is_no_formula_and_no_markup(morning: Flask, secretary: Person) -> None:
-    reason = {"reason": "核对一条备注"}
-    book = openpyxl.load_workbook(io.BytesIO(export(secretary, "screening", **reason).data))
-    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
-    assert NASTY in [cell.value for cell in cells]
-    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
-    paper = text_of(export(secretary, "screening", format="pdf", **reason))
-    assert squeezed(NASTY) in squeezed(paper)
-
-
-def test_a_file_says_as_of_when_and_for_whom_it_was_made(morning: Flask, secretary: Person) -> None:
-    answer = export(secretary, "gate", **{"from": "2020-03-01"})
-    about = openpyxl.load_workbook(io.BytesIO(answer.data))["说明"]
-    lines = {row[0]: row[1] for row in about.iter_rows(values_only=True)}
-    assert lines["范围"] == "武汉市 江汉区 唐家墩街道 西桥社区"
-    assert lines["日期"] == "2020-03-01 – 2020-03-10"
-    assert lines["截至"] == "2020-03-10 08:30"
-    assert (lines["姓名电话"], lines["导出"]) == ("已遮", "肖姐")
-    disposition = answer.headers["Content-Disposition"]
-    assert 'filename="gate-2020-03-01-2020-03-10.xlsx"' in disposition
-    assert "filename*=UTF-8''%E5%87%BA%E5%85%A5" in disposition
-    assert answer.headers["Six-Rows"] == "1"
 
 
 def test_the_list_says_what_each_table_asks_for(morning: Flask, secretary: Person) -> None:

@@ -33,11 +33,6 @@ FOR_WANG = {"name": "王桂兰", "role": "building_lead", "places": [BUILDING], 
 
 
 @pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
-
-
-@pytest.fixture
 def invitation(secretary: Person) -> Any:
     return invite(secretary)
 

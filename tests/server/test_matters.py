@@ -28,11 +28,6 @@ from tests.town import (
 SLOT = "2020-03-10/am"
 
 
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
-
-
 def phone(town: Flask, clock: Clock, role: str, place: str, name: str) -> HttpPhone:
     person = signed_in(town, role, place, name=name)
     return HttpPhone(ClientWire(person.client), clock, person.id, person.access, seed=len(name))

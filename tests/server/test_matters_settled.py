@@ -23,10 +23,10 @@ from sync.ops import OpParts, read_op, seal
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.phones import HttpPhone
-from tests.server.test_matters import SLOT, lead, listed, secretary, stranger, worker
+from tests.server.test_matters import SLOT, lead, listed, stranger, worker
 from tests.town import COMMUNITY, COMPOUND, DOOR, DOORS, FOREIGN_COMMUNITY, STREET, author
 
-__all__ = ["lead", "secretary", "stranger", "worker"]
+__all__ = ["lead", "stranger", "worker"]
 
 
 @pytest.fixture

@@ -22,12 +22,12 @@ from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.phones import HttpPhone
 from tests.server.standings import step
-from tests.server.test_matters import SLOT, lead, secretary, stranger, worker
+from tests.server.test_matters import SLOT, lead, stranger, worker
 from tests.server.test_matters_settled import amend, decide, reopen, settle
 from tests.server.test_spot_then import lived
 from tests.town import COMMUNITY, COMPOUND, DOOR, DOORS, STREET, author
 
-__all__ = ["lead", "secretary", "stranger", "worker"]
+__all__ = ["lead", "stranger", "worker"]
 MATTERS = "/api/v1/matters"
 
 

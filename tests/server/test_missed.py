@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import delete, update
 
@@ -28,11 +27,6 @@ from tests.town import (
 
 TODAY, YESTERDAY = "2020-03-10", "2020-03-09"
 PATH = "/api/v1/missed"
-
-
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
 
 
 def missed(person: Person, **query: Any) -> Any:

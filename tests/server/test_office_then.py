@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from tests import town as here
@@ -34,11 +33,6 @@ PAGES = (
 )
 NOT_KEPT = ("last_seen_at", "held", "mine")
 """What a phone last said, and what its reader may do: left open of an earlier moment."""
-
-
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", here.COMMUNITY, name="肖姐")
 
 
 def written(answer: Any) -> Any:

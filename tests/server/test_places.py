@@ -28,11 +28,6 @@ def town(app: Flask) -> Flask:
     return app
 
 
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY)
-
-
 def names(person: Person, query: str) -> list[str]:
     answer = person.get(f"/api/v1/places{query}")
     assert answer.status_code == 200, said(answer)

@@ -18,11 +18,6 @@ AUDIT = f"/api/v1/audit?place={here.COMMUNITY}"
 
 
 @pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", here.COMMUNITY, name="肖姐")
-
-
-@pytest.fixture
 def lead(town: Flask) -> Person:
     return signed_in(town, "building_lead", here.BUILDING, name="王桂兰")
 

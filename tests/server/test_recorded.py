@@ -29,11 +29,6 @@ SLOT, DAY = "2020-03-10/am", "2020-03-10"
 
 
 @pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
-
-
-@pytest.fixture
 def lead(town: Flask, clock: Clock) -> HttpPhone:
     person = signed_in(town, "building_lead", BUILDING, name="王姨")
     return HttpPhone(ClientWire(person.client), clock, person.id, person.access)

@@ -13,15 +13,10 @@ from server.db import db
 from server.log.authoring import Draft
 from server.models import Audit
 from tests.people import Person, said, signed_in
-from tests.town import BUILDING, CITY, COMMUNITY, COMPOUND, DOOR, LIFT, STREET, author
+from tests.town import BUILDING, CITY, COMPOUND, DOOR, LIFT, STREET, author
 
 MORNING_SLOT = "2020-03-10/am"
 NOTE = "家里老人咳嗽"
-
-
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
 
 
 @pytest.fixture

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from server.db import db
 from server.models import Audit, Place
 from tests import town as here
-from tests.people import Person, said, signed_in
+from tests.people import Person, said
 
 REGISTER = "/api/v1/register"
-
-
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", here.COMMUNITY, name="肖姐")
 
 
 def state(person: Person, kind: str, place: str, record: str | None = None, **fields: Any) -> Any:

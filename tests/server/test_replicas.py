@@ -19,11 +19,6 @@ HOUR = 3_600_000
 
 
 @pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
-
-
-@pytest.fixture
 def wang(town: Flask, secretary: Person) -> int:
     """The account key of 王姨, whose phone was let in by invitation and never exchanged."""
     body = {"name": "王姨", "role": "building_lead", "places": [BUILDING]}

@@ -24,11 +24,6 @@ SLOT = "2020-03-10/am"
 
 
 @pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
-
-
-@pytest.fixture
 def wang(town: Flask, secretary: Person, clock: Clock) -> HttpPhone:
     """王姨's phone: let in by invitation, heard once, with two doors on it since."""
     body = {"name": "王姨", "role": "building_lead", "places": [BUILDING]}

@@ -21,13 +21,12 @@ from tests.server.test_rosters import (
     ROSTER,
     households,
     ops,
-    secretary,
     send,
     town,
 )
 from tests.town import author
 
-__all__ = ["secretary", "town"]
+__all__ = ["town"]
 
 DOOR = f"{COMMUNITY}.1.3.1.101"
 

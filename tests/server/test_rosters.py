@@ -43,11 +43,6 @@ def town(app: Flask) -> Flask:
     return app
 
 
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY)
-
-
 def send(person: Person, path: str, data: bytes, **form: Any) -> Any:
     """What the desk's form sends."""
     fields = {"file": FileStorage(io.BytesIO(data), "roster.csv"), **form}

@@ -28,11 +28,6 @@ BOARD = f"/api/v1/board?place={COMMUNITY}"
 
 
 @pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
-
-
-@pytest.fixture
 def phones(town: Flask, clock: Clock) -> list[HttpPhone]:
     leads = [signed_in(town, "building_lead", BUILDING, name=f"lead {n}") for n in range(4)]
     return [HttpPhone(ClientWire(town.test_client()), clock, one.id, one.access) for one in leads]

@@ -14,7 +14,6 @@ from tests.people import Person, said, signed_in
 from tests.server.test_matters import phone
 from tests.town import (
     BUILDING,
-    COMMUNITY,
     COMPOUND,
     DOORS,
     FOREIGN_COMPOUND,
@@ -27,11 +26,6 @@ from tests.town import (
 DAY = "2020-03-10"
 SAMPLES, CHECKS = "/api/v1/spot-samples", "/api/v1/spot-checks"
 MANY = [f"{BUILDING}.1.{number}" for number in range(401, 441)]
-
-
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
 
 
 @pytest.fixture

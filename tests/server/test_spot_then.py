@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from server.log.authoring import Draft
@@ -20,11 +19,6 @@ DAY, DAY_MS = "2020-03-10", 86_400_000
 OLD = f"{COMMUNITY}.7"
 SAMPLES, CHECKS = "/api/v1/spot-samples", "/api/v1/spot-checks"
 VISIT: dict[str, Value] = {"outcome": "normal", "method": "door"}
-
-
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY, name="肖姐")
 
 
 def shown(person: Person, at: int | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tests import postgres
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.server.databases import ENGINES
-from tests.server.test_standings import API, Ladder
+from tests.server.standings import API, Ladder
 from tests.town import CITY, COMMUNITY, COMPOUND, DISTRICT, STREET, plant
 
 PLACES = {"community": COMMUNITY, "street": STREET, "district": DISTRICT, "city": CITY}

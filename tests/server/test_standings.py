@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from server.db import db
@@ -13,11 +11,10 @@ from server.models import Place
 from server.standings.frozen import verify
 from server.standings.moments import standing_of
 from tests.conftest import Clock
-from tests.people import Person, said, signed_in
+from tests.people import Person, said
 from tests.phones import ClientWire, HttpPhone
-from tests.server.standings import case, certify, moment, step
+from tests.server.standings import API, Ladder, case, certify, moment, step
 from tests.town import (
-    CITY,
     COMMUNITY,
     COMPOUND,
     DISTRICT,
@@ -27,69 +24,6 @@ from tests.town import (
     STREET,
     author,
 )
-
-API = "/api/v1"
-
-
-@dataclass
-class Ladder:
-    """Who decides about 华氏儒商花园, from its secretary up to the city."""
-
-    app: Flask
-    community: Person
-    street: Person
-    district: Person
-    city: Person
-    clock: Clock
-
-    def look(self, role: str, place: str = COMPOUND, **query: Any) -> Any:
-        person: Person = getattr(self, role)
-        answer = person.get(f"{API}/standings", query_string={"place": place} | query)
-        assert answer.status_code == 200, answer.get_data(as_text=True)
-        return said(answer)
-
-    def try_to(self, role: str, name: str, reason: str = "", place: str = COMPOUND) -> Any:
-        person: Person = getattr(self, role)
-        seen = self.look(role, place)["steps"]
-        body = {"place": place, "step": name, "reason": reason, "seen": seen}
-        return person.post(f"{API}/standings", body)
-
-    def take(self, role: str, name: str, reason: str = "", place: str = COMPOUND) -> Any:
-        self.clock.advance(minutes=1)
-        answer = self.try_to(role, name, reason, place)
-        assert answer.status_code == 200, answer.get_data(as_text=True)
-        return said(answer)
-
-    def waive_all(self, compound: str = COMPOUND) -> None:
-        """Let the street set aside every criterion that is not in place yet."""
-        shown = said(self.street.get(f"{API}/checklist", query_string={"compound": compound}))
-        for group in (*shown["pillars"], *shown["gates"]):
-            for one in group["criteria"]:
-                if one["verdict"] != "met" and one["hard"]:
-                    self.street.post(
-                        f"{API}/waivers",
-                        {"compound": compound, "criterion": one["id"], "reason": "演练",
-                         "until": "2020-04-05"},
-                    )  # fmt: skip
-
-    def certify(self) -> Any:
-        self.waive_all()
-        self.take("community", "declare")
-        self.take("community", "community_check")
-        self.take("street", "street_review")
-        return self.take("district", "certify")
-
-
-@pytest.fixture
-def ladder(town: Flask, clock: Clock) -> Ladder:
-    return Ladder(
-        town,
-        signed_in(town, "community", COMMUNITY, name="肖书记"),
-        signed_in(town, "street", STREET, name="街道刘"),
-        signed_in(town, "district", DISTRICT, name="区指挥部"),
-        signed_in(town, "city", CITY, name="市指挥部"),
-        clock,
-    )
 
 
 def primary(shown: Any) -> Any:

@@ -20,11 +20,6 @@ UNKNOWN_DOOR = f"{BUILDING}.9.9901"
 
 
 @pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY)
-
-
-@pytest.fixture
 def postless(town: Flask, clock: Clock) -> HttpPhone:
     """The phone of somebody who was never granted anything."""
     person = signed_in(town, "building_lead", name="没岗位的人")

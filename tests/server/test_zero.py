@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from server.log.authoring import Draft
 from tests.conftest import Clock
-from tests.people import Person, said, signed_in
+from tests.people import Person, said
 from tests.server.test_matters import phone
-from tests.town import COMMUNITY, COMPOUND, DOORS, FOREIGN_COMPOUND, author
+from tests.town import COMPOUND, DOORS, FOREIGN_COMPOUND, author
 
 TODAY = "2020-03-10"
-
-
-@pytest.fixture
-def secretary(town: Flask) -> Person:
-    return signed_in(town, "community", COMMUNITY)
 
 
 def asked(person: Person, **query: Any) -> Any:

@@ -1,0 +1,111 @@
+"""The files that leave: the same table in each format, whole, safe to open, with its margins."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from tests.people import Person, said
+from tests.server.exports import LEDGERS, NASTY, csv_rows, export, squeezed, text_of
+from tests.town import COMMUNITY, COMPOUND
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+def test_every_ledger_is_the_same_in_csv_xlsx_and_pdf(
+    morning: Flask, secretary: Person, table: str
+) -> None:
+    heads, *rows = csv_rows(export(secretary, table, COMPOUND, format="csv"))
+    answer = export(secretary, table, COMPOUND, format="xlsx")
+    assert answer.content_length == len(answer.data)
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
+    read = list(book.worksheets[0].iter_rows(values_only=True))
+    assert list(read[0]) == heads
+    assert [[cell or "" for cell in row] for row in read[1:]] == rows
+    paper = squeezed(text_of(export(secretary, table, COMPOUND, format="pdf")))
+    for cell in (*heads, *(cell for row in rows for cell in row)):
+        assert squeezed(cell) in paper, cell
+    assert rows, "there is something to compare"
+
+
+def unframed(data: bytes) -> tuple[bytes, list[int]]:
+    """The file in an answer that tells how far it is, and what it told."""
+    out, at = b"", 0
+    told: list[int] = []
+    while True:
+        end = data.index(b"\n", at)
+        what, _, count = data[at:end].decode().partition(" ")
+        at = end + 1
+        if what == "e":
+            assert at == len(data)
+            return out, told
+        if what == "r":
+            told.append(int(count))
+        else:
+            out += data[at : at + int(count)]
+            at += int(count)
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "pdf"])
+def test_a_watched_export_is_the_same_file(morning: Flask, secretary: Person, format: str) -> None:
+    answer = export(secretary, "screening", format=format, progress="true")
+    assert answer.content_type == "application/x-six-frames"
+    assert answer.headers["Six-Rows"] == "3"
+    file, told = unframed(answer.data)
+    assert told[-1] == 3
+    if format == "csv":
+        assert file == export(secretary, "screening", format="csv").data
+    elif format == "xlsx":
+        assert openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].max_row == 4
+    else:
+        assert PdfReader(io.BytesIO(file)).pages[0].extract_text()
+
+
+def test_a_table_too_long_for_one_paper_says_so_and_comes_in_parts(
+    morning: Flask, secretary: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.reports.pdf_file.MOST_ROWS", 2)
+    offered = said(secretary.get(f"/api/v1/exports?place={COMMUNITY}"))
+    assert offered["paper_rows"] == 2, "said before anybody asks for it"
+    refused = export(secretary, "screening", format="pdf", progress="true")
+    assert refused.status_code == 422
+    more = refused.get_json()
+    assert (more["code"], more["rows"], more["most"]) == ("too_long_for_paper", 3, 2)
+    first, second = (
+        export(secretary, "screening", format="pdf", part=str(part)) for part in (1, 2)
+    )
+    assert [answer.headers["Six-Rows"] for answer in (first, second)] == ["2", "1"]
+    assert "分份2/2(3–3)" in squeezed(text_of(second))
+    assert "201" in text_of(second)
+    assert "201" not in text_of(first)
+    assert export(secretary, "screening", format="pdf", part="3").status_code == 404
+    assert export(secretary, "screening", format="csv").status_code == 200, "only paper has an end"
+
+
+def test_what_somebody_typed_is_no_formula_and_no_markup(morning: Flask, secretary: Person) -> None:
+    reason = {"reason": "核对一条备注"}
+    book = openpyxl.load_workbook(io.BytesIO(export(secretary, "screening", **reason).data))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
+    assert NASTY in [cell.value for cell in cells]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    paper = text_of(export(secretary, "screening", format="pdf", **reason))
+    assert squeezed(NASTY) in squeezed(paper)
+
+
+def test_a_file_says_as_of_when_and_for_whom_it_was_made(morning: Flask, secretary: Person) -> None:
+    answer = export(secretary, "gate", **{"from": "2020-03-01"})
+    about = openpyxl.load_workbook(io.BytesIO(answer.data))["说明"]
+    lines = {row[0]: row[1] for row in about.iter_rows(values_only=True)}
+    assert lines["范围"] == "武汉市 江汉区 唐家墩街道 西桥社区"
+    assert lines["日期"] == "2020-03-01 – 2020-03-10"
+    assert lines["截至"] == "2020-03-10 08:30"
+    assert (lines["姓名电话"], lines["导出"]) == ("已遮", "肖姐")
+    disposition = answer.headers["Content-Disposition"]
+    assert 'filename="gate-2020-03-01-2020-03-10.xlsx"' in disposition
+    assert "filename*=UTF-8''%E5%87%BA%E5%85%A5" in disposition
+    assert answer.headers["Six-Rows"] == "1"
