@@ -9,6 +9,7 @@ import { Shortcuts } from "./keys";
 import { useLoad, waiting } from "./load";
 import { Band, Looking } from "./looking-back";
 import { MatterCount } from "./matters/count";
+import { Options } from "./options";
 import { type PageProps, pageName } from "./page";
 import { asksCommunity, mayOpen, menuOf, PAGES } from "./pages";
 import { Paper } from "./paper";
@@ -99,11 +100,7 @@ function Menu(props: { me: Me; places: readonly PlaceRow[]; place: PlaceRow | un
         <label class="chooser">
           {w().place}
           <select value={props.place?.id} onChange={(e) => change({ place: e.currentTarget.value, community: null, compound: null })}>
-            {props.places.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.name}
-              </option>
-            ))}
+            <Options of={props.places} />
           </select>
         </label>
       )}

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../api";
 import { useLoad } from "../load";
+import { Options } from "../options";
 import type { PlaceRow } from "../types";
 import { w } from "../words";
 import { AccountName, type Acts } from "./acts";
@@ -68,11 +69,7 @@ export function MakeAccount({ place, roles, to, acts, onMade, onDone }: Props) {
       <label>
         {t().role}
         <select value={role} onChange={(event) => setRole(event.currentTarget.value)}>
-          {roles.map((each) => (
-            <option key={each} value={each}>
-              {w().roles[each]}
-            </option>
-          ))}
+          <Options of={roles.map((id) => ({ id, name: w().roles[id] ?? id }))} />
         </select>
       </label>
       <PlaceChoice key={role} role={role} within={place} />

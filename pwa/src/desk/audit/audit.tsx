@@ -7,6 +7,7 @@ import { asKnown, knownQuery } from "../asof";
 import { nameOf } from "../by";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
+import { Options } from "../options";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { change, route } from "../route";
@@ -106,11 +107,7 @@ function Filters({ people, scope }: { readonly people: readonly Named[]; readonl
         {t().who}
         <select value={user ?? ""} onChange={(event) => change({ user: event.currentTarget.value || null })}>
           <option value="">{t().everybody}</option>
-          {people.map((each) => (
-            <option key={each.id} value={each.id}>
-              {each.name}
-            </option>
-          ))}
+          <Options of={people} />
         </select>
       </label>
       <label class="inline">

@@ -6,6 +6,7 @@ import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
 import { type KeyList, useKeys } from "../keys";
 import { useLoad } from "../load";
+import { Options } from "../options";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
 import { RulesThen } from "../rules-then";
@@ -65,11 +66,7 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
         <label class="inline">
           {w().check.compound}
           <select value={compound} onChange={(e) => change({ compound: e.currentTarget.value, criterion: null })}>
-            {compounds.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.name}
-              </option>
-            ))}
+            <Options of={compounds} />
           </select>
         </label>
         <label class="inline">

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { asOf, knownQuery } from "../asof";
 import { useLoad } from "../load";
+import { Options } from "../options";
 import { ProblemNote } from "../problem";
 import { change, route } from "../route";
 import { pageName, type PageProps } from "../page";
@@ -47,11 +48,7 @@ export function ExportsPage({ me, place }: PageProps) {
           <label class="inline">
             {w().place}
             <select value={chosen?.id} onChange={(e) => change({ of: e.currentTarget.value })}>
-              {places.map((each) => (
-                <option key={each.id} value={each.id}>
-                  {each.name}
-                </option>
-              ))}
+              <Options of={places} />
             </select>
           </label>
         )}

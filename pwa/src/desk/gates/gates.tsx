@@ -5,6 +5,7 @@ import { asKnown, knownQuery } from "../asof";
 import { Patterns } from "../board/tower";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
+import { Options } from "../options";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
@@ -29,11 +30,7 @@ export function GatesPage({ me, place }: PageProps) {
           <label class="inline">
             {t().compound}
             <select value={chosen ?? ""} onChange={(event) => change({ compound: event.currentTarget.value })}>
-              {list.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
-                </option>
-              ))}
+              <Options of={list} />
             </select>
           </label>
         )}

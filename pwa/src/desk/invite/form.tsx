@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
 import { useLoad } from "../load";
+import { Options } from "../options";
 import { pageName } from "../page";
 import { problemWords } from "../problem";
 import { href, route } from "../route";
@@ -81,11 +82,7 @@ export function InviteForm({ me, place, onMade }: Props) {
       <label>
         {w().invite.role}
         <select value={role} onChange={(event) => setRole(event.currentTarget.value)}>
-          {roles.map((each) => (
-            <option key={each} value={each}>
-              {w().roles[each]}
-            </option>
-          ))}
+          <Options of={roles.map((id) => ({ id, name: w().roles[id] ?? id }))} />
         </select>
       </label>
       {(search || choices.data?.more || (choices.data?.places.length ?? 0) > 30) && (

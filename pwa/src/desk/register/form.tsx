@@ -1,6 +1,7 @@
 /** A form for one record of the register, drawn from its kind: the same fields as on a phone. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Options } from "../options";
 import type { Label } from "../types";
 import { longDay, say, w } from "../words";
 import { r } from "./acts";
@@ -69,11 +70,7 @@ export function RecordForm(props: Props) {
           <label>
             {props.places.length > 0 && r().choose}
             <select name="place">
-              {props.places.map((each) => (
-                <option key={each.id} value={each.id}>
-                  {each.name}
-                </option>
-              ))}
+              <Options of={props.places} />
             </select>
           </label>
         )}

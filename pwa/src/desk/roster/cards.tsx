@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { roster } from "../../words/desk/roster";
 import { download, type Problem } from "../api";
+import { Options } from "../options";
 import { problemWords } from "../problem";
 import type { PlaceRow } from "../types";
 import { lang, w, wordsOf } from "../words";
@@ -36,11 +37,7 @@ export function Cards({ compounds }: { readonly compounds: readonly PlaceRow[] }
         <label>
           {w().rosterPage.compound}
           <select name="place">
-            {compounds.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.name}
-              </option>
-            ))}
+            <Options of={compounds} />
           </select>
         </label>
         <label>

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
+import { Options } from "../options";
 import { problemWords } from "../problem";
 import type { PlaceRow } from "../types";
 import { roster } from "../../words/desk/roster";
@@ -65,11 +66,7 @@ export function Generator({ compounds, onDone }: { compounds: readonly PlaceRow[
         <label>
           {t.compound}
           <select name="compound">
-            {compounds.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.name}
-              </option>
-            ))}
+            <Options of={compounds} />
           </select>
         </label>
         <label>

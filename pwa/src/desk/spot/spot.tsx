@@ -6,6 +6,7 @@ import { post, type Problem } from "../api";
 import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
+import { Options } from "../options";
 import type { PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { change, href, route } from "../route";
@@ -29,7 +30,7 @@ export function SpotPage({ me, place }: PageProps) {
           <label class="inline">
             {t().compound}{" "}
             <select value={chosen ?? ""} onChange={(event) => change({ compound: event.currentTarget.value })}>
-              {list.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+              <Options of={list} />
             </select>
           </label>
         )}

@@ -7,6 +7,7 @@ import { Closed } from "../closed";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
+import { Options } from "../options";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
@@ -60,11 +61,7 @@ export function ZeroPage({ me, place }: PageProps) {
             {w().check.compound}
             <select value={wanted ?? ""} onChange={(e) => change({ compound: e.currentTarget.value || null })}>
               <option value="">{t().all}</option>
-              {list.map((each) => (
-                <option key={each.id} value={each.id}>
-                  {each.name}
-                </option>
-              ))}
+              <Options of={list} />
             </select>
           </label>
         )}
