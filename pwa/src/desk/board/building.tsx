@@ -31,6 +31,11 @@ export function BuildingPage({ me, place }: PageProps) {
   const { data: board, problem, again } = useLoad<Board>(boardPath(place.id), 30_000);
   const building = board?.buildings.find((each) => each.id === route.value.params["building"]);
   const door = route.value.params["door"];
+  // Whoever came by a link that names a door begins at the top; whoever chooses one here is led to its records.
+  const named = useRef(door);
+  useEffect(() => {
+    if (door !== named.current) named.current = undefined;
+  }, [door]);
   return (
     <>
       <Patterns />
@@ -56,7 +61,7 @@ export function BuildingPage({ me, place }: PageProps) {
             {twin ? <DoorTable building={building} /> : <DoorGrid building={building} />}
             <Heat key={building.id} building={building.id} />
           </section>
-          {door && <History household={door} />}
+          {door && <History household={door} chosen={door !== named.current} />}
         </div>
       )}
     </>
@@ -154,10 +159,12 @@ interface DoorHistory {
   }[];
 }
 
-function History({ household }: { household: string }) {
+function History({ household, chosen }: { household: string; chosen: boolean }) {
   const { data, problem, again } = useLoad<DoorHistory>(asKnown(`/doors/${encodeURIComponent(household)}/history`));
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => head.current?.focus(), [data?.place.id]);
+  useEffect(() => {
+    if (chosen) head.current?.focus();
+  }, [data?.place.id, chosen]);
   return (
     <aside class="panel" aria-labelledby="history">
       <div class="toolbar">
