@@ -30,6 +30,7 @@ def index(said: dict[str, Any]) -> dict[str, Any]:
         "formats": FORMATS,
         "names": bool(roles_at(actor(), Permission.EXPORT_NAMES, place)),
         "paper_rows": pdf_file.MOST_ROWS,
+        "tagged_rows": pdf_file.TAGGED_ROWS,
     }
 
 

@@ -78,3 +78,7 @@ class ExportsShape(Shape):
     formats = fields.List(fields.String(), required=True)
     names = fields.Boolean(required=True)
     paper_rows = fields.Integer(required=True, metadata={"description": "How many a PDF takes."})
+    tagged_rows = fields.Integer(
+        required=True,
+        metadata={"description": "Up to how many a PDF is tagged for screen readers."},
+    )

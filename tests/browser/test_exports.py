@@ -84,8 +84,8 @@ def test_a_long_export_says_how_far_it_is_and_can_be_stopped(desk: Page, standin
 
 def test_a_long_paper_says_how_far_it_is_and_can_be_stopped(desk: Page, standing: Server) -> None:
     desk.goto(f"{standing.url}/desk/exports")
-    earlier(desk)
-    desk.get_by_role("button", name="导出 居民健康排查登记表").click()
+    # Of all that the demonstration has, this alone is too long to be set at once.
+    desk.get_by_role("button", name="记录清单").click()
     dialog = desk.get_by_role("dialog")
     expect(dialog.get_by_text("一份最多 30000 行,再多就分份")).to_be_visible()
     dialog.get_by_role("radio", name="PDF").check()

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from server.reports import pdf_file
 from tests.people import Person, said
 from tests.server.exports import LEDGERS, NASTY, csv_rows, export, squeezed, text_of
 from tests.town import COMMUNITY, COMPOUND
@@ -72,6 +73,7 @@ def test_a_table_too_long_for_one_paper_says_so_and_comes_in_parts(
     monkeypatch.setattr("server.reports.pdf_file.MOST_ROWS", 2)
     offered = said(secretary.get(f"/api/v1/exports?place={COMMUNITY}"))
     assert offered["paper_rows"] == 2, "said before anybody asks for it"
+    assert offered["tagged_rows"] == pdf_file.TAGGED_ROWS
     refused = export(secretary, "screening", format="pdf", progress="true")
     assert refused.status_code == 422
     more = refused.get_json()

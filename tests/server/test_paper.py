@@ -112,13 +112,24 @@ def long_paper() -> list[str]:
     """The pages of a table that is set in pieces, one of which ends in a broken row."""
     clock = Flask("the clock of papers")
     clock.config["CLOCK"] = lambda: 1_583_800_200_000
-    with clock.app_context():
+    with clock.app_context(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("server.reports.pdf_file.TAGGED_ROWS", 1_000)
         *told, made = steps_pdf(long_one(1_700, 496))
     assert isinstance(made, bytes)
     assert told == sorted(told)
     assert len(told) > 2, "it says how far it is while it is made"
     assert told[-1] == 1_700
     return pages(made)
+
+
+def test_a_paper_is_tagged_for_screen_readers_up_to_the_length_that_is_told(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.reports.pdf_file.TAGGED_ROWS", 20)
+    with app.app_context():
+        tagged, plain = (PdfReader(io.BytesIO(write_pdf(table(rows)))) for rows in (20, 21))
+    assert "/StructTreeRoot" in tagged.root_object
+    assert "/StructTreeRoot" not in plain.root_object
 
 
 def test_a_long_paper_has_every_row_once_and_in_its_order(long_paper: list[str]) -> None:
@@ -143,12 +154,12 @@ def test_a_long_paper_leaves_no_page_half_empty(long_paper: list[str]) -> None:
 
 
 def test_whoever_stops_watching_a_long_paper_stops_its_making(app: Flask) -> None:
-    rows = iter(long_one(5_000).rows)
+    rows = iter(long_one(7_000).rows)
     making = steps_pdf(replace(table(0), rows=rows))
     with app.app_context():
         next(making)
     making.close()  # type: ignore[attr-defined]  # a generator, which the answer closes likewise
-    assert int(next(rows)[0][:-1]) < 2_000
+    assert int(next(rows)[0][:-1]) < 4_000
 
 
 def test_of_a_table_too_long_for_one_paper_each_part_is_a_paper() -> None:

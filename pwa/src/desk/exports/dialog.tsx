@@ -111,8 +111,8 @@ interface FormatsProps {
 
 function Formats({ format, choose, place }: FormatsProps) {
   const t = w().exportsPage;
-  const { data } = useLoad<{ paper_rows: number }>(place ? `/exports?place=${encodeURIComponent(place)}` : null);
-  const most = data ? x().mostRows(data.paper_rows) : "";
+  const { data } = useLoad<{ paper_rows: number; tagged_rows: number }>(place ? `/exports?place=${encodeURIComponent(place)}` : null);
+  const most = data ? x().mostRows(data.paper_rows, data.tagged_rows) : "";
   return (
     <fieldset>
       <legend>{t.format}</legend>

@@ -14,7 +14,7 @@ const zh = {
   rowsOnly: (all: number) => `共 ${all} 行`,
   broken: "传到一半断了,没有存半个文件。记录都在,再点一次导出。",
   stop: "停下",
-  mostRows: (most: number) => `一份最多 ${most} 行,再多就分份`,
+  mostRows: (most: number, tagged: number) => `一份最多 ${most} 行,再多就分份;用读屏软件的,${tagged} 行以内能按表格读`,
   tooLong: (rows: number, most: number, parts: number) =>
     `记录都在。这张表有 ${rows} 行,一份 PDF 最多 ${most} 行,要分成 ${parts} 份;Excel 和 CSV 一份就能装下。`,
   whichPart: "哪一份",
@@ -35,7 +35,7 @@ const en: Shape<typeof zh> = {
   rowsOnly: (all) => count(all, "row", "rows"),
   broken: "The transfer broke off; no half file was saved. The records are safe: export once more.",
   stop: "Stop",
-  mostRows: (most) => `up to ${most} rows in one file, more come in parts`,
+  mostRows: (most, tagged) => `up to ${most} rows in one file, more come in parts; screen readers find the table in files of up to ${tagged} rows`,
   tooLong: (rows, most, parts) =>
     `The records are safe. This table has ${rows} rows and one PDF takes ${most}: it comes in ${parts} parts. Excel and CSV hold it in one file.`,
   whichPart: "Which part",
