@@ -18,6 +18,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "explain_missed": {"zh": "说明了一轮", "en": "Explained a missed round"},
     "watch_zero": {"zh": "看了14天计时", "en": "Watched the fourteen days"},
     "read_events": {"zh": "接口取数", "en": "Read by another system"},
+    "pull": {"zh": "手机收到居民和病例的记录", "en": "A phone was sent records about people"},
     "invite": {"zh": "发邀请", "en": "Invited"},
     "withdraw": {"zh": "收回邀请", "en": "Withdrew an invitation"},
     "enrol": {"zh": "加入", "en": "Joined"},

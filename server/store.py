@@ -17,6 +17,7 @@ from server.log.authoring import Author, Draft
 from server.log.reading import SqlReading
 from server.log.writing import SqlWriting
 from server.models import Setting
+from server.phones.pulled import Pulled, note_pulled
 from server.rules import kinds, policy
 from sync.kinds import Kind
 from sync.log import Refiled
@@ -46,6 +47,7 @@ class SqlStore:
         self._kinds = kinds
         self._policy = policy
         self._epoch: tuple[str, float] | None = None
+        self.pulled = Pulled(reader)
         self.epoch_s = EPOCH_S
         self.now = clock
 
@@ -75,10 +77,18 @@ class SqlStore:
     def writing(self) -> Iterator[SqlWriting]:
         """Open a write transaction: committed durably at the end, rolled back on any error.
 
-        Writers that wait for each other share one, see ``server.database.sharing``.
+        Writers that wait for each other share one, see ``server.database.sharing``. What phones
+        were sent of people goes into the audit along with it, where that is due.
         """
-        with self._transaction() as connection:
-            yield SqlWriting(connection, self._kinds, self._policy, self.now)
+        now = self.now()
+        due = self.pulled.due(now)
+        try:
+            with self._transaction() as connection:
+                yield SqlWriting(connection, self._kinds, self._policy, self.now)
+                note_pulled(connection, due, now)
+        except BaseException:
+            self.pulled.give_back(due, now)
+            raise
 
     def _transaction(self) -> AbstractContextManager[Connection]:
         if self._queue.limited:

@@ -16,6 +16,7 @@ from server.log.exchanging import (
     rules_now,
     session_of,
 )
+from server.rules import policy
 from server.store import current_store
 from server.wire.exchange import ENVELOPE, POINTS, json_body
 from sync import exchange as protocol
@@ -35,6 +36,7 @@ def exchange() -> Response:
     session, asked, rules = pushing_session(), envelope(read_json(request)), rules_now()
     store = current_store()
     answer = patiently(lambda: checked(lambda: protocol.serve(store, asked, session, rules)))
+    store.pulled.count(answer, session, store.now(), policy().tz)
     return Response(dump(answer), content_type="application/json")
 
 

@@ -80,9 +80,19 @@ def audit_rows(rows: Iterable[Json], wording: Wording) -> Iterator[Row]:
             who,
             row["label"][wording.lang],
             row["place"]["name"] if row["place"] else "",
-            str(row["details"].get("persons", "")),
+            _how_many(row["details"], wording.lang),
             str(row["details"].get("reason") or ""),
         ]
+
+
+def _how_many(details: Json, lang: str) -> str:
+    """Return how many persons an act told of, or how many records where those were counted."""
+    if details.get("persons") is not None:
+        return str(details["persons"])
+    records = details.get("records") if "device" in details else None
+    if records is None:
+        return ""
+    return f"{records} 条" if lang == "zh" else f"{records} record{'s' * (records != 1)}"
 
 
 def _who(by: Json, wording: Wording) -> str:

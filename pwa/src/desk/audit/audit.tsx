@@ -137,6 +137,12 @@ function Filters({ people, scope }: { readonly people: readonly Named[]; readonl
   );
 }
 
+/** How many persons were shown; of what a phone was sent, how many records. */
+function howMany({ persons, records, device }: Act["details"]): string {
+  if (typeof persons === "number") return String(persons);
+  return typeof records === "number" && typeof device === "string" ? t().records(records) : "";
+}
+
 function Table({ rows }: { readonly rows: readonly Act[] }) {
   return (
     <ScrollTable panel label={pageName("audit")} heads={[t().when, t().who, t().what, t().where, t().count]}>
@@ -153,7 +159,7 @@ function Table({ rows }: { readonly rows: readonly Act[] }) {
             )}
           </td>
           <td>{[row.place?.name, row.whom].filter(Boolean).join(" · ") || row.about}</td>
-          <td class="figure">{typeof row.details["persons"] === "number" ? row.details["persons"] : ""}</td>
+          <td class="figure">{howMany(row.details)}</td>
         </tr>
       ))}
     </ScrollTable>

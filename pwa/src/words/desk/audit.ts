@@ -1,6 +1,6 @@
 /** 查阅记录: who read what, who changed what. */
 
-import type { Shape } from "../shape";
+import { count, type Shape } from "../shape";
 
 const zh = {
   lead: "谁看过哪一户、谁改过什么,都在这里。只记看了几人,不记看到的内容。",
@@ -20,6 +20,7 @@ const zh = {
   none: "没有这样的记录。",
   noDoor: "没有这个门牌。换个写法,比如只写 1302。",
   purpose: "用途",
+  records: (n: number) => `${n} 条`,
 };
 
 const en: Shape<typeof zh> = {
@@ -40,6 +41,7 @@ const en: Shape<typeof zh> = {
   none: "Nothing of the kind.",
   noDoor: "No such door number. Write it in another way, such as 1302 alone.",
   purpose: "purpose",
+  records: (n: number) => count(n, "record", "records"),
 };
 
 export const audit: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };
