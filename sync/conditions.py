@@ -92,7 +92,7 @@ def of_compound(assessment: Assessment, earliest: Earliest, shown: dict[str, Any
 
 
 def _days_words(earliest: Earliest, gates: Sequence[JudgedGroup]) -> Words:
-    if earliest.blocks:
+    if earliest.blocks or earliest.doubts:
         return earliest.words
     return _short_words(gates)
 

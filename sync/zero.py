@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from sync.cases import KIND, Case, released
 from sync.days import day_plus, days_back, days_between
+from sync.heard import Hearing, unheard_words
 from sync.kinds import load_kinds
 from sync.policy import OBSERVATION_DAYS, OBSERVED_CATEGORIES, Criterion, Policy, Setting
 from sync.words import Words, day_words
@@ -92,6 +93,17 @@ class Earliest:
             zh=self.blocks[0].words.zh,
             en=self.blocks[0].words.en,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What may hide a case: phones that have not reported, or that nothing was heard at all."""
+
+    silent: int = 0
+    unheard: Hearing | None = None
+
+
+ALL_HEARD = Unknown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +237,19 @@ def _just_released(rule: Rule, case: Case, on: str, today: str) -> Block | None:
     return Block(rule.criterion, case, left, until, words)
 
 
-def earliest(policy: Policy, cases: Sequence[Case], day: str, silent: int = 0) -> Earliest:
+def earliest(
+    policy: Policy, cases: Sequence[Case], day: str, unknown: Unknown = ALL_HEARD
+) -> Earliest:
     """The earliest day a declaration passes condition 1, as known on `day`, with its reasons.
 
-    `silent` phones have not reported for too long: where nothing blocks, a case may be on them.
+    What is `unknown` counts where nothing blocks: by the end of a block it will have been heard.
     """
     rules = rules_on(policy, day)
     blocks = blocks_on(rules, cases, day, day)
     categories = [category for rule in rules for category in rule.categories]
-    doubts = _doubts(unsure_of(cases, categories) if rules else [], 0 if blocks else silent)
+    doubts = _doubts(
+        unsure_of(cases, categories) if rules else [], ALL_HEARD if blocks else unknown
+    )
     for ahead in range(HORIZON + 1 if not doubts else 0):
         on = day_plus(day, ahead)
         if not blocks_on(rules_on(policy, on), cases, on, day):
@@ -268,9 +284,10 @@ def silent_words(phones: int) -> Words:
     ).filled(n=phones)
 
 
-def _doubts(unsure: Sequence[Case], silent: int) -> tuple[Words, ...]:
+def _doubts(unsure: Sequence[Case], unknown: Unknown) -> tuple[Words, ...]:
     said = [unsure_words(len(unsure))] if unsure else []
-    return tuple([*said, silent_words(silent)] if silent else said)
+    said += [silent_words(unknown.silent)] if unknown.silent else []
+    return tuple([*said, unheard_words(unknown.unheard)] if unknown.unheard else said)
 
 
 def silence_hours(policy: Policy, day: str) -> int | None:
@@ -288,12 +305,12 @@ def earliest_if_released(
     cases: Sequence[Case],
     day: str,
     released_cases: Iterable[str],
-    silent: int = 0,
+    unknown: Unknown = ALL_HEARD,
 ) -> Earliest:
     """The same if these cases were released today; changes nothing but the answer."""
     names = set(released_cases)
     supposed = [released(case, day) if case.id in names else case for case in cases]
-    return earliest(policy, supposed, day, silent)
+    return earliest(policy, supposed, day, unknown)
 
 
 def days_since(cases: Iterable[Case], categories: Sequence[str], day: str) -> int | None:

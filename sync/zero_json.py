@@ -13,10 +13,12 @@ from typing import Any
 from sync.cases import Case
 from sync.policy import Policy
 from sync.zero import (
+    ALL_HEARD,
     OPEN,
     SINCE,
     Block,
     Earliest,
+    Unknown,
     clock,
     days_since,
     earliest,
@@ -30,25 +32,25 @@ def clock_to_json(
     cases: Sequence[Case],
     day: str,
     supposed_released: Sequence[str],
-    silent: int = 0,
+    unknown: Unknown = ALL_HEARD,
 ) -> dict[str, Any]:
     """The body of GET /zero: the date, what blocks it, the days, and the what-if if one is asked.
 
-    `what_if` is the same as if these cases were released on the day; it changes nothing. `silent`
-    phones may hold a case that nobody has heard of.
+    `what_if` is the same as if these cases were released on the day; it changes nothing. What is
+    `unknown` may hide a case that nobody has heard of.
     """
     rules = rules_on(policy, day)
     counted = _categories(policy, day, SINCE)
     watched = _categories(policy, day, OPEN)
     supposed = (
-        earliest_if_released(policy, cases, day, supposed_released, silent)
+        earliest_if_released(policy, cases, day, supposed_released, unknown)
         if supposed_released
         else None
     )
     return {
         "policy": {"id": policy.id, "version": policy.version_on(day).number},
         "day": day,
-        **_earliest(earliest(policy, cases, day, silent)),
+        **_earliest(earliest(policy, cases, day, unknown)),
         "days_since": days_since(cases, counted, day),
         "min_days": max((rule.days for rule in rules if rule.measure == SINCE), default=None),
         "days": [
@@ -56,7 +58,7 @@ def clock_to_json(
             for one in clock(cases, day, counted, watched)
         ],
         "unsure": [case.id for case in cases if case.pending or case.conflict],
-        "silent": silent,
+        "silent": unknown.silent,
         "what_if": _earliest(supposed) if supposed else None,
     }
 

@@ -21,10 +21,11 @@ from sync.cases import events_known, read_cases
 from sync.checklist import Assessment, assess
 from sync.days import HOUR, day_of, session_window
 from sync.evidence import Coverage, Evidence, Slots, SlotTime
+from sync.heard import hearing_on, is_unheard
 from sync.measures.finding import Question
 from sync.policy import NotInForce, Policy
 from sync.slots import WHOLE_DAY
-from sync.zero import silence_hours
+from sync.zero import OPEN, SINCE, Unknown, silence_hours
 from sync.zero_json import clock_to_json
 
 
@@ -87,7 +88,7 @@ def read_zero(
     known = events_known(ground.evidence)
     cases = read_cases(event for event in known if event.on <= asked.day)
     try:
-        shown = clock_to_json(ground.policy, cases, asked.day, released, silent_at(ground))
+        shown = clock_to_json(ground.policy, cases, asked.day, released, unknown_at(ground))
     except NotInForce as error:
         raise problems.NotFound(str(error)) from error
     shown["days"] = [
@@ -125,6 +126,13 @@ def _covered(ground: Ground, days: list[dict[str, Any]]) -> list[dict[str, int]]
         }
         for row in (rows.get(day["day"]) or Coverage(day["day"], WHOLE_DAY, 0) for day in days)
     ]
+
+
+def unknown_at(ground: Ground) -> Unknown:
+    """Return what may hide a case: how many phones are silent, and whether nothing was heard."""
+    hearing = hearing_on(ground.policy, ground.day, (SINCE, OPEN))
+    unheard = hearing if hearing and is_unheard(ground.evidence, hearing, ground.day) else None
+    return Unknown(silent_at(ground), unheard)
 
 
 def silent_at(ground: Ground) -> int:

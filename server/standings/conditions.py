@@ -6,7 +6,7 @@ from server import problems
 from server.config import now_ms
 from server.db import db
 from server.evidence import evidence_of
-from server.judging.checklist import policy_at
+from server.judging.checklist import Ground, policy_at, unknown_at
 from server.models import Place
 from server.rules import policy
 from server.standings.moments import standings_of
@@ -30,7 +30,7 @@ def conditions_of(place: Place, known_at: int | None = None) -> Conditions:
     try:
         assessment = assess(rules, evidence, day)
         cases = read_cases(event for event in events_known(evidence) if event.on <= day)
-        first = earliest(rules, cases, day)
+        first = earliest(rules, cases, day, unknown_at(Ground(rules, evidence, day)))
     except NotInForce as error:
         raise problems.NotFound(str(error)) from error
     return of_compound(assessment, first, assessment_to_json(assessment))

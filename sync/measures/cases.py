@@ -2,9 +2,9 @@
 
 The reasons are the blocks of `sync.zero`, so the checklist and the fourteen-day clock say the
 same. No case at all is the normal state and counts as met only when the phones that may report
-one have been heard lately.
+one have been heard lately, and anything at all was heard of the place.
 
->>> _reasons("not_yet_known", (), (), silent=2)[0].en
+>>> _reasons("not_yet_known", (), (), Unknown(silent=2))[0].en
 '2 phones have not reported for long: there may be a case on them'
 """
 
@@ -14,12 +14,14 @@ from itertools import chain
 from sync.cases import Case, events_known, read_cases
 from sync.days import HOUR
 from sync.evidence import Evidence, Gap, Named
+from sync.heard import hearing_of, is_unheard, unheard_words
 from sync.measures.finding import Finding, Measure, Question, Verdict, parameters
 from sync.words import Words, day_words
 from sync.zero import (
     OPEN,
     SINCE,
     Block,
+    Unknown,
     blocks_on,
     days_since,
     rule_of,
@@ -41,6 +43,11 @@ def _judge(question: Question, evidence: Evidence, measure: str) -> Finding:
     silent = len(evidence.silent((question.text("kind"),), needed_at))
     last = days_since(cases, rule.categories, question.day)
     verdict: Verdict = "not_met" if blocks else "not_yet_known" if unsure or silent else "met"
+    hearing = hearing_of(question.params) if verdict == "met" else None
+    unheard = hearing if hearing and is_unheard(evidence, hearing, question.day) else None
+    if unheard is not None:
+        verdict = "not_yet_known"
+    unknown = Unknown(silent, unheard)
     return Finding(
         verdict=verdict,
         counts={
@@ -50,8 +57,8 @@ def _judge(question: Question, evidence: Evidence, measure: str) -> Finding:
             **({"days": last} if last is not None and measure == SINCE else {}),
         },
         summary=_summary(measure, last, blocks),
-        reasons=_reasons(verdict, blocks, unsure, silent),
-        would_change=_mend(verdict, blocks, unsure),
+        reasons=_reasons(verdict, blocks, unsure, unknown),
+        would_change=_mend(verdict, blocks, unsure, unknown),
         missing_total=len(blocks) + len(unsure),
         records_total=sum(len(case.records) for case in concerned),
         missing=lambda: chain(map(_block_gap, blocks), map(_unsure_gap, unsure)),
@@ -74,7 +81,7 @@ def _summary(measure: str, last: int | None, blocks: Sequence[Block]) -> Words:
 
 
 def _reasons(
-    verdict: Verdict, blocks: Sequence[Block], unsure: Sequence[Case], silent: int
+    verdict: Verdict, blocks: Sequence[Block], unsure: Sequence[Case], unknown: Unknown
 ) -> tuple[Words, ...]:
     if verdict == "met":
         return ()
@@ -82,12 +89,18 @@ def _reasons(
         return tuple(block.words for block in blocks[:5])
     if unsure:
         return (unsure_words(len(unsure)),)
-    return (silent_words(silent),)
+    if unknown.unheard is not None:
+        return (unheard_words(unknown.unheard),)
+    return (silent_words(unknown.silent),)
 
 
-def _mend(verdict: Verdict, blocks: Sequence[Block], unsure: Sequence[Case]) -> Words | None:
+def _mend(
+    verdict: Verdict, blocks: Sequence[Block], unsure: Sequence[Case], unknown: Unknown
+) -> Words | None:
     if verdict == "met":
         return None
+    if unknown.unheard is not None:
+        return Words("查一轮并传上来,就能判定", "it can be judged once a round was walked and sent")
     if not blocks and not unsure:
         return Words("等没上传的手机传上来", "the silent phones have to report")
     if not blocks:
@@ -133,11 +146,11 @@ def _judge_none_open(question: Question, evidence: Evidence) -> Finding:
 DAYS_SINCE = Measure(
     SINCE,
     _judge_days_since,
-    needs=parameters("kind categories min_days silent_hours"),
+    needs=parameters("kind categories min_days silent_hours heard_kinds heard_days"),
 )
 NONE_OPEN = Measure(
     OPEN,
     _judge_none_open,
-    needs=parameters("kind categories silent_hours"),
+    needs=parameters("kind categories silent_hours heard_kinds heard_days"),
     takes=parameters("released_days observation_days observed_categories"),
 )

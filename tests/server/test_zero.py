@@ -9,6 +9,7 @@ from flask import Flask
 from server.log.authoring import Draft
 from tests.conftest import Clock
 from tests.people import Person, said
+from tests.server.standings import heard
 from tests.server.test_matters import phone
 from tests.town import COMPOUND, DOORS, FOREIGN_COMPOUND, author
 
@@ -32,11 +33,42 @@ def case(person: str, category: str, event: str, on: str) -> Draft:
     return Draft("case_event", DOORS[0], fields)
 
 
-def test_without_cases_it_can_be_declared_today(secretary: Person) -> None:
+def test_without_cases_it_can_be_declared_today(town: Flask, secretary: Person) -> None:
+    author(town, heard(TODAY))
     shown = asked(secretary, day=TODAY)
     assert shown["earliest_on"] == TODAY
     assert shown["blocks"] == []
     assert len(shown["days"]) == 15
+
+
+def test_of_a_compound_that_says_nothing_nobody_can_say_that_there_was_no_case(
+    town: Flask, secretary: Person
+) -> None:
+    shown = asked(secretary, day=TODAY)
+    assert (shown["earliest_on"], shown["blocks"]) == (None, [])
+    assert (
+        "3 天里没有入户排查、门岗登记、病例与三类人员的记录,不能说没有病例" in shown["words"]["zh"]
+    )
+    assert "it cannot be said that there was no case" in shown["words"]["en"]
+    author(town, heard("2020-03-07"))
+    assert asked(secretary, day=TODAY)["earliest_on"] is None, "that is the fourth day back"
+    author(town, heard("2020-03-08"))
+    assert asked(secretary, day=TODAY)["earliest_on"] == TODAY
+
+
+def test_the_checklist_and_the_declaration_say_the_same_of_such_a_compound(
+    town: Flask, secretary: Person
+) -> None:
+    shown = said(secretary.get("/api/v1/checklist", query_string={"compound": COMPOUND}))
+    (zero,) = (group for group in shown["gates"] if group["id"] == "zero")
+    told = {one["id"]: (one["verdict"], one["reasons"]) for one in zero["criteria"]}
+    words = "3 天里没有入户排查、门岗登记、病例与三类人员的记录,不能说没有病例"
+    assert {id: verdict for id, (verdict, _) in told.items()} == dict.fromkeys(
+        told, "not_yet_known"
+    )
+    assert all(reasons[0]["zh"] == words for _, reasons in told.values())
+    standing = said(secretary.get("/api/v1/standings", query_string={"place": COMPOUND}))
+    assert words in standing["conditions"]["parts"][0]["words"]["zh"]
 
 
 def test_a_contact_blocks_until_her_fourteen_days_are_full(town: Flask, secretary: Person) -> None:
@@ -98,6 +130,7 @@ def test_a_phone_that_has_long_been_silent_may_hold_a_case(
     town: Flask, secretary: Person, clock: Clock
 ) -> None:
     worker = phone(town, clock, "grid_worker", COMPOUND, "老李头")
+    author(town, heard(TODAY))
     worker.settle()
     assert asked(secretary)["earliest_on"] == TODAY
     clock.advance(days=2)

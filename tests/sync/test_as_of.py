@@ -57,7 +57,7 @@ def test_nothing_new_changes_nothing() -> None:
 def test_a_criterion_that_only_one_version_has_is_a_flip() -> None:
     then = assess(POLICY, world({"day": "2020-04-03"}, POLICY.windows), "2020-04-03")
     now = assess(POLICY, world({"day": "2020-04-04"}, POLICY.windows), "2020-04-04")
-    assert Flip("Z3", None, "met") in difference(then, now).flips
+    assert Flip("Z3", None, "not_yet_known") in difference(then, now).flips
 
 
 ARRIVALS = st.lists(

@@ -10,6 +10,7 @@ from sync.zero import (
     OPEN,
     SINCE,
     Earliest,
+    Unknown,
     blocks_on,
     clock,
     days_since,
@@ -195,12 +196,12 @@ def test_no_day_is_named_while_a_release_has_no_opening_and_it_is_said_whose() -
 
 
 def test_a_phone_that_has_been_silent_may_hold_a_case_where_nothing_blocks() -> None:
-    quiet = earliest(POLICY, (), "2020-03-10", silent=2)
+    quiet = earliest(POLICY, (), "2020-03-10", Unknown(silent=2))
     assert (quiet.on, quiet.words.zh) == (
         None, "还说不准哪天能申报:2 台手机很久没上传,有没有病例还说不准",
     )  # fmt: skip
     later = earliest(POLICY, read_cases([event("k", "opened", "confirmed", "2020-03-08")]),
-                     "2020-03-10", silent=2)  # fmt: skip
+                     "2020-03-10", Unknown(silent=2))  # fmt: skip
     assert later.on == "2020-03-22", "by then it will have been heard"
 
 
