@@ -334,3 +334,36 @@ def test_no_person_is_in_any_answer(town: Flask, city: Person, time: Time) -> No
     ]
     for text in texts:
         assert not re.search(r'"(by|user|phone|replica|person)"', text), text
+
+
+def test_nothing_that_goes_up_or_is_published_tells_one_ill_person_from_six(
+    town: Flask, city: Person, time: Time
+) -> None:
+    """Figures are of places: in a small one, a count of persons would tell who is meant."""
+    recognise(town, COMPOUND, ROUND_3 - 2 * DAY)
+    time.ms = ROUND_3 + HOUR
+    told = list[list[str]]()
+    for number, door in enumerate(DOORS[:6]):
+        case = {"person": f"c{number}", "category": "suspected", "event": "opened",
+                "happened_on": "2020-03-10"}  # fmt: skip
+        author(town, Draft("case_event", door, case, at=ROUND_3 - DAY))
+        town.test_cli_runner().invoke(args=["rounds", "judge", "--place", DISTRICT])
+        round = published(city)
+        export = f"place={CITY}&format=csv&lang=zh"
+        paths = (
+            f"rollup?place={CITY}", f"rollup?place={STREET}", f"rounds?place={CITY}",
+            f"rounds/{round['id']}?place={CITY}",
+            f"rollup/places?place={CITY}&which=suspended&level=compound",
+            f"exports/rollup?{export}", f"exports/rounds?{export}",
+            f"exports/rollup_places?{export}&which=suspended&level=compound",
+        )  # fmt: skip
+        told.append([text_of(city, path) for path in paths])
+    assert '"suspended":1' in told[0][0], "the place is counted"
+    assert told[1:] == told[:1] * 5
+
+
+def text_of(person: Person, path: str) -> str:
+    answer = person.get(f"/api/v1/{path}")
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200, text
+    return text
