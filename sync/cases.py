@@ -15,7 +15,7 @@ True
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sync.days import SHANGHAI, day_of
+from sync.days import day_of
 from sync.evidence import Evidence, Fact, Wanted
 
 KIND = "case_event"
@@ -162,14 +162,14 @@ def events_known(evidence: Evidence, kind: str = KIND) -> Iterator[CaseEvent]:
         yield event_of(fact)
 
 
-def event_of(fact: Fact, tz: int = SHANGHAI) -> CaseEvent:
+def event_of(fact: Fact) -> CaseEvent:
     """A folded record of the kind case_event as an event; its day is the day it happened."""
     fields = fact.fields
     return CaseEvent(
         case=str(fields.get("person") or fact.subject or fact.id),
         event=str(fields.get("event", "opened")),
         category=str(fields.get("converted_to") or fields.get("category") or ""),
-        on=str(fields.get("happened_on") or day_of(fact.observed_to, tz)),
+        on=str(fields.get("happened_on") or day_of(fact.observed_to)),
         at=fact.observed_to,
         record=fact.id,
         who=str(fields.get("name_masked") or ""),

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from sync.days import SHANGHAI, day_end, day_start, is_day
+from sync.days import day_end, day_start, is_day
 from sync.kinds import Kind
 from sync.merge import Record
 
@@ -120,7 +120,7 @@ def _code(kind: Kind, record: Record) -> object:
     return field.value if field else None
 
 
-def lag_ms(received_at: int, observed_to: int, slot_day: str | None, tz: int = SHANGHAI) -> int:
+def lag_ms(received_at: int, observed_to: int, slot_day: str | None) -> int:
     """How long (ms) after what it is about a record arrived; `slot_day` where it fills a slot.
 
     A round of a day was seen on that day, whatever time of observation is written: who writes it
@@ -133,7 +133,7 @@ def lag_ms(received_at: int, observed_to: int, slot_day: str | None, tz: int = S
     """
     seen_at = observed_to
     if slot_day is not None:
-        seen_at = min(max(observed_to, day_start(slot_day, tz)), day_end(slot_day, tz))
+        seen_at = min(max(observed_to, day_start(slot_day)), day_end(slot_day))
     return received_at - seen_at
 
 
