@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { batchBefore, orderOf, outcomesOf, remaining, servedOf } from "../../src/phone/deliveries/order";
 import { halvesOf } from "../../src/phone/followup/halves";
-import { dayNumber, peopleOf, readingsOf } from "../../src/phone/followup/people";
+import { dayNumber, mistypedOf, peopleOf, readingsOf } from "../../src/phone/followup/people";
 import { needsOpen } from "../../src/phone/followup/wanted";
 import { currentOn, reachOf } from "../../src/phone/notices/reach";
 import type { Stated } from "../../src/store/records";
@@ -91,19 +91,33 @@ describe("a person under observation", () => {
   });
 });
 
+describe("a reading typed twice", () => {
+  const mine = stated("h", { temperature: 386, who: "张**" }, 1000, "2020-03-09/pm");
+
+  test("within minutes mends the slip, later or of somebody else it is another reading", () => {
+    expect(mistypedOf([mine], "2020-03-09/pm", "张**", 61_000)).toBe(mine);
+    expect(mistypedOf([mine], "2020-03-09/pm", "张**", 7 * 60_000)).toBeUndefined();
+    expect(mistypedOf([mine], "2020-03-09/pm", "李**", 61_000)).toBeUndefined();
+    expect(mistypedOf([{ ...mine, byMe: false }], "2020-03-09/pm", "张**", 61_000)).toBeUndefined();
+  });
+});
+
 describe("fourteen days of readings", () => {
-  const now = { day: "2020-03-14", session: "am" };
+  const today = "2020-03-14";
+  const morning = (session: string) => session === "am";
   const reading = (day: string, session: string, tenths: number) => ({ day, session, tenths });
 
   test("show for each half day whether this phone has a reading", () => {
-    const halves = halvesOf([reading("2020-03-13", "pm", 365), reading("2020-03-14", "am", 371)], ["am", "pm"], "2020-03-12", now);
+    const halves = halvesOf([reading("2020-03-13", "pm", 365), reading("2020-03-14", "am", 371)], ["am", "pm"], "2020-03-12", today, morning);
     expect(halves).toHaveLength(28);
     expect(halves.slice(-4).map((half) => half.tenths)).toEqual([null, 365, 371, null]);
   });
 
   test("ask for none on the day it began, and none of a round that has not begun", () => {
-    const owed = halvesOf([], ["am", "pm"], "2020-03-12", now).filter((half) => half.isOwed);
+    const owed = halvesOf([], ["am", "pm"], "2020-03-12", today, morning).filter((half) => half.isOwed);
     expect(owed.map((half) => `${half.day}/${half.session}`)).toEqual(["2020-03-13/am", "2020-03-13/pm", "2020-03-14/am"]);
+    const atMidnight = halvesOf([], ["am", "pm"], "2020-03-12", today, () => false).filter((half) => half.isOwed);
+    expect(atMidnight.map((half) => half.day)).toEqual(["2020-03-13", "2020-03-13"]);
   });
 });
 

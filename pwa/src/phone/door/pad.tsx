@@ -9,7 +9,8 @@ interface Props {
   /** What is recorded now, in tenths of a degree. */
   readonly tenths: number | null;
   readonly onTyped: (tenths: number) => void;
-  readonly onClear: () => void;
+  /** Left out where a reading is taken back by its undo alone. */
+  readonly onClear?: () => void;
 }
 
 export function TemperaturePad({ tenths, onTyped, onClear }: Props) {
@@ -26,9 +27,11 @@ export function TemperaturePad({ tenths, onTyped, onClear }: Props) {
       <div class="pad-head">
         <h3 class="pad-title">{w.door.temperature}</h3>
         <output class="num pad-shown">{shown}</output>
-        <button type="button" class="pad-clear" disabled={tenths === null} onClick={() => { setTyped(NOTHING_TYPED); onClear(); }}>
-          <Icon name="x" /><span class="vh">{w.door.clearTemperature}</span>
-        </button>
+        {onClear ? (
+          <button type="button" class="pad-clear" disabled={tenths === null} onClick={() => { setTyped(NOTHING_TYPED); onClear(); }}>
+            <Icon name="x" /><span class="vh">{w.door.clearTemperature}</span>
+          </button>
+        ) : null}
       </div>
       {KEYS.map((row) => (
         <div key={row[0]} class="pad-row">

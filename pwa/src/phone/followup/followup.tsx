@@ -10,9 +10,10 @@ import { said, Slot } from "../../ui/slot";
 import { labelled, words } from "../../words";
 import { followup as followupWords } from "../../words/phone/followup";
 import { absent } from "../absent";
-import { recordAct } from "../acts";
+import { amendAct, recordAct } from "../acts";
 import { Bar } from "../bar";
 import { method, round, sessionName } from "../building/state";
+import { CallOffice } from "../calls/office";
 import { book } from "../data";
 import { dayName } from "../day-name";
 import { asFirst, withTemperature } from "../door/entry";
@@ -21,11 +22,12 @@ import { placeText } from "../forms/place-select";
 import { feverFrom, today } from "../gate/state";
 import { TemperaturePad } from "../more";
 import { wordsOf } from "../page-words";
-import { slotText } from "../rounds";
+import { now } from "../now";
+import { momentOf, slotText } from "../rounds";
 import { SyncNote } from "../sync-note";
 import { Bars } from "./bars";
 import { halvesOf, SHOWN_DAYS } from "./halves";
-import { dayNumber, readingsOf, type Person, type Reading } from "./people";
+import { dayNumber, mistypedOf, readingsOf, type Person, type Reading } from "./people";
 import { followed, type Followed } from "./state";
 import "./followup.css";
 
@@ -76,19 +78,23 @@ function FollowUp({ from, one }: { readonly from: Book; readonly one: Followed }
   }, [one.key]);
   const { place, person } = one;
   const who = person?.masked ?? person?.code ?? "";
-  const readings = readingsOf(recordsAt(place.id, ["screening"]).value, who, dayPlus(today.value, 1 - SHOWN_DAYS));
+  const screenings = recordsAt(place.id, ["screening"]).value;
+  const readings = readingsOf(screenings, who, dayPlus(today.value, 1 - SHOWN_DAYS));
   const fever = feverFrom(from.catalogue);
-  const halves = halvesOf(readings, from.catalogue.policy.sessions.map(({ id }) => id), person?.openedOn ?? null, { day: today.value, session: at?.session ?? "" });
+  const halves = halvesOf(readings, from.catalogue.policy.sessions.map(({ id }) => id), person?.openedOn ?? null, today.value, (id) => momentOf(from.catalogue, { day: today.value, session: id }, now.value) !== "before");
   const here = (id: string) => readings.find((reading) => reading.day === today.value && reading.session === id);
-  const now = here(session)?.tenths ?? null;
-  const take = (tenths: number) => recordAct({
-    place: place.id, kind: "screening", slot: slotText({ day: today.value, session }), loud: tenths >= fever,
-    fields: { ...asFirst(withTemperature({}, tenths, fever), method.value), ...(who === "" ? {} : { who }) },
-    say: () => (tenths >= fever ? t().hot : t().recorded(nameOf(one), degreesText(tenths))), undone: () => t().undone(nameOf(one)),
-  });
+  const taken = here(session)?.tenths ?? null;
+  const take = (tenths: number) => {
+    const slot = slotText({ day: today.value, session });
+    const say = () => (tenths >= fever ? t().hot : t().recorded(nameOf(one), degreesText(tenths)));
+    const mistyped = mistypedOf(screenings, slot, who, now.value);
+    if (mistyped) return amendAct(place.id, mistyped.id, withTemperature(mistyped.fields, tenths, fever), mistyped.fields, say);
+    const fields = { ...asFirst(withTemperature({}, tenths, fever), method.value), ...(who === "" ? {} : { who }) };
+    return recordAct({ place: place.id, kind: "screening", slot, loud: tenths >= fever, fields, say, undone: () => t().undone(nameOf(one)) });
+  };
   const sessions = from.catalogue.policy.sessions.map(({ id }) => {
-    const taken = here(id);
-    return { id, label: taken ? t().taken(sessionName(from, id), degreesText(taken.tenths)) : t().missing(sessionName(from, id)) };
+    const reading = here(id);
+    return { id, label: reading ? t().taken(sessionName(from, id), degreesText(reading.tenths)) : t().missing(sessionName(from, id)) };
   });
   return (
     <div class="screen">
@@ -102,7 +108,8 @@ function FollowUp({ from, one }: { readonly from: Book; readonly one: Followed }
           <>
             <h2 class="heading">{t().today}</h2>
             <Segmented label={t().which} options={sessions} value={session} onChoose={setSession} />
-            <TemperaturePad key={session} tenths={now} onTyped={(tenths) => void take(tenths)} onClear={() => {}} />
+            <TemperaturePad key={session} tenths={taken} onTyped={(tenths) => void take(tenths)} />
+            {taken !== null && taken >= fever ? <CallOffice place={place.id} /> : null}
           </>
         ) : null}
         <h2 class="heading">{t().readings}</h2>

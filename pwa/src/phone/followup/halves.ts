@@ -14,15 +14,14 @@ export interface Half {
   readonly isOwed: boolean;
 }
 
-/** `openedOn`: asked for morning and evening since the day after; `now`: the round that runs. */
+/** `openedOn`: asked for morning and evening since the day after; `hasBegun`: of the rounds of today. */
 export function halvesOf(
-  readings: readonly Reading[], sessions: readonly string[], openedOn: string | null, now: { readonly day: string; readonly session: string },
+  readings: readonly Reading[], sessions: readonly string[], openedOn: string | null, today: string, hasBegun: (session: string) => boolean,
 ): readonly Half[] {
   const taken = new Map(readings.map((one) => [`${one.day}/${one.session}`, one.tenths]));
-  const days = Array.from({ length: SHOWN_DAYS }, (_, i) => dayPlus(now.day, i + 1 - SHOWN_DAYS));
-  const running = sessions.indexOf(now.session);
-  return days.flatMap((day) => sessions.map((session, index) => ({
+  const days = Array.from({ length: SHOWN_DAYS }, (_, i) => dayPlus(today, i + 1 - SHOWN_DAYS));
+  return days.flatMap((day) => sessions.map((session) => ({
     day, session, tenths: taken.get(`${day}/${session}`) ?? null,
-    isOwed: (openedOn === null || day > openedOn) && (day < now.day || index <= running),
+    isOwed: (openedOn === null || day > openedOn) && (day < today || hasBegun(session)),
   })));
 }

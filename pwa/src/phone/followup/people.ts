@@ -88,3 +88,11 @@ export function readingsOf(screenings: readonly Stated[], who: string, since: st
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reading]) => reading);
 }
+
+/** Typed again so soon, a number mends the one before; later it is another reading, and the higher counts. */
+const MISTYPED_MS = 5 * 60_000;
+
+/** My own reading of a round that was typed a moment ago, of the same person. */
+export function mistypedOf(screenings: readonly Stated[], slot: string, who: string, now: number): Stated | undefined {
+  return screenings.find((one) => one.byMe && one.slot === slot && typeof one.fields.temperature === "number" && text(one, "who") === who && now - one.at < MISTYPED_MS);
+}
