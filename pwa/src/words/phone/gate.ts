@@ -59,7 +59,7 @@ const zh = {
   empty: "这一班还没有人进出。",
   turnedAway: "没放行",
   longer: (n: number) => `只列最近 ${n} 次`,
-  card: (gate: string) => `门岗 · ${gate}`,
+  card: (gate: string) => `门岗\u00a0· ${gate}`,
 };
 
 const en: Shape<typeof zh> = {
@@ -115,7 +115,7 @@ const en: Shape<typeof zh> = {
   empty: "Nobody has passed in this shift yet.",
   turnedAway: "turned away",
   longer: (n: number) => `The latest ${n} only`,
-  card: (gate: string) => `Gate · ${gate}`,
+  card: (gate: string) => `Gate\u00a0· ${gate}`,
 };
 
 export const gate = { zh, en };
