@@ -2,7 +2,8 @@
 
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,36 @@ def shown(known_at: int | None, now: int) -> dict[str, Any]:
     return found
 
 
+def lived(
+    life: Life, length: int, acts: Sequence[Callable[[], None]], read: Callable[[int | None], Any]
+) -> Iterator[tuple[int, Any, Any]]:
+    """Live through some acts, looking after each; a day later yield what a look said, and says."""
+    chance, clock, then = life.chance, life.clock, []
+    for _ in range(length):
+        clock[0] += chance.choice([MINUTE, 7 * MINUTE, HOUR, 5 * HOUR])
+        for _ in range(chance.randrange(4)):
+            chance.choice(acts)()
+        then.append((clock[0], read(None)))
+        clock[0] += MINUTE
+    clock[0] += DAY
+    for at, was in then:
+        yield at, was, read(at)
+
+
+@contextmanager
+def born(
+    template: tuple[Path, dict[str, str]], folder: Path, chance: random.Random
+) -> Iterator[Life]:
+    """A place whose life begins where the template ends, on a clock of its own."""
+    clock = [NOW]
+    shutil.copy(template[0], folder / "six.sqlite")
+    app = bare_app("sqlite", folder)
+    app.config["CLOCK"], app.config["POLICY"] = lambda: clock[0], POLICY.id
+    with app.app_context():
+        yield Life(chance, History(chance, template[1]), clock)
+    dispose(app)
+
+
 @settings(
     max_examples=10, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -90,26 +121,11 @@ def test_a_moment_is_answered_ever_after_as_it_was_shown(
     chance: random.Random,
     length: int,
 ) -> None:
-    folder, clock = tmp_path_factory.mktemp("then"), [NOW]
-    shutil.copy(template[0], folder / "six.sqlite")
-    app = bare_app("sqlite", folder)
-    app.config["CLOCK"], app.config["POLICY"] = lambda: clock[0], POLICY.id
-    life = Life(chance, History(chance, template[1]), clock)
-    acts: list[Callable[[], None]] = [*[life.tell] * 4, *[lambda: restate(life)] * 2]
-    regranted = chance.random() < 0.5
-    acts += [lambda: regrant(life)] * 2 if regranted else []
-    then: list[tuple[int, dict[str, Any]]] = []
-    with app.app_context():
-        for _ in range(length):
-            clock[0] += chance.choice([MINUTE, 7 * MINUTE, HOUR, 5 * HOUR])
-            for _ in range(chance.randrange(3)):
-                chance.choice(acts)()
-            then.append((clock[0], shown(None, clock[0])))
-            clock[0] += MINUTE
-        clock[0] += DAY
-        for at, was in then:
-            found = shown(at, at)
+    with born(template, tmp_path_factory.mktemp("then"), chance) as life:
+        acts: list[Callable[[], None]] = [*[life.tell] * 4, *[lambda: restate(life)] * 2]
+        regranted = chance.random() < 0.5
+        acts += [lambda: regrant(life)] * 2 if regranted else []
+        for at, was, found in lived(life, length, acts, lambda at: shown(at, at or life.clock[0])):
             if regranted:  # the page of phones lists the ended ones of today
                 del found["phones"], was["phones"]
             assert found == was, at
-    dispose(app)

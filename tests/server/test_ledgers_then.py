@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import random
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,16 +25,15 @@ from server.reports.ledger import BUILDING_DAYS, CRITERIA, load_ledgers
 from server.reports.recorded_then import recorded_at
 from server.reports.records import Span
 from server.store import current_store
-from sync.days import DAY, HOUR, MINUTE
+from sync.days import HOUR
 from sync.kinds import VOID
 from tests import town as here
 from tests.conftest import Clock
 from tests.people import Person, signed_in
-from tests.server.databases import bare_app, dispose
-from tests.server.test_board_then import restate
-from tests.server.test_projections import DOORS, History
+from tests.server.test_board_then import born, lived, restate
+from tests.server.test_projections import DOORS
 from tests.server.test_remembered import Life, template
-from tests.store_contract import COMMUNITY, COMPOUND, NOW
+from tests.store_contract import COMMUNITY, COMPOUND
 from tests.town import author
 
 __all__ = ["template"]
@@ -80,25 +78,11 @@ def test_a_ledger_says_ever_after_what_it_said_at_a_moment(
     chance: random.Random,
     length: int,
 ) -> None:
-    folder, clock = tmp_path_factory.mktemp("then"), [NOW]
-    shutil.copy(template[0], folder / "six.sqlite")
-    app = bare_app("sqlite", folder)
-    app.config["CLOCK"] = lambda: clock[0]
-    life = Life(chance, History(chance, template[1]), clock)
-    acts: list[Callable[[], None]] = [*[life.tell] * 4, *[lambda: restate(life)] * 2]
-    acts += [lambda: introduce(life)] * 2
-    then: list[tuple[int, dict[str, Any]]] = []
-    with app.app_context():
-        for _ in range(length):
-            clock[0] += chance.choice([MINUTE, 7 * MINUTE, HOUR])
-            for _ in range(chance.randrange(4)):
-                chance.choice(acts)()
-            then.append((clock[0], filled(None)))
-            clock[0] += MINUTE
-        clock[0] += DAY
-        for at, was in then:
-            assert filled(at) == was, at
-    dispose(app)
+    with born(template, tmp_path_factory.mktemp("then"), chance) as life:
+        acts: list[Callable[[], None]] = [*[life.tell] * 4, *[lambda: restate(life)] * 2]
+        acts += [lambda: introduce(life)] * 2
+        for at, was, found in lived(life, length, acts, filled):
+            assert found == was, at
 
 
 def export(person: Person, table: str, **query: str) -> TestResponse:
