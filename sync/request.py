@@ -70,7 +70,7 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, as PROTOCOL.md §2 names its fields; hashes as bytes, times ms UTC."""
+    """One request, as PROTOCOL.md §3 names its fields; hashes as bytes, times ms UTC."""
 
     replica: bytes
     sealed: int
