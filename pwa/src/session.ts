@@ -79,7 +79,7 @@ interface GrantWire {
   readonly valid_to: number | null;
 }
 
-export function grantsFromWire(grants: readonly GrantWire[]): readonly Grant[] {
+function grantsFromWire(grants: readonly GrantWire[]): readonly Grant[] {
   return grants.map(({ place, role, valid_from: validFrom, valid_to: validTo }) => ({
     place: { id: place.id, name: place.name, type: place.type as PlaceType },
     role,

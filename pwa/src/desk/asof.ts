@@ -18,7 +18,7 @@ export const LOOKING_BACK: ReadonlySet<string> = new Set([
 ]);
 
 /** A moment with a name: "申报时". */
-export interface Snapshot {
+interface Snapshot {
   readonly at: number;
   readonly label: Label;
 }

@@ -12,7 +12,7 @@ import { w, wordsOf } from "./words";
 const t = wordsOf(community);
 
 /** The communities that have compounds, in the order of the division list. */
-export function communitiesOf(compounds: readonly PlaceRow[]): readonly PlaceRow[] {
+function communitiesOf(compounds: readonly PlaceRow[]): readonly PlaceRow[] {
   const found = new Map<string, PlaceRow>();
   for (const { parent, path_names: path } of compounds)
     if (parent && !found.has(parent)) found.set(parent, { id: parent, name: path?.[path.length - 1] ?? parent, type: "community" });

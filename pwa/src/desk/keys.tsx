@@ -28,7 +28,7 @@ const WALKING: ReadonlySet<string> = new Set(["j", "k", "ArrowDown", "ArrowUp", 
  * Listens for keys: `press` says whether it used one. Whoever writes in a field, or presses a link or
  * a button by Enter, is left alone.
  */
-export function usePresses(press: (key: string) => boolean, rows = ""): void {
+function usePresses(press: (key: string) => boolean, rows = ""): void {
   const latest = useRef(press);
   latest.current = press;
   // Before the page is painted: a key pressed as soon as it is seen is not lost.

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 
-export interface Route {
+interface Route {
   /** Empty where the address names none. */
   readonly page: string;
   readonly params: Readonly<Record<string, string>>;

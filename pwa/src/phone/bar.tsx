@@ -8,7 +8,7 @@ import { now } from "./now";
 import { back } from "./route";
 import { ageOf } from "./sync-line";
 
-export function OutboxPill() {
+function OutboxPill() {
   const w = words.value;
   const { count, oldestAt } = outbox.value;
   return (

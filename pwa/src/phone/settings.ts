@@ -4,7 +4,7 @@ import { effect, signal } from "@preact/signals";
 import { lang } from "../words";
 
 export const TEXT_SIZES = [17, 20, 24, 30] as const;
-export type TextSize = (typeof TEXT_SIZES)[number];
+type TextSize = (typeof TEXT_SIZES)[number];
 export type Theme = "auto" | "light" | "dark";
 
 export const textSize = signal<TextSize>(17);

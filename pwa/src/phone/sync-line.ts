@@ -4,7 +4,7 @@ import type { Outbox, SyncState } from "../store/types";
 import type { IconName } from "../ui/icon-names";
 import type { Words } from "../words";
 
-export type Age = "fresh" | "aged" | "old";
+type Age = "fresh" | "aged" | "old";
 
 const HOUR_MS = 3_600_000;
 /** One round missed. */

@@ -55,7 +55,7 @@ export function takeAnswer(db: Connection, user: string, answer: ExchangeAnswer,
   });
 }
 
-export interface Setback extends Written {
+interface Setback extends Written {
   /** Something was changed that makes another try at once worth while: a smaller batch, a body withheld. */
   readonly mended: boolean;
 }

@@ -46,7 +46,7 @@ export function writing(db: IDBDatabase, stores: readonly Stores[]): WriteTx {
   return begun(db.transaction([...stores], "readwrite", { durability: "strict" })) as unknown as WriteTx;
 }
 
-export interface Hooks {
+interface Hooks {
   readonly upgrade: (db: Database, from: number) => void;
   /** The browser dropped the connection, or another tab needs it gone. */
   readonly ended: () => void;

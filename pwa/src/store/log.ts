@@ -19,7 +19,7 @@ const INBOX = "inbox";
 
 export type Held = State & Pick<StateRow, "kept" | "formerly">;
 
-export function freshId(): string {
+function freshId(): string {
   return bytesToB64url(randomBytes(16));
 }
 

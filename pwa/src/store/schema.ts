@@ -25,7 +25,7 @@ export interface EntRow extends Entry {
   readonly record: string;
 }
 
-export interface RecRow {
+interface RecRow {
   readonly id: string;
   /** "<kind>/<slot>"; without a slot "<kind>/@<day>", or "<kind>" where a place has one record. */
   readonly round: string;
@@ -51,7 +51,7 @@ export interface Meta {
   lease: { readonly owner: string; readonly until: number };
 }
 
-export interface Schema extends DBSchema {
+interface Schema extends DBSchema {
   meta: { key: string; value: Meta[keyof Meta] };
   op: { key: number; value: OwnRow; indexes: { id: string; record: string } };
   ent: { key: [number, number]; value: EntRow; indexes: { id: string; record: string } };

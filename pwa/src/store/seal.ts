@@ -11,13 +11,13 @@ import { type Held, LOG, openState, write } from "./log";
 import type { WriteTx } from "./schema";
 import { type Draft, type Sealed, WriteFailed } from "./types";
 
-export interface Author {
+interface Author {
   readonly id: string;
   readonly kinds: Kinds;
   readonly now: () => number;
 }
 
-export interface Sealing extends Sealed {
+interface Sealing extends Sealed {
   readonly state: Held;
   /** Rounds whose records changed. */
   readonly rounds: ReadonlySet<string>;

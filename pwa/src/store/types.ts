@@ -57,7 +57,7 @@ export interface DoorView {
   readonly fields: Fields;
 }
 
-export interface HeadView {
+interface HeadView {
   readonly opId: string;
   readonly value: Value;
   readonly by: string;
@@ -122,7 +122,7 @@ export interface Sealed {
 }
 
 /** quota: disk full · aborted: the transaction did not complete · unavailable: no database · invalid: see faults · too_large: body over 16 KiB */
-export type WriteFailure = "quota" | "aborted" | "unavailable" | "invalid" | "too_large";
+type WriteFailure = "quota" | "aborted" | "unavailable" | "invalid" | "too_large";
 
 /** What was thrown below; browsers of 2020 do not take it in Error's constructor. */
 interface Because {

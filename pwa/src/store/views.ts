@@ -39,7 +39,7 @@ function highest(records: readonly FoldedRecord[]): number | null {
 }
 
 /** One place in one round, from all its records there. */
-export function doorView(kind: Kind, records: readonly FoldedRecord[], reader: Reader): DoorView {
+function doorView(kind: Kind, records: readonly FoldedRecord[], reader: Reader): DoorView {
   const { state, code, recordIds } = fulfilment(kind, records);
   const leading = records.find((record) => record.id === recordIds[0]);
   const counted = records.filter((record) => recordIds.includes(record.id));

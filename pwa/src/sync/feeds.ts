@@ -42,7 +42,7 @@ export interface Mine {
 }
 
 /** Another's op with its body, one of my own by its number, or one whose body is gone. */
-export interface WireEntry {
+interface WireEntry {
   readonly q: number;
   readonly rx: number;
   readonly b?: string;
@@ -79,7 +79,7 @@ export interface CheckAnswer {
 // ------------------------------------------------------------------ scope and pages
 
 /** `feeds` replaces all; entries of `drops` go, and those after the `cuts`. */
-export interface FeedChanges {
+interface FeedChanges {
   readonly feeds: Feeds;
   readonly entries: readonly Entry[];
   readonly cuts: ReadonlyMap<number, number>;

@@ -9,7 +9,7 @@ import type { Op, Value } from "./ops";
 
 export type Kinds = Readonly<Record<string, Kind>>;
 
-export interface MergedField {
+interface MergedField {
   readonly value: Value;
   /** Every value that no later op replaced, as [op id, value] by op id. */
   readonly heads: readonly (readonly [opId: string, value: Value])[];

@@ -126,7 +126,7 @@ export function seal(state: State, draft: OpDraft, now: number, nonce: string): 
 }
 
 /** The state with a sealed body as the next op of its chain. */
-export function addOp(state: State, body: string, sealedAt: number): readonly [State, OwnOp] {
+function addOp(state: State, body: string, sealedAt: number): readonly [State, OwnOp] {
   const bsha = bodyHash(body);
   const n = state.n + 1;
   const link = nextLink(b64urlToBytes(state.replica), n, state.link, bsha);

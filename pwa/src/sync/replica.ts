@@ -108,7 +108,7 @@ export function nextRequest(state: State, outbox: readonly OwnOp[], now: number,
 }
 
 /** The ops of the next push: one at least, `batch` and 32 Ki characters at most. */
-export function batchOf(state: State, outbox: readonly OwnOp[]): readonly OwnOp[] {
+function batchOf(state: State, outbox: readonly OwnOp[]): readonly OwnOp[] {
   let size = 0;
   const few = outbox.slice(0, state.batch);
   const over = few.findIndex((op, i) => (size += op.body?.length ?? 0) > BATCH_TEXT && i > 0);

@@ -12,7 +12,7 @@ export function slotPart(day: string, session: string): string {
   return `${day}/${session}`;
 }
 
-export interface Fulfilment {
+interface Fulfilment {
   readonly state: "due" | "done" | "attempted";
   /** The most severe value among the records that make the state, "done" for kinds without one, null when due. */
   readonly code: string | null;

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 
-export interface Option<T extends string | number> {
+interface Option<T extends string | number> {
   readonly id: T;
   readonly label: ComponentChildren;
 }

@@ -1,19 +1,19 @@
 /** The few names of a service worker's global scope that sw.ts uses; the page's own types know none of them. */
 
-export interface LifeEvent extends Event {
+interface LifeEvent extends Event {
   waitUntil(done: Promise<unknown>): void;
 }
 
-export interface FetchLike extends LifeEvent {
+interface FetchLike extends LifeEvent {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
 
-export interface MessageLike extends LifeEvent {
+interface MessageLike extends LifeEvent {
   readonly data: unknown;
 }
 
-export interface SyncLike extends LifeEvent {
+interface SyncLike extends LifeEvent {
   readonly tag: string;
 }
 

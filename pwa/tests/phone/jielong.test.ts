@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { healthIn, plain, symptomsIn, temperatureIn } from "../../src/phone/paste/health";
+import { healthIn, plain } from "../../src/phone/paste/health";
 import { readJielong, type KnownDoor, type Line } from "../../src/phone/paste/jielong";
 import { adds, fieldsOfLine } from "../../src/phone/paste/keep";
 import type { DoorView } from "../../src/store/types";
@@ -194,7 +194,7 @@ describe("a door that was recorded in this round", () => {
 describe("temperatures in words", () => {
   test.each([["36.5", 365], ["37。8", 378], ["36点6", 366], ["38度", 380], ["体温36.5℃", 365], ["365", null], ["1102", null], ["36.55", 365], ["37.8", 378]])(
     "%s", (text, tenths) => {
-      expect(temperatureIn(text)).toBe(tenths);
+      expect(healthIn(plain(text)).temperature).toBe(tenths);
     },
   );
 });
@@ -204,7 +204,7 @@ describe("symptoms in words", () => {
     ["发热", ["fever"]], ["有点发烧,咳嗽", ["fever", "cough"]], ["无发热", []], ["没有咳嗽,乏力", ["fatigue"]],
     ["不发烧、外出", ["returned"]], ["没力气", ["fatigue"]], ["正常", []], ["密接", ["contact"]],
   ])("%s", (text, symptoms) => {
-    expect(symptomsIn(text)).toEqual(symptoms);
+    expect(healthIn(plain(text)).symptoms).toEqual(symptoms);
   });
 
   test("a denied one is said to be well", () => {

@@ -17,7 +17,7 @@ interface Said {
   readonly made: string | null;
 }
 
-export interface CaseActs {
+interface CaseActs {
   readonly said: Said;
   /** Whether it is stored. */
   readonly record: (event: Readonly<Record<string, unknown>>) => Promise<boolean>;

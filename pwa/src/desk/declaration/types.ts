@@ -2,7 +2,7 @@
 
 import type { Label, PlaceRow, Verdict } from "../types";
 
-export interface Privilege {
+interface Privilege {
   readonly id: string;
   readonly label: Label;
 }

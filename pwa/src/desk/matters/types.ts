@@ -2,7 +2,7 @@
 
 import type { Label, Named } from "../types";
 
-export interface MatterPlace extends Named {
+interface MatterPlace extends Named {
   readonly compound: Named | null;
 }
 

@@ -25,7 +25,7 @@ export interface Came {
   readonly correction: boolean;
 }
 
-export interface KindCount {
+interface KindCount {
   readonly kind: string;
   readonly label: Label;
   readonly count: number;

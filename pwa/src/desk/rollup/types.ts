@@ -25,7 +25,7 @@ export interface Bridge {
   readonly current: number;
 }
 
-export type ByLevel<T> = Readonly<Record<string, T>>;
+type ByLevel<T> = Readonly<Record<string, T>>;
 
 export interface Child {
   readonly id: string;
@@ -37,7 +37,7 @@ export interface Child {
   readonly trend: readonly (readonly [number, number])[];
 }
 
-export interface RoundHead {
+interface RoundHead {
   readonly id: number;
   readonly number: number;
   readonly cut_off: number;

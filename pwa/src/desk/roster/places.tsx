@@ -22,7 +22,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   area: ["name", "area_kind", "cleaned_by", "sessions"], household: ["name", "floor"],
 };
 
-export type TreePlace = PlaceRow & { readonly about: Values };
+type TreePlace = PlaceRow & { readonly about: Values };
 
 interface Props {
   readonly top: PlaceRow;

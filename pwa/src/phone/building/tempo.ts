@@ -1,6 +1,6 @@
 /** Whether a round went faster than anyone can walk; the answer only leads to one polite question. */
 
-export interface Tempo {
+interface Tempo {
   readonly doors: number;
   readonly seconds: number;
   readonly askWhether: boolean;

@@ -35,7 +35,7 @@ export function doorsOf(from: Book, compound: string): readonly Place[] {
 }
 
 /** Whether this phone sees the whole compound: only then can it say how far the portions reach. */
-export function seesAll(from: Book, compound: string): boolean {
+function seesAll(from: Book, compound: string): boolean {
   return from.grants.some((grant) => recordedBy(from, "delivery").includes(grant.role) && grant.place.id === compound);
 }
 

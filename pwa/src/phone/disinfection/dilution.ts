@@ -1,6 +1,6 @@
 /** How much product and water make a working solution, and what must never be done with it. */
 
-export interface Mix {
+interface Mix {
   /** Parts of water to one part of product. */
   readonly waterParts: number;
   readonly productMl: number;
@@ -22,7 +22,7 @@ export function mix(productPercent: number, targetMgL: number, bucketLitres: num
 }
 
 /** alcohol_fire: ethanol sprayed, or used over a corridor · none: nothing against it */
-export type Danger = "alcohol_fire" | "none";
+type Danger = "alcohol_fire" | "none";
 
 /** 75 % alcohol is wiped on small surfaces only: sprayed in the air of a stairwell it burns. */
 export function danger(agent: string, method: readonly string[], areaKind: string | null): Danger {

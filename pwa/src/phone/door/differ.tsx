@@ -23,7 +23,7 @@ function plain(record: RecordView): Fields {
 }
 
 /** The accounts of one round that say different things; none while everybody agrees. */
-export function accountsOf(records: readonly RecordView[], ids: readonly string[], done: readonly string[]): readonly Account[] {
+function accountsOf(records: readonly RecordView[], ids: readonly string[], done: readonly string[]): readonly Account[] {
   const counted = records.filter((one) => ids.includes(one.id) && !one.voided);
   const heads = counted.flatMap((one) =>
     one.conflicts.includes("outcome")

@@ -15,7 +15,7 @@ export const KEYS: readonly (readonly number[])[] = [
 ];
 
 /** The whole degrees a first key stands for, or null where it cannot be a body's temperature (3, 4). */
-export function degreesOf(key: number): number | null {
+function degreesOf(key: number): number | null {
   if (key >= 5 && key <= 9) return 30 + key;
   return key >= 0 && key <= 2 ? 40 + key : null;
 }

@@ -18,7 +18,7 @@ globalThis.addEventListener?.("hashchange", () => {
 });
 
 /** A browser inside another app, whose storage is not the phone's browser's. */
-export type InApp = "wechat_android" | "wechat_ios" | null;
+type InApp = "wechat_android" | "wechat_ios" | null;
 
 export function inAppOf(userAgent: string): InApp {
   if (!/MicroMessenger/i.test(userAgent)) return null;

@@ -20,7 +20,7 @@ const t = wordsOf(followupWords);
 const open = signal<Need | null>(null);
 const ENDS = ["done", "refused", "returned", "withdrawn"] as const;
 
-export function needsOf(from: Book): readonly Need[] {
+function needsOf(from: Book): readonly Need[] {
   const screened = myBuildings(from).flatMap((building) =>
     from.catalogue.policy.sessions.flatMap(({ id }) => [...slotsOf(building.id, "screening", today.value, id).value]),
   );

@@ -83,7 +83,7 @@ export function InstallOffer() {
 }
 
 /** The two steps with their pictures, or one button where the browser does it itself. */
-export function InstallHelp() {
+function InstallHelp() {
   const menu = menuOf(navigator.userAgent);
   const own = prompt.value;
   return (

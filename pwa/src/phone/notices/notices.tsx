@@ -24,7 +24,7 @@ import { currentOn, reachOf } from "./reach";
 const t = wordsOf(noticeWords);
 
 /** The stairwells of a compound that are mine to reach. */
-export function stairwellsOf(from: Book, compound: string): readonly Place[] {
+function stairwellsOf(from: Book, compound: string): readonly Place[] {
   const may = recordedBy(from, "notice");
   const mine = from.grants.filter((grant) => may.includes(grant.role)).flatMap((grant) => descendantsOf(grant.place.id, "stairwell"));
   return [...new Map(mine.filter((one) => above(one, from.places, "compound")?.id === compound).map((one) => [one.id, one])).values()];

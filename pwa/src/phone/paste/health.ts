@@ -62,13 +62,3 @@ export function healthIn(text: string): Health {
   if (UNCLEAR.test(rest) || BARE.test(rest)) return { temperature, symptoms, says: "unclear" };
   return { temperature, symptoms, says: temperature !== null || well ? "well" : "silent" };
 }
-
-/** Tenths of a degree, or null. */
-export function temperatureIn(text: string): number | null {
-  return healthIn(plain(text)).temperature;
-}
-
-/** Symptom ids the text says, leaving out what it denies. */
-export function symptomsIn(text: string): readonly string[] {
-  return healthIn(plain(text)).symptoms;
-}

@@ -6,7 +6,7 @@ import { whereIn, type KnownDoor, type Where } from "./where";
 export type { KnownDoor } from "./where";
 
 /** Why a line is left to the person. */
-export type Doubt =
+type Doubt =
   | "no_door" | "many" | "elsewhere" | "maybe" | "twice" | "empty_door" | "watched" | "silent" | "unclear" | "unnumbered";
 
 export interface Line extends Health {

@@ -14,7 +14,7 @@ import { placeOf, screenOf } from "./code";
 const t = wordsOf(scanWords);
 
 /** Goes to the place's screen: a door's sheet is open there, a shared place has the focus and waits for its tap. */
-export function openPlace(place: Place): void {
+function openPlace(place: Place): void {
   const [screen = "today", ...rest] = screenOf(place, book.peek()?.places ?? new Map());
   if (place.type === "household") openDoor.value = place;
   if (place.type === "area") pointed.value = place.id;

@@ -15,7 +15,7 @@ function detectorClass(): DetectorClass | null {
 }
 
 /** none: this browser reads no codes · denied: the person said no · broken: no camera, or another app has it */
-export type CameraState = "none" | "starting" | "looking" | "denied" | "broken";
+type CameraState = "none" | "starting" | "looking" | "denied" | "broken";
 
 const EVERY_MS = 200;
 

@@ -13,7 +13,7 @@ function decoded(text: string): string {
 }
 
 /** The id or the short code in what was scanned or typed, its signs made plain. */
-export function codeIn(text: string): string {
+function codeIn(text: string): string {
   const at = AT.exec(text)?.[1];
   return at === undefined ? text.normalize("NFKC").trim().replace(/[。,、\s]+/g, ".").replace(/[-—–/]+/g, ".") : decoded(at);
 }

@@ -34,7 +34,7 @@ type Outcome = (typeof OUTCOMES)[number];
 const opened = signal<Place | null>(null);
 
 /** How many of the drawn are to be checked: as the policy says, or all of a compound that has fewer such places. */
-export function sizeOf(from: Book, record: Stated): number {
+function sizeOf(from: Book, record: Stated): number {
   const size = valueOn(from.catalogue, "sample_size", today.value, SIZE);
   const types = new Set(listOf(record.fields.drawn).flatMap((id) => from.places.get(id)?.type ?? []));
   const there = [...types].reduce((sum, type) => sum + descendantsOf(record.place, type).length, 0);

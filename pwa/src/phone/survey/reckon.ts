@@ -21,7 +21,7 @@ function numberOf(fields: Fields, name: string): number {
   return typeof value === "number" ? value : 0;
 }
 
-export function isAlarm({ tap }: TapKind, fields: Fields): boolean {
+function isAlarm({ tap }: TapKind, fields: Fields): boolean {
   return tap.alarm !== null && numberOf(fields, tap.alarm) > numberOf(tap.normal, tap.alarm);
 }
 

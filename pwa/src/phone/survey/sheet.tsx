@@ -20,7 +20,7 @@ const t = wordsOf(surveyWords);
 const formText = wordsOf(formsWords);
 
 /** "正常", or what was counted. */
-export function saidText(kind: TapKind, fields: Fields): string {
+function saidText(kind: TapKind, fields: Fields): string {
   const result = resultOf(kind);
   if (result) return labelled(result.choices.find((one) => one.id === fields[result.field])?.label, "");
   return isNormal(kind, fields) ? t().isNormal : t().counted(countText(kind, fields));

@@ -38,7 +38,7 @@ export function tapKinds({ catalogue }: Book): readonly (readonly [string, TapKi
 }
 
 /** What is asked in a building: its doors that somebody lives behind, and its shared places; of a compound those outside of buildings. */
-export function placesIn(from: Book, kind: TapKind, unit: Place): { readonly doors: readonly Place[]; readonly areas: readonly Place[] } {
+function placesIn(from: Book, kind: TapKind, unit: Place): { readonly doors: readonly Place[]; readonly areas: readonly Place[] } {
   const of = (type: "household" | "area") => (kind.places.includes(type) ? descendantsOf(unit.id, type) : []);
   if (unit.type === "building") return { doors: of("household"), areas: of("area") };
   return { doors: [], areas: of("area").filter((area) => !above(area, from.places, "building")) };
@@ -57,7 +57,7 @@ export function unitsOf(from: Book, id: string, kind: TapKind): readonly Place[]
 }
 
 /** What each place says: in the session that runs for a kind that is owed in each, else today. */
-export function viewsNow(id: string, kind: TapKind, unit: Place): Views {
+function viewsNow(id: string, kind: TapKind, unit: Place): Views {
   const at = round.value;
   if (kind.slot === "session" && at) return slotsOf(unit.id, id, at.day, at.session).value;
   return viewsOf(kind, recordsOf(id, today.value).value);
