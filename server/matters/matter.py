@@ -19,7 +19,7 @@ from server.rules import kinds
 from server.store import REPLICA
 from server.visible import below
 from sync.days import DAY, day_of
-from sync.kinds import VOID, Kind
+from sync.kinds import VOID, WHY, Kind
 from sync.ops import bytes_to_text, read_op, text_to_bytes
 
 MOST: Final = 200  # of one sort: who has more to settle settles these first
@@ -28,7 +28,10 @@ HIGH, MIDDLE, LOW = "high", "middle", "low"
 SEVERITIES: Final = (HIGH, MIDDLE, LOW)
 _YES: Final = {True: {"zh": "是", "en": "Yes"}, False: {"zh": "否", "en": "No"}}
 _WRITTEN: Final = {"zh": "写了话,打开记录看", "en": "Something is written; open the record"}
-_VOIDED: Final = {"zh": "作废", "en": "Voided"}
+_AMENDING: Final = {
+    VOID: {"zh": "作废", "en": "Voided"},
+    WHY: {"zh": "原因", "en": "Reason"},  # of a few to choose from on a phone, and of no person
+}
 
 
 class Scope(NamedTuple):
@@ -171,7 +174,9 @@ def value_to_json(kind: Kind | None, name: str, value: Any) -> dict[str, Any]:
     spec = kind.fields.get(name) if kind else None
     label: Mapping[str, str] = spec.label if spec else {"zh": name, "en": name}
     words = _words(kind, name, value)
-    return {"field": name, "label": _VOIDED if name == VOID else label, "words": words}
+    if name == WHY:
+        words = {"zh": str(value), "en": str(value)}
+    return {"field": name, "label": _AMENDING.get(name, label), "words": words}
 
 
 def _words(kind: Kind | None, name: str, value: Any) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from sync.ops import OpParts, read_op, seal
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
 from tests.phones import HttpPhone
-from tests.server.test_matters import SLOT, lead, listed, stranger, worker
+from tests.server.test_matters import SLOT, lead, listed, stranger, words, worker
 from tests.town import COMMUNITY, COMPOUND, DOOR, DOORS, FOREIGN_COMMUNITY, STREET, author
 
 __all__ = ["lead", "stranger", "worker"]
@@ -390,14 +390,16 @@ def test_a_case_that_a_phone_changes_stands_until_the_community_says_so(
 ) -> None:
     opened = worker.record("case_event", DOOR, CONFIRMED)
     worker.settle()
-    worker.record("case_event", DOOR, change, root=opened.id, parents=[opened.id])
+    why = {"_why": "记错户了"}
+    worker.record("case_event", DOOR, change | why, root=opened.id, parents=[opened.id])
     worker.settle()
     assert worker.unsent == 0, "it arrived, and is kept"
     assert stand(secretary) == ["confirmed"]
     (matter,) = listed(secretary)
     assert (matter["type"], matter["why"]) == ("quarantined", "amend")
     assert matter["actions"] == ["admit", "refuse"]
-    assert matter["sides"][0]["record"] == opened.id
+    (side,) = matter["sides"]
+    assert (side["record"], words(side)["_why"]) == (opened.id, "记错户了")
     assert decide(secretary, matter["records"], "refuse", "病还没好").status_code == 200
     assert stand(secretary) == ["confirmed"]
     assert listed(secretary) == []
