@@ -36,6 +36,16 @@ def moment(ms: int, tz: int) -> str:
     return f"{day_of(ms, tz)} {clock(ms, tz)}"
 
 
+def zone(tz: int) -> str:
+    """Return what local times are ahead of UTC, in words.
+
+    >>> zone(480), zone(-210)
+    ('UTC+8', 'UTC-3:30')
+    """
+    hours, minutes = divmod(abs(tz), 60)
+    return f"UTC{'-' if tz < 0 else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """How one reader is to see values: the language, the offset, and whether persons are named.

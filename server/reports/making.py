@@ -12,7 +12,7 @@ from server.models import Place
 from server.register.then import these_then
 from server.reports.building_days import building_day_rows
 from server.reports.catalog import page_tables
-from server.reports.cells import moment
+from server.reports.cells import moment, zone
 from server.reports.criteria import criteria_rows
 from server.reports.fill import record_rows
 from server.reports.ledger import BUILDING_DAYS, CRITERIA, Ledger, load_ledgers
@@ -105,7 +105,8 @@ def made_of(
 ) -> Made:
     """Return the table of these rows, below the lines that every table has."""
     offer, lang = question.offer, question.lang
-    known = Fact(question.word("known_at"), moment(question.at, policy().tz))
+    tz = policy().tz
+    known = Fact(question.word("known_at"), f"{moment(question.at, tz)} ({zone(tz)})")
     names = Fact(question.word("names"), MASKED[question.named][lang])
     by = Fact(question.word("by"), question.actor.name)
     facts = [

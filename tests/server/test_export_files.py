@@ -105,7 +105,7 @@ def test_a_file_says_as_of_when_and_for_whom_it_was_made(morning: Flask, secreta
     lines = {row[0]: row[1] for row in about.iter_rows(values_only=True)}
     assert lines["范围"] == "武汉市 江汉区 唐家墩街道 西桥社区"
     assert lines["日期"] == "2020-03-01 – 2020-03-10"
-    assert lines["截至"] == "2020-03-10 08:30"
+    assert lines["截至"] == "2020-03-10 08:30 (UTC+8)"
     assert (lines["姓名电话"], lines["导出"]) == ("已遮", "肖姐")
     disposition = answer.headers["Content-Disposition"]
     assert 'filename="gate-2020-03-01-2020-03-10.xlsx"' in disposition

@@ -48,7 +48,10 @@ def _author(by: Mapping[str, str], wording: Wording) -> str:
 
 def _said(one: Mapping[str, Any], wording: Wording) -> str:
     kind = kinds()[one["kind"]]
-    told = ((name, one["fields"].get(name, {}).get("value")) for name in kind.fields)
+    # What it came to has a column of its own.
+    apart = kind.slot_state.field if kind.slot_state and one["summary"] else None
+    rest = (name for name in kind.fields if name != apart)
+    told = ((name, one["fields"].get(name, {}).get("value")) for name in rest)
     words = ((name, wording.value(kind, name, value)) for name, value in told)
     between = "、" if wording.lang == "zh" else ", "
     return between.join(
@@ -72,9 +75,9 @@ TABLES = (
             ("household",), looks_back=True,
         ),
         (
-            Head("看到", "Seen", 17), Head("收到", "Received", 17), Head("哪一轮", "Round", 14),
-            Head("记录", "Record", 12), Head("结果", "Outcome", 10),
-            Head("记了什么", "What is said", 40), Head("谁记的", "Recorded by", 12),
+            Head("看到", "Seen", 17), Head("收到", "Received", 17), Head("哪一轮", "Round", 18),
+            Head("记录", "Record", 15), Head("结果", "Outcome", 10),
+            Head("记了什么", "What is said", 36), Head("谁记的", "Recorded by", 12),
             Head("备注", "Note", 14),
         ),
         _fill,

@@ -62,7 +62,7 @@ TABLES = (
             looks_back=True,
         ),
         (
-            Head("职责", "Duty", 8), *_PLACE, Head("负责人", "Lead", 10),
+            Head("职责", "Duty", 11), *_PLACE, Head("负责人", "Lead", 10),
             Head("副手、组员", "Deputy, members", 16), Head("电话", "Phone", 14),
             Head("网格", "Grid", 12), Head("从", "From", 17), Head("到", "Until", 17),
             Head("在用手机的人", "Signed in", 16),

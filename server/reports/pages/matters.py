@@ -8,7 +8,7 @@ from server.personal import masked
 from server.reports.cells import Wording, moment
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
 from server.reports.question import Question
-from server.reports.table import Row
+from server.reports.table import Lang, Row
 from server.reports.words import round_name, said_in
 from server.roles import Permission
 
@@ -56,6 +56,9 @@ SEVERITY: Mapping[str, Words] = {
 }
 
 
+DUE: Words = {"zh": "应在 {} 前", "en": "Due by {}"}
+
+
 def _fill(question: Question) -> Filled:
     told = list_matters(question.actor, question.place.id, question.known_at)["matters"]
     return Filled(list(matter_rows(told, question.wording)))
@@ -92,11 +95,16 @@ def _said(one: Mapping[str, Any], wording: Wording) -> str:
     if one.get("why"):
         parts.append(said_in(WHYS, one["why"], lang))
     if one.get("due_at"):
-        parts.append(moment(one["due_at"], wording.tz))
-    for said in (one.get("values", ()), *(side["values"] for side in one.get("sides", ()))):
-        words = [f"{each['label'][lang]} {each['words'][lang]}" for each in said]
-        parts.append(", ".join(words))
-    return " ≠ ".join(part for part in parts if part)
+        parts.append(DUE[lang].format(moment(one["due_at"], wording.tz)))
+    parts.append(_values(one.get("values", ()), lang))
+    # Only what two people said of one thing stands against each other.
+    sides = (_values(side["values"], lang) for side in one.get("sides", ()))
+    parts.append(" ≠ ".join(side for side in sides if side))
+    return "; ".join(part for part in parts if part)
+
+
+def _values(said: Sequence[Mapping[str, Any]], lang: Lang) -> str:
+    return ", ".join(f"{each['label'][lang]} {each['words'][lang]}" for each in said)
 
 
 def _name(name: str, wording: Wording) -> str:
