@@ -21,7 +21,7 @@ from server.models import Place, PSlot
 from server.projections.places import COLUMNS, LEVEL_OF_TYPE, PlaceRow
 from server.rules import kinds, policy, sessions
 from server.visible import below
-from sync.days import session_at, session_window
+from sync.days import day_plus, session_at, session_window
 from sync.slots import State, state_at
 
 DOOR_KIND, AREA_KIND = "screening", "disinfection"
@@ -65,20 +65,24 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The session that is shown, and the moment at which it is looked at."""
+    """The session that is shown, when the one before it ended, and the moment of the look."""
 
     day: str
     session: str
     starts_at: int
     ends_at: int
     known_at: int
+    last_end: int
     is_past: bool = False
 
     @property
     def needed_at(self) -> int:
-        """A phone that was last heard before this is silent; 0 while nobody is."""
+        """A phone that was last heard before this is silent.
+
+        While a round has hardly begun, that is the end of the one before.
+        """
         if self.known_at < self.starts_at + SILENT_AFTER_MS:
-            return 0
+            return self.last_end
         return min(self.ends_at, self.known_at - SILENT_AFTER_MS)
 
 
@@ -138,7 +142,14 @@ def moment_of(day: str | None, session: str | None, known_at: int | None = None)
     at = now if known_at is None else min(known_at, now)
     today, running = session_at(at, windows, tz)
     day, session = day or today, session or running
-    return Moment(day, session, *session_window(day, session, windows, tz), at, at < now)
+    starts_at, ends_at = session_window(day, session, windows, tz)
+    ends = (
+        session_window(one, each.id, windows, tz)[1]
+        for one in (day_plus(day, -1), day)
+        for each in windows
+    )
+    last_end = max((end for end in ends if end <= starts_at), default=0)
+    return Moment(day, session, starts_at, ends_at, at, last_end, at < now)
 
 
 def read_board(place: Place, moment: Moment) -> Board:

@@ -14,9 +14,7 @@ from server.database.moments import not_over
 from server.db import db
 from server.models import Account, Device, Grant, Loss, Place, Replica
 from server.roles import ROLE_STREAMS
-from server.rules import policy, sessions
 from server.visible import LEVELS, below
-from sync.days import day_plus, session_window
 from sync.ops import bytes_to_text
 
 Pair = tuple[Account, Device, Replica | None]
@@ -44,19 +42,8 @@ class Duties:
 
 
 def needed_at(known_at: int | None = None) -> int:
-    """Return the moment since which every phone should have been heard, as the board has it.
-
-    While a round has hardly begun, that is the end of the one before.
-    """
-    moment = moment_of(None, None, known_at)
-    if moment.needed_at:
-        return moment.needed_at
-    ends = (
-        session_window(day, one.id, sessions(), policy().tz)[1]
-        for day in (day_plus(moment.day, -1), moment.day)
-        for one in sessions()
-    )
-    return max(end for end in ends if end <= moment.starts_at)
+    """Return the moment since which every phone should have been heard, as the board has it."""
+    return moment_of(None, None, known_at).needed_at
 
 
 def list_phones(place: Place) -> dict[str, Any]:

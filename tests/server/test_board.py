@@ -214,3 +214,15 @@ def test_watching_a_board_is_noted_once_an_hour(
     with town.app_context():
         acts = db.session.scalars(select(Audit.act).where(Audit.act == "watch_board")).all()
     assert len(acts) == 2
+
+
+def test_a_phone_that_owes_the_last_round_is_silent_from_the_first_minute_of_the_next(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    """The board said that no phone was silent while the page of the phones named one."""
+    lead = signed_in(town, "building_lead", BUILDING)
+    heard_at(town, lead, clock.ms)
+    clock.advance(hours=22)  # half past six
+    told = said(secretary.get(f"/api/v1/replicas?place={COMMUNITY}"))["phones"]
+    assert [one["state"] for one in told] == ["silent"]
+    assert board(secretary)["phones"] == {"silent": 1, "total": 1}

@@ -14,7 +14,7 @@ import { pageName, type PageProps } from "../page";
 import type { Checklist, Criterion, Me, Pillar, PlaceRow, Verdict } from "../types";
 import { declaration } from "../../words/desk/declaration";
 import { keys as keyWords } from "../../words/desk/keys";
-import { clock, dayName, moment, say, w, wordsOf } from "../words";
+import { clock, day as dayOf, dayName, moment, say, w, wordsOf } from "../words";
 import { Detail } from "./detail";
 import { Waivers } from "./waiver";
 
@@ -73,6 +73,7 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
           {w().day}
           <input
             type="date"
+            max={dayOf(me.time.now)}
             value={data?.day ?? day ?? ""}
             onChange={(e) => change({ day: e.currentTarget.value, criterion: null })}
           />

@@ -8,6 +8,7 @@ import { lookOf, GLYPH } from "../board/look";
 import { word } from "../board/states";
 import { useLoad } from "../load";
 import { backTo } from "../focus";
+import { pageName } from "../page";
 import { ProblemNote } from "../problem";
 import { change, href } from "../route";
 import { dayName, moment, w, wordsOf } from "../words";
@@ -42,7 +43,7 @@ export function RoundPanel({ named, at, day, session, may, changed }: Props) {
     <aside class="panel round-panel" aria-labelledby="round">
       <div class="toolbar">
         <h2 id="round" ref={head} tabIndex={-1}>
-          {data ? titleOf(data) : w().loading}
+          {data ? titleOf(data) : problem ? pageName("missed") : w().loading}
         </h2>
         <button onClick={() => backTo("[data-cell][aria-current]", () => change({ at: null, day: null, session: null }))}>{t().close}</button>
       </div>

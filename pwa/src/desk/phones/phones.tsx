@@ -131,7 +131,7 @@ function Row({ phone, now, mayOpen }: RowsProps & { phone: Phone }) {
         {phone.held ? <Sent phone={phone} n={phone.held} mayOpen={mayOpen} /> : "–"}
         <Lost phone={phone} />
       </td>
-      <td>{since(phone.oldest_held_at)}</td>
+      <td class="kept">{since(phone.oldest_held_at)}</td>
       <td title={phone.last_seen_at ? moment(phone.last_seen_at) : ""}>
         {phone.last_seen_at ? since(phone.last_seen_at) : asOf.value === null ? p.never : "–"}
         {phone.state !== "ok" && phone.state !== "revoked" && <Drained at={phone.drained_at} now={now} />}
@@ -143,7 +143,7 @@ function Row({ phone, now, mayOpen }: RowsProps & { phone: Phone }) {
         <Sent phone={phone} n={phone.received} mayOpen={mayOpen} />
       </td>
       <td>{clockOff(phone.clock_offset_ms)}</td>
-      <td>
+      <td class="kept">
         {phone.persisted === null ? "–" : phone.persisted ? p.persisted : p.notPersisted}
         {phone.free_bytes !== null && <div class="note">{t().free(size(phone.free_bytes))}</div>}
       </td>

@@ -50,7 +50,8 @@ export function ZeroPage({ me, place }: PageProps) {
   const within = `/places?within=${encodeURIComponent(place.id)}&type=compound`;
   const { data, problem, again } = useLoad<{ places: readonly PlaceRow[] }>(within);
   const list = data?.places ?? [];
-  const wanted = route.value.params["compound"];
+  // A compound that is not there any more hides none of those that are.
+  const wanted = list.find(({ id }) => id === route.value.params["compound"])?.id;
   const shown = list.filter((each) => !wanted || each.id === wanted);
   return (
     <>
