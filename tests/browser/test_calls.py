@@ -90,6 +90,9 @@ def test_a_call_is_asked_about_and_what_nobody_says_is_not_recorded(
     context.set_offline(True)
     nobody_opens(page, FLOORS)
 
+    page.goto(f"{server.url}/#/outbox")
+    page.get_by_role("button", name="现在传").click()
+    expect(page.get_by_text("没传上去,记录都在手机里,等会儿自动再传")).to_be_visible()
     page.goto(f"{server.url}/#/todo")
     expect(page.locator(".waiting")).to_have_count(len(FLOORS))
     first, second, third = with_number(page)[:3]
@@ -152,4 +155,6 @@ def test_a_fever_asks_who_and_rings_the_community_whose_number_stays_when_the_du
     page.goto(f"{server.url}/#/today")
     expect(page.get_by_text("还没给你分楼栋。请找社区。")).to_be_visible(timeout=15_000)
     assert page.get_by_role("link", name="打社区电话").get_attribute("href") == "tel:02785550101"
+    page.goto(f"{server.url}/#/buildings")
+    expect(page.get_by_role("link", name="打社区电话")).to_be_visible()
     context.close()

@@ -5,11 +5,14 @@ import { Icon } from "../../ui/icon";
 import { words } from "../../words";
 import { Bar } from "../bar";
 import { book, descendantsOf, slotsOf } from "../data";
+import { later, Nothing } from "../later";
 import { hrefTo } from "../route";
 import { myBuildings, type Round } from "../rounds";
 import { Tabs } from "../tabs";
 import { buildingName, round } from "./state";
 import { tally } from "./tally";
+
+const CallOffice = later(async () => (await import("../duties")).CallOffice, Nothing);
 
 function Row({ building, now }: { readonly building: Place; readonly now: Round }) {
   const w = words.value;
@@ -34,7 +37,7 @@ export function BuildingsScreen() {
     <div class="screen">
       <Bar title={w.building.list} />
       <main class="scroll">
-        {buildings.length === 0 || !now ? <p class="empty">{w.building.none}</p> : (
+        {buildings.length === 0 || !now ? <><p class="empty">{w.building.none}</p><CallOffice /></> : (
           <ul class="list">{buildings.map((b) => <Row key={b.id} building={b} now={now} />)}</ul>
         )}
       </main>

@@ -1,5 +1,6 @@
 /** P12: what is only on this phone, and what happens with it. */
 
+import { useState } from "preact/hooks";
 import type { Book, RoundCount } from "../../store/types";
 import { Icon } from "../../ui/icon";
 import { labelled, words, type Words } from "../../words";
@@ -51,16 +52,23 @@ function Now() {
   const state = syncState.value;
   const line = syncLine(state, outbox.value, lastReceivedAt.value, now.value, w);
   const received = lastReceivedAt.value;
+  const [tried, setTried] = useState(false);
+  const send = () => {
+    setTried(false);
+    void exchangeNow().catch(console.error).then(() => setTried(true));
+  };
+  const failed = tried && count > 0 && state.is !== "sending" && line.text !== w.sync.retry;
   return (
     <section class={`card outbox-now outbox-${line.tone}`}>
       <h2><Icon name={line.icon} /> <span role="status">{count > 0 ? w.outbox.onlyHere(count) : line.text}</span></h2>
       {count > 0 ? <p>{line.text}</p> : null}
+      {failed ? <p role="status"><b>{w.sync.retry}</b></p> : null}
       {oldestAt === null ? null : <p class="note">{w.outbox.oldest(momentText(oldestAt, w))}</p>}
       <p class="note">{received === null ? w.sync.neverReceived : w.sync.lastReceived(momentText(received, w))}</p>
       {state.is === "auth_needed" ? (
         <button type="button" class="button button-main button-wide" onClick={() => go("enrol")}>{w.outbox.scanAgain}</button>
       ) : (
-        <button type="button" class={`button button-wide ${count > 0 ? "button-main" : ""}`} onClick={() => void exchangeNow()}>{w.outbox.sendNow}</button>
+        <button type="button" class={`button button-wide ${count > 0 ? "button-main" : ""}`} onClick={send}>{w.outbox.sendNow}</button>
       )}
     </section>
   );
