@@ -56,7 +56,7 @@ def _judge(question: Question, evidence: Evidence, measure: str) -> Finding:
             "unsure": len(unsure),
             **({"days": last} if last is not None and measure == SINCE else {}),
         },
-        summary=_summary(measure, last, blocks),
+        summary=unheard_words(unheard) if unheard else _summary(measure, last, blocks),
         reasons=_reasons(verdict, blocks, unsure, unknown),
         would_change=_mend(verdict, blocks, unsure, unknown),
         missing_total=len(blocks) + len(unsure),

@@ -61,12 +61,12 @@ def test_the_checklist_and_the_declaration_say_the_same_of_such_a_compound(
 ) -> None:
     shown = said(secretary.get("/api/v1/checklist", query_string={"compound": COMPOUND}))
     (zero,) = (group for group in shown["gates"] if group["id"] == "zero")
-    told = {one["id"]: (one["verdict"], one["reasons"]) for one in zero["criteria"]}
+    told = {one["id"]: (one["verdict"], one["summary"]) for one in zero["criteria"]}
     words = "3 天里没有入户排查、门岗登记、病例与三类人员的记录,不能说没有病例"
     assert {id: verdict for id, (verdict, _) in told.items()} == dict.fromkeys(
         told, "not_yet_known"
     )
-    assert all(reasons[0]["zh"] == words for _, reasons in told.values())
+    assert [summary["zh"] for _, summary in told.values()] == [words] * len(told)
     standing = said(secretary.get("/api/v1/standings", query_string={"place": COMPOUND}))
     assert words in standing["conditions"]["parts"][0]["words"]["zh"]
 
