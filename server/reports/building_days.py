@@ -1,6 +1,6 @@
 """The daily report: how each building's doors stood on each day, and the sum of the place."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from server.board.answers import NOT_DUE
@@ -33,9 +33,9 @@ def days_of(span: Span) -> Iterator[str]:
 def building_day_rows(ledger: Ledger, recorded: Recorded, span: Span, lang: Lang) -> Iterator[Row]:
     """Yield for each day a row a building, and their sum where there are several."""
     atlas, kind = recorded.atlas, kinds()[DOOR_KIND]
-    due = _due_doors(atlas)
+    due, fevers = _due_doors(atlas), _fevers(kind, recorded, span)
     for day in days_of(span):
-        counts = _count_day(kind, recorded, day, due)
+        counts = _count_day(kind, recorded, day, due, fevers[day])
         for building in due:
             yield [
                 _cell(one, day, building, atlas, counts[building.key]) for one in ledger.fillings
@@ -58,34 +58,37 @@ def _due_doors(atlas: Atlas) -> dict[Spot, set[int]]:
 
 
 def _count_day(
-    kind: Kind, recorded: Recorded, day: str, due: Mapping[Spot, set[int]]
+    kind: Kind,
+    recorded: Recorded,
+    day: str,
+    due: Mapping[Spot, set[int]],
+    fevers: Mapping[int, int],
 ) -> dict[int, Counter[str]]:
     codes = {
         key: min(codes, key=lambda code: rank_code(kind, code))
         for key, codes in recorded.codes(kind.id, day).items()
     }
-    fevers = _fevers(kind, recorded, day)
     counts: dict[int, Counter[str]] = {}
     for building, doors in due.items():
         came = Counter(codes[key] for key in doors if key in codes)
         count = counts[building.key] = Counter(came)
         count["due"] = len(doors)
         count["done"] = sum(came[code] for code in kind.slot_state.done) if kind.slot_state else 0
-        count["fever"] = sum(fevers[key] for key in doors)
+        count["fever"] = sum(fevers.get(key, 0) for key in doors)
         count["missing"] = len(doors) - sum(came.values())
     return counts
 
 
-def _fevers(kind: Kind, recorded: Recorded, day: str) -> Counter[int]:
-    """Return how many visits of the day found a fever, by door: measured or said."""
-    from_tenths = _fever_from(day)
-    found: Counter[int] = Counter()
-    for portion in recorded.read(kind.id, Span(day, day), sorted(exceptional(kind))):
+def _fevers(kind: Kind, recorded: Recorded, span: Span) -> Mapping[str, Counter[int]]:
+    """Return how many visits found a fever, by day and door: measured or said."""
+    from_tenths = {day: _fever_from(day) for day in days_of(span)}
+    found: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for portion in recorded.read(kind.id, span, sorted(exceptional(kind))):
         for row in portion:
             said = told(row).fields
             measured = said.get("temperature")
-            hot = isinstance(measured, int) and measured >= from_tenths
-            found[row.place_key] += int(hot or "fever" in (said.get("symptoms") or ()))
+            hot = isinstance(measured, int) and measured >= from_tenths[row.day]
+            found[row.day][row.place_key] += int(hot or "fever" in (said.get("symptoms") or ()))
     return found
 
 

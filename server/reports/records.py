@@ -14,7 +14,7 @@ from server.evidence.ground import RecordRow, Told, told
 from server.models import Op, Place, PRecord, PSlot
 from server.projections.slots import SlotName
 from server.reports.atlas import Atlas, spots_of
-from server.visible import below
+from server.visible import below, within
 
 AT_ONCE = 500
 
@@ -87,14 +87,18 @@ class Recorded:
     def _of(
         self, statement: Select[*tuple[Any, ...]], kind: str, span: Span
     ) -> Select[*tuple[Any, ...]]:
-        """Narrow a statement over records to those of a kind at the place in the days."""
+        """Narrow a statement over records to those of a kind at the place in the days.
+
+        The places are found first: asked of each record in turn, every record there is is read.
+        """
+        places = select(Place.key).where(within(self.place))
         return statement.join(Place, Place.key == PRecord.place_key).where(
             PRecord.kind == kind,
             PRecord.day >= span.since,
             PRecord.day <= span.until,
             PRecord.voided.is_(False),
             PRecord.pending.is_(False),
-            below([self.place.key]),
+            PRecord.place_key.in_(places),
         )
 
 

@@ -14,6 +14,7 @@ from server.log.authoring import Draft
 from server.models import Audit
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
+from tests.server.test_board_days import listening
 from tests.server.exports import (
     LEDGERS,
     NASTY,
@@ -74,6 +75,19 @@ def test_the_gate_and_supply_ledgers_follow_their_records_to_others(
         "白菜", "1", "医护家庭", "送到", "")  # fmt: skip
     assert {head: cell for head, cell in total.items() if cell} == {"序号": "合计", "份数": "1"}
     assert export(secretary, "delivery").headers["Six-Rows"] == "2"
+
+
+def test_a_report_of_a_fortnight_reads_its_records_once_and_not_anew_for_each_day(
+    morning: Flask, secretary: Person
+) -> None:
+    """It once looked at every record of the city for each of the days, for half a minute."""
+    reads = []
+    for since in (TODAY, "2020-02-26"):
+        asked: list[str] = []
+        with morning.app_context(), listening(asked):
+            rows_of(secretary, "screening_days", **{"from": since, "to": TODAY})
+        reads.append(sum("op.body" in statement for statement in asked))
+    assert reads == [1, 1]
 
 
 def test_the_daily_report_counts_each_door_once_and_adds_up(
