@@ -12,7 +12,13 @@ const problemsOf = wordsOf(problems);
 const page = (load: () => Promise<ComponentType<PageProps>>) => later(load, Opening);
 
 function Opening({ failed }: { readonly failed: boolean }) {
-  return <p class="wait" role="status">{failed ? problemsOf().unreachable : w().loading}</p>;
+  if (!failed) return <p class="wait" role="status">{w().loading}</p>;
+  // Loaded anew as a whole: a browser does not ask again for a file that once failed, and a newer version has others.
+  return (
+    <p class="soft bad" role="alert">
+      {problemsOf().noPage} <button onClick={() => location.reload()}>{w().again}</button>
+    </p>
+  );
 }
 
 export const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
