@@ -87,8 +87,13 @@ def test_a_secretary_is_made_comes_in_and_is_closed(browser: Browser, server: Se
 
     press_twice(row(street, "林书记"), "结束岗位")
     expect(street.get_by_text("林书记 的这个岗位结束了。")).to_be_visible()
+    # Who had the page open is told why it shows nothing, and not only that a step is refused.
+    lin.get_by_role("link", name="没上传的手机", exact=True).click()
+    expect(lin.get_by_text("你的账号现在没有在用的岗位")).to_be_visible()
     street.get_by_role("button", name="撤销").click()
     expect(street.get_by_text("已撤销。")).to_be_visible()
+    lin.reload()
+    expect(lin.get_by_role("link", name="要处理的")).to_be_visible()
 
     press_twice(row(street, "林书记"), "停用账号")
     expect(row(street, "林书记")).to_contain_text("已停用")

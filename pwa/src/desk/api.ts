@@ -106,9 +106,18 @@ async function exchange(): Promise<Response> {
   return navigator.locks ? await navigator.locks.request("six-refresh-desk", ask) : ask();
 }
 
+/** Counts what a page asked for and was not shown: the reader's roles may have ended while it stood open. */
+export const notShown = signal(0);
+const HIDDEN: ReadonlySet<number> = new Set([403, 404]);
+
 /** GET; null when `etag` still holds (304). */
 export async function load<T>(path: string, etag?: string | null): Promise<Answer<T> | null> {
-  return (await send("GET", path, undefined, etag)) as Answer<T> | null;
+  try {
+    return (await send("GET", path, undefined, etag)) as Answer<T> | null;
+  } catch (error) {
+    if (error instanceof Problem && HIDDEN.has(error.status)) notShown.value += 1;
+    throw error;
+  }
 }
 
 /** GET of something that always answers with a body. */

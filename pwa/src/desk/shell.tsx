@@ -3,7 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { accounts } from "../words/desk/accounts";
 import { problems } from "../words/desk/problems";
-import { signOut } from "./api";
+import { notShown, signOut } from "./api";
 import { AtCommunity } from "./at-community";
 import { Shortcuts } from "./keys";
 import { useLoad, waiting } from "./load";
@@ -25,6 +25,11 @@ const problemsOf = wordsOf(problems);
 
 export function Shell() {
   const { data: me, problem, again } = useLoad<Me>("/me");
+  // Roles end while a page stands open: what is not shown any more may be why.
+  const missed = notShown.value;
+  useEffect(() => {
+    if (missed) again();
+  }, [missed]);
   if (!me) return problem ? <ProblemNote problem={problem} again={again} /> : <p class="wait">{w().loading}</p>;
   const places = me.grants.flatMap((grant) => grant.place ?? []);
   const wanted = route.value.params["place"];

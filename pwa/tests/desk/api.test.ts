@@ -92,3 +92,10 @@ test.each(["invalid", "conflict", "busy", "too_large"])("a secretary who reads C
   const { problemWords } = await import("../../src/desk/problem");
   expect(problemWords(new Problem(422, code, "Something in the request is missing or wrong"))).toMatch(/^什么都没改动/);
 });
+
+test.each([403, 404])("a page that is not shown any more (%i) has the roles looked at again", async (status) => {
+  serve(() => Response.json({ code: "said" }, { status }));
+  const { load, notShown } = await desk();
+  await expect(load("/board")).rejects.toMatchObject({ status });
+  expect(notShown.value).toBe(1);
+});

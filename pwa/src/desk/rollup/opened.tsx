@@ -9,15 +9,19 @@ import { href, route } from "../route";
 import type { Me, PlaceRow } from "../types";
 import { w, wordsOf } from "../words";
 import { rollup } from "../../words/desk/rollup";
-import type { Listed } from "./types";
+import { type Counted, figure, type Listed } from "./types";
 
 const t = wordsOf(rollup);
 const PAGE = 100;
 
-export interface Opening {
+export interface Opening extends Counted {
   readonly place: Pick<PlaceRow, "id" | "name">;
-  readonly level: string;
-  readonly which: "all" | "free" | "incomplete" | "suspended" | "revoked" | "gained" | "removed";
+}
+
+/** What a number counts, in words: compounds are not what every level counts. */
+export function counted({ level, which }: Counted): string {
+  if (which === "all") return t().allOf[level] ?? t().all;
+  return which === "free" ? (t().levels[level] ?? t().free) : t()[which];
 }
 
 interface Page {
@@ -32,10 +36,10 @@ export function Opened({ me, asked, onClose }: { readonly me: Me; readonly asked
   useLayoutEffect(() => dialog.current?.showModal(), []);
   const query = new URLSearchParams({ place: asked.place.id, level: asked.level, which: asked.which });
   const { data, problem, again } = useLoad<Page>(asKnown(`/rollup/places?${query.toString()}&start=${start}&size=${PAGE}`));
-  const what = `${asked.place.name} · ${t()[asked.which]}`;
+  const what = `${asked.place.name} · ${counted(asked)}`;
   return (
     <dialog ref={dialog} class="rollup-opened" aria-labelledby="rollup-opened-title" onClose={onClose}>
-      <h2 id="rollup-opened-title">{data ? t().members(what, data.total) : what}</h2>
+      <h2 id="rollup-opened-title">{data ? t().members(what, figure(data.total)) : what}</h2>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}
       {data && <Places places={data.places} />}

@@ -15,7 +15,7 @@ import { moment, w, wordsOf } from "../words";
 import { rollup } from "../../words/desk/rollup";
 import { RoundView } from "./round";
 import { BridgeLine, Line, Trend } from "./figures";
-import { Opened, type Opening } from "./opened";
+import { counted, Opened, type Opening } from "./opened";
 import { type Child, type Counts, figure, LEVELS, type Rollup } from "./types";
 import "./rollup.css";
 
@@ -129,7 +129,7 @@ function Doors({ place, level, one, open }: { place: PlaceRow; level: string; on
 
 function Door({ asked, n, open, named }: { asked: Opening; n: number; open: Open; named?: boolean }) {
   if (!n) return <>0</>;
-  const what = asked.level === "compound" || asked.which !== "free" ? t()[asked.which] : (t().levels[asked.level] ?? "");
+  const what = counted(asked);
   return (
     <button class="quiet says" aria-label={`${asked.place.name} ${what} ${n}`} onClick={() => open(asked)}>
       {named ? `${what} ${n}` : figure(n)}

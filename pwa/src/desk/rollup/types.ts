@@ -2,6 +2,12 @@
 
 import type { PlaceRow } from "../types";
 
+/** A number of the roll-up: of which level, and which of its places it counts. */
+export interface Counted {
+  readonly level: string;
+  readonly which: "all" | "free" | "incomplete" | "suspended" | "revoked" | "gained" | "removed";
+}
+
 /** From the smallest up: compounds are what is counted first. */
 export const LEVELS = ["compound", "community", "village", "street", "district"];
 

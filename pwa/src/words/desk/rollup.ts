@@ -40,6 +40,7 @@ const zh = {
   place: "地方",
   free: "无疫情小区",
   all: "小区总数",
+  allOf: { compound: "小区总数", community: "社区总数", village: "村总数", street: "街道总数", district: "区总数" } as Readonly<Record<string, string>>,
   percent: "占比",
   incomplete: "数据没齐",
   suspended: "暂停",
@@ -69,7 +70,7 @@ const zh = {
   back: "回到汇总",
   lineTitle: (round: number, free: number, all: number, moved: number) =>
     `到第 ${round} 期:无疫情小区 ${free} / ${all},${moved === 0 ? "和上期一样" : `比上期${moved < 0 ? "少" : "多"} ${Math.abs(moved)} 个`}`,
-  members: (what: string, total: number) => `${what}:${total} 个`,
+  members: (what: string, total: string) => `${what}:${total} 个`,
   close: "关闭",
   earlier: "前面 100 个",
   later: "后面 100 个",
@@ -114,6 +115,7 @@ const en: Shape<typeof zh> = {
   place: "Place",
   free: "Epidemic-free",
   all: "Compounds",
+  allOf: { compound: "All compounds", community: "All communities", village: "All villages", street: "All streets", district: "All districts" },
   percent: "Share",
   incomplete: "Data incomplete",
   suspended: "Suspended",
@@ -144,7 +146,7 @@ const en: Shape<typeof zh> = {
   back: "Back to the roll-up",
   lineTitle: (round: number, free: number, all: number, moved: number) =>
     `Up to round ${round}: ${free} of ${count(all, "compound is", "compounds are")} epidemic-free, ${moved === 0 ? "as" : `${Math.abs(moved)} ${moved < 0 ? "fewer" : "more"} than`} in the round before`,
-  members: (what: string, total: number) => `${what}: ${total}`,
+  members: (what: string, total: string) => `${what}: ${total}`,
   close: "Close",
   earlier: "100 before",
   later: "100 after",
