@@ -14,7 +14,6 @@ from server.log.authoring import Draft
 from server.models import Audit
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
-from tests.server.test_board_days import listening
 from tests.server.exports import (
     LEDGERS,
     NASTY,
@@ -23,6 +22,7 @@ from tests.server.exports import (
     rows_of,
     text_of,
 )
+from tests.server.test_board_days import listening
 from tests.town import (
     BUILDING,
     COMMUNITY,
