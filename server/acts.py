@@ -64,7 +64,6 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "sample_drawn": {"zh": "抽样", "en": "Drew a sample"},
     "spot_checked": {"zh": "记抽查结果", "en": "Entered a spot check"},
     "register_undo": {"zh": "撤销改动", "en": "Undid a change"},
-    "read_case": {"zh": "看了三类人员", "en": "Read people of concern"},
 }
 
 

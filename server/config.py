@@ -42,7 +42,7 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("SIX_DATA", "instance", "folder of the database, the secrets and uploads"),
+    Setting("SIX_DATA", "instance", "folder of the database and the secrets"),
     Setting("DATABASE_URL", "", "SQLAlchemy URL; empty: an SQLite file in SIX_DATA"),
     Setting("CLOCK", wall_clock, "callable returning ms UTC; tests hand in their own"),
     Setting("LISTEN", "127.0.0.1:8000", "address and port that `python -m server` serves on"),
