@@ -2,7 +2,7 @@
 
 import type { ComponentType } from "preact";
 import { community } from "../words/desk/community";
-import { useLoad } from "./load";
+import { useCompounds } from "./below";
 import type { PageProps } from "./page";
 import { ProblemNote } from "./problem";
 import { change, route } from "./route";
@@ -25,7 +25,7 @@ interface Props extends PageProps {
 
 /** The page for the community chosen in the address, or for the first. */
 export function AtCommunity({ me, place, page: Chosen }: Props) {
-  const { data, problem, again } = useLoad<{ places: readonly PlaceRow[] }>(`/places?within=${encodeURIComponent(place.id)}&type=compound`);
+  const { data, problem, again } = useCompounds(place);
   if (problem) return <ProblemNote problem={problem} again={again} />;
   if (!data) return <p class="wait">{w().loading}</p>;
   const list = communitiesOf(data.places);

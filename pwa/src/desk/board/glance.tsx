@@ -2,6 +2,7 @@
 
 import { glance } from "../../words/desk/glance";
 import { asKnown } from "../asof";
+import { useCompounds } from "../below";
 import { useLoad } from "../load";
 import { owing } from "../phones/owing";
 import { href } from "../route";
@@ -21,8 +22,7 @@ interface Props {
 
 /** `six` and `phones`: what the person may see. */
 export function Glance({ place, six, phones }: Props) {
-  const path = `/places?within=${encodeURIComponent(place.id)}&type=compound`;
-  const compounds = useLoad<{ places: readonly PlaceRow[] }>(six ? path : null).data?.places ?? [];
+  const compounds = useCompounds(six ? place : null).data?.places ?? [];
   return (
     <section class="panel glance" aria-label={t().heading}>
       {compounds.map((each) => (

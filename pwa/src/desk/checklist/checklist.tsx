@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { asKnown, asOf, knownQuery } from "../asof";
+import { useCompounds } from "../below";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
 import { type KeyList, useKeys } from "../keys";
@@ -23,7 +24,7 @@ const k = wordsOf(keyWords);
 const GLYPH: Record<Verdict, string> = { met: "✓", not_met: "✕", not_yet_known: "◐", waived: "–" };
 
 export function CheckPage({ me, place }: PageProps) {
-  const compounds = useLoad<{ places: readonly PlaceRow[] }>(`/places?within=${encodeURIComponent(place.id)}&type=compound`);
+  const compounds = useCompounds(place);
   const list = compounds.data?.places ?? [];
   const chosen = route.value.params["compound"] ?? list[0]?.id ?? null;
   return (

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { asOf, knownQuery } from "../asof";
+import { below, type Places, useCompounds } from "../below";
 import { useLoad } from "../load";
 import { Options } from "../options";
 import { ProblemNote } from "../problem";
@@ -63,12 +64,11 @@ export function ExportsPage({ me, place }: PageProps) {
 /** The place itself, then the communities and compounds of it. */
 function usePlaces(place: PlaceRow) {
   const own = COMMUNITIES.includes(place.type);
-  const within = `/places?within=${encodeURIComponent(place.id)}`;
-  const communities = useLoad<{ places: readonly PlaceRow[] }>(own ? null : `${within}&type=community`);
-  const compounds = useLoad<{ places: readonly PlaceRow[] }>(`${within}&type=compound`);
-  const below = own ? [] : (communities.data?.places ?? []);
+  const communities = useLoad<Places>(own ? null : below(place, "community"));
+  const compounds = useCompounds(place);
+  const under = own ? [] : (communities.data?.places ?? []);
   return {
-    places: [place, ...below, ...(compounds.data?.places ?? []).filter((each) => each.id !== place.id)],
+    places: [place, ...under, ...(compounds.data?.places ?? []).filter((each) => each.id !== place.id)],
     problem: compounds.problem ?? communities.problem,
     again: compounds.again,
   };

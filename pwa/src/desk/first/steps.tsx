@@ -2,6 +2,7 @@
 
 import type { AccountsData } from "../accounts/types";
 import { roster } from "../../words/desk/roster";
+import { useCompounds } from "../below";
 import { useLoad } from "../load";
 import { href, route } from "../route";
 import type { PlaceRow } from "../types";
@@ -16,7 +17,7 @@ const PAGE: Readonly<Record<Step, string>> = { roster: "roster", areas: "roster"
 /** Shown until the first phone was heard. */
 export function FirstSteps({ place }: { readonly place: PlaceRow }) {
   const at = encodeURIComponent(place.id);
-  const compounds = useLoad<{ places: readonly PlaceRow[] }>(`/places?within=${at}&type=compound`, 20_000).data;
+  const compounds = useCompounds(place, 20_000).data;
   const access = useLoad<{ people: readonly SignedIn[] }>(`/access?place=${at}`, 20_000).data;
   if (!compounds || !access) return null;
   const sum = (type: string) => compounds.places.reduce((all, each) => all + (each.counts?.[type] ?? 0), 0);

@@ -2,6 +2,7 @@
 
 import { gates as pageWords } from "../../words/desk/gates";
 import { asKnown, knownQuery } from "../asof";
+import { useCompounds } from "../below";
 import { Patterns } from "../board/tower";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
@@ -9,7 +10,7 @@ import { Options } from "../options";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
-import type { Me, PlaceRow } from "../types";
+import type { Me } from "../types";
 import { clock, dayName, w, wordsOf } from "../words";
 import { Bands, Twin } from "./band";
 import "./gates.css";
@@ -18,7 +19,7 @@ import type { Watch } from "./types";
 const t = wordsOf(pageWords);
 
 export function GatesPage({ me, place }: PageProps) {
-  const compounds = useLoad<{ places: readonly PlaceRow[] }>(`/places?within=${encodeURIComponent(place.id)}&type=compound`);
+  const compounds = useCompounds(place);
   const list = compounds.data?.places ?? [];
   const chosen = route.value.params["compound"] ?? list[0]?.id ?? null;
   return (

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { roster } from "../../words/desk/roster";
 import { download, type Problem } from "../api";
 import { asKnown, asOf, knownQuery } from "../asof";
+import { below, type Places } from "../below";
 import { ExportBar } from "../exports/bar";
 import { FirstSteps, InstallingSteps } from "../first/steps";
 import { useLoad } from "../load";
@@ -85,8 +86,7 @@ function Divisions({ onDone }: { readonly onDone: () => void }) {
 
 function OfCommunity({ me, place }: PageProps) {
   const [turn, setTurn] = useState(0);
-  const path = `/places?within=${encodeURIComponent(place.id)}&type=compound`;
-  const { data, problem, again } = useLoad<{ places: readonly PlaceRow[] }>(asKnown(path));
+  const { data, problem, again } = useLoad<Places>(asKnown(below(place, "compound")));
   const catalogue = useLoad<Catalogue>("/catalogue").data;
   const changed = () => {
     again();

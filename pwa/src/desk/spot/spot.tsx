@@ -4,13 +4,13 @@ import { useState } from "preact/hooks";
 import { spot } from "../../words/desk/spot";
 import { post, type Problem } from "../api";
 import { asKnown, knownQuery } from "../asof";
+import { useCompounds } from "../below";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { Options } from "../options";
 import type { PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { change, href, route } from "../route";
-import type { PlaceRow } from "../types";
 import { say, w, wordsOf } from "../words";
 import { SampleCard } from "./sample";
 import "./spot.css";
@@ -19,7 +19,7 @@ import type { Samples } from "./types";
 const t = wordsOf(spot);
 
 export function SpotPage({ me, place }: PageProps) {
-  const compounds = useLoad<{ places: readonly PlaceRow[] }>(`/places?within=${encodeURIComponent(place.id)}&type=compound`);
+  const compounds = useCompounds(place);
   const list = compounds.data?.places ?? [];
   const chosen = route.value.params["compound"] ?? list[0]?.id ?? null;
   return (

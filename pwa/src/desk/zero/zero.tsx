@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { zeroWords } from "../../words/desk/zero";
 import { asKnown, knownQuery } from "../asof";
+import { useCompounds } from "../below";
 import { Closed } from "../closed";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
@@ -47,8 +48,7 @@ interface Zero extends Earliest {
 }
 
 export function ZeroPage({ me, place }: PageProps) {
-  const within = `/places?within=${encodeURIComponent(place.id)}&type=compound`;
-  const { data, problem, again } = useLoad<{ places: readonly PlaceRow[] }>(within);
+  const { data, problem, again } = useCompounds(place);
   const list = data?.places ?? [];
   // A compound that is not there any more hides none of those that are.
   const wanted = list.find(({ id }) => id === route.value.params["compound"])?.id;
