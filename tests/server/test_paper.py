@@ -11,14 +11,20 @@ from flask import Flask
 from pypdf import PdfReader
 
 from server import problems
+from server.reports.catalog import page_tables
+from server.reports.ledger import load_ledgers
 from server.reports.making import Made
+from server.reports.page_table import columns_under
+from server.reports.pages import importing
 from server.reports.parts import fit_paper
 from server.reports.pdf_file import PAPER, steps_pdf, to_json, write_pdf
 from server.reports.table import Column, Table
 from server.reports.typeset import set_picture
+from server.reports.xlsx_file import LANDSCAPE_FROM
 from tests.paper import embedded_fonts
 
 SIX_WORDS = "无疫情排查消杀登记表"
+LANDSCAPE_MM, PORTRAIT_MM, INSET_MM, LETTER_MM = 273, 186, 2.8, 1.6
 NOT_IN_ANY_FONT = "\U0002ffff"  # typst shows what it cannot set as .notdef
 
 
@@ -175,3 +181,18 @@ def test_of_a_table_too_long_for_one_paper_each_part_is_a_paper() -> None:
     with pytest.raises(problems.NotFound):
         fit_paper(Made(long_one(25), 25), 4, 10)
     assert fit_paper(Made(long_one(10), 10), None, 10).table.foot == table(0).foot
+
+
+def test_no_word_of_a_head_is_wider_than_its_column() -> None:
+    """By what a letter of the font takes on average; a word that is cut runs over its neighbour."""
+    tables = {id: one.columns("en") for id, one in page_tables().items()}
+    tables |= {id: one.columns("en") for id, one in load_ledgers().items()}
+    tables |= {"preview": columns_under(importing.HEADS, "en")}
+    tight = []
+    for id, columns in tables.items():
+        width = sum(column.width for column in columns)
+        unit = (LANDSCAPE_MM if width > LANDSCAPE_FROM else PORTRAIT_MM) / width
+        for head, wide, _ in columns:
+            longest = max(len(word) for word in head.split())
+            tight += [(id, head)] if longest * LETTER_MM + INSET_MM > wide * unit else []
+    assert tight == []

@@ -33,10 +33,10 @@ OFFER = Offer(
     Permission.ROSTER,
 )
 HEADS = (
-    Head("行", "Line", 6, True), Head("小区", "Compound", 16), Head("楼栋", "Building", 9),
-    Head("单元", "Stairwell", 8), Head("门牌或点位", "Door or area", 12),
-    Head("户主", "Head of household", 10), Head("电话", "Phone", 14),
-    Head("几口人", "Residents", 8, True), Head("居住情况", "Occupancy", 10),
+    Head("行", "Line", 6, True), Head("小区", "Compound", 16), Head("楼栋", "Building", 10),
+    Head("单元", "Stairs", 8), Head("门牌或点位", "Door or area", 12),
+    Head("户主", "Head", 10), Head("电话", "Phone", 14),
+    Head("几口人", "People", 8, True), Head("居住情况", "Occupancy", 12),
     Head("会怎样", "What it would do", 10), Head("改什么", "What changes", 30),
     Head("哪里要改", "What to mend", 36),
 )  # fmt: skip

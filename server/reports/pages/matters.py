@@ -119,7 +119,7 @@ TABLES = (
         (
             Head("轻重", "Weight", 8), Head("什么事", "What", 16), Head("小区", "Compound", 16),
             Head("哪里", "Where", 16), Head("记录", "Record", 12), Head("哪一轮", "Round", 14),
-            Head("从", "Since", 17), Head("几条", "Records", 6, True), Head("谁", "Who", 14),
+            Head("从", "Since", 17), Head("几条", "Count", 7, True), Head("谁", "Who", 14),
             Head("说了什么", "What is said", 34),
         ),
         _fill,

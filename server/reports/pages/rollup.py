@@ -140,7 +140,7 @@ TABLES = (
             Head("公布", "Published", 17), Head("无疫情小区", "Epidemic-free", 12, True),
             Head("新增", "Gained", 8, True), Head("减少", "Removed", 8, True),
             Head("小区总数", "Compounds", 10, True), Head("占比 %", "Share %", 8, True),
-            Head("数据没齐", "Incomplete", 10, True), Head("更正次数", "Amendments", 8, True),
+            Head("数据没齐", "Incomplete", 10, True), Head("更正次数", "Amendments", 10, True),
         ),
         _rounds,
     ),
