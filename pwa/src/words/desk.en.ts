@@ -53,7 +53,7 @@ export const deskEn: DeskWords = {
   },
   legend: "Legend",
   buildings: "Buildings",
-  areas: "Places to disinfect",
+  areas: "Areas and disinfection",
   area: { done: "Done", open: "Due", missed: "Missed", not_yet_known: "Not heard yet", attempted: "Not possible" },
   silentFor: (t) => `⚠ silent for ${t}`,
   conflict: "Two records differ",

@@ -39,7 +39,7 @@ export function CasesPage({ me, place }: PageProps) {
       {data && data.cases.length > 0 && !one && <p class="note">{t().choose}</p>}
       {data && one && <Person key={one.id} one={one} day={data.day} records={data.records} again={again} />}
       {data?.records && <Opening place={place} day={data.day} again={again} />}
-      {asOf.value === null && <Temperatures place={place} />}
+      {data && asOf.value === null && <Temperatures place={place} />}
     </>
   );
 }

@@ -52,7 +52,7 @@ export function PhonesPage({ me, place }: PageProps) {
       )}
       {data && data.phones.length > 0 && <Table phones={onlyOwing() ? owe : data.phones} now={data.now} mayOpen={me.may.includes("records")} />}
       {data && data.phones.length > 0 && <p class="note">{w().phonesPage.note}</p>}
-      {me.may.includes("rescue") && asOf.value === null && <RescuePanel onDone={again} />}
+      {data && me.may.includes("rescue") && asOf.value === null && <RescuePanel onDone={again} />}
     </>
   );
 }
