@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 from server.evidence.about import About
 from server.evidence.ground import RecordRow, told
@@ -11,6 +12,9 @@ from server.evidence.site import tags_of
 from server.projections.places import PlaceRow
 from sync.days import day_start
 from sync.evidence import WHOLE_DAY, Coverage, Gap, Slots, SlotTime
+
+Counts: TypeAlias = Mapping[tuple[int, str, str], tuple[int, bool]]
+"""Place, day and session -> how many records are done, and whether there are any."""
 
 
 class Rounds(About):
@@ -77,7 +81,8 @@ class Rounds(About):
         return "not_yet_known" if at is not None and at <= time.ends_at + ask.grace_ms else ""
 
     def _count(self, ask: Slots, time: SlotTime) -> Coverage:
-        states = Counter(self._state(ask, time, place) for place in self._due(ask, time))
+        slots = self._slots_of(ask)
+        states = Counter(self._state(slots, ask, time, place) for place in self._due(ask, time))
         due = states.total()
         del states["missed"]
         return Coverage(time.day, time.session, due, **states)
@@ -88,15 +93,14 @@ class Rounds(About):
             if tagged and place.is_due(time.session):
                 yield place
 
-    def _state(self, ask: Slots, time: SlotTime, place: PlaceRow) -> str:
-        done, tried = self._slots_of(ask).get((place.key, time.day, time.session), (0, False))
+    def _state(self, slots: Counts, ask: Slots, time: SlotTime, place: PlaceRow) -> str:
+        done, tried = slots.get((place.key, time.day, time.session), (0, False))
         if done >= ask.min_records:
             return "done"
         waits = self._waits(ask, time, place.building_key or place.compound_key)
         return waits or ("attempted" if tried else "missed")
 
-    def _slots_of(self, ask: Slots) -> Mapping[tuple[int, str, str], tuple[int, bool]]:
-        """Return how many records are done, and that there are any, by place, day and session."""
+    def _slots_of(self, ask: Slots) -> Counts:
         days = frozenset(time.day for time in ask.times)
         if (ask.kind, days) not in self._slot_counts:
             found: dict[tuple[int, str, str], tuple[int, bool]] = {}
@@ -108,26 +112,28 @@ class Rounds(About):
         return self._slot_counts[ask.kind, days]
 
     @cached_property
-    def _slot_counts(
-        self,
-    ) -> dict[tuple[str, frozenset[str]], Mapping[tuple[int, str, str], tuple[int, bool]]]:
+    def _slot_counts(self) -> dict[tuple[str, frozenset[str]], Counts]:
         return {}
 
     def gaps(self, ask: Slots) -> Iterator[Gap]:
         """See `Evidence.gaps`."""
+        slots = self._slots_of(ask)
         for time in newest_first(ask.times):
-            records = self._slot_records(ask, time)
-            for place in self._due(ask, time):
-                state = self._state(ask, time, place)
-                if state != "done":
-                    yield Gap(
-                        self.named(place),
-                        state,
-                        time.day,
-                        time.session,
-                        record_ids=tuple(told(row).id for row in records.get(place.key, ())),
-                        responsible=tuple(self.responsible((ask.kind,), place.id)),
-                    )
+            states = (
+                (self._state(slots, ask, time, place), place) for place in self._due(ask, time)
+            )
+            lacking = [(state, place) for state, place in states if state != "done"]
+            # Of a round without gaps no record is read.
+            records = self._slot_records(ask, time) if lacking else {}
+            for state, place in lacking:
+                yield Gap(
+                    self.named(place),
+                    state,
+                    time.day,
+                    time.session,
+                    record_ids=tuple(told(row).id for row in records.get(place.key, ())),
+                    responsible=tuple(self.responsible((ask.kind,), place.id)),
+                )
 
     def slot_records(self, ask: Slots) -> Iterator[str]:
         """See `Evidence.slot_records`."""
