@@ -40,7 +40,12 @@ def test_the_home_screen_is_offered_after_a_finished_round_and_not_again_when_de
     open_round(page, "3栋")
     tap_doors(page, 1)
     measure_who_is_observed(page)
+    # The last door was recorded on its sheet: that ends a round like a tap does.
+    page.get_by_role("button", name="不是,就是现查的").click()
+    expect(page.locator(".slot")).to_contain_text("这一轮查完了")
+    expect(page.locator(".slot").get_by_role("button", name="撤销")).to_be_visible()
     page.goto(today)
+    expect(page.get_by_role("heading", name="这一轮", exact=True)).to_be_visible()
     expect(page.get_by_text(OFFER)).to_be_visible()
     page.get_by_role("button", name="怎么装").click()
     expect(page.get_by_text("2 选「添加到主屏幕」")).to_be_visible()

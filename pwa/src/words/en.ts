@@ -61,6 +61,7 @@ export const en: Shape<typeof zh> = {
     now: "Now",
     before: "Next round",
     over: "The round just over",
+    done: "This round",
     start: "Start",
     goOn: "Go on",
     look: "Have a look",

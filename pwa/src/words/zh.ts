@@ -58,6 +58,7 @@ export const zh = {
     now: "现在该做",
     before: "下一轮",
     over: "刚过去的一轮",
+    done: "这一轮",
     start: "开始查",
     goOn: "接着查",
     look: "看一看",

@@ -16,7 +16,7 @@ import { upwards } from "../settings";
 import { SyncNote } from "../sync-note";
 import { floorsOf, type Floor } from "./floors";
 import { Grid } from "./grid";
-import { openDoor, tapDoor, tempoQuestion } from "./round-acts";
+import { endRound, openDoor, tapDoor, tempoQuestion } from "./round-acts";
 import { choose, resetStamp, stamp, StampBar, stampLocked } from "./stamps";
 import { buildingName, method, movedOnTo, pinRound, recallMethod, round, sessionName, stairwellOf } from "./state";
 import { tally, type Tally } from "./tally";
@@ -151,6 +151,17 @@ function Sheets({ from, building, now, views, doors }: SheetsProps) {
   return shown?.is === "floor" ? <Fill floor={shown.floor} round={now} views={views} onClose={close} /> : null;
 }
 
+/** Says that the round is done, a sheet being closed first; nothing where nobody did anything since the screen opened. */
+function RoundEnd({ done, views, now }: { readonly done: boolean; readonly views: ReadonlyMap<string, DoorView>; readonly now: Round }) {
+  const ended = done && openDoor.value === null;
+  const was = useRef(done);
+  useEffect(() => {
+    if (ended && !was.current && said.peek()) endRound(views, now);
+    was.current = done && (was.current || ended);
+  }, [ended, done]);
+  return null;
+}
+
 function Building({ from, building, now }: { readonly from: Book; readonly building: Place; readonly now: Round }) {
   const w = words.value;
   const scroll = useRef<HTMLElement>(null);
@@ -175,7 +186,7 @@ function Building({ from, building, now }: { readonly from: Book; readonly build
           views={views}
           before={slotsOf(building.id, "screening", ...roundBefore(from.catalogue, now)).value}
           onOpen={(household) => { openDoor.value = household; }}
-          onTap={(household) => void tapDoor(now, doors, views, household, Date.now())}
+          onTap={(household) => void tapDoor(now, views, household, Date.now())}
           onFloor={allows(from.catalogue, "floor_fill", now.day) ? (floor) => { open.value = { is: "floor", floor }; } : undefined}
         />
       </main>
@@ -183,6 +194,7 @@ function Building({ from, building, now }: { readonly from: Book; readonly build
         <Slot hint={hintOf(from, counts, w)}><SyncNote /></Slot>
         <StampBar />
       </section>
+      <RoundEnd key={slotText(now)} done={counts.due > 0 && counts.visited === counts.due} views={views} now={now} />
       <Sheets from={from} building={building} now={now} counts={counts} views={views} doors={doors} />
     </div>
   );

@@ -10,7 +10,6 @@ import { isDue, isWatched, slotText, type Round } from "../rounds";
 import { doorLabel, type Floor } from "./floors";
 import { spendStamp, stamp } from "./stamps";
 import { method } from "./state";
-import { tally } from "./tally";
 import { meaningOf } from "./tap";
 import { tempo } from "./tempo";
 
@@ -29,23 +28,26 @@ function isEcho(place: string, at: number): boolean {
   return last.place === place && at - last.at < SAME_TAP_MS;
 }
 
-function isLastOne(doors: readonly Place[], views: Views, household: Place): boolean {
-  const before = tally(doors, views);
-  return (views.get(household.id)?.state ?? "due") === "due" && before.due - before.visited === 1;
-}
+const asked = new Set<string>();
 
-function askTempo(views: Views, alreadyAsked: Set<string>, slot: string): void {
+/** Once a round: whether it was walked. */
+function askTempo(views: Views, slot: string): void {
   const mine = [...views.values()].filter((v) => v.byMe && v.fields.method === "door" && v.observedAt !== null);
   const judged = tempo(mine.map((v) => v.observedAt ?? 0));
-  if (!judged.askWhether || alreadyAsked.has(slot)) return;
-  alreadyAsked.add(slot);
+  if (!judged.askWhether || asked.has(slot)) return;
+  asked.add(slot);
   tempoQuestion.value = { ...judged, recordIds: mine.flatMap((v) => (v.recordId === null ? [] : [v.recordId])) };
 }
 
-const asked = new Set<string>();
+/** The last door was recorded, by a tap, on its sheet or with its floor: the undo of that act stays. */
+export function endRound(views: Views, round: Round): void {
+  const { undo } = said.peek() ?? {};
+  said.value = { tone: "good", say: (w) => w.building.finished(outbox.value.count), ...(undo ? { undo } : {}) };
+  askTempo(views, slotText(round));
+}
 
 /** One tap on a door under the chosen stamp. */
-export async function tapDoor(round: Round, doors: readonly Place[], views: Views, household: Place, at: number): Promise<void> {
+export async function tapDoor(round: Round, views: Views, household: Place, at: number): Promise<void> {
   const meaning = meaningOf(stamp.value, views.get(household.id), isDue(household), isWatched(household));
   if (meaning.outcome === null) {
     if (isEcho(household.id, at)) return;
@@ -56,17 +58,15 @@ export async function tapDoor(round: Round, doors: readonly Place[], views: View
   spendStamp();
   last = { place: household.id, at };
   const { outcome } = meaning;
-  const finishing = isLastOne(doors, views, household);
   const what = (w: Words) => w.building.recorded(doorLabel(household), w.outcome[outcome]);
   const sealed = await recordAct({
     place: household.id, kind: "screening", slot: slotText(round), fields: { outcome, method: method.value },
-    say: finishing ? (w) => w.building.finished(outbox.value.count) : what,
+    say: what,
     undone: (w) => w.building.undone(doorLabel(household)),
     loud: outcome === "exception",
   });
   if (!sealed) return;
   if (meaning.opens) openDoor.value = household;
-  if (finishing) askTempo(views, asked, slotText(round));
 }
 
 /** Doors of a floor that a fill may touch: due ones that are not watched. */

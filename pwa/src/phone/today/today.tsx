@@ -146,7 +146,7 @@ function Cards({ from, at }: { readonly from: Book; readonly at: Round }) {
   if (!first) return from.complete ? <><p class="empty">{w.today.nothing}</p><CallOffice /></> : <p class="empty">{w.today.firstDownload}</p>;
   return (
     <>
-      <h2 class="heading">{w.today[momentOf(from.catalogue, at, now.value)]}</h2>
+      <h2 class="heading">{w.today[first.counts.visited === first.counts.due ? "done" : momentOf(from.catalogue, at, now.value)]}</h2>
       <RoundCard {...first} />
       {rounds.length > 1 ? <ul class="list">{rounds.filter((r) => r !== first).map((r) => <RoundRow key={r.href} {...r} />)}</ul> : null}
     </>
