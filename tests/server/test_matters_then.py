@@ -23,7 +23,8 @@ from tests.people import Person, said, signed_in
 from tests.phones import HttpPhone
 from tests.server.standings import step
 from tests.server.test_matters import SLOT, lead, stranger, worker
-from tests.server.test_matters_settled import amend, decide, reopen, settle
+from tests.server.test_matters_reopened import reopen
+from tests.server.test_matters_settled import amend, decide, settle
 from tests.server.test_spot_then import lived
 from tests.town import COMMUNITY, COMPOUND, DOOR, DOORS, STREET, author
 
