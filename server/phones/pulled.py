@@ -30,8 +30,6 @@ _FEEDS = (
     .where(Feed.key.in_(bindparam("keys", expanding=True)))
 )
 _ROWS = insert(Audit)
-
-
 NEVER: Final = 2**63
 
 

@@ -3,7 +3,7 @@
 import { count, type Shape } from "../shape";
 
 const zh = {
-  lead: "谁看过哪一户、谁改过什么,都在这里。只记看了几人,不记看到的内容。",
+  lead: "谁看过哪一户、谁改过什么,都在这里。只记几人、几条,不记内容。",
   who: "谁",
   everybody: "所有人",
   when: "时间",
@@ -24,7 +24,7 @@ const zh = {
 };
 
 const en: Shape<typeof zh> = {
-  lead: "Who looked at which household, who changed what. Only how many persons were shown is kept, never what was seen.",
+  lead: "Who looked at which household, who changed what. Only how many persons or records were shown is kept, never what was seen.",
   who: "Who",
   everybody: "Everybody",
   when: "When",
