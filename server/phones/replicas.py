@@ -13,6 +13,7 @@ from server.database.keys import user_id
 from server.database.moments import not_over
 from server.db import db
 from server.models import Account, Device, Grant, Loss, Place, Replica
+from server.records.earlier import ENDS, changed_since, were
 from server.roles import ROLE_STREAMS
 from server.visible import LEVELS, below
 from sync.ops import bytes_to_text
@@ -67,20 +68,23 @@ def duties_at(place: Place, now: int) -> dict[int, Duties]:
     """Return the duties by person, of everybody who holds something on a phone there, or did."""
     above = [key for key in (getattr(place, level) for level in LEVELS) if key is not None]
     rows = db.session.execute(
-        select(Grant.user_key, Place.id, Place.name, Grant.valid_to)
+        select(Grant.key, Grant.user_key, Place.id, Place.name, Grant.valid_to)
         .join(Place, Place.key == Grant.place_key)
         .where(
             or_(below([place.key]), Place.key.in_(above)),
             Grant.role.in_(sorted(ROLE_STREAMS)),
             Grant.valid_from <= now,
             Grant.created_at <= now,
-            not_over(Grant.valid_to, now - RECENT_MS),
+            or_(not_over(Grant.valid_to, now - RECENT_MS), Grant.key.in_(changed_since(ENDS, now))),
         )
         .order_by(Place.sort, Place.name)
-    )
+    ).all()
+    ends = were(ENDS, (row.key for row in rows), now)
     found: defaultdict[int, Duties] = defaultdict(Duties)
-    for user, id, name, end in rows:
-        named = {"id": id, "name": name}
+    for key, user, id, name, valid_to in rows:
+        end, named = ends.get(key, valid_to), {"id": id, "name": name}
+        if end is not None and end <= now - RECENT_MS:
+            continue
         if end is not None and end <= now:
             found[user].ended.append((named, end))
         elif named not in found[user].places:

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from server.database.keys import user_id
-from server.database.moments import not_over
 from server.db import db
 from server.models import Account, Device, Drain, Op, Place, Replica
 from server.phones.in_use import in_use, is_open
 from server.phones.replicas import Duties, duties_at, needed_at, reminder
+from server.records.earlier import closed_at
 from sync.ops import bytes_to_text
 
 UNKNOWN = (
@@ -64,10 +64,13 @@ def _installations(people: Iterable[int], at: int) -> list[tuple[Account, Device
         select(Account, Device, Replica)
         .join(Device, Device.user_key == Account.key)
         .join(Replica, is_open(at), isouter=True)
-        .where(Account.key.in_(people), not_over(Account.disabled_at, at), in_use(at))
+        .where(Account.key.in_(people), in_use(at))
         .order_by(Account.name, Device.key, Replica.key)
-    )
-    return [(account, device, replica) for account, device, replica in rows]
+    ).all()
+    closed = closed_at({account.key: account for account, _, _ in rows}.values(), at)
+    return [
+        (account, device, replica) for account, device, replica in rows if account.key not in closed
+    ]
 
 
 def _drained(replicas: Iterable[int], at: int) -> dict[int, int]:
