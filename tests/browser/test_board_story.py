@@ -39,7 +39,9 @@ def test_a_missed_round_is_explained_and_taken_back(desk: Page) -> None:
     panel.get_by_role("button", name="记为已说明").click()
     expect(panel.get_by_role("status").last).to_contain_text("这一页都还在")
     expect(why).to_have_value("电梯当晚检修")
+    expect(desk.get_by_text("等会儿自动再取").first).to_be_visible()
     desk.context.set_offline(False)
+    expect(desk.get_by_text("等会儿自动再取")).to_have_count(0)  # and so it is
     panel.get_by_role("button", name="记为已说明").click()
     expect(panel.get_by_role("status").last).to_contain_text("已说明,记下了")
     expect(panel.get_by_role("listitem").filter(has_text="电梯当晚检修")).to_be_visible()
