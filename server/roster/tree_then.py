@@ -8,17 +8,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sqlalchemy import or_
+
 from server import problems
 from server.auth import Actor
 from server.evidence.site import keys_above
 from server.models import Place
 from server.projections.places import PlaceRow
-from server.register.then import RegisterThen
+from server.register.then import PlacesThen, RegisterThen
 from server.roles import Permission
-from server.visible import find_ever
+from server.visible import below, find_ever, visible
 
 COUNTED = ("compound", "building", "household", "area")
 COUNTED_BY = ("community_key", "compound_key", "building_key")
+COMMUNITIES = ("community", "village")
+UPPER = ("street", "district", "city")
 WHERE = ("community", "village", "compound", "building", "stairwell")
 
 
@@ -35,8 +39,11 @@ def read_then(actor: Actor, said: Mapping[str, Any], at: int) -> tuple[list[Plac
     """Return what the query meant at a moment (ms), in the order of the tree.
 
     Raises NotFound where the place named did not stand then, Invalid where none within one
-    community is named: looking back costs as much as has changed there since.
+    community is named: looking back costs as much as has changed there since. Communities and
+    villages are found by the names that they had, without what stood below them.
     """
+    if said["type"] in COMMUNITIES and said["search"] and said["parent"] is None:
+        return _communities(actor, said, at)
     named = [said[name] for name in ("parent", "within") if said[name] is not None]
     tops = [find_ever(actor, Permission.PLACES, id) for id in named]
     if not tops or any(top.type not in WHERE for top in tops):
@@ -50,6 +57,22 @@ def read_then(actor: Actor, said: Mapping[str, Any], at: int) -> tuple[list[Plac
     paths = {row.key: register.names_above(row.key) for row in found}
     ids = {key: row.id for key, row in register.stated.items()}
     return found, Around(_counts(register.places.values()), paths, ids)
+
+
+def _communities(actor: Actor, said: Mapping[str, Any], at: int) -> tuple[list[PlaceRow], Around]:
+    here = visible(actor, Permission.PLACES) & (Place.type == said["type"])
+    if said["within"] is not None:
+        here &= below([find_ever(actor, Permission.PLACES, said["within"]).key])
+    then = PlacesThen(or_(here, Place.type.in_(UPPER)), at)
+    wanted = said["search"].casefold()
+    found = [
+        row
+        for row in then.stated.values()
+        if row.type == said["type"] and not row.left and wanted in row.name.casefold()
+    ]
+    found.sort(key=lambda row: (row.parent_key or 0, row.sort, row.id))
+    paths = {row.key: then.names_above(row.key) for row in found}
+    return found, Around({}, paths, {key: row.id for key, row in then.stated.items()})
 
 
 def _is_meant(row: PlaceRow, said: Mapping[str, Any], tops: Sequence[Place]) -> bool:

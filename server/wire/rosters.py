@@ -17,7 +17,8 @@ MOST_RECORDS = 1_000_000
 class PlacesQuery(Shape):
     """Which places: the children of one, everything within one, or those of a name.
 
-    With ``known_at``, of one community or less, as it was known at that moment.
+    With ``known_at``, of one community or less, as it was known at that moment; or communities by
+    the names that they had.
     """
 
     parent = Id(load_default=None)

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask
 
+from server.log.authoring import Draft
+from sync.kinds import VOID
 from tests import town as here
 from tests.conftest import Clock
 from tests.people import OWN_PAGE, PASSPHRASE, Person, said, signed_in
@@ -288,9 +290,27 @@ def test_the_tree_is_looked_back_on_one_community_at_a_time(town: Flask, clock: 
     at = clock.ms
     clock.advance(minutes=1)
     above = signed_in(town, "street", here.STREET)
-    for query in ("type=community&search=西桥", f"within={here.STREET}&type=community"):
+    for query in ("type=compound&search=花园", f"within={here.STREET}&type=community"):
         assert above.get(f"{API}/places?{query}").status_code == 200
         refused = above.get(f"{API}/places?{query}&known_at={at}")
         assert refused.status_code == 422, query
     one = above.get(f"{API}/places?parent={here.COMMUNITY}&known_at={at}")
     assert {place["name"] for place in said(one)["places"]} == {"华氏儒商花园", "隔壁小区"}
+
+
+def test_a_community_is_found_from_above_by_the_name_that_it_had(town: Flask, clock: Clock) -> None:
+    above = signed_in(town, "street", here.STREET)
+    path = f"{API}/places?type=community&within={here.STREET}&search="
+    then, was = clock.ms, said(above.get(f"{path}西桥"))["places"]
+    clock.advance(minutes=5)
+    here.author(town, Draft("place", here.COMMUNITY, {"name": "东桥社区"}),
+                Draft("place", here.FOREIGN_COMMUNITY, {VOID: True}))  # fmt: skip
+    assert said(above.get(f"{path}西桥"))["places"] == []
+    (found,) = said(above.get(f"{path}西桥&known_at={then}"))["places"]
+    assert (found["id"], found["name"]) == (here.COMMUNITY, "西桥社区")
+    assert found["path_names"] == was[0]["path_names"]
+    (gone,) = said(above.get(f"{path}八达里&known_at={then}"))["places"]
+    assert gone["id"] == here.FOREIGN_COMMUNITY
+    other = signed_in(town, "community", here.COMMUNITY)
+    every = f"{API}/places?type=community&search=社区&known_at={then}"
+    assert [one["id"] for one in said(other.get(every))["places"]] == [here.COMMUNITY]

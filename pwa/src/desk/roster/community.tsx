@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { roster } from "../../words/desk/roster";
+import { asKnown } from "../asof";
 import { useLoad } from "../load";
 import type { PlaceRow } from "../types";
 import { wordsOf } from "../words";
@@ -14,7 +15,7 @@ type Found = PlaceRow & { readonly path_names: readonly string[] };
 export function CommunityFinder({ within, choose }: { readonly within: PlaceRow | null; readonly choose: (one: PlaceRow) => void }) {
   const [name, setName] = useState("");
   const scope = within ? `within=${encodeURIComponent(within.id)}&` : "";
-  const search = (type: string) => (name ? `/places?${scope}type=${type}&search=${encodeURIComponent(name)}` : null);
+  const search = (type: string) => (name ? asKnown(`/places?${scope}type=${type}&search=${encodeURIComponent(name)}`) : null);
   const communities = useLoad<{ places: readonly Found[] }>(search("community")).data;
   const villages = useLoad<{ places: readonly Found[] }>(search("village")).data;
   const found = name ? [...(communities?.places ?? []), ...(villages?.places ?? [])] : [];
