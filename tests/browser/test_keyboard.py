@@ -28,6 +28,8 @@ MOST = 60
 def walk(desk: Page) -> tuple[int, list[str]]:
     """Tab from the top; how many stops, and those that cannot be seen or have no name."""
     wrong, seen = [], set()
+    # What is opened has the focus: how much stands behind it depends on the hour.
+    desk.evaluate("document.querySelector('.skip')?.focus()")
     for _ in range(MOST):
         desk.keyboard.press("Tab")
         at = desk.evaluate(FOCUSED)
