@@ -128,9 +128,12 @@ PAGES: Mapping[str, Page] = {
     "audit": Page("/audit?place={place}", length("rows")),
     "invitations": Page("/invitations?place={place}", length("invitations")),
     "access": Page("/access?place={place}", length("people")),
+    "strays": Page("/access/strays?place={place}", length("strays"), place=DISTRICT),
     "accounts": Page("/accounts?place={place}", length("accounts")),
 }  # fmt: skip
-EMPTY_HERE = {"rounds", "since_verdicts"}
+ABOVE = {"rounds", "strays"}
+"""What a community has none of."""
+EMPTY_HERE = {"rounds", "since_verdicts", "strays"}
 """What nothing happened to in the town of these tests; their own tests fill them."""
 
 
@@ -213,7 +216,7 @@ def test_every_table_of_a_page_stands_in_this_one() -> None:
 def test_an_export_has_as_many_rows_as_its_page(
     town: Flask, secretary: Person, people: dict[str, Person], table: str
 ) -> None:
-    person = people["district"] if table == "rounds" else secretary
+    person = people["district"] if table in ABOVE else secretary
     counted = PAGES[table].rows(said(shown(person, table)))
     rows = csv_rows(asked(person, table))
     # Looking is itself an act: the audit has grown by what this test has just done.
@@ -225,7 +228,7 @@ def test_an_export_has_as_many_rows_as_its_page(
 def test_a_file_of_a_page_holds_text_alone_and_prints(
     town: Flask, secretary: Person, people: dict[str, Person], table: str
 ) -> None:
-    person = people["district"] if table == "rounds" else secretary
+    person = people["district"] if table in ABOVE else secretary
     book = openpyxl.load_workbook(io.BytesIO(asked(person, table, "xlsx").data))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
@@ -239,7 +242,7 @@ def test_a_file_of_a_page_holds_text_alone_and_prints(
 
 
 # The published rounds are places alone; a community has none of them.
-@pytest.mark.parametrize("table", [table for table in PAGES if table != "rounds"])
+@pytest.mark.parametrize("table", [table for table in PAGES if table not in ABOVE])
 def test_no_name_or_number_leaves_a_page_in_full_without_a_reason(
     town: Flask, secretary: Person, table: str
 ) -> None:

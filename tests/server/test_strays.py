@@ -72,6 +72,12 @@ def test_what_belongs_nowhere_is_listed_at_the_top(
     assert matters(secretary) == []
     assert listed_above(signed_in(town, "street", STREET), STREET) == []
     assert listed_above(signed_in(town, "operator", None), CITY) == [stray]
+    query = {"place": CITY, "format": "csv"}
+    file = signed_in(town, "city", CITY, name="市").get(
+        "/api/v1/exports/strays", query_string=query
+    )
+    told = file.data.decode("utf-8-sig").splitlines()[1].split(",")
+    assert told[:5] == ["没**", "入户排查", "nowhere", "没有这个地方", "2"]
 
 
 def test_what_is_said_of_a_street_is_listed_at_the_street_and_above(

@@ -1,14 +1,16 @@
 """Invitations of the last days, and who signs in on which phone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from server.matters.strays import list_strays
 from server.people.access import list_access
 from server.people.invited import list_below
 from server.personal import masked
 from server.reports.cells import Wording, moment
 from server.reports.offer import COMMUNITIES, UPPER
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
+from server.reports.pages.matters import WHYS
 from server.reports.question import Question
 from server.reports.table import Row
 from server.reports.words import ROLES, said_in
@@ -69,6 +71,25 @@ def access_rows(people: Sequence[Json], now: int, wording: Wording) -> Iterator[
         ]
 
 
+def _strays(question: Question) -> Filled:
+    told = list_strays(question.actor, question.place.id)["strays"]
+    return Filled(list(stray_rows(told, question.wording)))
+
+
+def stray_rows(strays: Iterable[Json], wording: Wording) -> Iterator[Row]:
+    """Yield a row a sort of records that belong to no community yet, and whose they are."""
+    lang = wording.lang
+    for one in strays:
+        yield [
+            _name(one["who"]["name"], wording),
+            one["kind"]["label"][lang] if one["kind"] else "",
+            one["said"] or "",
+            said_in(WHYS, one["why"], lang),
+            str(one["count"]),
+            moment(one["since"], wording.tz),
+        ]
+
+
 def _grant(grant: Json, now: int, wording: Wording) -> str:
     over = grant["valid_to"] is not None and grant["valid_to"] <= now
     words = (said_in(ROLES, grant["role"], wording.lang), grant["place"]["name"])
@@ -103,5 +124,16 @@ TABLES = (
             Head("上次收到", "Last heard", 17), Head("手机里还有", "Holds", 8, True),
         ),
         _signed_in,
+    ),
+    PageTable(
+        page_offer(
+            "strays", ("还不属于任何社区的记录", "Records of no community yet"), "now",
+            Permission.INVITE, UPPER,
+        ),
+        (
+            Head("谁", "Who", 10), Head("记录", "Record", 16), Head("在哪里", "Where", 20),
+            Head("为什么", "Why", 20), Head("几条", "Count", 8, True), Head("从", "Since", 17),
+        ),
+        _strays,
     ),
 )  # fmt: skip

@@ -8,7 +8,8 @@ import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { ActSlot, useActs } from "../register/acts";
-import { moment, w } from "../words";
+import { straysWords } from "../../words/desk/strays";
+import { moment, w, wordsOf } from "../words";
 import { Card, Sheet } from "./cards";
 import { InviteForm } from "./form";
 import "./invite.css";
@@ -17,6 +18,8 @@ import { Several } from "./several";
 import { Strays } from "./strays";
 import type { Invitation, Made, SignedIn } from "./types";
 import { t } from "./words";
+
+const strays = wordsOf(straysWords);
 
 const ABOVE: ReadonlySet<string> = new Set(["city", "district", "street"]);
 
@@ -41,6 +44,7 @@ export function InvitePage({ me, place }: PageProps) {
           tables={[
             { table: "invitations", title: t().history, query: { place: place.id, ...knownQuery() } },
             { table: "access", title: t().people, query: { place: place.id, ...knownQuery() } },
+            ...(past || !ABOVE.has(place.type) ? [] : [{ table: "strays", title: strays().table, query: { place: place.id } }]),
           ]}
         />
       </div>
