@@ -6,8 +6,9 @@ True
 False
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from sync.days import days_back
 from sync.evidence import Evidence, Fact, Named, PlaceFact, Value, Wanted
 from sync.measures.finding import Finding, Measure, Question, parameters
 from sync.measures.items import Item, Sentence, absence, heard_until, lack, settle
@@ -28,14 +29,17 @@ def current(fields: Mapping[str, Value], posted_on: str, day: str, since_on: str
 
 
 def _judge_on_file(question: Question, evidence: Evidence) -> Finding:
-    """The share of places at which a current notice of the wanted topic hangs."""
-    kind, days = question.text("kind"), question.window(question.number("window_days"))
+    """The share of places at which a current notice of the wanted topic hangs.
+
+    A day that has just begun is not short of what its first round is yet to bring.
+    """
+    kind, days = question.text("kind"), question.number("window_days")
     wanted = Wanted((kind,), where=_where(question))
     hanging: dict[str, list[str]] = {}
     for one in histories(question, evidence, wanted):
         # As was said by then, and as is known now: it may have been found gone, or hung anew since.
         told = (one.then, one.now)
-        if all(fact and current(fact.fields, fact.day, question.day, days[0]) for fact in told):
+        if any(_hung(told, day, days) for day in _days_that_count(question, evidence)):
             hanging.setdefault(one.now.place.id, []).append(one.now.id)
     lacking = lack(evidence, (kind,), heard_until(question, evidence))
     items = [
@@ -55,6 +59,17 @@ def _judge_on_file(question: Question, evidence: Evidence) -> Finding:
         Words("名册里没有要贴的地方", "the register names no place for a notice"),
     )
     return settle(question, evidence, items, sentence, question.number("share"), (kind,))
+
+
+def _days_that_count(question: Question, evidence: Evidence) -> tuple[str, ...]:
+    """The day, and the one before until the first round is over that today's would tell of."""
+    first_over_at = question.ends(question.day, question.sessions[0].id)
+    return question.window(1 if evidence.known_at >= first_over_at else 2)
+
+
+def _hung(told: Iterable[Fact | None], day: str, days: int) -> bool:
+    since_on = days_back(day, days)[0]
+    return all(fact and current(fact.fields, fact.day, day, since_on) for fact in told)
 
 
 def _where(question: Question) -> dict[str, tuple[Value, ...]]:
