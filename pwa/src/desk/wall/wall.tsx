@@ -73,7 +73,7 @@ function Controls() {
     <p class="wall-controls">
       <button onClick={() => setTheme(dark ? "light" : "dark")}>{dark ? t().light : t().dark}</button>
       {document.fullscreenEnabled && <button onClick={() => void document.documentElement.requestFullscreen()}>{t().full}</button>}
-      <a href={href("board")}>{t().back}</a>
+      <a class="leads" href={href("board")}>{t().back}</a>
     </p>
   );
 }
