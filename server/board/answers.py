@@ -100,6 +100,7 @@ def board_to_json(board: Board) -> dict[str, Any]:
         "session": session,
         "sessions": recent_sessions(board.moment.known_at),
         "known_at": board.moment.known_at,
+        "starts_at": board.moment.starts_at,
         "ends_at": board.moment.ends_at,
         "totals": {name: drawing.totals[name] for name in COUNTED},
         "phones": _phones(board),

@@ -101,6 +101,7 @@ class BoardShape(Shape):
     session = fields.String(required=True)
     sessions = fields.List(fields.Nested(SessionShape), required=True)
     known_at = fields.Integer(required=True)
+    starts_at = fields.Integer(required=True)
     ends_at = fields.Integer(required=True)
     totals = fields.Nested(CountsShape, required=True)
     phones = fields.Nested(PhoneCountsShape, required=True)

@@ -65,6 +65,7 @@ export interface Board {
   readonly session: string;
   readonly sessions: readonly { readonly day: string; readonly session: string; readonly label: Label }[];
   readonly known_at: number;
+  readonly starts_at: number;
   readonly ends_at: number;
   readonly totals: Readonly<Record<string, number>>;
   readonly phones: { readonly silent: number; readonly total: number };

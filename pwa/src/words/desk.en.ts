@@ -25,6 +25,7 @@ export const deskEn: DeskWords = {
   round: "Round",
   day: "Day",
   knownAt: (t) => `as known at ${t}`,
+  startsAt: (time) => `begins at ${time}`,
   left: (m) => (m >= 60 ? `${Math.floor(m / 60)} h ${m % 60} min left` : `${m} min left`),
   over: "this round is over",
   tiles: {

@@ -22,6 +22,7 @@ export const deskZh = {
   round: "时段",
   day: "日期",
   knownAt: (t: string) => `截至 ${t} 已知`,
+  startsAt: (time: string) => `${time} 开始`,
   left: (m: number) => (m >= 60 ? `还剩 ${Math.floor(m / 60)} 小时 ${m % 60} 分` : `还剩 ${m} 分钟`),
   over: "这一轮已结束",
   tiles: {

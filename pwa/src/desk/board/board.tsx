@@ -16,6 +16,7 @@ import { Cards } from "./cards";
 import { Glance } from "./glance";
 import type { Look } from "./look";
 import { Patterns } from "./tower";
+import { timeLeft } from "./time-left";
 
 const REFRESH_MS = 30_000;
 
@@ -61,7 +62,6 @@ export function tablesOf(board: Board): readonly Asked[] {
 
 export function Heading({ board, children }: { board: Board; children?: ComponentChildren }) {
   const chosen = `${board.day}/${board.session}`;
-  const left = Math.round((board.ends_at - board.known_at) / 60000);
   return (
     <div class="heading">
       <h1>{board.place.name}</h1>
@@ -82,7 +82,7 @@ export function Heading({ board, children }: { board: Board; children?: Componen
         </select>
       </label>
       <p class="note">
-        {w().knownAt(asOf.value === null ? clock(board.known_at) : moment(board.known_at))} · {left > 0 ? w().left(left) : w().over}
+        {w().knownAt(asOf.value === null ? clock(board.known_at) : moment(board.known_at))} · {timeLeft(board, board.known_at)}
       </p>
       {children}
     </div>

@@ -5,6 +5,7 @@ import { wall } from "../../words/desk/wall";
 import { asKnown, asOf } from "../asof";
 import { fact } from "../board/cards";
 import { Legend } from "../board/legend";
+import { timeLeft } from "../board/time-left";
 import { Patterns, shapeOf, Tower } from "../board/tower";
 import { useLoad } from "../load";
 import type { PageProps } from "../page";
@@ -37,7 +38,7 @@ export function WallPage({ place }: PageProps) {
           <header class="wall-head">
             <h1>{t().title(board.place.name, dayName(board.day), w().session[board.session] ?? board.session)}</h1>
             <p>{t().fresh(clock(asOf.value ?? heardAt ?? board.known_at))}</p>
-            <p>{left(board, now)}</p>
+            <p>{timeLeft(board, now)}</p>
             <Controls />
           </header>
           <p class={lost ? "wall-lost" : "hidden"} role="status">
@@ -60,11 +61,6 @@ function useNow(): number {
     return () => clearInterval(timer);
   }, []);
   return now;
-}
-
-function left(board: Board, now: number): string {
-  const minutes = Math.round((board.ends_at - now) / 60_000);
-  return minutes > 0 ? w().left(minutes) : w().over;
 }
 
 function Controls() {

@@ -84,7 +84,8 @@ function Accept({ invitation, busy, onStart }: AcceptProps) {
       <button type="submit" class="button button-main button-wide enrol-start" disabled={busy || name.trim() === ""}>
         {busy ? t().starting : t().start}
       </button>
-      <p class="note">{t().noPassword}{households > 0 ? ` ${t().download(households, invitation.download_kb)}` : ""}</p>
+      <p class="note">{t().noPassword}</p>
+      {households > 0 && <p class="note">{t().download(households, invitation.download_kb)}</p>}
       {isIos(navigator.userAgent) ? <p class="panel"><Icon name="info" />{t().iosHome}</p> : null}
     </form>
   );
