@@ -7,9 +7,10 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from sync.days import HOUR
 from sync.evidence import Evidence, Gap, Named, Value
@@ -19,9 +20,11 @@ from sync.words import Words, day_words
 State = Literal["ok", "missing", "not_yet_known", "open"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that a rule counts; `why` is the word for what is missing (a Gap's state)."""
+class Item(NamedTuple):
+    """One thing that a rule counts; `why` is the word for what is missing (a Gap's state).
+
+    A tuple: a checklist makes thousands, each in a third of the time of a frozen class.
+    """
 
     place: Named
     state: State
@@ -30,7 +33,7 @@ class Item:
     session: str = ""
     since_at: int | None = None
     records: tuple[str, ...] = ()
-    said: Mapping[str, Value] = field(default_factory=dict)
+    said: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
