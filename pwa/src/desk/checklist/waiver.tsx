@@ -73,7 +73,8 @@ export function Waivers({ me, compound, criterion, again }: Props) {
   };
   const takeBack = () => said.undo && void run(async () => (await said.undo?.(), null), t().undone);
 
-  if (!criterion.waivable && !ever.length) return null;
+  const offered = may && criterion.waivable && !criterion.waived && criterion.verdict !== "met";
+  if (!offered && !ever.length && !said.text) return null;
   return (
     <div class="waivers">
       {criterion.waived && (
@@ -83,7 +84,7 @@ export function Waivers({ me, compound, criterion, again }: Props) {
         </p>
       )}
       <p class={`slot ${said.bad ? "bad" : "good"}`} role="status">
-        {said.text}{" "}
+        {said.text}
         {said.undo && (
           <button type="button" class="quiet" onClick={takeBack}>
             {t().undo}
@@ -95,7 +96,7 @@ export function Waivers({ me, compound, criterion, again }: Props) {
           {t().end}
         </button>
       )}
-      {may && criterion.waivable && !criterion.waived && criterion.verdict !== "met" && !asking && (
+      {offered && !asking && (
         <button type="button" onClick={() => setAsking(true)}>
           {t().ask}
         </button>
