@@ -67,7 +67,7 @@ export function App() {
   if (screen === undefined) return from.complete && round.value ? <Home from={from} /> : <TodayScreen />;
   return (
     <>
-      {SCREENS[screen]?.(id ?? "") ?? <Duty screen={screen} id={id ?? ""} place={place ?? ""} />}
+      {SCREENS[screen]?.(id ?? "") ?? <Duty screen={screen} id={id ?? ""} place={place ?? ""} none={<TodayScreen />} />}
       {round.value ? <Calls at={round.value} /> : null}
     </>
   );

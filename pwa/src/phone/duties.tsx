@@ -13,7 +13,6 @@ import { RecordsScreen } from "./records/records";
 import { AtScreen } from "./scan/at";
 import { SpotScreen } from "./spot/spot";
 import { SurveyScreen } from "./survey/survey";
-import { TodayScreen } from "./today/today";
 import { TodoScreen } from "./todo/todo";
 
 export { CallLink } from "./calls/link";
@@ -47,9 +46,11 @@ interface Props {
   readonly screen: string;
   readonly id: string;
   readonly place: string;
+  /** What is shown for a name that is none. */
+  readonly none: VNode;
 }
 
-/** The screen of a duty by its name in the address; today for a name that is none. */
-export function DutyScreen({ screen, id, place }: Props) {
-  return SCREENS[screen]?.(id, place) ?? <TodayScreen />;
+/** The screen of a duty by its name in the address. */
+export function DutyScreen({ screen, id, place, none }: Props) {
+  return SCREENS[screen]?.(id, place) ?? none;
 }
