@@ -20,11 +20,17 @@ from server.db import db, writing
 from server.models import Account, Grant, Place
 from server.people import accounts, openings
 from server.people.access import find_grant, key_of
-from server.people.granting import check_places, end_of, held_elsewhere, is_mine, term_of
+from server.people.granting import (
+    check_places,
+    end_of,
+    held_elsewhere,
+    is_mine,
+    known_here,
+    term_of,
+)
 from server.people.invitations import home_of
 from server.records import earlier
-from server.roles import DESK_ROLES, Permission
-from server.visible import visible
+from server.roles import DESK_ROLES
 from sync.words import Words
 
 BACK_MS = HOUR_MS
@@ -160,17 +166,7 @@ def reopen(actor: Actor, id: str) -> None:
 
 def find(actor: Actor, id: str) -> Account:
     """Return who has a desk role, past or present, at the actor's places; raise NotFound."""
-    found = db.session.scalar(
-        select(Account)
-        .join(Grant, Grant.user_key == Account.key)
-        .join(Place, Place.key == Grant.place_key)
-        .where(
-            Account.key == key_of(id, "u"),
-            Grant.role.in_(DESK_ROLES),
-            visible(actor, Permission.INVITE),
-        )
-        .limit(1)
-    )
+    found = known_here(actor, key_of(id, "u"), DESK_ROLES)
     if found is None:
         raise problems.NotFound
     return found

@@ -17,7 +17,7 @@ from server.db import db
 from server.models import Account, Grant, Place
 from server.roles import INVITES, PLACES_OF_ROLE, Permission, mask_name
 from server.rules import policy
-from server.visible import LEVELS, below_grants
+from server.visible import LEVELS, below_grants, visible
 from sync.days import day_end, day_start
 
 
@@ -84,6 +84,18 @@ def held_elsewhere(actor: Actor, people: Collection[int]) -> frozenset[int]:
     )
     return frozenset(
         grant.user_key for grant, place in rows if not is_mine(actor, grant.role, place)
+    )
+
+
+def known_here(actor: Actor, person_key: int, roles: Collection[str] = ()) -> Account | None:
+    """Return who has, or had, a role where the actor may invite: one of these, if any are told."""
+    wanted = [Grant.role.in_(roles)] if roles else []
+    return db.session.scalar(
+        select(Account)
+        .join(Grant, Grant.user_key == Account.key)
+        .join(Place, Place.key == Grant.place_key)
+        .where(Account.key == person_key, visible(actor, Permission.INVITE), *wanted)
+        .limit(1)
     )
 
 

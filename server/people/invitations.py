@@ -23,8 +23,8 @@ from server import audit, problems
 from server.auth import Actor
 from server.config import HOUR_MS, now_ms, our_secrets
 from server.db import db, writing
-from server.models import Account, Grant, Invitation, Place
-from server.people.granting import able, held_elsewhere
+from server.models import Account, Invitation, Place
+from server.people.granting import able, held_elsewhere, known_here
 from server.roles import Permission
 from server.visible import visible
 from sync.words import Words
@@ -136,13 +136,7 @@ def find_person(actor: Actor, person_id: str | None) -> Account | None:
     """
     if person_id is None:
         return None
-    found = db.session.scalar(
-        select(Account)
-        .join(Grant, Grant.user_key == Account.key)
-        .join(Place, Place.key == Grant.place_key)
-        .where(Account.key == int(person_id[1:]), visible(actor, Permission.INVITE))
-        .limit(1)
-    )
+    found = known_here(actor, int(person_id[1:]))
     if found is None:
         raise problems.NotFound("there is no such person, or not at your places")
     if held_elsewhere(actor, {found.key}):

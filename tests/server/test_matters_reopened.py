@@ -12,12 +12,18 @@ from server.projections.rebuild import differences
 from server.rules import kinds
 from tests.conftest import Clock
 from tests.people import Person, said
-from tests.phones import HttpPhone
-from tests.server.test_matters import SLOT, lead, listed, stranger, worker
-from tests.server.test_matters_settled import amend, board_state, conflict, record, settle
+from tests.server.test_matters import lead, listed, stranger, worker
+from tests.server.test_matters_settled import (
+    amend,
+    board_state,
+    conflict,
+    record,
+    settle,
+    two_records,
+)
 from tests.town import DOOR
 
-__all__ = ["conflict", "lead", "stranger", "worker"]
+__all__ = ["conflict", "lead", "stranger", "two_records", "worker"]
 
 
 def reopen(person: Person, matter: Any, ops: list[str]) -> Any:
@@ -57,13 +63,9 @@ def test_a_decision_between_two_values_is_taken_back(
 
 @pytest.mark.parametrize("take", [0, None])
 def test_a_decision_between_two_records_is_taken_back(
-    secretary: Person, lead: HttpPhone, worker: HttpPhone, clock: Clock, take: int | None
+    secretary: Person, two_records: Any, clock: Clock, take: int | None
 ) -> None:
-    lead.screen(DOOR, SLOT)
-    worker.screen(DOOR, SLOT, "exception", symptoms=["returned"])
-    lead.settle()
-    worker.settle()
-    (matter,) = listed(secretary)
+    matter = two_records
     clock.advance(minutes=5)
     side = None if take is None else matter["sides"][take]["id"]
     ops = said(settle(secretary, matter, side, "先后两次"))["ops"]

@@ -30,6 +30,17 @@ __all__ = ["lead", "stranger", "worker"]
 
 
 @pytest.fixture
+def two_records(secretary: Person, lead: HttpPhone, worker: HttpPhone) -> Any:
+    """A door of which two phones made a record each in one round, as the desk lists it."""
+    lead.screen(DOOR, SLOT)
+    worker.screen(DOOR, SLOT, "exception", symptoms=["returned"])
+    lead.settle()
+    worker.settle()
+    (found,) = listed(secretary)
+    return found
+
+
+@pytest.fixture
 def conflict(secretary: Person, lead: HttpPhone, worker: HttpPhone) -> Any:
     """A door that one phone says did not open and another says is ill, as the desk lists it."""
     opened = lead.screen(DOOR, SLOT)
@@ -154,13 +165,9 @@ def test_of_two_records_of_one_round_the_other_becomes_void_and_can_come_back(
 
 
 def test_both_of_two_records_stay_with_a_note(
-    secretary: Person, lead: HttpPhone, worker: HttpPhone, clock: Clock
+    secretary: Person, two_records: Any, clock: Clock
 ) -> None:
-    lead.screen(DOOR, SLOT)
-    worker.screen(DOOR, SLOT, "exception", symptoms=["returned"])
-    lead.settle()
-    worker.settle()
-    (matter,) = listed(secretary)
+    matter = two_records
     clock.advance(minutes=5)
     assert settle(secretary, matter, None, "先后两次,都对").status_code == 200
     assert listed(secretary) == []
