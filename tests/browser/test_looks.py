@@ -24,8 +24,13 @@ LOOKS = [("zh", "light", "17"), ("en", "dark", "30"), ("zh", "dark", "30"), ("en
 DESK_LOOKS = {"zh": (("light", 100), ("dark", 200)), "en": (("dark", 100), ("light", 200))}
 
 
+# A sheet that still slides in is judged by the colours it passes through.
+SETTLED = "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))"
+
+
 def axe(page: Page) -> list[Any]:
     """What axe finds; the driver puts it in, which leaves the page's own policy as it is."""
+    page.evaluate(f"async () => {{ await {SETTLED}; }}")
     page.evaluate(f"() => {{ {AXE.read_text('utf-8')} }}")
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map("
