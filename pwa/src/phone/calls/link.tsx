@@ -26,7 +26,7 @@ export function CallLink({ household, round, onOut }: { readonly household: Plac
   if (phone === null) return null;
   const out = () => {
     onOut?.();
-    callOut(household, round);
+    void callOut(household, round);
   };
   return <a class="button" href={`tel:${phone}`} onClick={out}>{onOut ? t().callDoor : t().call}<span class="vh"> {placeText(household)}</span></a>;
 }

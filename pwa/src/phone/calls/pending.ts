@@ -15,18 +15,17 @@ export const calling = signal<Call | null>(null);
 
 const KEY = "call";
 
-// Losing this to a crash costs the question; no record waits for it.
-function keep(call: Call | null): void {
+/** The question stands on the screen once it is kept: what somebody has seen outlives the app. A store that refuses costs it a restart only. */
+export async function callOut(household: Place, at: Round): Promise<void> {
+  const call: Call = { place: household.id, slot: slotText(at) };
+  await remember(KEY, { ...call }).catch(console.error);
   calling.value = call;
-  void remember(KEY, call && { ...call }).catch(console.error);
 }
 
-export function callOut(household: Place, at: Round): void {
-  keep({ place: household.id, slot: slotText(at) });
-}
-
+// Losing this to a crash asks once more; no record waits for it.
 export function callOver(): void {
-  keep(null);
+  calling.value = null;
+  void remember(KEY, null).catch(console.error);
 }
 
 /** After a restart: asks on, unless another round has begun. */
