@@ -129,7 +129,7 @@ def read_rows(
     """
     records = _Records(lines, bad)
     reader = csv.reader(records)
-    header = [name.strip().lower() for name in next(reader, [])]
+    header = [name.strip().lower() for name in next(_rows(reader, records, bad), [])]
     missing = [name for name in COLUMNS if name not in header]
     if missing:
         raise BadList(
@@ -139,7 +139,7 @@ def read_rows(
     days: dict[str, str | None] = {}
     at = [header.index(name) for name in COLUMNS]
     on_at, district_at, place_at = at
-    for row in reader:
+    for row in _rows(reader, records, bad):
         if len(row) != len(header) and not _fits(row, header, at):
             if any(cell.strip() for cell in row):
                 reason = f"has {len(row)} columns, {len(header)} expected"
@@ -151,6 +151,19 @@ def read_rows(
             yield on, district, place
         elif any(cell.strip() for cell in row):
             bad(_fault(records.line, row, at, on))
+
+
+def _rows(
+    reader: Iterator[list[str]], records: "_Records", bad: Callable[[BadRow], None]
+) -> Iterator[list[str]]:
+    """The rows of a reader without those that it refuses: a cell beyond what it takes."""
+    while True:
+        try:
+            yield next(reader)
+        except csv.Error as error:
+            bad(BadRow(records.line, "", "…", str(error)))
+        except StopIteration:
+            return
 
 
 def _fits(row: Sequence[str], header: Sequence[str], at: Sequence[int]) -> bool:
@@ -245,7 +258,10 @@ class _Records:
 
     def _is_row(self, line: str) -> bool:
         """Whether a line reads as a row of its own."""
-        row = next(csv.reader([line]), [])
+        try:
+            row = next(csv.reader([line]), [])
+        except csv.Error:
+            return False
         at = self.header.index("date") if self.header else 0
         return len(row) == len(self.header) and read_day(row[at]) is not None
 
@@ -253,5 +269,8 @@ class _Records:
 def _is_whole(text: str) -> bool:
     """Whether every quote that is opened in the text is closed in it."""
     reader = csv.reader([text, ""])
-    next(reader, None)
+    try:
+        next(reader, None)
+    except csv.Error:
+        return True  # too long for a cell: whoever reads it as a row is told so
     return reader.line_num == 1

@@ -94,6 +94,28 @@ def test_two_stray_quotes_do_not_swallow_the_rows_between() -> None:
     assert [fault.partition(":")[0] for fault in faults] == ["line 3", "line 5"]
 
 
+def test_a_cell_of_three_lines_is_read_and_one_of_thirty_costs_its_lines_only() -> None:
+    first, last = TEXT.splitlines()[1:]
+    notes = ['"一\n二\n三"', '"' + "注\n" * 30 + '"']
+    text = f"{HEADER},note\n{first},{notes[0]}\n2022-04-03,静安区,丙路3弄,{notes[1]}\n{last},\n"
+    rows, faults, _ = read(text.encode())
+    assert rows == ROWS
+    assert (
+        faults[0] == "line 5: '2022-04-03,静安区,丙路3弄,\"注' opens a quote that is never closed"
+    )
+
+
+@pytest.mark.parametrize("cell", ["{}", '"{}', '"{}"', '"甲\n{}"'])
+def test_a_cell_without_end_costs_its_own_row_and_not_the_list(cell: str) -> None:
+    endless = cell.format("长" * 200_000)
+    first, last = TEXT.splitlines()[1:]
+    text = f"{HEADER}\n{first}\n2022-04-03,静安区,{endless}\n{last}\n"
+    rows, faults, _ = read(text.encode())
+    assert rows == ROWS
+    (fault,) = faults
+    assert fault.startswith("line 3: ") and "field larger than" in fault
+
+
 def test_a_quote_inside_a_cell_is_a_character() -> None:
     assert read(f'{HEADER}\n2022-04-01,浦东新区,12"楼\n'.encode())[0] == [
         ("2022-04-01", "浦东新区", '12"楼')
