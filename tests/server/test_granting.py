@@ -25,7 +25,7 @@ from server.people.granting import check_places, held_elsewhere, is_mine
 from server.roles import DESK_ROLES, PLACES_OF_ROLE, ROLES
 from tests.conftest import standing_town
 from tests.people import Person, signed_in
-from tests.server.test_roles import HOME, lies_within
+from tests.server.homes import HOME, lies_within
 from tests.town import BUILDING, CITY, COMMUNITY, COMPOUND, DISTRICT, FOREIGN_COMMUNITY, STREET
 
 PLACES = (CITY, DISTRICT, STREET, COMMUNITY, FOREIGN_COMMUNITY, COMPOUND, BUILDING)

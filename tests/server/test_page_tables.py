@@ -15,14 +15,15 @@ from flask import Flask
 from pypdf import PdfReader
 
 from server import create_app
-from server.db import Base, writer_engine
+from server.db import Base, db, writer_engine
 from server.log.authoring import Draft
+from server.models import Place
 from server.reports.catalog import page_tables
 from server.roles import ROLES, Permission
 from server.rollup.judging import judge_below
 from tests.conftest import MORNING, close_app
 from tests.people import Person, said, signed_in
-from tests.server.test_roles import HOME
+from tests.server.homes import HOME
 from tests.town import (
     BUILDING,
     CITY,
@@ -367,9 +368,6 @@ def test_a_page_that_knows_only_now_is_not_exported_as_of_the_past(
 def test_a_published_round_is_exported_with_its_names(town: Flask) -> None:
     district = signed_in(town, "district", DISTRICT, name="指挥部")
     with town.app_context():
-        from server.db import db
-        from server.models import Place
-
         judge_below(db.session.query(Place).filter_by(id=DISTRICT).one())
     made = said(district.post(f"{API}/rounds", {"place": DISTRICT}))
     query = {"place": DISTRICT, "format": "csv", "round": str(made["id"])}

@@ -9,7 +9,7 @@ from server.store import current_store
 from sync.checklist import Assessment, assess
 from sync.days import DAY, HOUR, day_end, day_plus, day_start
 from sync.policy_file import load_policy
-from tests.server.test_evidence import DOORS, Town, town
+from tests.server.fortnight import DOORS, Town, town
 from tests.store_contract import BUILDING, COMPOUND, OTHER
 
 __all__ = ["town"]

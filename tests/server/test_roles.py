@@ -5,9 +5,7 @@ What is expected is worked out here a second time, from ids alone, and not from 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -22,6 +20,8 @@ from server.models import Grant
 from server.roles import PLACES_OF_ROLE, ROLE_STREAMS, ROLES, ROUTES, Permission
 from tests.conftest import MORNING, standing_town
 from tests.people import Person, said, signed_in
+from tests.server.asking import API, Case, get, post, upload
+from tests.server.homes import HOME, lies_within
 from tests.town import (
     BUILDING,
     CITY,
@@ -39,49 +39,14 @@ from tests.town import (
     author,
 )
 
-HOME: Mapping[str, str | None] = {
-    "building_lead": BUILDING,
-    "grid_worker": COMPOUND,
-    "property_staff": COMPOUND,
-    "community": COMMUNITY,
-    "street": STREET,
-    "district": DISTRICT,
-    "city": CITY,
-    "operator": None,
-}
 DOORS = (DOOR, SIBLING_DOOR, FOREIGN_DOOR)
 COMPOUNDS = (COMPOUND, SIBLING_COMPOUND, FOREIGN_COMPOUND)
 COMMUNITIES = (COMMUNITY, FOREIGN_COMMUNITY)
 ANYWHERE = (COMPOUND, COMMUNITY, FOREIGN_COMMUNITY, STREET)
 NOWHERE = ("",)
-API = "/api/v1"
 Answers = list[tuple[str, TestResponse]]
 CANARY, CANARY_PHONE = "金丝雀在此", "13900007777"
 SEES_PERSONS = {"building_lead", "grid_worker", "community"}
-
-
-@dataclass(frozen=True)
-class Case:
-    """How to call a route about a place, and which places to try."""
-
-    places: tuple[str, ...]
-    call: Callable[[Person, str], TestResponse]
-
-
-def get(path: str) -> Callable[[Person, str], TestResponse]:
-    return lambda person, place: person.get(API + path.format(place=place))
-
-
-def post(path: str, body: Callable[[str], Any]) -> Callable[[Person, str], TestResponse]:
-    return lambda person, place: person.post(API + path.format(place=place), body(place))
-
-
-def upload(path: str) -> Callable[[Person, str], TestResponse]:
-    def call(person: Person, place: str) -> TestResponse:
-        form = {"file": (io.BytesIO(b"x"), "x.csv")} | ({"place": place} if place else {})
-        return person.send("POST", API + path, data=form)
-
-    return call
 
 
 def invitation(place: str) -> dict[str, Any]:
@@ -306,14 +271,6 @@ def formers(town: Flask) -> dict[str, Person]:
         ended = {"valid_from": MORNING - 7_200_000, "valid_to": MORNING - 3_600_000}
         session.execute(update(Grant).where(Grant.user_key.in_(keys)).values(ended))
     return found
-
-
-def lies_within(place: str, home: str | None) -> bool:
-    """By the ids of the test's town alone."""
-    if home is None or home == CITY:
-        return True
-    named = place.rsplit("/", 1)[-1]
-    return named.startswith(home) if "." not in home else f"{named}.".startswith(f"{home}.")
 
 
 def may_see(endpoint: str, role: str, place: str) -> bool:
