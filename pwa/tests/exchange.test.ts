@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { drainOthers } from "../src/others";
-import { readState } from "../src/store/log";
-import { vdOf } from "../src/sync/feeds";
-import { BUILDING, closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, openTab, OTHER_DOOR, reloaded, SLOT, type Tab, withoutSignal } from "./street";
+import { closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, OTHER_DOOR, reloaded, SLOT, statusOf, withoutSignal } from "./street";
 
 beforeAll(openStreet);
 afterAll(closeStreet);
@@ -20,11 +17,6 @@ function clockAhead(ms: number): void {
 }
 
 const look = () => control({ do: "look" });
-
-async function statusOf(phone: Tab, opId: string): Promise<string | undefined> {
-  const views = await phone.history(DOOR);
-  return views.flatMap(({ ops }) => ops).find(({ id }) => id === opId)?.status;
-}
 
 describe("a record that is sent", () => {
   it("is received, and the phone then holds nothing back", async () => {
@@ -203,101 +195,6 @@ describe("what is in the way", () => {
   });
 });
 
-describe("a case that a grid worker strikes out", () => {
-  /** The case stands on this phone. */
-  const stands = async (phone: Tab, opId: string) => (await phone.history(DOOR)).find(({ id }) => id === opId)?.voided === false;
-
-  async function struck(): Promise<{ phone: Tab; opened: string; change: string }> {
-    await control({ do: "grant", user: "u5", grants: [["420103009001.1", "grid_worker"]] });
-    const phone = await enrolled("u5");
-    const fields = { person: "c7", category: "confirmed", event: "opened", happened_on: "2020-03-10" };
-    const { opId: opened } = await phone.record({ kind: "case_event", place: DOOR, fields });
-    await phone.loop.exchangeNow();
-    const { opId: change } = await phone.voidRecord(opened, "a slip");
-    expect(await stands(phone, opened)).toBe(false);
-    await phone.loop.exchangeNow();
-    return { phone, opened, change };
-  }
-
-  it("stands again once the community has it to look at, and the phone says that it waits", async () => {
-    const { phone, opened, change } = await struck();
-    expect((await look()).ops[change]).toBe("quarantined");
-    expect(phone.outbox.value.count).toBe(0);
-    expect(await stands(phone, opened)).toBe(true);
-    expect(phone.attention.value).toContainEqual(expect.objectContaining({ code: "quarantined", why: "amend", opId: change }));
-    expect(await statusOf(phone, change)).toBe("quarantined");
-  });
-
-  it.each([["admit", false], ["refuse", true]] as const)("after the decision to %s it stands: %s", async (decision, standing) => {
-    const { phone, opened, change } = await struck();
-    await control({ do: "decide", user: "u5", op: change, decision });
-    await phone.loop.exchangeNow();
-    expect(await stands(phone, opened)).toBe(standing);
-  });
-});
-
-describe("what others record", () => {
-  it("appears beside my own: one round, both names", async () => {
-    const mine = await enrolled("u5");
-    const theirs = await enrolled("u7");
-    await knock(theirs, "exception", DOOR, { temperature: 378 });
-    await theirs.loop.exchangeNow();
-    mine.browser.use();
-    await knock(mine, "normal");
-    await mine.loop.exchangeNow();
-    const views = await mine.history(DOOR);
-    expect(views.map(({ by }) => by[0]).sort()).toEqual(["u5", "u7"]);
-    expect(views.every(({ unsent }) => !unsent)).toBe(true);
-  });
-
-  it("goes from the phone with the building, and what is unsent stays", async () => {
-    const phone = await enrolled("u5");
-    await knock(phone, "normal");
-    await phone.loop.exchangeNow();
-    const other = await enrolled("u7");
-    await knock(other, "no_answer");
-    await other.loop.exchangeNow();
-    phone.browser.use();
-    await phone.loop.exchangeNow();
-    expect(await phone.history(DOOR)).toHaveLength(2);
-    await control({ do: "grant", user: "u5", grants: [] });
-    await knock(phone, "exception");
-    await phone.loop.exchangeNow();
-    expect((await phone.history(DOOR)).flatMap(({ by }) => by)).toEqual(["u5", "u5"]);
-    expect(phone.outbox.value.count).toBe(0);
-  });
-});
-
-describe("a phone that was passed on", () => {
-  it("hands in what its last person left, and shows it to nobody", async () => {
-    const first = await enrolled("u5");
-    const { opId } = await withoutSignal(first, () => knock(first, "exception"));
-    await closeTabs();
-    const second = await openTab(first.browser);
-    await second.openAs({ id: "u7", name: "u7" }, { grants: [], pushKey: "u7" });
-    await second.loop.exchangeNow();
-    await drainOthers();
-    expect((await look()).ops[opId]).toBe("accepted");
-    expect(second.outbox.value.count).toBe(0);
-  });
-
-  it("or revoked: what others recorded goes, what its person recorded arrives in quarantine", async () => {
-    const phone = await enrolled("u5");
-    const other = await enrolled("u7");
-    await knock(other, "no_answer");
-    await other.loop.exchangeNow();
-    phone.browser.use();
-    await phone.loop.exchangeNow();
-    expect(await phone.history(DOOR)).toHaveLength(1);
-    await control({ do: "revoke", user: "u5" });
-    const { opId } = await knock(phone);
-    await phone.loop.exchangeNow();
-    expect((await look()).ops[opId]).toBe("quarantined");
-    expect((await phone.history(DOOR)).map(({ by }) => by)).toEqual([["u5"]]);
-    expect(phone.loop.syncState.value.is).toBe("auth_needed");
-  });
-});
-
 describe("where a page has no Web Locks", () => {
   it("a lease lets one page exchange at a time", async () => {
     const locks = vi.spyOn(navigator, "locks", "get").mockReturnValue(undefined as unknown as LockManager);
@@ -308,81 +205,6 @@ describe("where a page has no Web Locks", () => {
     locks.mockRestore();
   });
 });
-
-describe("when a database goes back in time", () => {
-  it("the server's: the phone sends again by itself what it has not got any more", async () => {
-    const phone = await enrolled("u5");
-    await control({ do: "backup" });
-    const { opId } = await knock(phone);
-    await phone.loop.exchangeNow();
-    await control({ do: "restore" });
-    expect((await look()).ops[opId]).toBeUndefined();
-    await phone.loop.exchangeNow();
-    await phone.loop.exchangeNow();
-    expect((await look()).ops[opId]).toBe("accepted");
-    expect(phone.outbox.value.count).toBe(0);
-    expect((await phone.history(DOOR)).length).toBe(1);
-  });
-
-  it("the phone's: what was evicted is declared with numbers, and the rest comes back", async () => {
-    const phone = await enrolled("u5");
-    await knock(phone);
-    await phone.loop.exchangeNow();
-    await withoutSignal(phone, async () => {
-      await knock(phone, "no_answer");
-      await knock(phone, "exception");
-    });
-    const { IDBFactory } = await import("fake-indexeddb");
-    phone.browser.databases = new IDBFactory();
-    const again = await enrolledAgain(phone);
-    expect((await look()).losses).toEqual([[3, 0, "evicted"]]);
-    expect(again.attention.value).toContainEqual(expect.objectContaining({ code: "lost", amount: 2 }));
-    expect((await again.history(DOOR)).length).toBe(1);
-  });
-
-  it("cleared under an open page: recording goes on, the loss is declared, and the page starts again", async () => {
-    const phone = await enrolled("u5");
-    await knock(phone);
-    await phone.loop.exchangeNow();
-    await withoutSignal(phone, () => knock(phone, "no_answer"));
-    await new Promise((resolve, reject) => {
-      const gone = indexedDB.deleteDatabase("six-u5");
-      gone.onsuccess = resolve;
-      gone.onerror = reject;
-    });
-    const { opId } = await knock(phone, "exception");
-    await phone.loop.exchangeNow();
-    expect((await look()).ops[opId]).toBe("accepted");
-    expect((await look()).losses).toEqual([[2, 0, "evicted"]]);
-    expect(phone.attention.value).toContainEqual(expect.objectContaining({ code: "lost", amount: 1 }));
-    expect(await phone.history(DOOR)).toHaveLength(2);
-    const again = await reloaded(phone);
-    expect(again.phone.value).toBe("ready");
-  });
-
-  it("without a witness outside it: the server's number tells, and a new chain begins", async () => {
-    const phone = await enrolled("u5");
-    await knock(phone);
-    await phone.loop.exchangeNow();
-    phone.browser.notes.clear();
-    const { IDBFactory } = await import("fake-indexeddb");
-    phone.browser.databases = new IDBFactory();
-    const again = await enrolledAgain(phone);
-    await knock(again, "no_answer");
-    await again.loop.exchangeNow();
-    expect(again.outbox.value.count).toBe(0);
-    expect((await again.history(DOOR)).length).toBe(2);
-  });
-});
-
-async function enrolledAgain(phone: Tab): Promise<Tab> {
-  const { openTab } = await import("./street");
-  const tab = await openTab(phone.browser);
-  const grant = { place: { id: BUILDING, name: "3栋", type: "building" as const }, role: "building_lead", validFrom: 0, validTo: null };
-  await tab.openAs({ id: "u5", name: "u5" }, { grants: [grant], pushKey: "u5" });
-  await tab.loop.exchangeNow();
-  return tab;
-}
 
 describe("a clock that is wrong", () => {
   it("is measured, written beside the claim, said, and loses nothing", async () => {
@@ -409,40 +231,3 @@ describe("a clock that is wrong", () => {
     expect((await look()).ops[opId]).toBe("accepted");
   });
 });
-
-describe("three phones on a bad line", () => {
-  const HOSTILE = ["\u0000", "\ud800 alone", "\udc00\ud800", "😷 𠮷野家", "\u2028\u2029", "</script><!-- '\"", "\\u0041", "", "a\tb\r\nc"];
-
-  it("come to one digest, with every record of everyone, although half of the exchanges fail", async () => {
-    const phones = [await enrolled("u5"), await enrolled("u7"), await enrolled("u5b")];
-    let seed = 7;
-    const chance = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647;
-    for (let i = 0; i < 60; i++) {
-      const phone = phones[i % 3] as Tab;
-      phone.browser.use();
-      phone.browser.faults = Array.from({ length: 4 }, () => (chance() < 0.48 ? (chance() < 0.5 ? "request" : "answer") : null));
-      await knock(phone, "normal", DOOR, { note: `${i} ${HOSTILE[i % HOSTILE.length]}` });
-      await phone.loop.exchangeNow();
-    }
-    for (let round = 0; round < 3; round++)
-      for (const phone of phones) {
-        phone.browser.use();
-        phone.browser.faults = [];
-        await phone.loop.exchangeNow();
-      }
-    const held = await Promise.all(phones.map(async (phone) => (await phone.history(DOOR)).map(({ id }) => id).sort()));
-    expect(held[0]).toHaveLength(60);
-    expect(held[1]).toEqual(held[0]);
-    expect(held[2]).toEqual(held[0]);
-    const states = await Promise.all(phones.map((phone) => stateOf(phone)));
-    const digests = states.map((state) => state && vdOf(new Map([...state.feeds].filter(([, { stream }]) => stream === "person"))));
-    expect(digests[1]).toEqual(digests[0]);
-    expect(digests[2]).toEqual(digests[0]);
-    expect(Object.keys((await look()).ops)).toHaveLength(60);
-  });
-});
-
-async function stateOf(phone: Tab) {
-  const open = phone.opened();
-  return open && open.db.read(["meta", "feed"], readState);
-}

@@ -204,3 +204,9 @@ export async function withoutSignal<T>(tab: Tab, work: () => Promise<T>): Promis
   tab.browser.down = false;
   return result;
 }
+
+/** What a phone says of one of its ops. */
+export async function statusOf(phone: Tab, opId: string): Promise<string | undefined> {
+  const views = await phone.history(DOOR);
+  return views.flatMap(({ ops }) => ops).find(({ id }) => id === opId)?.status;
+}
