@@ -12,7 +12,7 @@ from server.wire.cases import (
     CasesShape,
     TemperaturesShape,
 )
-from server.wire.people import PlaceQuery, PlaceThenQuery
+from server.wire.people import PlaceThenQuery
 
 blp = Blueprint("cases", __name__, url_prefix="/api/v1/cases", description="People of concern")
 
@@ -26,11 +26,11 @@ def index(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.route("/temperatures")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, TemperaturesShape)
 def temperatures(said: dict[str, Any]) -> dict[str, Any]:
     """List the temperatures of a community or compound worth a look; the look is noted."""
-    return list_temperatures(actor(), said["place"])
+    return list_temperatures(actor(), said["place"], said["known_at"])
 
 
 @blp.route("", methods=["POST"])

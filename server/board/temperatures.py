@@ -4,17 +4,13 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import select
-
 from server import audit
 from server.auth import Actor
 from server.config import now_ms
-from server.db import db
-from server.evidence import SqlEvidence, evidence_of
-from server.models import Place
+from server.evidence import Compound, compounds_below
 from server.roles import Permission, mask_name
 from server.rules import policy
-from server.visible import below, find_place
+from server.visible import find_ever, find_place
 from sync.cases import KIND as CASE
 from sync.days import day_of, days_back
 from sync.evidence import Named, Wanted
@@ -26,13 +22,17 @@ SCREENING: Final = "screening"
 ABNORMAL: Final = ("exception",)
 
 
-def list_temperatures(actor: Actor, place_id: str) -> dict[str, Any]:
+def list_temperatures(actor: Actor, place_id: str, known_at: int | None = None) -> dict[str, Any]:
     """Return the strips of a community or compound over the days its policy looks back.
 
     Empty where the policy in force names no fever, rise or run: there is then nothing to compare.
+    With ``known_at`` (ms) the strips of that moment, from what had been received by then.
     """
-    place = find_place(actor, Permission.CASES, place_id, *PLACES)
-    day = day_of(now_ms(), policy().tz)
+    now = now_ms()
+    at = now if known_at is None else min(known_at, now)
+    find = find_ever if at < now else find_place
+    place = find(actor, Permission.CASES, place_id, *PLACES)
+    day = day_of(at, policy().tz)
     try:
         days = days_back(day, policy().number("look_back", day))
         limits = {
@@ -43,7 +43,8 @@ def list_temperatures(actor: Actor, place_id: str) -> dict[str, Any]:
     except (NotInForce, KeyError):
         return {"days": [], "fever_from": None, "strips": []}
     doors: dict[str, tuple[Named, Named]] = {}
-    readings = list(chain.from_iterable(_readings(one, days, doors) for one in _compounds(place)))
+    compounds = compounds_below(place, at if at < now else None)
+    readings = list(chain.from_iterable(_readings(one, days, doors) for one in compounds))
     found = strips(readings, **limits)
     told = [_to_json(strip, *doors[strip.place]) for strip in found]
     # Last: writing ends the snapshot that the evidence reads.
@@ -57,18 +58,8 @@ def list_temperatures(actor: Actor, place_id: str) -> dict[str, Any]:
     return {"days": list(days), "fever_from": limits["fever_from"], "strips": told}
 
 
-def _compounds(place: Place) -> Iterator[tuple[Named, SqlEvidence]]:
-    asked = select(Place.id, Place.name).where(
-        below([place.key]), Place.left.is_(False), Place.type == "compound"
-    )
-    for id, name in db.session.execute(asked.order_by(Place.sort, Place.key)).all():
-        evidence = evidence_of(id)
-        if evidence is not None:
-            yield Named(id, name), evidence
-
-
 def _readings(
-    compound: tuple[Named, SqlEvidence],
+    compound: Compound,
     days: tuple[str, ...],
     doors: dict[str, tuple[Named, Named]],
 ) -> Iterator[Reading]:

@@ -4,21 +4,17 @@ from collections.abc import Mapping
 from secrets import token_hex
 from typing import Any, Final
 
-from sqlalchemy import select
-
 from server import audit, problems
 from server.auth import Actor
 from server.board.watched import mark_changed
 from server.config import now_ms
-from server.db import db
-from server.evidence import SqlEvidence, evidence_of
+from server.evidence import Compound, compounds_below
 from server.log.amendments import note_change, seal
 from server.log.authoring import Draft
-from server.models import Place
 from server.personal import mask_fields
 from server.roles import Permission, mask_name
 from server.rules import kinds, policy
-from server.visible import below, find_place, roles_at
+from server.visible import find_ever, find_place, roles_at
 from sync.cases import KIND, Case, event_of, read_cases
 from sync.days import day_of, days_between
 from sync.evidence import Fact, Wanted
@@ -32,19 +28,14 @@ def list_cases(actor: Actor, place_id: str, known_at: int | None = None) -> dict
 
     With ``known_at`` (ms) as they were known and counted then; nothing is recorded there.
     """
-    place = find_place(actor, Permission.CASES, place_id, *PLACES)
+    now = now_ms()
+    at = now if known_at is None else min(known_at, now)
+    find = find_ever if at < now else find_place
+    place = find(actor, Permission.CASES, place_id, *PLACES)
     roles = roles_at(actor, Permission.CASES, place)
-    compounds = db.session.execute(
-        select(Place.id, Place.name)
-        .where(below([place.key]), Place.left.is_(False), Place.type == "compound")
-        .order_by(Place.sort, Place.key)
-    ).all()
-    day = day_of(now_ms() if known_at is None else known_at, policy().tz)
-    found: list[dict[str, Any]] = []
-    for compound in compounds:
-        evidence = evidence_of(compound.id, known_at)
-        if evidence is not None:
-            found += _cases(evidence, {"id": compound.id, "name": compound.name}, day, roles)
+    day = day_of(at, policy().tz)
+    compounds = compounds_below(place, at if at < now else None)
+    found = [case for compound in compounds for case in _cases(compound, day, roles)]
     # Last: writing ends the snapshot that the evidence reads.
     audit.note_read(
         "read_cases", user_key=actor.key, place_key=place.key, about=place.id, persons=len(found)
@@ -53,13 +44,12 @@ def list_cases(actor: Actor, place_id: str, known_at: int | None = None) -> dict
     return {"day": day, "cases": found, "records": records}
 
 
-def _cases(
-    evidence: SqlEvidence, compound: Mapping[str, str], day: str, roles: frozenset[str]
-) -> list[dict[str, Any]]:
-    facts = {fact.id: fact for fact in evidence.records(Wanted((KIND,)))}
+def _cases(compound: Compound, day: str, roles: frozenset[str]) -> list[dict[str, Any]]:
+    named = {"id": compound.named.id, "name": compound.named.name}
+    facts = {fact.id: fact for fact in compound.evidence.records(Wanted((KIND,)))}
     cases = read_cases(event_of(fact) for fact in facts.values())
     told = [_to_json(one, [facts[id] for id in one.records], day, roles) for one in cases]
-    return [{"compound": compound, **one} for one in told]
+    return [{"compound": named, **one} for one in told]
 
 
 def _to_json(case: Case, facts: list[Fact], day: str, roles: frozenset[str]) -> dict[str, Any]:

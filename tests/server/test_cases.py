@@ -13,9 +13,11 @@ from server.db import db
 from server.log.authoring import Draft
 from server.models import Audit, Place
 from sync.days import HOUR, day_start
+from sync.kinds import VOID
 from sync.ops import Value
 from tests.conftest import Clock
 from tests.people import Person, said, signed_in
+from tests.server.exports import rows_of
 from tests.server.test_matters import phone
 from tests.town import COMMUNITY, COMPOUND, DOOR, FOREIGN_DOOR, STREET, author
 
@@ -185,6 +187,47 @@ def test_a_person_under_observation_with_always_the_same_number_is_shown(
             screened(town, f"{day}/{session}", readings=[{"who": "李建国", "tenths": 365}])
     (strip,) = temperatures(secretary)["strips"]
     assert (strip["who"], strip["same"]) == ("李**", 6)
+
+
+def test_at_an_earlier_moment_the_temperatures_are_those_that_had_come_by_then(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    screened(town, "2020-03-09/am", temperature=365)
+    hot = screened(town, "2020-03-10/am", outcome="exception", temperature=378)
+    at, was = clock.ms, temperatures(secretary)
+    clock.advance(days=1)
+    screened(town, "2020-03-11/am", outcome="exception", temperature=391)
+    author(
+        town,
+        Draft("screening", DOOR, {"temperature": 366}, root=hot, parents=[hot]),
+        Draft("place", COMPOUND, {"name": "改名小区"}),
+        Draft("place", DOOR, {VOID: True}),
+    )
+    assert temperatures(secretary, COMMUNITY)["strips"] == []
+    then = said(secretary.get(f"/api/v1/cases/temperatures?place={COMPOUND}&known_at={at}"))
+    assert then == was
+    assert [one["tenths"] for strip in was["strips"] for one in strip["readings"]] == [365, 378]
+    rows = rows_of(secretary, "temperatures", known_at=str(at))
+    assert [(row["小区"], row["体温"]) for row in rows] == [
+        ("华氏儒商花园", "36.5"),
+        ("华氏儒商花园", "37.8"),
+    ]
+
+
+def test_a_compound_that_was_taken_away_since_is_looked_back_at(
+    town: Flask, secretary: Person, clock: Clock
+) -> None:
+    happened(secretary, "opened", person="c1")
+    screened(town, "2020-03-10/am", outcome="exception", temperature=378)
+    then, was = clock.ms, (cases(secretary), temperatures(secretary)["strips"])
+    clock.advance(minutes=1)
+    author(town, Draft("place", COMPOUND, {VOID: True}))
+    for place in (COMPOUND, COMMUNITY):
+        path = f"/api/v1/cases?place={place}&known_at={then}"
+        assert said(secretary.get(path))["cases"] == was[0]
+        path = path.replace("cases?", "cases/temperatures?")
+        assert said(secretary.get(path))["strips"] == was[1]
+    assert cases(secretary, COMMUNITY) == []
 
 
 def test_ordinary_doors_are_not_in_the_list_of_temperatures(town: Flask, secretary: Person) -> None:

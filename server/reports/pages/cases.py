@@ -55,8 +55,8 @@ RISES: Words = {"zh": "升得快", "en": "rises fast"}
 
 
 def _temperatures(question: Question) -> Filled:
-    strips = list_temperatures(question.actor, question.place.id)["strips"]
-    return Filled(list(reading_rows(strips, question.lang)))
+    told = list_temperatures(question.actor, question.place.id, question.known_at)
+    return Filled(list(reading_rows(told["strips"], question.lang)))
 
 
 def reading_rows(strips: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Row]:
@@ -89,7 +89,8 @@ TABLES = (
     ),
     PageTable(
         page_offer(
-            "temperatures", ("要看的体温", "Temperatures worth a look"), "now", Permission.CASES
+            "temperatures", ("要看的体温", "Temperatures worth a look"), "now", Permission.CASES,
+            looks_back=True,
         ),
         (
             Head("小区", "Compound", 18), Head("哪一户", "Door", 14), Head("谁", "Who", 8),

@@ -1,7 +1,7 @@
 /** People of concern: who, in which category, on which day; and what happens to them. */
 
 import { cases as pageWords } from "../../words/desk/cases";
-import { asKnown, asOf, knownQuery } from "../asof";
+import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
 import { useLoad } from "../load";
@@ -39,15 +39,17 @@ export function CasesPage({ me, place }: PageProps) {
       {data && data.cases.length > 0 && !one && <p class="note">{t().choose}</p>}
       {data && one && <Person key={one.id} one={one} day={data.day} records={data.records} again={again} />}
       {data?.records && <Opening place={place} day={data.day} again={again} />}
-      {data && asOf.value === null && <Temperatures place={place} />}
+      {data && <Temperatures place={place} />}
     </>
   );
 }
 
-/** The list, and the temperatures where the page shows them: they are known of now alone. */
 function tablesOf(place: string): readonly Asked[] {
-  const cases = { table: "cases", title: pageName("cases"), query: { place, ...knownQuery() } };
-  return asOf.value === null ? [cases, { table: "temperatures", title: t().temperatures, query: { place } }] : [cases];
+  const query = { place, ...knownQuery() };
+  return [
+    { table: "cases", title: pageName("cases"), query },
+    { table: "temperatures", title: t().temperatures, query },
+  ];
 }
 
 function Table(props: { readonly list: readonly Concern[]; readonly chosen: string | null }) {

@@ -1,6 +1,7 @@
 /** Temperatures worth a look: dots on fourteen days for each person, and the same in a table. */
 
 import { cases } from "../../words/desk/cases";
+import { asKnown } from "../asof";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { href } from "../route";
@@ -39,7 +40,7 @@ interface Answer {
 const degrees = (tenths: number): string => (tenths / 10).toFixed(1);
 
 export function Temperatures({ place }: { readonly place: PlaceRow }) {
-  const { data, problem, again } = useLoad<Answer>(`/cases/temperatures?place=${encodeURIComponent(place.id)}`);
+  const { data, problem, again } = useLoad<Answer>(asKnown(`/cases/temperatures?place=${encodeURIComponent(place.id)}`));
   if (problem) return <ProblemNote problem={problem} again={again} />;
   if (!data || data.fever_from === null) return null;
   const fever = data.fever_from;
