@@ -169,7 +169,7 @@ def _many_text(statement: Any, dialect: Dialect, keys: tuple[str, ...]) -> Text:
     said = {name: value for name, value in compiled.params.items() if name not in keys}
     if compiled.positiontup is None:
         return Text(str(compiled), lambda row: {**said, **row})
-    pick = itemgetter(*compiled.positiontup)
+    pick = _picker(compiled.positiontup)
     found = (lambda row: pick({**said, **row})) if said else pick
     types = [compiled.binds[name].type for name in compiled.positiontup]
     odd = [at for at, of in enumerate(types) if isinstance(of, LargeBinary | Boolean)]
@@ -185,6 +185,12 @@ def _many_text(statement: Any, dialect: Dialect, keys: tuple[str, ...]) -> Text:
         return values
 
     return Text(str(compiled), fill)
+
+
+def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Iterable[Any]]:
+    """Return what takes these values of a row; of one name itemgetter alone would take no row."""
+    pick = itemgetter(*names)
+    return pick if len(names) > 1 else lambda row: (pick(row),)
 
 
 def _text(sql: str, order: Iterable[str] | None, values: Mapping[str, Any]) -> Text:

@@ -19,6 +19,7 @@ from server.projections.records import LAST_MS
 from server.standings import standing_of, standings_of
 from server.store import SqlStore, current_store
 from sync.days import DAY, HOUR
+from sync.kinds import VOID
 from sync.log import Arrival, FeedKey
 from sync.ops import Op, OpParts, Value, read_op, seal
 from sync.standing import Standing
@@ -65,6 +66,12 @@ def test_the_row_names_state_certificate_and_since_when(town: Flask) -> None:
     assert row is not None
     assert (row.state, row.since_at) == ("certified", moment("2020-03-06"))
     assert (row.held_from, row.cause, row.steps) == (moment("2020-03-06"), certified, 4)
+
+
+def test_a_place_whose_only_step_is_taken_back_has_no_row_any_more(town: Flask) -> None:
+    (taken,) = author(town, step("declare", "2020-03-05"))
+    author(town, Draft("standing_step", COMPOUND, {VOID: True}, root=taken, parents=[taken]))
+    assert now_of(town) is None
 
 
 def test_a_case_told_by_a_phone_or_the_desk_suspends_at_once(town: Flask) -> None:
