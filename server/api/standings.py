@@ -55,8 +55,8 @@ def certificate(said: dict[str, Any]) -> Response:
 
 
 @blp.route("/waiting")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, {"type": "object"})
 def waiting(said: dict[str, Any]) -> Response:
     """List the places at and below a place that stand on the way, those for the caller first."""
-    return tagged_except("", waiting_for(actor(), said["place"]))
+    return tagged_except("", waiting_for(actor(), said["place"], said["known_at"]))

@@ -1,6 +1,6 @@
 """The two conditions of a place as its evidence stands: ``sync.conditions`` over SQL."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from server import problems
 from server.config import now_ms
@@ -8,6 +8,7 @@ from server.db import db
 from server.evidence import evidence_of
 from server.judging.checklist import Ground, policy_at, unknown_at
 from server.models import Place
+from server.register.then import these_then
 from server.rules import policy
 from server.standings.moments import standings_of
 from sync.cases import events_known, read_cases
@@ -22,7 +23,7 @@ from sync.zero import earliest
 def conditions_of(place: Place, known_at: int | None = None) -> Conditions:
     """Judge a place's conditions as known at a moment (now); raises NotFound before the policy."""
     if place.type != "compound":
-        return of_children(children_of(place.key, place.type, known_at or now_ms()))
+        return of_children(children_of(place.key, place.type, known_at))
     evidence = evidence_of(place.id, known_at)
     if evidence is None:
         raise problems.NotFound
@@ -36,21 +37,28 @@ def conditions_of(place: Place, known_at: int | None = None) -> Conditions:
     return of_compound(assessment, first, assessment_to_json(assessment))
 
 
-def children_of(key: int, level: str, at: int) -> list[Child]:
-    """Return the places directly below, by id, with how they stood, as known then (ms)."""
-    asked = (
-        select(Place.key, Place.id, Place.name)
-        .where(Place.parent_key == key, Place.type.in_(BELOW[level]), Place.left.is_(False))
-        .order_by(Place.id)
-    )
-    rows = db.session.execute(asked).all()
-    found = standings_of([row.key for row in rows], at, at)
+def children_of(key: int, level: str, known_at: int | None = None) -> list[Child]:
+    """Return the places directly below, by id, with how they stand, or stood as known then (ms)."""
+    names = _names_below((Place.parent_key == key) & Place.type.in_(BELOW[level]), known_at)
+    at = now_ms() if known_at is None else known_at
+    found = standings_of(list(names), at, at)
     children = []
-    for row in rows:
-        one = found.get(row.key)
+    for key_, (id, name) in sorted(names.items(), key=lambda pair: pair[1]):
+        one = found.get(key_)
         certificate = one.certificate if one else None
-        children.append(
-            Child(row.id, row.name, one.state if one else "none",
-                  certificate.id if certificate else "")
-        )  # fmt: skip
+        state = one.state if one else "none"
+        children.append(Child(id, name, state, certificate.id if certificate else ""))
     return children
+
+
+def _names_below(here: ColumnElement[bool], known_at: int | None) -> dict[int, tuple[str, str]]:
+    """Return id and name of the places that fulfil a condition and stand, or stood then, by key."""
+    if known_at is None:
+        rows = db.session.execute(
+            select(Place.key, Place.id, Place.name).where(here, Place.left.is_(False))
+        )
+        return {row.key: (row.id, row.name) for row in rows}
+    ever = db.session.scalars(select(Place.key).where(here)).all()
+    then = these_then(ever, known_at).stated
+    stood = (then[key] for key in ever if key in then and not then[key].left)
+    return {row.key: (row.id, row.name) for row in stood}

@@ -13,7 +13,7 @@ from server.roles import Permission
 from server.rules import policy
 from server.standings.conditions import conditions_of
 from server.standings.moments import stories_known
-from server.visible import find_place, roles_at
+from server.visible import find_ever, find_place, roles_at
 from sync.conditions import Conditions
 from sync.standing import Standing
 from sync.standing_steps import LEVELS, Asked, Choice, choices
@@ -55,10 +55,12 @@ class Opened:
 
 def open_place(actor: Actor, place_id: str, known_at: int | None = None) -> Opened:
     """Open a place of the actor's; raises NotFound for a foreign one, or a day without rules."""
-    place = find_place(actor, Permission.STANDINGS, place_id, *LEVELS)
-    roles = roles_at(actor, Permission.STANDINGS, place)
     now = now_ms()
     past = known_at is not None and known_at < now
+    # What was taken away since stood at the moment looked at.
+    find = find_ever if past else find_place
+    place = find(actor, Permission.STANDINGS, place_id, *LEVELS)
+    roles = roles_at(actor, Permission.STANDINGS, place)
     at = known_at if past and known_at is not None else now
     return Opened(actor, place, story_of(place, at if past else None), at, past, roles)
 

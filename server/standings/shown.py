@@ -7,6 +7,7 @@ from server.config import now_ms
 from server.db import db
 from server.evidence.open import Names
 from server.records.readable import openable
+from server.register.then import these_then
 from server.standings.certificates import certificate_to_json
 from server.standings.opened import Opened
 from server.visible import path_names
@@ -22,8 +23,7 @@ def standing_to_json(opened: Opened) -> dict[str, Any]:
     now, place, judged = opened.standing, opened.place, opened.conditions
     names, may = Names(db.session.connection()), openable(opened.actor, now.review)
     return {
-        "place": {"id": place.id, "name": place.name, "type": place.type},
-        "path": path_names([place.key])[place.key],
+        **_named(opened),
         "known_at": opened.at if opened.past else None,
         "now": now_ms(),
         "past": opened.past,
@@ -50,6 +50,18 @@ def standing_to_json(opened: Opened) -> dict[str, Any]:
         "history": history(opened.story.steps, now, names),
         "actions": [_choice(one) for one in opened.choices],
     }
+
+
+def _named(opened: Opened) -> dict[str, Any]:
+    """The place and those above it, by the names that they had at the moment."""
+    place, name = opened.place, opened.place.name
+    if opened.past:
+        then = these_then([place.key], opened.at)
+        path = then.names_above(place.key)
+        name = then.stated[place.key].name if place.key in then.stated else name
+    else:
+        path = path_names([place.key])[place.key]
+    return {"place": {"id": place.id, "name": name, "type": place.type}, "path": path}
 
 
 def stopped(opened: Opened) -> tuple[Privilege, ...]:

@@ -356,9 +356,9 @@ def test_the_audit_is_exported_as_it_is_filtered(town: Flask, secretary: Person)
 
 
 def test_a_page_that_knows_only_now_is_not_exported_as_of_the_past(
-    town: Flask, secretary: Person
+    people: dict[str, Person], secretary: Person
 ) -> None:
-    answer = asked(secretary, "standings", known_at=KNOWN)
+    answer = asked(people["district"], "rounds", known_at=KNOWN)
     assert (answer.status_code, said(answer)["errors"][0]["field"]) == (422, "known_at")
     query = {"place": COMMUNITY, "format": "csv"}
     answer = secretary.get(f"{API}/exports/since", query_string=query)

@@ -35,7 +35,7 @@ STEPS: Mapping[str, Words] = {
 
 
 def _waiting(question: Question) -> Filled:
-    told = waiting_for(question.actor, question.place.id)["places"]
+    told = waiting_for(question.actor, question.place.id, question.known_at)["places"]
     return Filled(list(waiting_rows(told, question.wording)))
 
 
@@ -82,7 +82,10 @@ def history_rows(history: Sequence[Json], wording: Wording) -> Iterator[Row]:
 _ALL = (*ANY_PLACE, *UPPER)
 TABLES = (
     PageTable(
-        page_offer("standings", ("申报在办", "On the way"), "now", Permission.STANDINGS, _ALL),
+        page_offer(
+            "standings", ("申报在办", "On the way"), "now", Permission.STANDINGS, _ALL,
+            looks_back=True,
+        ),
         (
             Head("在哪里", "Within", 24), Head("地方", "Place", 18), Head("现在", "Now", 14),
             Head("退回的理由", "Why it was sent back", 20), Head("从", "Since", 17),

@@ -19,14 +19,15 @@ export const t = wordsOf(declaration);
 const LEVELS: ReadonlySet<string> = new Set(["compound", "community", "village", "street", "district"]);
 
 export function DeclarationPage({ me, place }: PageProps) {
-  const list = useLoad<{ places: readonly Waiting[] }>(`/standings/waiting?place=${encodeURIComponent(place.id)}`, 30_000);
+  const every = asOf.value === null ? 30_000 : 0;
+  const list = useLoad<{ places: readonly Waiting[] }>(asKnown(`/standings/waiting?place=${encodeURIComponent(place.id)}`), every);
   const first = list.data?.places[0]?.place.id ?? (LEVELS.has(place.type) ? place.id : null);
   // What stands first changes with every step; what is open must not.
   const begun = useRef<{ within: string; id: string } | null>(null);
   if (begun.current?.within !== place.id) begun.current = first && (list.data || list.problem) ? { within: place.id, id: first } : null;
   const chosen = route.value.params["of"] ?? begun.current?.id ?? null;
   const path = chosen ? asKnown(`/standings?place=${encodeURIComponent(chosen)}`) : null;
-  const opened = useLoad<Standing>(path, asOf.value === null ? 30_000 : 0);
+  const opened = useLoad<Standing>(path, every);
   const again = () => {
     list.again();
     opened.again();
@@ -47,7 +48,7 @@ export function DeclarationPage({ me, place }: PageProps) {
 }
 
 function tablesOf(place: string, shown: Standing | null): readonly Asked[] {
-  const waiting = { table: "standings", title: t().waiting, query: { place } };
+  const waiting = { table: "standings", title: t().waiting, query: { place, ...knownQuery() } };
   if (!shown) return [waiting];
   const title = `${shown.place.name} · ${t().history}`;
   return [waiting, { table: "standing_history", title, query: { place: shown.place.id, ...knownQuery() } }];
