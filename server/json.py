@@ -7,6 +7,7 @@ follows the value.
 
 import json
 import math
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
@@ -20,6 +21,7 @@ Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Js
 MAX_DEPTH = 16
 MAX_INFLATED = 2 * 1024 * 1024
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
+HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Unreadable(ValueError):
@@ -98,8 +100,27 @@ def load(raw: bytes) -> Json:
 
 
 def dump(value: object) -> bytes:
-    """Return compact UTF-8 JSON; raise TypeError for what JSON cannot say."""
-    return orjson.dumps(value)
+    """Return compact UTF-8 JSON; raise TypeError for what JSON cannot say.
+
+    A phone may have sealed half of a character, such as an emoji cut in two: see ``mend``.
+    """
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return orjson.dumps(mend(value))
+
+
+def mend(value: Any) -> Any:
+    """Return the value with \ufffd for each half of a character, which no UTF-8 can hold.
+
+    >>> mend({"note": ["好\\ud83d"]})
+    {'note': ['好\ufffd']}
+    """
+    if isinstance(value, str):
+        return HALVES.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {mend(name): mend(each) for name, each in value.items()}
+    return [mend(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def inflate(raw: bytes) -> bytes:

@@ -117,6 +117,14 @@ def test_what_is_written_is_read_back(value: Any) -> None:
     assert load(dump(value)) == value == json.loads(dump(value))
 
 
+def test_half_of_a_character_is_shown_as_unreadable_and_the_rest_as_it_is() -> None:
+    """A phone may have cut an emoji in two; what it sealed is kept, and a page must not fail."""
+    said = {"note\udc00": ["好\ud83d", ("😷", 7, None)]}
+    assert load(dump(said)) == {"note\ufffd": ["好\ufffd", ["😷", 7, None]]}
+    with pytest.raises(TypeError):
+        dump({"moment": object()})
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
     try:
