@@ -4,13 +4,13 @@ import csv
 import io
 from collections.abc import Iterator
 
-from server.reports.table import Row, Step, Table
+from server.reports.table import Row, Step, Table, plain
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 MARK = "\ufeff"
 ROWS_AT_ONCE = 50
 # What a spreadsheet may take for the beginning of a formula, full-width forms included.
-DANGEROUS = tuple("=+-@\t\r\n\0＝＋－＠")
+DANGEROUS = tuple("=+-@\t\n＝＋－＠")
 
 
 def safe(cell: str) -> str:
@@ -19,7 +19,7 @@ def safe(cell: str) -> str:
     >>> safe("=1+1"), safe(" @SUM(A1)"), safe("-"), safe("3栋")
     ("'=1+1", "' @SUM(A1)", "'-", '3栋')
     """
-    text = cell.replace("\0", "")
+    text = plain(cell)
     risky = text.startswith(DANGEROUS) or text.lstrip(" \u00a0\u3000").startswith(DANGEROUS)
     return f"'{text}" if risky else text
 

@@ -7,6 +7,7 @@ program that opens the file.
 8
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
@@ -15,6 +16,23 @@ Lang: TypeAlias = Literal["zh", "en"]
 Row: TypeAlias = Sequence[str]
 Step: TypeAlias = int | bytes
 """A file on its way: how many rows are in it by now, or the next of its bytes."""
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+UNWRITABLE = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """Return the text as every file can hold it, so that each format says the same.
+
+    Lines end alike; what would turn the rest of its row around is left out; controls and halves of
+    characters, which some readers refuse and others hide, stand as \ufffd.
+
+    >>> plain("好\\r\\n\\u202eabc\\x1b\\ud83d")
+    '好\\nabc\ufffd\ufffd'
+    """
+    if text.isprintable():
+        return text
+    return UNWRITABLE.sub("\ufffd", TURNS.sub("", LINE_ENDS.sub("\n", text)))
 
 
 class Column(NamedTuple):

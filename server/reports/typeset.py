@@ -17,6 +17,7 @@ from pylopdf_fonts_zh_cn import sans_path
 
 from server.config import now_ms
 from server.json import Json, dump
+from server.reports.glyphs import drawn
 
 PICTURE_PPI = 110
 # Typst forgets what was of no use to so many papers; an empty one takes a tenth of a millisecond.
@@ -67,7 +68,7 @@ def set_picture(template: Path, **parts: Json) -> bytes:
 
 
 def _compiler(template: Path, parts: Mapping[str, Json]) -> typst.Compiler:
-    inputs = {name: dump(part).decode() for name, part in parts.items()}
+    inputs = {name: dump(drawn(part)).decode() for name, part in parts.items()}
     return typst.Compiler(str(template), font_paths=_fonts(), sys_inputs=inputs)
 
 

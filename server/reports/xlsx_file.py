@@ -11,7 +11,7 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from server.reports.table import Step, Table
+from server.reports.table import Step, Table, plain
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
@@ -119,8 +119,11 @@ def _about(book: Workbook, table: Table) -> None:
 
 
 def _write(sheet: Worksheet, row: int, column: int, text: str, how: Any) -> None:
+    said = plain(text)
+    if len(said) > LONGEST_CELL:
+        said = said[: LONGEST_CELL - 1] + "…"
     # An empty string becomes a blank cell, which keeps its border.
-    sheet.write_string(row, column, text[:LONGEST_CELL], how)
+    sheet.write_string(row, column, said, how)
 
 
 def _plain(text: str) -> str:

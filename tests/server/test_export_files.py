@@ -9,10 +9,20 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from server.log.authoring import Draft
 from server.reports import pdf_file
 from tests.people import Person, said
-from tests.server.exports import LEDGERS, NASTY, csv_rows, export, squeezed, text_of
-from tests.town import COMMUNITY, COMPOUND
+from tests.server.exports import (
+    LEDGERS,
+    NASTY,
+    TODAY,
+    Fields,
+    csv_rows,
+    export,
+    squeezed,
+    text_of,
+)
+from tests.town import COMMUNITY, COMPOUND, DOORS, author
 
 
 @pytest.mark.parametrize("table", LEDGERS)
@@ -97,6 +107,28 @@ def test_what_somebody_typed_is_no_formula_and_no_markup(morning: Flask, secreta
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
     paper = text_of(export(secretary, "screening", format="pdf", **reason))
     assert squeezed(NASTY) in squeezed(paper)
+
+
+def test_half_of_a_character_in_a_note_stops_no_page_no_feed_and_no_file(
+    morning: Flask, secretary: Person
+) -> None:
+    visit: Fields = {"outcome": "normal", "method": "door", "note": "没人应\ud83d"}
+    author(morning, Draft("screening", DOORS[3], visit, slot=f"{TODAY}/am"))
+    said_of = {
+        "/events": {"place": COMMUNITY, "reason": "核对一条备注", "limit": "1000"},
+        f"/doors/{DOORS[3]}/history": {},
+    }
+    for path, query in said_of.items():
+        answer = secretary.get(f"/api/v1{path}", query_string=query)
+        assert (answer.status_code, "没人应\ufffd" in answer.get_data(as_text=True)) == (200, True)
+    for table, place in (("screening", COMMUNITY), ("door", DOORS[3])):
+        rows = csv_rows(export(secretary, table, place, format="csv", reason="核对一条备注"))
+        assert any("没人应\ufffd" in cell for row in rows for cell in row)
+        book = export(secretary, table, place, format="xlsx", reason="核对一条备注").data
+        sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
+        assert any("没人应\ufffd" in str(cell.value) for row in sheet for cell in row)
+        paper = text_of(export(secretary, table, place, format="pdf", reason="核对一条备注"))
+        assert "没人应" in squeezed(paper)
 
 
 def test_a_file_says_as_of_when_and_for_whom_it_was_made(morning: Flask, secretary: Person) -> None:

@@ -53,6 +53,48 @@ def test_every_character_has_a_glyph_of_its_own(app: Flask) -> None:
     assert len({missing, blank, *seen}) == len(SIX_WORDS) + 2
 
 
+def test_what_the_font_lacks_stands_as_its_code_and_the_paper_says_so(app: Flask) -> None:
+    """A name of rare characters leaves no empty boxes, and is found in the text of the file."""
+    made = replace(table(0), rows=[["张𠀀", "👨\u200d👩 好\ufe0f"], ["龘", "正常"]])
+    with app.app_context():
+        (text,) = pages(write_pdf(made))
+        (plain,) = pages(write_pdf(table(3)))
+    flat = "".join(text.split())
+    assert "张[U+20000]" in flat
+    assert "[U+1F468][U+1F469]好龘" in flat, "what has no shape leaves no code"
+    assert "没有3个字,写的是编码,如[U+1F468];原字在Excel和CSV里。" in flat
+    assert "编码" not in plain
+
+
+def test_a_long_paper_tells_at_its_end_what_its_first_piece_lacked(app: Flask) -> None:
+    rows = [["𠀀" if at == 0 else "门", "正常"] for at in range(60)]
+    with app.app_context(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("server.reports.pdf_file.TAGGED_ROWS", 10)
+        patch.setattr("server.reports.pdf_file.PIECE", 50)
+        *before, last = pages(write_pdf(replace(table(0), rows=rows)))
+    assert "没有 1 个字" in last
+    assert before
+    assert not [text for text in before if "个字" in text]
+
+
+def test_no_word_runs_over_what_stands_beside_it(app: Flask) -> None:
+    name = "Abdurrahman" * 6
+    made = replace(table(0), columns=[Column("姓名", 10), *[Column("x", 10)] * 9])
+    made = replace(made, rows=[[name, "NEXT", *[""] * 8]])
+    where: list[tuple[str, float]] = []
+
+    def visit(text: str, page: list[float], line: list[float], *_: object) -> None:
+        where.append((text.strip(), page[4] + line[4]))
+
+    with app.app_context():
+        page = PdfReader(io.BytesIO(write_pdf(made))).pages[0]
+    page.extract_text(visitor_text=visit)
+    assert name in "".join(text for text, _ in where), "in one piece for whoever looks for it"
+    lines = [text for text, _ in where if text and text in name]
+    assert len(lines) > 3
+    assert max(map(len, lines)) < 14
+
+
 def test_the_font_travels_in_the_file(app: Flask) -> None:
     with app.app_context():
         fonts = embedded_fonts(PdfReader(io.BytesIO(write_pdf(table(3)))).pages[0])

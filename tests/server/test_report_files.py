@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tracemalloc
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -15,9 +16,11 @@ from server.reports.csv_file import steps_csv, write_csv
 from server.reports.frames import frames
 from server.reports.table import Column, Row, Step, Table
 from server.reports.xlsx_file import steps_xlsx, write_xlsx
+from tests.sync.hostile import HOSTILE
 
+UNCHANGED = {"plain", "a pair", "quotes and slashes", "not normalised"}
 NASTY = [
-    "=1+1", "+86 138", "-1", "@SUM(A1)", "\t=1", "\0=1", " =1", "\u3000=1", "＝1+1", "\r\n=1",
+    "=1+1", "+86 138", "-1", "@SUM(A1)", "\t=1", "\n=1", " =1", "\u3000=1", "＝1+1", "\r\n=1",
     '=HYPERLINK("http://x","y")', "{=1}", "http://example.org", "00123", "1-2", "3e10",
 ]  # fmt: skip
 
@@ -52,7 +55,7 @@ def test_csv_begins_with_the_mark_that_spreadsheets_ask_for() -> None:
 def test_csv_never_begins_a_cell_with_what_a_spreadsheet_calculates(cell: str) -> None:
     _, rows = csv_of(table([["101", cell]]))
     assert rows[1][1].startswith("'")
-    assert rows[1][1][1:] == cell.replace("\0", "")
+    assert rows[1][1][1:] == cell.replace("\r\n", "\n")
 
 
 def test_csv_is_written_while_the_rows_are_read() -> None:
@@ -77,7 +80,20 @@ def test_xlsx_holds_no_formula_number_date_or_link() -> None:
     assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
     assert not any(cell.hyperlink for cell in cells)
     read = [row[1] for row in book["消毒记录表"].iter_rows(min_row=2, values_only=True)]
-    assert [str(one).replace("_x0000_", "\0") for one in read][:5] == NASTY[:5]
+    assert read == [cell.replace("\r\n", "\n") for cell in NASTY]
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_each_format_says_the_same_of_whatever_a_phone_may_have_sealed(what: str) -> None:
+    cell = f"甲{HOSTILE[what]}"
+    _, rows = csv_of(table([["101", cell]]))
+    said = rows[1][1]
+    assert xlsx_of(table([["101", cell]]))["消毒记录表"]["B2"].value == said
+    assert not [
+        one for one in said if unicodedata.category(one) in ("Cc", "Cs") and one not in "\t\n"
+    ]
+    assert "\u202e" not in said, "the rest of the row is not turned around"
+    assert (said == cell) == (what in UNCHANGED), "what can be written is written as it is"
 
 
 def test_xlsx_keeps_its_head_in_sight_and_on_every_page() -> None:
@@ -105,7 +121,8 @@ def test_an_empty_table_is_a_file_with_its_heads() -> None:
 
 def test_a_cell_longer_than_a_workbook_takes_is_cut_and_not_lost() -> None:
     book = xlsx_of(table([["101", "长" * 40_000]]))
-    assert len(book["消毒记录表"]["B2"].value) == 32_767
+    said = book["消毒记录表"]["B2"].value
+    assert (len(said), said[-2:]) == (32_767, "长…"), "and says that there was more"
 
 
 def counted(rows: int, read: list[int]) -> Iterator[Row]:
