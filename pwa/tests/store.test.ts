@@ -105,6 +105,45 @@ describe("recording", () => {
   });
 });
 
+describe("a card that writes slowly", () => {
+  const TAPS = Array.from({ length: 12 }, (_, i) => `第${i}户`);
+
+  it("is waited for once by all the doors that were tapped in the meantime", async () => {
+    const phone = await enrolled("u5");
+    phone.browser.down = true;
+    const transaction = vi.spyOn(IDBDatabase.prototype, "transaction");
+    await Promise.all(TAPS.map((note) => knock(phone, "normal", DOOR, { note })));
+    const writes = transaction.mock.calls.filter(([stores, mode]) => mode === "readwrite" && [...stores].includes("op"));
+    expect(writes.length).toBeLessThanOrEqual(3); // the first tap at once, the others together, and the exchange that is tried
+    vi.restoreAllMocks();
+    await expectWholeChain("u5", 12);
+    expect((await phone.history(DOOR)).map(({ fields }) => fields["note"]?.value).sort()).toEqual([...TAPS].sort());
+  });
+
+  it("says of each door what became of it: one that is refused costs the others nothing", async () => {
+    const phone = await enrolled("u5");
+    phone.browser.down = true;
+    const tried = await Promise.allSettled(["normal", "normal", "fine", "normal"].map((outcome) => knock(phone, outcome)));
+    expect(tried.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+    await expectWholeChain("u5", 3);
+  });
+
+  it("keeps the small ones when one too large for the card fails them all", async () => {
+    const phone = await enrolled("u5");
+    phone.browser.down = true;
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (this: IDBObjectStore, ...args: unknown[]) {
+      if (JSON.stringify(args).includes("大照片")) throw new DOMException("full", "QuotaExceededError");
+      return (put as (...all: unknown[]) => IDBRequest).apply(this, args);
+    });
+    const tried = await Promise.allSettled(["一", "二", "大照片", "四"].map((note) => knock(phone, "normal", DOOR, { note })));
+    expect(tried.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+    expect(tried[2]).toMatchObject({ reason: { name: "WriteFailed", reason: "quota" } });
+    vi.restoreAllMocks();
+    await expectWholeChain("u5", 3);
+  });
+});
+
 describe("several pages", () => {
   it("seal at once: every record has its own number in one chain", async () => {
     const first = await enrolled("u5");

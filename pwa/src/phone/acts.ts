@@ -1,6 +1,6 @@
 /** Every write of a screen goes through here: one at a time for a place, the truth in the slot, undo at hand. */
 
-import type { Fields, Sealed } from "../store/types";
+import type { Draft, Fields, Sealed } from "../store/types";
 import { WriteFailed } from "../store/types";
 import { said } from "../ui/slot";
 import type { Words } from "../words";
@@ -70,6 +70,25 @@ export async function recordAct(act: Act): Promise<Sealed | null> {
   latest = { recordId: sealed.recordId, undo: () => undo(act, sealed.recordId) };
   said.value = { tone: "plain", place, say: act.say, undo: latest.undo };
   return sealed;
+}
+
+/** Those that worked; what failed is told to the console, and missing. */
+function workedOf<T>(tried: readonly PromiseSettledResult<T>[]): readonly T[] {
+  return tried.flatMap((one) => {
+    if (one.status === "fulfilled") return [one.value];
+    console.error(one.reason);
+    return [];
+  });
+}
+
+/** Records of one act, written together: those that are kept. */
+export async function recordAll(drafts: readonly Draft[]): Promise<readonly Sealed[]> {
+  return workedOf(await Promise.allSettled(drafts.map((one) => record(one))));
+}
+
+/** Takes records back together: those that are gone. */
+export async function takeAllBack(records: readonly string[]): Promise<readonly string[]> {
+  return workedOf(await Promise.allSettled(records.map(async (id) => (await voidRecord(id, "undo"), id))));
 }
 
 async function putBack(place: string, recordId: string, former: Fields): Promise<void> {

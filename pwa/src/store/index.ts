@@ -6,13 +6,13 @@ import type { Fields, Value } from "../sync/ops";
 import { asWriteFailed, getMeta, putMeta } from "./database";
 import { type Gone, noteGone } from "./gone";
 import { LOG, openState } from "./log";
-import { sealDraft } from "./seal";
+import { sealInTurn } from "./sealing";
 import { book, catalogueNow, catalogueOf, closeBook as putAway, type Open, openBook, opened, phone, publish, refresh, storage } from "./state";
 import {
   type Draft, type Grant, type Me, type Place, type PlaceType, type RecordView, type Sealed, WriteFailed,
 } from "./types";
 import { recordView } from "./views";
-import { lastUser, noteWitness, rememberUser } from "./witness";
+import { lastUser, rememberUser } from "./witness";
 
 export { slotsOf } from "./rounds";
 export { attention, book, clockOffset, deviceNotices, lastReceivedAt, opened, outbox, phone, publish, storage } from "./state";
@@ -90,24 +90,11 @@ export async function closeBook(): Promise<void> {
 
 // ------------------------------------------------------------------ recording
 
-type Listener = () => void;
-const sealed = new Set<Listener>();
+export { onSealed } from "./sealing";
 
-/** Calls back after every op that was stored; the loop sends on it. */
-export function onSealed(listener: Listener): void {
-  sealed.add(listener);
-}
-
-/** Resolves only after the strict transaction completed, and then alone a screen may say that it is stored; rejects with WriteFailed. */
+/** Resolves only after a strict transaction with it completed, and then alone a screen may say that it is stored; rejects with WriteFailed. */
 export async function record(draft: Draft): Promise<Sealed> {
-  const open = here();
-  const author = { id: open.me.id, kinds: catalogueNow().kinds, now: Date.now };
-  const { state, rounds, opId, recordId } = await sealDraft(open.db, author, draft);
-  noteWitness(open.me.id, state);
-  // It is stored: that a screen could not be drawn again must not be said as "not saved".
-  await publish(rounds).catch((error: unknown) => console.error("stored, but not shown:", error));
-  sealed.forEach((listener) => listener());
-  return { opId, recordId };
+  return sealInTurn(here(), draft);
 }
 
 /** Changes fields of a record, naming the heads that this phone sees. */

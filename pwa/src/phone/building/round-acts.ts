@@ -1,11 +1,11 @@
 /** What the building screen does: one door, one floor, and the honest question at the end. */
 
 import { signal } from "@preact/signals";
-import type { DoorView, Place, Sealed } from "../../store/types";
+import type { DoorView, Place } from "../../store/types";
 import { said } from "../../ui/slot";
 import type { Words } from "../../words";
-import { recordAct } from "../acts";
-import { amend, outbox, record, voidRecord } from "../data";
+import { recordAct, recordAll, takeAllBack } from "../acts";
+import { amend, outbox } from "../data";
 import { isDue, isWatched, slotText, type Round } from "../rounds";
 import { doorLabel, type Floor } from "./floors";
 import { spendStamp, stamp } from "./stamps";
@@ -74,34 +74,33 @@ export function fillable(floor: Floor, views: Views): readonly Place[] {
   return floor.doors.filter((d) => isDue(d) && !isWatched(d) && (views.get(d.id)?.state ?? "due") === "due");
 }
 
+async function unfill(floor: Floor, records: readonly string[]): Promise<void> {
+  const gone = await takeAllBack(records);
+  const left = records.filter((one) => !gone.includes(one));
+  said.value =
+    left.length > 0
+      ? { tone: "bad", say: (w) => w.failed.notSaved, undo: () => unfill(floor, left) }
+      : { tone: "plain", say: (w) => w.building.undone(w.building.floor(floor.floor)) };
+}
+
 /** Records a whole floor as normal, tagged by floor; what fails stays due, and the count says so. */
 export async function fillFloor(round: Round, floor: Floor, views: Views): Promise<void> {
-  const sealed: Sealed[] = [];
-  try {
-    for (const door of fillable(floor, views)) {
-      const fields = { outcome: "normal", method: "floor" };
-      sealed.push(await record({ kind: "screening", place: door.id, slot: slotText(round), fields }));
-    }
-  } catch (error) {
-    console.error(error);
-    said.value = { tone: "bad", say: (w) => w.failed.notSaved };
-    return;
-  }
-  said.value = {
-    tone: "plain",
-    say: (w) => w.building.filled(floor.floor, sealed.length),
-    undo: async () => {
-      for (const one of sealed) await voidRecord(one.recordId, "undo");
-      said.value = { tone: "plain", say: (w) => w.building.undone(w.building.floor(floor.floor)) };
-    },
-  };
+  const doors = fillable(floor, views);
+  const fields = { outcome: "normal", method: "floor" };
+  const sealed = await recordAll(doors.map((door) => ({ kind: "screening", place: door.id, slot: slotText(round), fields })));
+  const filled = (w: Words) => w.building.filled(floor.floor, sealed.length);
+  const undo = sealed.length > 0 ? { undo: () => unfill(floor, sealed.map((one) => one.recordId)) } : {};
+  said.value =
+    sealed.length < doors.length
+      ? { tone: "bad", say: (w) => (sealed.length > 0 ? `${filled(w)} · ${w.failed.notSaved}` : w.failed.notSaved), ...undo }
+      : { tone: "plain", say: filled, ...undo };
 }
 
 /** "Yes, from a list": every door of the round that said 上门 now says 补记. */
 export async function sayLater(recordIds: readonly string[]): Promise<void> {
   tempoQuestion.value = null;
   try {
-    for (const id of recordIds) await amend(id, { method: "later" });
+    await Promise.all(recordIds.map((id) => amend(id, { method: "later" })));
   } catch (error) {
     console.error(error);
     said.value = { tone: "bad", say: (w) => w.failed.notSaved };

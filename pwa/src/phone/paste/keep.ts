@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { DoorView, Fields } from "../../store/types";
 import { said } from "../../ui/slot";
 import { paste as pasteWords } from "../../words/phone/paste";
-import { record, voidRecord } from "../data";
+import { recordAll, takeAllBack } from "../acts";
 import { wordsOf } from "../page-words";
 import { slotText, type Round } from "../rounds";
 import type { Line } from "./jielong";
@@ -39,36 +39,24 @@ export function adds({ line, outcome }: Settled, view: DoorView | undefined, fev
 }
 
 async function takeBack(records: readonly string[]): Promise<void> {
-  let gone = 0;
-  try {
-    for (const one of records) {
-      await voidRecord(one, "undo");
-      gone += 1;
-    }
-  } catch (error) {
-    console.error(error);
-    said.value = { tone: "bad", say: () => t().halfTaken(gone, records.length), undo: () => takeBack(records.slice(gone)) };
-    return;
-  }
-  said.value = { tone: "plain", say: () => t().takenBack(records.length) };
+  const gone = await takeAllBack(records);
+  const left = records.filter((one) => !gone.includes(one));
+  said.value =
+    left.length > 0
+      ? { tone: "bad", say: () => t().halfTaken(gone.length, records.length), undo: () => takeBack(left) }
+      : { tone: "plain", say: () => t().takenBack(records.length) };
 }
 
-/** Records line by line, each durable before the next; says how many, with one undo for all. True when all are kept. */
+/** Records the lines and says how many are kept, with one undo for all. True when all are. */
 async function keepAll(lines: readonly Settled[], at: Round, feverFrom: number): Promise<boolean> {
-  const kept: string[] = [];
-  const undo = () => takeBack(kept);
-  try {
-    for (const { line, place, outcome } of lines) {
-      const sealed = await record({ kind: "screening", place, slot: slotText(at), fields: fieldsOfLine(line, outcome, feverFrom) });
-      kept.push(sealed.recordId);
-    }
-  } catch (error) {
-    console.error(error);
-    said.value = { tone: "bad", say: (w) => `${t().saved(kept.length)} · ${w.failed.notSaved}`, ...(kept.length > 0 ? { undo } : {}) };
-    return false;
-  }
-  said.value = { tone: "good", say: () => t().saved(kept.length), undo };
-  return true;
+  const drafts = lines.map(({ line, place, outcome }) => ({ kind: "screening", place, slot: slotText(at), fields: fieldsOfLine(line, outcome, feverFrom) }));
+  const kept = (await recordAll(drafts)).map((one) => one.recordId);
+  const undo = kept.length > 0 ? { undo: () => takeBack(kept) } : {};
+  const all = kept.length === lines.length;
+  said.value = all
+    ? { tone: "good", say: () => t().saved(kept.length), ...undo }
+    : { tone: "bad", say: (w) => `${t().saved(kept.length)} · ${w.failed.notSaved}`, ...undo };
+  return all;
 }
 
 /** Keeping, once at a time: a second tap while the first is written does nothing. */
