@@ -6,11 +6,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expect, sync_playwright
 from pylopdf_fonts_zh_cn import sans_path
 
 from tests.browser.process import ROOT, Server, free_port
@@ -28,6 +28,9 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1366, "height": 768}
+
+# As long as a busy machine with a slow disk needs; a story that passes waits no longer for it.
+expect.set_options(timeout=15_000)
 
 
 def chromium_path() -> str:
@@ -121,9 +124,24 @@ def standing(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield running
 
 
+_phones: list[BrowserContext] = []
+
+
+@pytest.fixture(autouse=True)
+def phones_end_with_their_story() -> Iterator[None]:
+    """A story that failed leaves no phone whose requests would fail the stories after it."""
+    before = len(_phones)
+    yield
+    for phone in _phones[before:]:
+        with suppress(Error):  # ended by its story, perhaps by force
+            phone.unroute_all(behavior="ignoreErrors")
+            phone.close()
+    del _phones[before:]
+
+
 def persistent_phone(driver: Playwright, profile: Path, **options: object) -> BrowserContext:
     """A phone whose storage survives closing it: a browser profile on disk."""
-    return driver.chromium.launch_persistent_context(
+    phone = driver.chromium.launch_persistent_context(
         str(profile),
         executable_path=chromium_path(),
         args=ARGUMENTS,
@@ -132,3 +150,5 @@ def persistent_phone(driver: Playwright, profile: Path, **options: object) -> Br
         locale="zh-CN",
         **options,  # type: ignore[arg-type]
     )
+    _phones.append(phone)
+    return phone

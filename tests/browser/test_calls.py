@@ -104,7 +104,7 @@ def test_a_call_is_asked_about_and_what_nobody_says_is_not_recorded(
     context = persistent_phone(playwright_driver, tmp_path / "lead")
     page = enrol(context, invitation(server, "王桂兰"))
     wait_until_installed(page)
-    expect(page.locator(f'[data-place="{FLOORS[0]}"]')).to_be_visible(timeout=15_000)
+    expect(page.locator(f'[data-place="{FLOORS[0]}"]')).to_be_visible()
     server.stop()
     context.set_offline(True)
     nobody_opens(page, FLOORS)
@@ -172,7 +172,7 @@ def test_a_fever_asks_who_and_rings_the_community_whose_number_stays_when_the_du
     page.goto(f"{server.url}/#/outbox")
     page.get_by_role("button", name="现在传").click()
     page.goto(f"{server.url}/#/today")
-    expect(page.get_by_text("还没给你分楼栋。请找社区。")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("还没给你分楼栋。请找社区。")).to_be_visible()
     assert page.get_by_role("link", name="打社区电话").get_attribute("href") == "tel:02785550101"
     page.goto(f"{server.url}/#/buildings")
     expect(page.get_by_role("link", name="打社区电话")).to_be_visible()

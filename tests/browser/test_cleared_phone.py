@@ -42,14 +42,14 @@ def clear(phone: BrowserContext, server: Server) -> Page:
     page.goto(f"{server.url}/healthz")
     assert page.evaluate(CLEARED) == 0
     page.goto(f"{server.url}/")
-    expect(page.get_by_text("没传的 3 条被手机清掉了")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("没传的 3 条被手机清掉了")).to_be_visible()
     return page
 
 
 def expect_notice(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/#/outbox")
     notice = "社区收到的都在。没传的 3 条被手机清掉了,社区知道"
-    expect(page.get_by_text(notice)).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(notice)).to_be_visible()
 
 
 def expect_at_the_desk(browser: Browser, server: Server, why: str) -> None:

@@ -90,7 +90,7 @@ def test_a_gate_shift_without_signal_with_a_fever_its_case_and_a_hand_over(
     page = enrol(context, invitation(server, "小吴"))
     wait_until_installed(page)
     go(page, server, GATE)
-    expect(page.locator(".gate-keys")).to_be_visible(timeout=15_000)
+    expect(page.locator(".gate-keys")).to_be_visible()
     server.stop()
     context.set_offline(True)
     page.reload()
@@ -158,7 +158,7 @@ def test_notices_readings_and_needs_are_kept_without_signal(
     page = enrol(context, worker_invited(server))
     wait_until_installed(page)
     go(page, server, "#/today")
-    expect(page.get_by_role("link", name="通知 · 居家防护须知")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("link", name="通知 · 居家防护须知")).to_be_visible()
     server.stop()
     context.set_offline(True)
 
@@ -208,7 +208,7 @@ def test_the_screens_of_duties_are_fit_for_every_eye_and_thumb(
     page = enrol(context, worker_invited(server))
     go(page, server, "#/today")
     links = page.locator('a[href^="#/deliveries/"], a[href^="#/notice/"]')
-    expect(links).to_have_count(3, timeout=15_000)
+    expect(links).to_have_count(3)
     found = [str(link.get_attribute("href")) for link in links.all()]
     screens = [GATE, *found[:2], "#/followup/c1", "#/todo"]
     wrong: dict[str, Any] = {}

@@ -66,7 +66,7 @@ def tap(page: Page, place: str) -> None:
 def in_the_round(context: BrowserContext, server: Server, name: str = "王桂兰") -> Page:
     page = enrol(context, invitation(server, name))
     open_round(page, "3栋")
-    expect(page.locator(".door-due[data-place]").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".door-due[data-place]").first).to_be_visible()
     return page
 
 

@@ -30,7 +30,7 @@ def test_doors_and_passages_are_looked_at_with_one_tap_without_signal(
     page = enrol(context, worker_invited(server))
     wait_until_installed(page)
     go(page, server, "#/today")
-    page.get_by_role("link", name="消防查看 · 3栋").click(timeout=15_000)
+    page.get_by_role("link", name="消防查看 · 3栋").click()
     expect(page.locator(".door-due[data-place]").first).to_be_visible()
     for look in (("en", "dark", "30"), ("zh", "light", "17")):
         dress(page, *look)

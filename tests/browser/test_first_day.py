@@ -207,7 +207,7 @@ def knock(browser: Browser, server: Server, code: str) -> None:
     phone.get_by_label(re.compile("6 位")).fill(code)
     phone.get_by_role("button", name="看一下").click()
     phone.get_by_role("button", name="开始用").click()
-    expect(phone.locator(".tabs, .grid").first).to_be_visible(timeout=15_000)
+    expect(phone.locator(".tabs, .grid").first).to_be_visible()
     phone.goto(f"{server.url}/#/building/{COMMUNITY}.1.2")
     door = phone.locator(".door-due[data-place]").first
     place = door.get_attribute("data-place")

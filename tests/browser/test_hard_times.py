@@ -146,11 +146,11 @@ def test_a_killed_browser_that_lost_its_sign_in_hands_in_at_once_and_is_asked_to
     expect(page.locator(".door-done")).to_have_count(3)
     phone.set_offline(False)
     note, pill = page.locator(".slot-note"), page.locator('a.pill[href="#/outbox"]')
-    expect(note).to_contain_text("照常记,不会丢。上传前请重新扫一次码", timeout=8_000)
+    expect(note).to_contain_text("照常记,不会丢。上传前请重新扫一次码")
     expect(pill).to_contain_text("没有还在手机里的")
     assert count_of(server, "王桂兰") == 3
     tap_doors(page, 2)
-    expect(pill).to_contain_text("没有还在手机里的", timeout=4_000)
+    expect(pill).to_contain_text("没有还在手机里的")
     assert count_of(server, "王桂兰") == 5
     person = page.evaluate("localStorage.getItem('six.user')")
     page = enrol(phone, invited_again(server, person))

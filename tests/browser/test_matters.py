@@ -55,7 +55,7 @@ class Keys:
 def record_door(page: Page, place: str, stamp: str) -> None:
     open_round(page, "3栋")
     tile = page.locator(f'[data-place="{place}"]')
-    expect(tile).to_be_visible(timeout=15_000)
+    expect(tile).to_be_visible()
     if stamp != "正常":
         page.get_by_role("radio", name=re.compile(stamp)).click()
     tile.click()
@@ -142,7 +142,7 @@ def test_two_phones_differ_and_a_round_waits_until_the_desk_decides(
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     open_round(lead, "3栋")
     tiles = lead.locator(".door-due[data-place]")
-    expect(tiles.first).to_be_visible(timeout=15_000)
+    expect(tiles.first).to_be_visible()
     disputed, alone = places_of(tiles)[:2]
     both_record(lead, other, disputed, server)
     end_duty(server, "王桂兰")

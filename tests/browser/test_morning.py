@@ -23,7 +23,7 @@ def enrol(phone: BrowserContext, address: str) -> Page:
     page = phone.pages[0] if phone.pages else phone.new_page()
     page.goto(address)
     page.get_by_role("button", name="开始用").click()
-    expect(page.locator(".tabs, .grid, .places").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".tabs, .grid, .places").first).to_be_visible()
     return page
 
 
@@ -85,7 +85,7 @@ def test_a_morning_without_signal_reaches_the_board_and_the_checklist(
     for page, title in ((doors, "3栋"), (places, "消杀")):
         wait_until_installed(page)
         open_round(page, title)
-        expect(page.locator(".door-due[data-place]").first).to_be_visible(timeout=15_000)
+        expect(page.locator(".door-due[data-place]").first).to_be_visible()
 
     server.stop()
     lead.set_offline(True)
@@ -138,4 +138,4 @@ def sign_in(desk: Page, server: Server) -> None:
     desk.get_by_label("账号").fill("xiao")
     desk.get_by_label("口令").fill("shuang liu xiao qu")
     desk.get_by_role("button", name="登录", exact=True).click()
-    expect(desk.locator(".tiles")).to_be_visible(timeout=15_000)
+    expect(desk.locator(".tiles")).to_be_visible()

@@ -33,7 +33,7 @@ def test_a_pasted_list_records_what_is_clear_asks_the_rest_and_is_taken_back_at_
     page = enrol(context, invitation(server, "王桂兰"))
     wait_until_installed(page)
     go(page, server, f"#/building/{BUILDING}")
-    expect(page.locator(".door-due[data-place]").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".door-due[data-place]").first).to_be_visible()
     go(page, server, f"#/paste/{BUILDING}")
     _look(page)
     context.set_offline(True)

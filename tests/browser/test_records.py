@@ -58,7 +58,7 @@ def test_records_of_every_duty_are_corrected_struck_out_and_put_back_without_sig
     context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
     page = enrol(context, invitation(server, "小吴"))
     wait_until_installed(page)
-    expect(page.locator(".door-due[data-place]").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".door-due[data-place]").first).to_be_visible()
     server.stop()
     context.set_offline(True)
     tap_places(page, 2)

@@ -44,7 +44,7 @@ def test_a_card_opens_its_place_from_a_cold_start_without_signal(
     page = enrol(context, invitation(server, "小吴"))
     wait_until_installed(page)
     open_round(page, "消杀")
-    expect(page.locator(".door-due[data-place]").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".door-due[data-place]").first).to_be_visible()
     area, other = places_of(page.locator(".door-due"))[:2]
     _look(page)
     server.stop()

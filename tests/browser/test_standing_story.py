@@ -69,7 +69,7 @@ def at_desk(browser: Browser, server: Server, role: str) -> Iterator[Page]:
     page.get_by_label("账号").fill(account)
     page.get_by_label("口令").fill(passphrase)
     page.get_by_role("button", name="登录", exact=True).click()
-    expect(page.get_by_role("heading", name="华氏儒商花园")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="华氏儒商花园")).to_be_visible()
     yield page
     context.close()
 

@@ -33,7 +33,7 @@ def test_a_building_is_surveyed_by_one_tap_a_door_and_counted_where_there_is_wat
     page = enrol(context, invitation(server, "王桂兰"))
     wait_until_installed(page)
     go(page, server, "#/today")
-    page.get_by_role("link", name="积水容器检查 · 3栋").click(timeout=15_000)
+    page.get_by_role("link", name="积水容器检查 · 3栋").click()
     expect(page.locator(".door-due[data-place]").first).to_be_visible()
     _look(page)
     context.set_offline(True)

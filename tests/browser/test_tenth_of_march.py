@@ -76,7 +76,7 @@ def test_late_records_say_which_verdict_of_their_day_they_changed(
         expect(changed).to_contain_text(re.compile("到位.*还差"))
         matter.get_by_role("link", name="看那段时间收到的和变了的").click()
         flips = desk.get_by_role("region", name="变了的结论")
-        expect(flips.get_by_role("row", name=re.compile("异常闭环"))).to_be_visible(timeout=15_000)
+        expect(flips.get_by_role("row", name=re.compile("异常闭环"))).to_be_visible()
         expect(desk.locator(".heading")).to_contain_text("收到的")
 
 
@@ -94,7 +94,7 @@ def desk_after(browser: Browser, data: Path, morning: int, heard: int) -> Iterat
         desk.get_by_label("账号").fill("xiao")
         desk.get_by_label("口令").fill(PASSPHRASE)
         desk.get_by_role("button", name="登录", exact=True).click()
-        expect(desk.locator("nav a").first).to_be_visible(timeout=15_000)
+        expect(desk.locator("nav a").first).to_be_visible()
         yield desk
         context.close()
     finally:
@@ -109,7 +109,7 @@ def look_back(desk: Page) -> None:
     expect(desk.locator(".tile-done b")).to_have_text(f"{len(DOORS)} / {2 * len(DOORS)}")
     desk.get_by_role("link", name="六个到位").click()
     known = desk.locator(".criterion", has_text="异常闭环").locator(".verdict")
-    expect(known).to_contain_text("到位", timeout=15_000)
+    expect(known).to_contain_text("到位")
     read_the_register(desk)
     band.get_by_role("link", name="看差别").click()
     flips = desk.get_by_role("region", name="变了的结论")

@@ -18,7 +18,7 @@ def test_a_terminal_disinfection_says_who_accepted_it(
     staff = persistent_phone(playwright_driver, tmp_path / "staff")
     page = enrol(staff, invitation(server, "小吴"))
     open_round(page, "消杀")
-    expect(page.locator(".door-due[data-place]").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".door-due[data-place]").first).to_be_visible()
     place = due_tiles(page)[0]
     tap_places(page, 1)
     page.locator(f'[data-place="{place}"]').click()

@@ -17,7 +17,7 @@ def screens(phone: Page, server: Server) -> dict[str, str]:
     ids = {}
     for duty in ("deliveries", "notice"):
         link = phone.locator(f'a[href^="#/{duty}/"]').first
-        expect(link).to_be_visible(timeout=15_000)
+        expect(link).to_be_visible()
         ids[duty] = str(link.get_attribute("href")).rsplit("/", 1)[1]
     return phone_screens(**ids)
 
