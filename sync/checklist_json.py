@@ -44,6 +44,7 @@ _WHY = {
     "no_terminal": Words("病例后没做终末消毒", "no terminal disinfection after the case"),
     "not_closed": Words("没办结", "not closed"),
     "no_reading": Words("没测体温", "no reading taken"),
+    "unheard": Words("没有记录,还不知道有没有", "no record, so not known yet what happened"),
 }
 
 

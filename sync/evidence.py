@@ -14,7 +14,7 @@ from only when somebody opens a verdict.
 1
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -306,6 +306,10 @@ class Evidence(Protocol):
 
         As `sync.slots.lag_ms` counts; less than nothing: not so long before.
         """
+        ...
+
+    def days_told(self, kinds: Sequence[str], since_on: str, until_on: str) -> Collection[str]:
+        """The days of the span, both ends among them, on which a record of the kinds stands."""
         ...
 
     def places(self, types: Sequence[str], area_kinds: Sequence[str] = ()) -> Sequence[PlaceFact]:

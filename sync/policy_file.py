@@ -18,8 +18,9 @@ from itertools import pairwise
 from pathlib import Path as File
 
 from sync.days import read_sessions
+from sync.heard import DAYS_HEARD, KINDS_HEARD
 from sync.measures import MEASURES, Measure
-from sync.measures.finding import parameters
+from sync.measures.finding import names_in, parameters
 from sync.policy import (
     Criterion,
     Group,
@@ -233,6 +234,7 @@ def _criterion(
     given = {key: sheet.setting(value, (*path, "with", key)) for key, value in fixed.items()}
     values = {key: str(name) for key, name in sheet.table(table, "values", path).items()}
     needed = _measure_kinds(sheet, table, path, measures, given, values)
+    _check_heard(sheet, given, {*given, *values}, path)
     return Criterion(
         id=sheet.text(table, "id", path),
         group=sheet.text(table, "gate" if "gate" in table else "pillar", path),
@@ -273,6 +275,19 @@ def _measure_kinds(
         where = "with" if name in given else "values"
         sheet.fault((*path, where, name), f"{measure.name} takes no parameter {name!r}")
     return measure.kinds(given)
+
+
+def _check_heard(
+    sheet: Sheet, given: Mapping[str, Setting], has: Collection[str], path: Path
+) -> None:
+    """Who would have told of it are kinds that there are, and how often is said beside them."""
+    if (KINDS_HEARD in has) != (DAYS_HEARD in has):
+        sheet.fault(path, f"{KINDS_HEARD} and {DAYS_HEARD} go together")
+    if KINDS_HEARD not in given:
+        return
+    for name in names_in(given, KINDS_HEARD):
+        if name not in recordable_kinds():
+            sheet.fault((*path, "with", KINDS_HEARD), f"no kind of record is called {name!r}")
 
 
 def _rule(

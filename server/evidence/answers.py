@@ -141,6 +141,11 @@ class SqlEvidence(Rounds, Doors):
         ]
         return sum(late), len(late)
 
+    def days_told(self, kinds: Sequence[str], since_on: str, until_on: str) -> Collection[str]:
+        """See `Evidence.days_told`."""
+        days = self.ground.late(kinds, since_on, until_on, 0)
+        return {day for day, (_, total) in days.items() if total}
+
     def silent(self, kinds: Sequence[str], needed_at: int) -> Sequence[SilentPhone]:
         """See `Evidence.silent`."""
         roles = {role for kind in kinds for role in self.kinds[kind].record_by}

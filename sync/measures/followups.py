@@ -14,6 +14,7 @@ from sync.evidence import Evidence, Fact, Named, Wanted
 from sync.measures.finding import Finding, Measure, Question, parameters
 from sync.measures.items import Item, Sentence, State, absence, moment, settle
 from sync.measures.past import histories
+from sync.measures.unheard import HEARING
 from sync.words import Words
 
 AWAY_FROM_HOME = ("central", "clinic", "hospital")
@@ -256,7 +257,7 @@ EXCEPTIONS_CLOSED = Measure(
     needs=parameters(
         "kind closing_kind window_days codes symptoms fever_from open_hours close_hours"
     ),
-    takes=parameters("silent_hours none_is"),
+    takes=parameters("silent_hours none_is") | HEARING,
 )
 NEEDS_CLOSED = Measure(
     "needs_closed",
@@ -264,17 +265,18 @@ NEEDS_CLOSED = Measure(
     needs=parameters("kind window_days whats share"),
     takes=parameters(
         "medicine_hours food_hours care_hours other_hours within_hours silent_hours none_is"
-    ),
+    )
+    | HEARING,
 )
 TERMINAL_AFTER_CASE = Measure(
     "terminal_after_case",
     _judge_terminal,
     needs=parameters("kind closing_kind window_days categories within_hours"),
-    takes=parameters("silent_hours none_is"),
+    takes=parameters("silent_hours none_is") | HEARING,
 )
 OBSERVED_TWICE = Measure(
     "observed_twice",
     _judge_observed,
     needs=parameters("kind closing_kind window_days categories"),
-    takes=parameters("silent_hours none_is"),
+    takes=parameters("silent_hours none_is") | HEARING,
 )

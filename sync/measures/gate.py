@@ -22,6 +22,7 @@ from sync.measures.items import (
     settle,
 )
 from sync.measures.past import histories, known_then
+from sync.measures.unheard import HEARING
 from sync.words import Words
 
 
@@ -282,5 +283,5 @@ DISPOSED = Measure(
     "disposed_in_time",
     _judge_disposed,
     needs=parameters("kind window_days fever_from within_hours"),
-    takes=parameters("silent_hours none_is"),
+    takes=parameters("silent_hours none_is") | HEARING,
 )

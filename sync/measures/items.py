@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from sync.days import HOUR
 from sync.evidence import Evidence, Gap, Named, Value
 from sync.measures.finding import Finding, Question, Verdict, share_verdict, short_of
+from sync.measures.unheard import unless_unheard
 from sync.words import Words, day_words
 
 State = Literal["ok", "missing", "not_yet_known", "open"]
@@ -68,14 +69,14 @@ def settle(
     """The finding for a list of items; without any, what the parameter `none_is` says.
 
     `none_is` is "met" only when a rule speaks of things that need not happen, and then only while
-    every phone that may report one has been heard.
+    every phone that may report one has been heard, and something of every few days (`heard_days`).
     """
     counts = tally(items)
     verdict = _verdict(question, evidence, counts, percent, kinds)
     short = short_of(counts["ok"], counts["total"], percent)
     lacking = [item for item in items if item.state in ("missing", "not_yet_known")]
     summary = sentence.summary if counts["total"] else sentence.none
-    return Finding(
+    finding = Finding(
         verdict=verdict,
         counts=counts,
         summary=summary.filled(**counts, percent=percent),
@@ -87,6 +88,7 @@ def settle(
         records=lambda: (record for item in items for record in item.records),
         needed_at=heard_until(question, evidence),
     )
+    return unless_unheard(question, evidence, finding)
 
 
 def _verdict(

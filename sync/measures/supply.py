@@ -11,6 +11,7 @@ from sync.evidence import Evidence, Fact, History, Named, PlaceFact, Value, Want
 from sync.measures.finding import Finding, Measure, Question, Verdict, parameters
 from sync.measures.items import Item, Sentence, absence, heard_until, lack, moment, settle
 from sync.measures.past import by_day, days_stated, histories
+from sync.measures.unheard import HEARING
 from sync.words import Words
 
 
@@ -256,13 +257,13 @@ HELPED = Measure(
     "helped",
     _judge_helped,
     needs=parameters("kind closing_kind codes within_hours"),
-    takes=parameters("silent_hours none_is"),
+    takes=parameters("silent_hours none_is") | HEARING,
 )
 LISTED = Measure(
     "listed",
     _judge_listed,
     needs=parameters("kind window_days required"),
-    takes=parameters("silent_hours none_is"),
+    takes=parameters("silent_hours none_is") | HEARING,
 )
 ASSIGNED = Measure(
     "assigned",

@@ -20,6 +20,7 @@ from sync.measures.finding import (
 )
 from sync.measures.items import Item, Sentence, heard_until, lack, settle
 from sync.measures.rounds import counts_of
+from sync.measures.unheard import HEARING, unless_unheard
 from sync.words import Words, day_words
 
 
@@ -48,7 +49,7 @@ def _judge_phased(question: Question, evidence: Evidence) -> Finding:
     silent = evidence.silent((case_kind,), heard_until(question, evidence))
     if not ended and verdict == "met" and silent:
         verdict = "not_yet_known"
-    return Finding(
+    finding = Finding(
         verdict=verdict,
         counts=counts_of(ended),
         summary=_phased_summary(case_on, ended),
@@ -62,6 +63,7 @@ def _judge_phased(question: Question, evidence: Evidence) -> Finding:
         records=lambda: chain.from_iterable(evidence.slot_records(ask) for ask in asks),
         needed_at=question.ends_at,
     )
+    return unless_unheard(question, evidence, finding)
 
 
 def _lengths(question: Question) -> tuple[int, int]:
@@ -139,7 +141,7 @@ PHASED = Measure(
         "first_days first_per_day then_days then_per_day"
     ),
     # The radius is drawn as the places of the compound; here it is only said in the rule.
-    takes=parameters("area_kinds silent_hours grace_hours radius"),
+    takes=parameters("area_kinds silent_hours grace_hours radius") | HEARING,
 )
 VISITED = Measure(
     "visited",

@@ -90,6 +90,9 @@ def test_records_are_found_as_plain_loops_find_them(town: Town) -> None:
         by = ("agent", "@area_kind", "symptoms")
         assert list(live.tally(wanted, by)) == list(loops.tally(wanted, by))
         assert live.late(wanted, HOUR)[1] == loops.late(wanted, HOUR)[1]
+        assert live.days_told(wanted.kinds, DAYS[0], DAYS[-1]) == loops.days_told(
+            wanted.kinds, DAYS[0], DAYS[-1]
+        )
         at = town.clock[0] - 2 * DAY
         histories = {one.now.id: one for one in loops.histories(wanted, at)}
         for one in live.histories(wanted, at):
@@ -114,6 +117,7 @@ def answers(evidence: SqlEvidence) -> list[object]:
         *(sorted(evidence.records(wanted), key=lambda f: f.id) for wanted in WANTED),
         evidence.places(("household", "area", "building")),
         evidence.silent(("screening",), evidence.known_at - HOUR),
+        *(sorted(evidence.days_told(wanted.kinds, DAYS[0], DAYS[-1])) for wanted in WANTED),
     ]
 
 

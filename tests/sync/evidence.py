@@ -296,6 +296,9 @@ class MemoryEvidence:
         ]
         return sum(late), len(late)
 
+    def days_told(self, kinds: Sequence[str], since_on: str, until_on: str) -> set[str]:
+        return {fact.day for fact in self.records(Wanted(tuple(kinds), since_on, until_on))}
+
     def places(self, types: Sequence[str], area_kinds: Sequence[str] = ()) -> Sequence[PlaceFact]:
         return [
             self._lived_in(place)

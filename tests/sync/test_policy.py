@@ -142,6 +142,16 @@ def test_an_unknown_unit_is_refused() -> None:
         ('share = "share"', 'share = "shares"', "no value is called 'shares'"),
         ('share = "share"\n', "", "coverage needs the parameter 'share'"),
         ('kind = "screening"', 'kind = "screening"\nkindd = "x"', "takes no parameter 'kindd'"),
+        (
+            "[criteria.values]",
+            'heard_kinds = ["screening"]\n[criteria.values]',
+            "heard_kinds and heard_days go together",
+        ),
+        (
+            "[criteria.values]",
+            'heard_kinds = ["gossip"]\n[criteria.values]\nheard_days = "days"',
+            "no kind of record is called 'gossip'",
+        ),
         ("{share}%", "{shaer}%", "rule has a placeholder that is no parameter"),
         ('pillar = "screening"', 'pillar = "screen"', "no pillar or gate is called 'screen'"),
         ('pillar = "screening"', "", "belongs to one pillar or to one gate"),
