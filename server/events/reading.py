@@ -31,8 +31,9 @@ class FeedHead(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One page of events; ``persons``: how many of them are about what people said at a door."""
+    """A page of events of the streams; ``persons``: how many are of what people said at doors."""
 
+    streams: list[str]
     events: list[dict[str, Any]]
     next: str
     more: bool
@@ -53,7 +54,7 @@ def read_events(
     reached = held | {one.feed: one.upto for one in ranges}
     more = any(reached.get(feed.key, 0) < feed.head_q for feed in feeds)
     persons = sum(by_key[entry.feed].stream == "person" for entry in found)
-    return Page(events, pack(epoch, reached), more, persons)
+    return Page(sorted(streams), events, pack(epoch, reached), more, persons)
 
 
 def _feeds(place: Place, streams: Collection[str]) -> Sequence[FeedHead]:
@@ -123,6 +124,7 @@ def _op(op: Op, *, named: bool) -> dict[str, Any]:
         "place": op.place,
         "slot": op.slot,
         "record": record_id(op, kinds()),
+        "subject": op.subject,
         "parents": list(op.parents),
         "by": op.by,
         "observed": [op.at_from, op.at_to],

@@ -37,6 +37,7 @@ class EventOpShape(Shape):
     place = fields.String(required=True)
     slot = fields.String(required=True, allow_none=True)
     record = fields.String(required=True)
+    subject = fields.String(required=True, allow_none=True)
     parents = fields.List(fields.String(), required=True)
     by = fields.String(required=True)
     observed = fields.List(fields.Integer(), required=True)
@@ -55,8 +56,9 @@ class EventShape(Shape):
 
 
 class EventsShape(Shape):
-    """A page of events, the cursor after it, and whether more wait."""
+    """A page of events, of which streams it is, the cursor after it, and whether more wait."""
 
+    streams = fields.List(fields.String(), required=True)
     events = fields.List(fields.Nested(EventShape), required=True)
     next = fields.String(required=True)
     more = fields.Boolean(required=True)
