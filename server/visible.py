@@ -3,12 +3,14 @@
 What lies outside is told apart from what does not exist by nobody: both are NotFound.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 
 from server import problems
 from server.auth import Actor, Granted
+from server.config import now_ms
 from server.db import db
 from server.models import Place
 from server.projections.places import LEVEL_OF_TYPE
@@ -69,6 +71,14 @@ def find_ever(actor: Actor, permission: Permission, place_id: str, *types: str) 
     if place is None or (types and place.type not in types):
         raise problems.NotFound
     return place
+
+
+def find_at(actor: Actor, permission: Permission, said: Mapping[str, Any], *types: str) -> Place:
+    """Return the ``place`` of a question: of one about a moment that is over (``known_at``), also
+    one that was taken away since."""
+    known_at = said["known_at"]
+    find = find_ever if known_at is not None and known_at < now_ms() else find_place
+    return find(actor, permission, said["place"], *types)
 
 
 def roles_at(actor: Actor, permission: Permission, place: Place) -> frozenset[str]:

@@ -11,7 +11,7 @@ from server.json import dump
 from server.roles import Permission
 from server.rollup.answers import opened, rollup_to_json
 from server.rollup.ground import ABOVE
-from server.visible import find_place
+from server.visible import find_at
 from server.wire.people import PlaceThenQuery
 from server.wire.rollup import OpenedQuery
 
@@ -25,7 +25,7 @@ blp = Blueprint("rollup", __name__, url_prefix="/api/v1/rollup", description="Th
 @blp.response(200, {"type": "object"})
 def show(said: dict[str, Any]) -> Response:
     """Count what is epidemic-free at a place and right below it; each with its denominator."""
-    place = find_place(actor(), Permission.ROLLUP, said["place"], *ABOVE)
+    place = find_at(actor(), Permission.ROLLUP, said, *ABOVE)
     shown = rollup_to_json(place, said["known_at"], MOST_ROWS)
     if said["known_at"] is None:
         # What is read now differs from moment to moment in nothing but the moment.
@@ -38,5 +38,5 @@ def show(said: dict[str, Any]) -> Response:
 @blp.response(200, {"type": "object"})
 def places(said: dict[str, Any]) -> Response:
     """Open a number of the roll-up into the places that it counts."""
-    place = find_place(actor(), Permission.ROLLUP, said["place"], *ABOVE)
+    place = find_at(actor(), Permission.ROLLUP, said, *ABOVE)
     return tagged(dump(opened(place, said)))

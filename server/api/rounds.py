@@ -13,8 +13,8 @@ from server.rollup.answers import round_to_json, rounds_to_json
 from server.rollup.ground import ABOVE
 from server.rollup.judging import judge_below
 from server.rollup.rounds import PUBLISHERS, amend, find_round, publish
-from server.visible import find_place
-from server.wire.people import PlaceQuery
+from server.visible import find_at, find_place
+from server.wire.people import PlaceThenQuery
 from server.wire.rollup import PublishShape, RoundNoteShape
 
 blp = Blueprint("rounds", __name__, url_prefix="/api/v1/rounds", description="Published rounds")
@@ -27,21 +27,22 @@ def answer(content: dict[str, Any], status: int = 200) -> Response:
 
 
 @blp.route("")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, {"type": "object"})
 def index(said: dict[str, Any]) -> Response:
     """List the rounds that hold for a place, the newest first, with their figures there."""
-    place = find_place(actor(), Permission.ROLLUP, said["place"], *ABOVE)
-    return tagged(dump(rounds_to_json(place)))
+    place = find_at(actor(), Permission.ROLLUP, said, *ABOVE)
+    return tagged(dump(rounds_to_json(place, said["known_at"])))
 
 
 @blp.route("/<int:round>")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, {"type": "object"})
 def show(said: dict[str, Any], round: int) -> Response:
     """Show a round as published, its amendments, and what was heard since."""
-    place = find_place(actor(), Permission.ROLLUP, said["place"], *ABOVE)
-    return tagged(dump(round_to_json(place, find_round(place, round))))
+    place = find_at(actor(), Permission.ROLLUP, said, *ABOVE)
+    found = find_round(place, round, said["known_at"])
+    return tagged(dump(round_to_json(place, found, said["known_at"])))
 
 
 @blp.route("", methods=["POST"])

@@ -6,12 +6,11 @@ Only rates and states of places are in it: no person, no worker's numbers.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from server.config import now_ms
 from server.db import db
 from server.models import Place, Round, RoundCount
-from server.rollup.ground import Ground, Row
+from server.register.then import PlacesThen, these_then
+from server.rollup.ground import Ground, Row, names_of
 from server.rollup.present import Present
 from server.rollup.rounds import (
     amended,
@@ -42,8 +41,8 @@ def rollup_to_json(place: Place, known_at: int | None, most: int | None = None) 
     lined = [row.key for row, _ in children if row.type != "compound"]
     lines = lines_of([place.key, *lined], rounds)
     return {
-        "place": named(place),
-        "path": path_of(place),
+        "place": named(place, ground.then),
+        "path": path_of(place, ground.then),
         "at": ground.at,
         "known_at": ground.known_at or ground.now,
         "policy": _rules(ground.at),
@@ -80,7 +79,7 @@ def _moved(ground: Ground | Present, rounds: Sequence[Round]) -> dict[str, Bridg
     """Return how every level came from the last round, as amended, to the present."""
     if not rounds:
         return {}
-    before = amended(rounds[-1])
+    before = amended(rounds[-1], ground.known_at)
     return ground.moved({level: one.tally.free for level, one in before.items()})
 
 
@@ -166,7 +165,7 @@ def opened(place: Place, said: Mapping[str, Any]) -> Json:
 def list_places(ground: Ground, ids: Sequence[str]) -> list[Json]:
     """Return places by id with the names above them and their state at the moment."""
     rows = [ground.by_id[id] for id in ids if id in ground.by_id]
-    names = _names_above(rows)
+    names = names_of({key for row in rows for key in _above(row)}, ground.then)
     return [
         {
             "id": row.id,
@@ -185,21 +184,21 @@ def _above(row: Row) -> list[int]:
     return [key for key in keys if key is not None and key != row.key]
 
 
-def _names_above(rows: Sequence[Row]) -> dict[int, str]:
-    keys = {key for row in rows for key in _above(row)}
-    asked = select(Place.key, Place.name).where(Place.key.in_(keys))
-    return dict(db.session.execute(asked).all())
+def rounds_to_json(place: Place, known_at: int | None = None) -> Json:
+    """Return the rounds that hold for a place, the newest first, with their figures here.
 
-
-def rounds_to_json(place: Place) -> Json:
-    """Return the rounds that hold for a place, the newest first, with their figures here."""
-    rounds = rounds_of(place)
-    line = _line(rounds, lines_of([place.key], rounds)[place.key])
-    amended_by = {each.key: len(amendments_of(each)) for each in rounds}
-    found = [{**one, "amendments": amended_by[one["id"]]} for one in line]
+    With ``known_at`` (ms) those that were published by then, as amended by then.
+    """
     now = now_ms()
-    cut_off = {"last": last_cut_off(policy(), now), "next": next_cut_off(policy(), now)}
-    return {"place": named(place), "rounds": found[::-1], "cut_off": cut_off}
+    past = known_at if known_at is not None and known_at < now else None
+    rounds = rounds_of(place, past)
+    line = _line(rounds, lines_of([place.key], rounds)[place.key])
+    amended_by = {each.key: len(amendments_of(each, past)) for each in rounds}
+    found = [{**one, "amendments": amended_by[one["id"]]} for one in line]
+    at = now if past is None else past
+    cut_off = {"last": last_cut_off(policy(), at), "next": next_cut_off(policy(), at)}
+    then = None if past is None else these_then([place.key], past)
+    return {"place": named(place, then), "rounds": found[::-1], "cut_off": cut_off}
 
 
 def round_head(round: Round) -> Json:
@@ -214,18 +213,21 @@ def round_head(round: Round) -> Json:
     }
 
 
-def round_to_json(place: Place, round: Round) -> Json:
-    """Return a round as it was published, what was added, and what was heard since."""
-    ground = Ground(place, at=round.cut_off)
+def round_to_json(place: Place, round: Round, known_at: int | None = None) -> Json:
+    """Return a round as it was published, what was added, and what was heard since.
+
+    With ``known_at`` (ms) what had been added and heard by then.
+    """
+    ground = Ground(place, at=round.cut_off, known_at=known_at)
     levels = _here(unpack(round.snapshot), ground.ids)
-    amendments = amendments_of(round)
+    amendments = amendments_of(round, ground.known_at)
     free = amended_free(levels, amendments)
-    pending = arrived_since(place, round)
+    pending = arrived_since(place, round, ground.known_at)
     moved = {level: one.bridge for level, one in levels.items() if one.bridge is not None}
     return {
         **round_head(round),
-        "place": named(place),
-        "path": path_of(place),
+        "place": named(place, ground.then),
+        "path": path_of(place, ground.then),
         "counts": counts_to_json({level: one.tally.count for level, one in levels.items()}),
         "bridge": bridges_to_json(moved),
         "amended": {
@@ -285,13 +287,14 @@ def _changed_compounds(ground: Ground, levels: Levels) -> Json:
     }
 
 
-def named(place: Place) -> Json:
-    """Return a place by id, name and type."""
-    return {"id": place.id, "name": place.name, "type": place.type}
+def named(place: Place, then: PlacesThen | None = None) -> Json:
+    """Return a place by id, name and type; the name that it had then, where that is asked for."""
+    was = then.stated.get(place.key) if then else None
+    return {"id": place.id, "name": was.name if was else place.name, "type": place.type}
 
 
-def path_of(place: Place) -> list[Json]:
+def path_of(place: Place, then: PlacesThen | None = None) -> list[Json]:
     """Return the places above one, from the top down."""
     keys = [getattr(place, level) for level in LEVELS]
     found = [db.session.get(Place, key) for key in keys if key not in (None, place.key)]
-    return [named(each) for each in found if each is not None]
+    return [named(each, then) for each in found if each is not None]

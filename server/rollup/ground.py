@@ -1,21 +1,25 @@
 """The counted places below a place with their standing at a moment: what every figure is made of.
 
 Now, states come from the read model; of the past, only places whose state has changed since are
-asked again, and as known at an earlier moment all are.
+asked again, and as known at an earlier moment all are. Then the places are those that stood at that
+moment, by the names that they had; where they hang is as now.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
+from server import problems
 from server.config import now_ms
 from server.database.bulk import find
 from server.db import db
 from server.models import PJudged, Place, PStanding
 from server.models.rounds import COUNTED
+from server.register.then import PlacesThen, with_above
+from server.rollup.judged import verdicts_then
 from server.standings import standings_of
 from server.visible import LEVELS
 from sync.rollup import NONE, Bridge, Count, Ids, Tally, Unit, bridge, count, tally
@@ -74,7 +78,10 @@ class Judged(NamedTuple):
 
 
 class Ground:
-    """The places below one, each with its state at the moment ``at`` as known at ``known_at``."""
+    """The places below one, each with its state at the moment ``at`` as known at ``known_at``.
+
+    Raises NotFound where the place did not stand at that moment.
+    """
 
     def __init__(self, place: Place, at: int | None = None, known_at: int | None = None) -> None:
         self.place = place
@@ -83,7 +90,8 @@ class Ground:
         self.known_at = None if known_at is None or known_at >= self.now else known_at
         if self.known_at is not None:
             self.at = min(self.at, self.known_at)
-        self.rows = rows_below(place)
+        self.then = None if self.known_at is None else _places_then(place, self.known_at)
+        self.rows = rows_below(place) if self.then is None else _rows_then(place, self.then)
         self._past = self._read_past()
 
     def _read_past(self) -> Mapping[int, tuple[str, int | None]]:
@@ -107,9 +115,14 @@ class Ground:
 
     def verdict(self, row: Row) -> str:
         """Return what the checklist said of it, "" for what was not judged by then."""
-        if self.known_at is not None and (row.judged_at or 0) > self.known_at:
-            return ""
-        return row.verdict or ""
+        return self._verdicts.get(row.key, row.verdict or "")
+
+    @cached_property
+    def _verdicts(self) -> Mapping[int, str]:
+        """The verdicts that were other ones then."""
+        if self.known_at is None:
+            return {}
+        return verdicts_then((row.key for row in self.rows if row.judged_at), self.known_at)
 
     def unit(self, row: Row) -> Unit:
         """Return the place as it is counted."""
@@ -151,10 +164,13 @@ class Ground:
         return {level: one.count for level, one in self.tallies.items()}
 
     def judged(self) -> Judged:
-        """Return how many compounds were ever judged, and when the first of them was."""
+        """Return how many compounds were ever judged, and when the first of them was.
+
+        Of an earlier moment it is not kept when.
+        """
         compounds = [row for row in self.standing if row.type == "compound"]
         times = [row.judged_at for row in compounds if row.judged_at and self.verdict(row)]
-        return Judged(len(times), min(times, default=None))
+        return Judged(len(times), None if self.then else min(times, default=None))
 
     def moved(self, before: Mapping[str, Ids]) -> dict[str, Bridge]:
         """Return how every level came from the free places of a round to those of the moment."""
@@ -192,6 +208,28 @@ def levels_below(type: str) -> Sequence[str]:
     """Return the columns of the levels below a type of place, from the top down."""
     counted = LEVELS[: LEVELS.index("compound_key") + 1]
     return counted[counted.index(COLUMN_OF_TYPE[type]) + 1 :]
+
+
+def _places_then(place: Place, at: int) -> PlacesThen:
+    here = COUNTED & (getattr(Place, COLUMN_OF_TYPE[place.type]) == place.key)
+    then = PlacesThen(or_(here, Place.key.in_(with_above([place.key]))), at)
+    if place.key not in then.stated or then.stated[place.key].left:
+        raise problems.NotFound
+    return then
+
+
+def _rows_then(place: Place, then: PlacesThen) -> list[Row]:
+    """Return the places that had been stated by then, as they had been."""
+    rows = ((row, then.stated.get(row.key)) for row in rows_below(place))
+    return [row._replace(name=was.name, left=was.left) for row, was in rows if was is not None]
+
+
+def names_of(keys: Iterable[int], then: PlacesThen | None) -> dict[int, str]:
+    """Return what places are called, or were called then."""
+    if then is not None:
+        return {key: then.stated[key].name for key in keys if key in then.stated}
+    rows = db.session.execute(select(Place.key, Place.name).where(Place.key.in_(keys)))
+    return dict(rows.all())
 
 
 def rows_below(place: Place) -> list[Row]:

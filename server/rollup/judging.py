@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from server.config import now_ms
-from server.database.bulk import find, put, upsert
+from server.database.bulk import find, insert_new, put, upsert
 from server.db import db, refresh_reads, writing_core
 from server.evidence import evidence_of
 from server.judging.checklist import policy_at
-from server.models import Feed, Grant, PJudged, Place, PRecord
+from server.models import Earlier, Feed, Grant, PJudged, Place, PRecord
 from server.rollup.ground import rows_below
+from server.rollup.judged import changes_of
 from server.rules import policy
 from server.visible import LEVELS
 from sync.checklist import assess
@@ -78,8 +79,11 @@ def judge(
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
         rows = [row for one in chunk if (row := _row(*one)) is not None]
+        before = {compound.key: compound.verdict for compound, _ in chunk}
         with writing_core() as connection:
             put(connection, upsert(connection.dialect.name, PJudged), rows)
+            changes = list(changes_of(rows, before))
+            put(connection, insert_new(connection.dialect.name, Earlier), changes)
         refresh_reads()
         if told is not None:
             told(start + len(chunk), len(wanted))

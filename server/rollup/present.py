@@ -27,6 +27,7 @@ class Present:
     """The counted places below one, by number; ids are read for the bridge alone."""
 
     known_at = None
+    then = None
 
     def __init__(self, place: Place) -> None:
         self.place = place

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import defer
 
@@ -155,37 +155,46 @@ def _round_at(place: Place, cut_off: int) -> Round | None:
     return db.session.scalars(asked).first()
 
 
-def publisher_of(place: Place) -> int | None:
-    """Return the key of the place whose rounds hold here: the nearest one that publishes any."""
+def publisher_of(place: Place, known_at: int | None = None) -> int | None:
+    """Return the key of the place whose rounds hold here: the nearest one that publishes any.
+
+    Or that had published any by a moment (ms).
+    """
     levels = LEVELS[: LEVELS.index("street_key")]
     keys = [key for level in reversed(levels) if (key := getattr(place, level)) is not None]
-    asked = select(Round.place_key).where(Round.place_key.in_(keys)).distinct()
+    asked = select(Round.place_key).where(Round.place_key.in_(keys), _known(known_at)).distinct()
     found = set(db.session.scalars(asked))
     return next((key for key in keys if key in found), None)
 
 
+def _known(known_at: int | None) -> ColumnElement[bool]:
+    return true() if known_at is None else Round.published_at <= known_at
+
+
 def rounds_of(place: Place, known_at: int | None = None) -> list[Round]:
     """Return the rounds that hold for a place, the oldest first; published by ``known_at``."""
-    publisher = publisher_of(place)
+    publisher = publisher_of(place, known_at)
     if publisher is None:
         return []
-    asked = select(Round).where(Round.place_key == publisher).options(defer(Round.snapshot))
-    if known_at is not None:
-        asked = asked.where(Round.published_at <= known_at)
+    asked = select(Round).where(Round.place_key == publisher, _known(known_at))
+    asked = asked.options(defer(Round.snapshot))
     return list(db.session.scalars(asked.order_by(Round.cut_off)))
 
 
-def find_round(place: Place, key: int) -> Round:
-    """Return a round that holds for the place; raises NotFound."""
-    found = db.session.get(Round, key)
-    if found is None or found.place_key != publisher_of(place):
+def find_round(place: Place, key: int, known_at: int | None = None) -> Round:
+    """Return a round that holds, or held at a moment (ms), for the place; raises NotFound."""
+    asked = select(Round).where(Round.key == key, _known(known_at))
+    found = db.session.scalars(asked).first()
+    if found is None or found.place_key != publisher_of(place, known_at):
         raise problems.NotFound
     return found
 
 
-def amendments_of(round: Round) -> list[RoundAmendment]:
-    """Return what was added to a round, the oldest first."""
+def amendments_of(round: Round, known_at: int | None = None) -> list[RoundAmendment]:
+    """Return what was added to a round, the oldest first; what had been by a moment (ms)."""
     asked = select(RoundAmendment).where(RoundAmendment.round_key == round.key)
+    if known_at is not None:
+        asked = asked.where(RoundAmendment.made_at <= known_at)
     return list(db.session.scalars(asked.order_by(RoundAmendment.key)))
 
 
@@ -205,10 +214,10 @@ def amended_free(levels: Levels, amendments: Iterable[RoundAmendment]) -> dict[s
     return free
 
 
-def amended(round: Round) -> Levels:
+def amended(round: Round, known_at: int | None = None) -> Levels:
     """Return a round as its amendments leave it: what the next one is compared with."""
     levels = unpack(round.snapshot)
-    free = amended_free(levels, amendments_of(round))
+    free = amended_free(levels, amendments_of(round, known_at))
     return {
         level: LevelOfRound(_with_free(one, free[level]), one.bridge)
         for level, one in levels.items()
@@ -219,10 +228,15 @@ def _with_free(one: LevelOfRound, free: Ids) -> Tally:
     return replace(one.tally, free=free)
 
 
-def arrived_since(place: Place, round: Round) -> dict[str, dict[str, list[str]]]:
-    """Return what is known now of the cut-off of a round and does not stand in it, by level."""
-    free = amended_free(unpack(round.snapshot), amendments_of(round))
-    now = Ground(place, at=round.cut_off)
+def arrived_since(
+    place: Place, round: Round, known_at: int | None = None
+) -> dict[str, dict[str, list[str]]]:
+    """Return what is known of the cut-off of a round and does not stand in it, by level.
+
+    Now, or as known at a moment (ms).
+    """
+    free = amended_free(unpack(round.snapshot), amendments_of(round, known_at))
+    now = Ground(place, at=round.cut_off, known_at=known_at)
     found = {}
     for level, counted in now.tallies.items():
         # What left the tree since was a fact of its round all the same.

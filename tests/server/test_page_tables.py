@@ -358,7 +358,7 @@ def test_the_audit_is_exported_as_it_is_filtered(town: Flask, secretary: Person)
 def test_a_page_that_knows_only_now_is_not_exported_as_of_the_past(
     people: dict[str, Person], secretary: Person
 ) -> None:
-    answer = asked(people["district"], "rounds", known_at=KNOWN)
+    answer = asked(people["district"], "strays", known_at=KNOWN)
     assert (answer.status_code, said(answer)["errors"][0]["field"]) == (422, "known_at")
     query = {"place": COMMUNITY, "format": "csv"}
     answer = secretary.get(f"{API}/exports/since", query_string=query)

@@ -47,13 +47,13 @@ def _members(question: Question) -> Filled:
 
 
 def _rounds(question: Question) -> Filled:
-    shown = rounds_to_json(question.place)["rounds"]
+    shown = rounds_to_json(question.place, question.known_at)["rounds"]
     return Filled(list(round_rows(shown)))
 
 
 def _round(question: Question) -> Filled:
-    found = find_round(question.place, question.said["round"])
-    shown = round_to_json(question.place, found)
+    found = find_round(question.place, question.said["round"], question.known_at)
+    shown = round_to_json(question.place, found, question.known_at)
     cut_off = moment(shown["cut_off"], policy().tz)
     facts = [Fact(question.word("days"), f"{shown['number']} · {cut_off}")]
     return Filled(list(change_rows(shown["changed"], question.lang)), facts)
@@ -134,7 +134,10 @@ TABLES = (
         _members,
     ),
     PageTable(
-        page_offer("rounds", ("各期公布", "Published rounds"), "now", Permission.ROLLUP, ABOVE),
+        page_offer(
+            "rounds", ("各期公布", "Published rounds"), "now", Permission.ROLLUP, ABOVE,
+            looks_back=True,
+        ),
         (
             Head("第几期", "Round", 8, True), Head("截止", "Cut-off", 17),
             Head("公布", "Published", 17), Head("无疫情小区", "Epidemic-free", 12, True),
@@ -145,7 +148,10 @@ TABLES = (
         _rounds,
     ),
     PageTable(
-        page_offer("round", ("一期公布", "A published round"), "round", Permission.ROLLUP, ABOVE),
+        page_offer(
+            "round", ("一期公布", "A published round"), "round", Permission.ROLLUP, ABOVE,
+            looks_back=True,
+        ),
         (Head("变化", "Change", 12), *_MEMBER),
         _round,
     ),

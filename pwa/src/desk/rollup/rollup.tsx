@@ -43,7 +43,7 @@ export function RollupPage({ me, place }: PageProps) {
           knownAt={data.known_at}
           tables={[
             { table: "rollup", title: pageName("rollup"), query: { place: data.place.id, ...knownQuery() } },
-            { table: "rounds", title: t().rounds, query: { place: data.place.id } },
+            { table: "rounds", title: t().rounds, query: { place: data.place.id, ...knownQuery() } },
           ]}
         />
       </div>

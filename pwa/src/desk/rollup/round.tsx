@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { post, type Problem } from "../api";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
 import { useLoad } from "../load";
 import { problemWords, ProblemNote } from "../problem";
@@ -19,7 +20,7 @@ const SHORTEST_NOTE = 4;
 
 export function RoundView({ me, place, round }: { readonly me: Me; readonly place: string; readonly round: string }) {
   const path = `/rounds/${encodeURIComponent(round)}?place=${encodeURIComponent(place)}`;
-  const { data, problem, again } = useLoad<Round>(path);
+  const { data, problem, again } = useLoad<Round>(asKnown(path));
   if (!data) return problem ? <ProblemNote problem={problem} again={again} /> : <p class="wait">{w().loading}</p>;
   return (
     <>
@@ -27,7 +28,7 @@ export function RoundView({ me, place, round }: { readonly me: Me; readonly plac
         <p class="rollup-path">
           <a href={href("rollup", { ...route.value.params, round: null })}>{t().back}</a>
         </p>
-        <ExportBar me={me} knownAt={data.cut_off} tables={[{ table: "round", title: zh.notice(data.place.name, data.number), query: { place, round } }]} />
+        <ExportBar me={me} knownAt={data.cut_off} tables={[{ table: "round", title: zh.notice(data.place.name, data.number), query: { place, round, ...knownQuery() } }]} />
       </div>
       <article class="panel" lang="zh-CN">
         <h1>{zh.notice(data.place.name, data.number)}</h1>
@@ -106,7 +107,7 @@ function Pending({ me, place, round, done }: { me: Me; place: string; round: Rou
     <section class="panel rollup-pending">
       <h2>{t().pending}</h2>
       <p>{t().pendingLead(count("added"), count("removed"))}</p>
-      {me.may.includes("rounds.publish") && (round.place.type === "city" || round.place.type === "district") && (
+      {me.may.includes("rounds.publish") && asOf.value === null && (round.place.type === "city" || round.place.type === "district") && (
         <form onSubmit={amend}>
           <label>
             {t().note}
