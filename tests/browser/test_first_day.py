@@ -196,6 +196,11 @@ def invite_lead(desk: Page) -> str:
     desk.get_by_role("button", name="邀请 1 位").click()
     card = desk.locator(".invitation")
     expect(card.get_by_role("heading", name="王桂兰")).to_be_visible()
+    # Who is invited already is not invited a second time by the way.
+    expect(
+        desk.get_by_role("checkbox", name="王桂兰 · 华氏儒商花园 2栋 · 等着用")
+    ).not_to_be_checked()
+    expect(desk.get_by_role("button", name="邀请 0 位")).to_be_disabled()
     return card.locator(".code b").inner_text()
 
 

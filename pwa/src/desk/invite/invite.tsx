@@ -56,7 +56,7 @@ export function InvitePage({ me, place }: PageProps) {
             <InviteForm me={me} place={place} onMade={(one) => keep([one])} />
             {made.length === 1 && made[0] && <Card made={made[0]} />}
           </div>
-          {me.may.includes("people") && <Several place={place} onMade={keep} />}
+          {me.may.includes("people") && sent.data && <Several place={place} sent={sent.data.invitations} onMade={keep} />}
           {made.length > 1 && <Sheet made={made} />}
         </>
       )}

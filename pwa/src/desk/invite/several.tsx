@@ -6,21 +6,32 @@ import { useLoad } from "../load";
 import { type PeopleData, placeName, type Post } from "../people/types";
 import { problemWords } from "../problem";
 import type { PlaceRow } from "../types";
-import type { Made } from "./types";
+import type { Invitation, Made } from "./types";
 import { t } from "./words";
 
 const leadOf = (one: Post) => String(one.assignment?.fields["lead"] ?? "");
 
-export function Several({ place, onMade }: { readonly place: PlaceRow; readonly onMade: (made: readonly Made[]) => void }) {
+interface Props {
+  readonly place: PlaceRow;
+  readonly sent: readonly Invitation[];
+  readonly onMade: (made: readonly Made[]) => void;
+}
+
+/** Drawn once it is known who is invited already: they are not chosen by themselves, a second code would only confuse. */
+export function Several({ place, sent, onMade }: Props) {
   const loaded = useLoad<PeopleData>(`/people?place=${encodeURIComponent(place.id)}`);
   const [done, setDone] = useState<{ n: number; all: number } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [picked, setPicked] = useState<ReadonlyMap<string, boolean>>(new Map());
   const waiting = (loaded.data?.posts ?? []).filter((each) => each.place.type === "building" && leadOf(each) && !each.access.length);
+
+  const invited = new Set(sent.filter(({ state }) => state === "open").flatMap(({ places }) => places.map(({ id }) => id)));
+  const isChosen = ({ place: { id } }: Post) => picked.get(id) ?? !invited.has(id);
+  const chosen = waiting.filter(isChosen);
 
   async function go(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const chosen = waiting.filter((each) => form.getAll("several").includes(each.place.id));
     const made: Made[] = [];
     setProblem(null);
     try {
@@ -49,7 +60,8 @@ export function Several({ place, onMade }: { readonly place: PlaceRow; readonly 
             <div class="choices">
               {waiting.map((each) => (
                 <label class="check" key={each.place.id}>
-                  <input type="checkbox" name="several" value={each.place.id} defaultChecked /> {leadOf(each)} · {placeName(each.place)}
+                  <input type="checkbox" checked={isChosen(each)} onChange={(event) => setPicked(new Map([...picked, [each.place.id, event.currentTarget.checked]]))} /> {leadOf(each)} · {placeName(each.place)}
+                  {invited.has(each.place.id) && <span class="note"> · {t().states.open}</span>}
                 </label>
               ))}
             </div>
@@ -58,8 +70,8 @@ export function Several({ place, onMade }: { readonly place: PlaceRow; readonly 
             {t().until}
             <input type="date" name="until" />
           </label>
-          <button class="primary" disabled={done !== null}>
-            {t().severalGo(waiting.length)}
+          <button class="primary" disabled={done !== null || !chosen.length}>
+            {t().severalGo(chosen.length)}
           </button>
         </>
       )}
