@@ -3,17 +3,17 @@
 import { count, type Shape } from "../shape";
 
 const states: Readonly<Record<string, string>> = {
-  none: "未申报",
+  none: "没有申报",
   declared: "已申报",
-  community_checked: "社区已核",
-  street_reviewed: "街道已审",
+  community_checked: "社区已查",
+  street_reviewed: "街道已核",
   certified: "已认定",
-  filed: "已备案",
+  filed: "已认定、已备案",
   on_notice: "公示中",
   named: "已命名",
-  suspended: "暂停",
-  revoked: "取消",
-  withdrawn: "撤回",
+  suspended: "已暂停",
+  revoked: "已取消",
+  withdrawn: "已撤回",
   gone: "已不在名册",
 };
 
@@ -80,11 +80,11 @@ const zh = {
 const enStates: Readonly<Record<string, string>> = {
   none: "not declared",
   declared: "declared",
-  community_checked: "checked",
-  street_reviewed: "reviewed",
+  community_checked: "checked by the community",
+  street_reviewed: "reviewed by the street",
   certified: "certified",
-  filed: "filed",
-  on_notice: "on notice",
+  filed: "certified and filed",
+  on_notice: "on public notice",
   named: "named",
   suspended: "suspended",
   revoked: "revoked",
