@@ -80,6 +80,16 @@ def test_a_missing_door_is_reached_and_opened_by_keys_alone(desk: Page) -> None:
     assert keys.pressed <= MOST_KEYS
 
 
+def test_what_is_not_heard_yet_is_not_said_to_be_undone(desk: Page) -> None:
+    desk.get_by_role("link", name="漏掉的轮次").click()
+    desk.get_by_role("link", name="1栋").filter(has_text="还没听到").first.click()
+    panel = desk.get_by_role("complementary")
+    expect(panel.get_by_role("heading", name="还不清楚的")).to_be_visible()
+    expect(panel).not_to_contain_text("没做到")
+    # Heard of since: what is said is when it last sent all, as 没上传的手机 does.
+    expect(panel.get_by_role("listitem").filter(has_text="Redmi")).to_contain_text("上次交齐")
+
+
 def test_arrow_keys_walk_the_building_as_it_stands(desk: Page) -> None:
     desk.get_by_role("link", name="3栋").first.click()
     desk.get_by_role("link", name="1502").focus()
@@ -99,8 +109,8 @@ def test_the_board_shows_only_what_is_asked_for(desk: Page) -> None:
     desk.get_by_label("只看").select_option("vacant")
     expect(desk.locator(".card").first).to_be_visible()
     desk.get_by_label("排列").select_option("need")
-    expect(desk.locator(".card").first).to_contain_text("没上传")
-    desk.get_by_role("link", name="异常待跟进").click()
+    expect(desk.locator(".card").first).to_contain_text("没交齐")
+    desk.get_by_role("link", name="这一轮异常").click()
     for card in desk.locator(".card").all():
         expect(card.locator(".cell-exception")).to_have_count(1)
 

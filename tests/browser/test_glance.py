@@ -27,6 +27,13 @@ def test_the_first_screen_says_what_is_unchecked_silent_and_short(
     on_first_screen(desk.locator(".card").filter(has_text="3栋"))
     glance = desk.get_by_role("region", name="一眼看清")
     on_first_screen(glance.get_by_role("link", name="李秀珍 1栋 还有"))
+    # Nobody took up a fever of an earlier round: said here, though this round has none.
+    waits = glance.get_by_role("link", name="异常没人跟")
+    on_first_screen(waits)
+    waits.click()
+    opened = desk.get_by_role("heading", level=2)
+    expect(opened).to_contain_text("异常没人跟")
+    desk.go_back()
     short = glance.get_by_role("link", name="排查摸底 还差")
     on_first_screen(short)
     short.click()

@@ -389,5 +389,5 @@ def test_only_what_two_people_said_stands_against_each_other(
     town: Flask, secretary: Person
 ) -> None:
     said = {row[1]: row[9] for row in csv_rows(asked(secretary, "matters"))}
-    assert re.search("应在 2020-03-10 .* 前; .*体温 38.1", said["发热没人跟"]), said
-    assert "≠" not in said["发热没人跟"]
+    assert re.search("应在 2020-03-10 .* 前; .*体温 38.1", said["异常没人跟"]), said
+    assert "≠" not in said["异常没人跟"]

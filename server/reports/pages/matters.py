@@ -16,7 +16,7 @@ TYPES: Mapping[str, Words] = {
     "conflict": {"zh": "记的不一样", "en": "Two values differ"},
     "two_records": {"zh": "两个人记的不一样", "en": "Two people differ"},
     "quarantined": {"zh": "等你确认", "en": "Waits for you"},
-    "fever": {"zh": "发热没人跟", "en": "Fever nobody took up"},
+    "fever": {"zh": "异常没人跟", "en": "Exception nobody took up"},
     "gate_fever": {"zh": "门岗发热没写去向", "en": "Gate fever without an end"},
     "need_late": {"zh": "需求过了时间", "en": "Need past its time"},
     "need_refused": {"zh": "需求办不了", "en": "Need that was refused"},

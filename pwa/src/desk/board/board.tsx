@@ -42,7 +42,7 @@ export function BoardPage({ me, place }: PageProps) {
       {!board && !problem && <p class="wait">{w().loading}</p>}
       {board && me.may.includes("invite") && !board.buildings.some((each) => each.counts["done"]) && <FirstSteps place={place} />}
       {board && <Tiles board={board} />}
-      {board && board.buildings.length > 0 && <Glance place={place} six={me.may.includes("checklist")} phones={me.may.includes("replicas")} />}
+      {board && board.buildings.length > 0 && <Glance place={place} six={me.may.includes("checklist")} matters={me.may.includes("matters")} phones={me.may.includes("replicas")} />}
       {board && <Cards board={board} mayRoster={me.may.includes("roster")} />}
       {board && <Areas board={board} />}
     </>

@@ -1,9 +1,11 @@
-/** Under the board's numbers: what keeps the six from being in place, and whose phone is silent. */
+/** Under the board's numbers: what keeps the six from being in place, what waits, and whose phone is silent. */
 
 import { glance } from "../../words/desk/glance";
+import { matters as matterWords } from "../../words/desk/matters";
 import { asKnown } from "../asof";
 import { useCompounds } from "../below";
 import { useLoad } from "../load";
+import type { Matter, Matters } from "../matters/types";
 import { owing } from "../phones/owing";
 import { href } from "../route";
 import type { Checklist, Phone, Pillar, PlaceRow } from "../types";
@@ -11,23 +13,26 @@ import { say, span, wordsOf } from "../words";
 import "./glance.css";
 
 const t = wordsOf(glance);
+const m = wordsOf(matterWords);
 const POLL_MS = 120_000;
 const NAMED = 3;
 
 interface Props {
   readonly place: PlaceRow;
   readonly six: boolean;
+  readonly matters: boolean;
   readonly phones: boolean;
 }
 
-/** `six` and `phones`: what the person may see. */
-export function Glance({ place, six, phones }: Props) {
+/** `six`, `matters` and `phones`: what the person may see. */
+export function Glance({ place, six, matters, phones }: Props) {
   const compounds = useCompounds(six ? place : null).data?.places ?? [];
   return (
     <section class="panel glance" aria-label={t().heading}>
       {compounds.map((each) => (
         <Six key={each.id} compound={each} title={compounds.length > 1 ? each.name : t().six} counted={compounds.length === 1} />
       ))}
+      {matters && <Waiting place={place} />}
       {phones && <Silent place={place} />}
     </section>
   );
@@ -67,6 +72,24 @@ function chip(pillar: Pillar, counted: boolean): string {
 function toPillar(compound: PlaceRow, pillar: Pillar): string {
   const first = pillar.criteria.find(({ verdict }) => verdict === pillar.verdict);
   return href("checklist", { compound: compound.id, criterion: first?.id });
+}
+
+/** What waits for the office, whichever round it comes from: each sort once, the oldest risk first. */
+function Waiting({ place }: { readonly place: PlaceRow }) {
+  const { data } = useLoad<Matters>(asKnown(`/matters?place=${encodeURIComponent(place.id)}`), POLL_MS);
+  const sorts = new Map<string, Matter[]>();
+  for (const each of data?.matters ?? []) sorts.set(each.type, [...(sorts.get(each.type) ?? []), each]);
+  if (!sorts.size) return null;
+  return (
+    <p class="glance-line">
+      <b>{t().matters}</b>
+      {[...sorts].map(([type, list]) => (
+        <a key={type} class={`chip chip-${list[0]?.severity === "high" ? "missed" : "not_yet_known"}`} href={href("matters", { matter: list[0]?.id })}>
+          {t().matter(m().types[type] ?? type, list.length)}
+        </a>
+      ))}
+    </p>
+  );
 }
 
 function Silent({ place }: { readonly place: PlaceRow }) {

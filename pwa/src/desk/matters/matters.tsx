@@ -12,7 +12,7 @@ import { useLoad } from "../load";
 import { useOnce } from "../once";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
-import { href, visit } from "../route";
+import { href, route, visit } from "../route";
 import type { PlaceRow } from "../types";
 import { roundName, say, span, wordsOf } from "../words";
 import type { Undo } from "../record/amend";
@@ -61,7 +61,7 @@ interface SettlingProps {
 }
 
 function Settling({ data, place, again }: SettlingProps) {
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(route.value.params["matter"] ?? null);
   const [said, setSaid] = useState("");
   const [bad, setBad] = useState(false);
   const [undo, setUndo] = useState<{ run: Undo }>({ run: null });

@@ -94,7 +94,7 @@ function Doors({ data }: { data: Opened }) {
     return <p>{record ? <a href={href("record", { id: record })}>{t().record}</a> : t().area}</p>;
   }
   return (
-    <Section head={t().doors(data.doors.length)}>
+    <Section head={t().doors[data.state === "none" || data.state === "done" ? "missed" : data.state](data.doors.length)}>
       <ul class="round-doors">
         {data.doors.map((door) => {
           const look = lookOf(door);
