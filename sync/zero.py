@@ -77,7 +77,9 @@ class Earliest:
     def words(self) -> Words:
         """The date and its reason in one sentence."""
         if not self.blocks and not self.doubts:
-            return Words("现在就可以申报", "it can be declared now")
+            return Words(
+                "没有病例和未解除的人挡着申报", "no case and nobody unreleased stands in the way"
+            )
         if self.on is None:
             said = [*(block.words for block in self.blocks[:1]), *self.doubts]
             return Words("还说不准哪天能申报:{zh}", "no day can be named yet: {en}").filled(

@@ -4,7 +4,7 @@
 >>> from sync.policy_file import load_policy
 >>> shown = clock_to_json(load_policy("wuhan-2020-03"), (), "2020-03-10", ())
 >>> shown["earliest_on"], shown["words"]["en"], len(shown["days"])
-('2020-03-10', 'it can be declared now', 15)
+('2020-03-10', 'no case and nobody unreleased stands in the way', 15)
 """
 
 from collections.abc import Sequence

@@ -22,7 +22,7 @@ from sync.checklist import Assessment, assess
 from sync.days import HOUR, day_of, session_window
 from sync.evidence import Coverage, Evidence, Slots, SlotTime
 from sync.heard import hearing_on, is_unheard
-from sync.measures.finding import Question
+from sync.measures.finding import Question, short_of
 from sync.policy import NotInForce, Policy
 from sync.slots import WHOLE_DAY
 from sync.zero import OPEN, SINCE, Unknown, silence_hours
@@ -110,22 +110,38 @@ def _keep_openable(actor: Actor, *lists: list[dict[str, Any]]) -> None:
 
 
 def _covered(ground: Ground, days: list[dict[str, Any]]) -> list[dict[str, int]]:
-    """Return how far the doors due were visited on each of the days, in any session of it."""
+    """Return how far the doors due were visited on each of the days, in any session of it.
+
+    ``wanted`` is how many are enough by the rule that the checklist judges them by.
+    """
     windows, tz = sessions(), policy().tz
     times = tuple(
         SlotTime(one["day"], WHOLE_DAY, session_window(one["day"], windows[-1].id, windows, tz)[1])
         for one in days
     )
     rows = {row.day: row for row in ground.evidence.coverage(Slots(DOOR_KIND, times))}
+    share = _share_wanted(ground)
     return [
         {
             "due": row.due,
+            "wanted": short_of(0, row.due, share),
             "done": row.done,
             "not_yet_known": row.not_yet_known,
             "open": row.open,
         }
         for row in (rows.get(day["day"]) or Coverage(day["day"], WHOLE_DAY, 0) for day in days)
     ]
+
+
+def _share_wanted(ground: Ground) -> int:
+    """Return how many percent of the doors due are enough on a day; all where no rule says so."""
+    asked = (
+        ground.policy.parameters(criterion, ground.day)
+        for criterion in ground.policy.criteria_on(ground.day)
+        if criterion.measure == "coverage"
+    )
+    of_doors = (one["share"] for one in asked if one["kind"] == DOOR_KIND)
+    return next((share for share in of_doors if isinstance(share, int)), 100)
 
 
 def unknown_at(ground: Ground) -> Unknown:

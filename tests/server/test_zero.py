@@ -7,11 +7,12 @@ from typing import Any
 from flask import Flask
 
 from server.log.authoring import Draft
+from sync.ops import Value
 from tests.conftest import Clock
 from tests.people import Person, said
 from tests.server.standings import heard
 from tests.server.test_matters import phone
-from tests.town import COMPOUND, DOORS, FOREIGN_COMPOUND, author
+from tests.town import BUILDING, COMPOUND, DOORS, FOREIGN_COMPOUND, SIBLING_BUILDING, author
 
 TODAY = "2020-03-10"
 
@@ -95,6 +96,26 @@ def test_a_confirmed_case_starts_the_days_anew(town: Flask, secretary: Person) -
     shown = asked(secretary, day=TODAY)
     assert (shown["days_since"], shown["min_days"]) == (2, 14)
     assert shown["earliest_on"] == "2020-03-22"
+
+
+def test_a_day_is_complete_by_the_share_that_the_checklist_asks_for(
+    town: Flask, secretary: Person
+) -> None:
+    more = [f"{BUILDING}.1.9{number:02}" for number in range(60)]
+    fields: dict[str, Value] = {"type": "household", "parent": f"{BUILDING}.1", "stairwell": "1"}
+    author(town, *(Draft("place", id, fields | {"name": id[-3:], "sort": 1}) for id in more))
+    others = [door.replace(BUILDING, SIBLING_BUILDING) for door in DOORS]
+    before = asked(secretary, day=TODAY)["days"][-2]
+    author(town, *(heard("2020-03-09", door) for door in (*DOORS, *others, *more[1:])))
+    day = asked(secretary, day=TODAY)["days"][-2]
+    assert before["due"] == day["due"] == day["done"] + 1, day
+    assert day["wanted"] == day["done"], "98 % of these doors is all but one"
+    query = {"compound": COMPOUND, "day": TODAY}
+    shown = said(secretary.get("/api/v1/checklist", query_string=query))
+    (rule,) = (
+        one for pillar in shown["pillars"] for one in pillar["criteria"] if one["id"] == "S3.2"
+    )
+    assert "3月9日" not in "".join(reason["zh"] for reason in rule["reasons"])
 
 
 def test_a_foreign_compound_is_not_found(secretary: Person) -> None:

@@ -34,7 +34,7 @@ def found(*events: CaseEvent, day: str = "2020-03-10") -> Earliest:
 
 def test_without_cases_it_can_be_declared_today() -> None:
     assert found().on == "2020-03-10"
-    assert found().words.en == "it can be declared now"
+    assert found().words.en == "no case and nobody unreleased stands in the way"
 
 
 def test_fourteen_full_days_after_the_confirmed_case() -> None:

@@ -148,12 +148,14 @@ def day_rows(compound: str, clock: Json, lang: Lang) -> Iterator[Row]:
 def checked_on(day: Json) -> str:
     """Say how far the doors due on a day were visited; not heard yet is not the same as missed.
 
-    >>> checked_on({"due": 3, "done": 2, "open": 0, "not_yet_known": 1})
+    >>> checked_on({"due": 3, "wanted": 3, "done": 2, "open": 0, "not_yet_known": 1})
     'unknown'
+    >>> checked_on({"due": 100, "wanted": 98, "done": 99, "open": 0, "not_yet_known": 0})
+    'full'
     """
     if not day["due"]:
         return "none"
-    if day["done"] >= day["due"]:
+    if day["done"] >= day["wanted"]:
         return "full"
     if day["open"]:
         return "open"

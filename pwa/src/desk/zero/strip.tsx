@@ -12,6 +12,8 @@ export interface ZeroDay {
   readonly new: number;
   readonly unreleased: number;
   readonly due: number;
+  /** How many of those due are enough by the rule. */
+  readonly wanted: number;
   readonly done: number;
   readonly not_yet_known: number;
   readonly open: number;
@@ -22,7 +24,7 @@ const GLYPH: Record<Checked, string> = { full: "✓", short: "✕", unknown: "�
 
 export function checkedOn(day: ZeroDay): Checked {
   if (!day.due) return "none";
-  if (day.done >= day.due) return "full";
+  if (day.done >= day.wanted) return "full";
   if (day.open) return "open";
   return day.not_yet_known ? "unknown" : "short";
 }
