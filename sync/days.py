@@ -24,6 +24,8 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 SHANGHAI: Final = 480  # minutes east of UTC; China has had no summer time since 1991
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+_FIRST: Final = date.min.toordinal()
+_LAST: Final = date.max.toordinal()
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
 
@@ -50,8 +52,11 @@ def is_clock(value: str) -> bool:
 
 
 def day_of(ms: int, tz: int = SHANGHAI) -> str:
-    """The local day that contains the moment; `tz` in minutes east of UTC."""
-    return date.fromordinal(_EPOCH + (ms + tz * MINUTE) // DAY).isoformat()
+    """The local day that contains the moment; `tz` in minutes east of UTC.
+
+    A phone may claim any moment: one beyond the calendar is of its first day, or of its last.
+    """
+    return _iso(_EPOCH + (ms + tz * MINUTE) // DAY)
 
 
 def day_start(day: str, tz: int = SHANGHAI) -> int:
@@ -65,8 +70,8 @@ def day_end(day: str, tz: int = SHANGHAI) -> int:
 
 
 def day_plus(day: str, count: int) -> str:
-    """The day `count` days later (earlier when negative)."""
-    return date.fromordinal(_ordinal(day) + count).isoformat()
+    """The day `count` days later (earlier when negative), within the calendar."""
+    return _iso(_ordinal(day) + count)
 
 
 def days_between(earlier: str, later: str) -> int:
@@ -78,6 +83,10 @@ def days_back(day: str, count: int) -> tuple[str, ...]:
     """The `count` days that end with `day`, oldest first: "each of the last 14 days"."""
     last = _ordinal(day)
     return tuple(date.fromordinal(last - back).isoformat() for back in range(count - 1, -1, -1))
+
+
+def _iso(ordinal: int) -> str:
+    return date.fromordinal(min(max(ordinal, _FIRST), _LAST)).isoformat()
 
 
 def _ordinal(day: str) -> int:

@@ -62,6 +62,16 @@ describe("what others record", () => {
     expect(views.every(({ unsent }) => !unsent)).toBe(true);
   });
 
+  it.each([Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER])("comes although it claims a moment that no calendar has: %s", async (at) => {
+    const theirs = await enrolled("u7");
+    await theirs.record({ kind: "need", place: DOOR, fields: { what: "medicine", state: "asked" }, at });
+    await knock(theirs, "no_answer");
+    await theirs.loop.exchangeNow();
+    const mine = await enrolled("u5");
+    await mine.loop.exchangeNow();
+    expect((await mine.history(DOOR)).map(({ kind }) => kind).sort()).toEqual(["need", "screening"]);
+  });
+
   it("goes from the phone with the building, and what is unsent stays", async () => {
     const phone = await enrolled("u5");
     await knock(phone, "normal");

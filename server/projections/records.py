@@ -18,9 +18,6 @@ from sync.ops import Op as SomeOp
 from sync.ops import read_op
 from sync.slots import lag_ms
 
-LAST_MS = 253_402_214_400_000  # 9999-12-31: a claim beyond it has no day of its own
-FIRST_MS = -62_135_510_400_000
-
 _OF_RECORDS = select(Op.replica_key, Op.n, Op.body, Op.received_at).where(
     Op.status.in_(COUNTED_CODES),
     Op.body.is_not(None),
@@ -147,7 +144,7 @@ def _day_and_session(slot: str | None, observed_to: int) -> tuple[str, str | Non
     day, _, session = (slot or "").partition("/")
     if session and is_day(day):
         return day, session
-    return day_of(min(max(observed_to, FIRST_MS), LAST_MS)), None
+    return day_of(observed_to), None
 
 
 def code_of(record: Record, kinds: Mapping[str, Kind]) -> str:

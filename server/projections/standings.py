@@ -15,7 +15,6 @@ from server.database.bulk import find, put, upsert
 from server.database.keys import op_key
 from server.models import Op, Place, PRecord, PStanding, Replica
 from server.projections.places import LEVEL_COLUMNS, PlaceRow
-from server.projections.records import FIRST_MS, LAST_MS
 from server.projections.told import RecordRow, told
 from sync.cases import KIND as CASE_KIND
 from sync.cases import CaseEvent, event_of
@@ -24,6 +23,8 @@ from sync.evidence import Fact, Named
 from sync.policy import Policy
 from sync.standing import STEP_KIND, Standing, Step, standing, step_of
 
+LAST_MS = 253_402_214_400_000  # 9999-12-31: what a phone claims beyond it has happened by then
+FIRST_MS = -62_135_510_400_000
 REACHED = ("compound_key", "community_key", "street_key")
 """The columns of a place that name the places whose standing a case there can touch."""
 COLUMN_OF_TYPE = {

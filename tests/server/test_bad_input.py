@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from server.db import Base, db
 from server.log.authoring import Draft
+from sync.ops import INT_MAX
 from tests.conftest import standing_town
 from tests.people import OWN_PAGE, Person, said, signed_in
 from tests.server.test_json import REFUSED
@@ -43,7 +44,8 @@ TYPES = (
 )
 WORDS = (
     b"", b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"NaN", b"-1", b"1180591620717411303424", b"1e999",
-    b"../../etc/passwd", b"' OR 1=1 --", b"2020-02-30", b"9999-99-99", b"u1" * 4000, b"{{7*7}}",
+    b"../../etc/passwd", b"' OR 1=1 --", b"2020-02-30", b"9999-99-99",
+    b"0001-01-01", b"9999-12-31", b"9007199254740991", b"u1" * 4000, b"{{7*7}}",
 )  # fmt: skip
 FILES = (
     b"", b"\x00" * 4000, b"PK\x03\x04" + b"\xff" * 400, "小区,楼栋\n".encode("utf-16"),
@@ -57,8 +59,21 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         tap = Draft(
             "screening", DOOR, {"outcome": "normal", "method": "door"}, slot="2020-03-10/am"
         )
-        author(app, tap)
+        author(app, tap, *beyond_the_calendar())
         yield app
+
+
+def beyond_the_calendar() -> Iterator[Draft]:
+    """What phones may claim: records of moments that no calendar has."""
+    for at in (-INT_MAX, INT_MAX, (-INT_MAX, INT_MAX)):
+        yield Draft("occupancy", DOOR, {"state": "occupied"}, at=at)
+        yield Draft("need", DOOR, {"what": "medicine", "state": "asked"}, at=at)
+        for day in ("0001-01-01", "2020-03-10", "9999-12-31"):
+            fever: dict[str, Any] = {"outcome": "exception", "method": "door"}
+            fever["symptoms"] = ["fever"]
+            yield Draft("screening", DOOR, fever, slot=f"{day}/pm", at=at)
+            case = {"person": "c1", "category": "confirmed", "event": "opened", "happened_on": day}
+            yield Draft("case_event", DOOR, case, at=at)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from server.db import db
 from server.log.authoring import Draft
 from server.models import Place, PRecord, PStanding
-from server.projections.records import LAST_MS
+from server.projections.standings import LAST_MS
 from server.standings import standing_of, standings_of
 from server.store import SqlStore, current_store
 from sync.days import DAY, HOUR

@@ -14,7 +14,7 @@ from sync.catalogue import kind_to_json
 from sync.days import day_start, read_sessions, session_at, session_window
 from sync.kinds import faults
 from sync.merge import fold
-from sync.ops import Op
+from sync.ops import INT_MAX, Op
 from sync.slots import Fulfilment, SlotVerdict, fulfilment, judge_slot
 from tests.sync import stories
 from tests.sync.histories import KINDS, MORNING, Pen
@@ -207,13 +207,14 @@ CLOCKS = ("00:00", "02:29", "02:30", "05:59", "06:00", "11:59", "12:00", "21:59"
 
 
 def day_vectors() -> dict[str, Any]:
-    """Moments of a leap day and the session that each belongs to, in several sets of windows."""
+    """Moments of a leap day, and two that no calendar has, in several sets of windows."""
     midnight = day_start("2020-02-29")
+    moments = {one: midnight + (int(one[:2]) * 60 + int(one[3:])) * 60_000 for one in CLOCKS}
+    moments |= {"before all days": -INT_MAX, "after all days": INT_MAX}
     cases = []
     for name, windows in WINDOWS.items():
         sessions = read_sessions(windows)
-        for clock in CLOCKS:
-            at = midnight + (int(clock[:2]) * 60 + int(clock[3:])) * 60_000
+        for clock, at in moments.items():
             day, session = session_at(at, sessions)
             cases.append(
                 {

@@ -4,6 +4,9 @@ import { computed, signal } from "@preact/signals";
 import { deskEn } from "../words/desk.en";
 import { deskZh } from "../words/desk.zh";
 
+/** 2020-03-10, the local day of a moment. */
+export { dayOf as day } from "../sync/days";
+
 export type Lang = "zh" | "en";
 export type Theme = "auto" | "light" | "dark";
 
@@ -49,41 +52,45 @@ export function showPreferences(): void {
   document.title = w().title;
 }
 
-function format(options: Intl.DateTimeFormatOptions, of: Lang = lang.value): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(of === "zh" ? "zh-CN" : "en-GB", { timeZone: ZONE, ...options });
+// A phone may claim any moment: one that no calendar has is shown as the first or the last.
+const FIRST = Date.parse("0001-01-02");
+const LAST = Date.parse("9999-12-31");
+
+function written(ms: number, options: Intl.DateTimeFormatOptions, of: Lang = lang.value): string {
+  return new Intl.DateTimeFormat(of === "zh" ? "zh-CN" : "en-GB", { timeZone: ZONE, ...options }).format(Math.min(Math.max(ms, FIRST), LAST));
+}
+
+/** An ISO day in words; what a phone wrote in place of one as it stands. */
+function named(iso: string, options: Intl.DateTimeFormatOptions): string {
+  const noon = Date.parse(`${iso}T12:00:00+08:00`);
+  return Number.isNaN(noon) ? iso : written(noon, options);
 }
 
 /** 20:41 */
 export function clock(ms: number, of: Lang = lang.value): string {
-  return format({ hour: "2-digit", minute: "2-digit", hour12: false }, of).format(ms);
+  return written(ms, { hour: "2-digit", minute: "2-digit", hour12: false }, of);
 }
 
 /** 3月10日 20:41; `of` for paper that is in one language, whatever the reader chose. */
 export function moment(ms: number, of: Lang = lang.value): string {
-  return `${format({ month: "short", day: "numeric" }, of).format(ms)} ${clock(ms, of)}`;
+  return `${written(ms, { month: "short", day: "numeric" }, of)} ${clock(ms, of)}`;
 }
 
 /** 3月10日, of an ISO day. */
 export function dayName(iso: string): string {
-  return format({ month: "short", day: "numeric", weekday: "short" }).format(Date.parse(`${iso}T12:00:00+08:00`));
+  return named(iso, { month: "short", day: "numeric", weekday: "short" });
 }
 
 /** 3月10日 晚查, of a slot such as 2020-03-10/pm; the day alone where the round is the whole day. */
 export function roundName(slot: string): string {
   const [on = "", session = ""] = slot.split("/");
-  const said = format({ month: "short", day: "numeric" }).format(Date.parse(`${on}T12:00:00+08:00`));
-  const named = w().session[session] ?? (session === "*" ? "" : session);
-  return `${said} ${lang.value === "zh" ? named : named.toLowerCase()}`.trim();
+  const said = w().session[session] ?? (session === "*" ? "" : session);
+  return `${named(on, { month: "short", day: "numeric" })} ${lang.value === "zh" ? said : said.toLowerCase()}`.trim();
 }
 
 /** 2020年3月1日, of an ISO day that may be years ago. */
 export function longDay(iso: string): string {
-  return format({ year: "numeric", month: "short", day: "numeric" }).format(Date.parse(`${iso}T12:00:00+08:00`));
-}
-
-/** 2020-03-10, the local day of a moment. */
-export function day(ms: number): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short" }).format(ms);
+  return named(iso, { year: "numeric", month: "short", day: "numeric" });
 }
 
 /** "3 小时": the largest unit that says it. */

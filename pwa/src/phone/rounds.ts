@@ -1,7 +1,7 @@
 /** Which round it is, and which places are mine to do in it: read from the book, nothing kept. */
 
 import type { Book, Catalogue, Place } from "../store/types";
-import { dayPlus, MINUTE, readSessions, sessionAt, sessionWindow, SHANGHAI } from "../sync/days";
+import { DAY, dayPlus, MINUTE, readSessions, sessionAt, sessionWindow, SHANGHAI } from "../sync/days";
 import { slotPart } from "../sync/slots";
 import { descendantsOf } from "./data";
 
@@ -12,7 +12,8 @@ export interface Round {
 
 /** "18:02" on the compound's clock. */
 export function clockText(at: number): string {
-  return new Date(at + SHANGHAI * MINUTE).toISOString().slice(11, 16);
+  // Within its day, for a phone may claim a moment that no calendar has.
+  return new Date((at + SHANGHAI * MINUTE) % DAY + DAY).toISOString().slice(11, 16);
 }
 
 /** 0 is Sunday. */

@@ -13,8 +13,12 @@ export function isDay(value: unknown): value is string {
   return !Number.isNaN(ms) && isoDay(ms / DAY) === value;
 }
 
+// 0001-01-01 and 9999-12-31. A phone may claim any moment: one beyond the calendar is of its first day, or of its last.
+const FIRST = -719162;
+const LAST = 2932896;
+
 function isoDay(ordinal: number): string {
-  return new Date(ordinal * DAY).toISOString().slice(0, 10);
+  return new Date(Math.min(Math.max(ordinal, FIRST), LAST) * DAY).toISOString().slice(0, 10);
 }
 
 /** Days since 1970; throws RangeError for what is no day. */
