@@ -292,6 +292,10 @@ class Policy:
             None,
         )
 
+    def allowed_on(self, day: str, held: int) -> tuple[Privilege, ...]:
+        """What a standing that has been held for some days allows on the day."""
+        return tuple(one for one in self.privileges if one.from_on <= day and held >= one.held_days)
+
     def phone_values(self) -> dict[str, object]:
         """What phones are told of this policy: sessions and the values marked for them."""
         return {

@@ -28,6 +28,7 @@ from sync.zero import Block, blocks_on, category_words, rules_on
 
 ACTIVE: Final = frozenset(("certified", "filed", "named"))
 HELD: Final = ACTIVE | {"suspended"}
+ENDED: Final = frozenset(("suspended", "revoked", "withdrawn"))
 _ASKING: Final = ("declared", "community_checked", "street_reviewed", "on_notice")
 
 
@@ -184,7 +185,7 @@ class Standing:
     """How a place stands at a moment, how it came to, and what is left to look at.
 
     `held_days` are whole days since the certificate, suspended ones included; `review` names the
-    records that contradict the certificate; `privileges` is what the standing allows now.
+    records that contradict the certificate; `privileges` is what it allows, `stops` what it did.
     """
 
     state: str
@@ -194,6 +195,7 @@ class Standing:
     certificate: Step | None = None
     held_days: int | None = None
     privileges: tuple[Privilege, ...] = ()
+    stops: tuple[Privilege, ...] = ()
 
 
 def standing(
@@ -234,6 +236,7 @@ class _Machine:
         self.changes: list[Change] = []
         self.refused: list[Refused] = []
         self.certificate: Step | None = None
+        self.ended: tuple[Step, int] | None = None  # and until when it was relied on
         self.upheld_at = 0
         self.suspects: set[str] = set()
 
@@ -251,6 +254,7 @@ class _Machine:
             self.resumes, self.by_case = self.state, False
         if step.step in ("certify", "name"):
             self.certificate, self.suspects = step, set()
+        self._end(after, step.at)
         if after not in HELD:
             self.certificate = None
         self._enter(after, step.at, step.id, Words(step.reason or step.step, step.step))
@@ -282,12 +286,14 @@ class _Machine:
             return
         effect = self._effect(event)
         if effect == "revoke":
+            self._end("revoked", event.at)
             self.certificate, self.suspects = None, set()
             self._enter("revoked", moment, event.record, _case_words(event))
         elif effect == "suspend":
             self.suspects.add(event.case)
             if self.state in ACTIVE:
                 self.resumes, self.by_case = self.state, True
+                self._end("suspended", event.at)
                 self._enter("suspended", moment, event.record, _case_words(event))
         elif event.event in ("released", "excluded") and event.case in self.suspects:
             self.suspects.discard(event.case)
@@ -309,10 +315,19 @@ class _Machine:
         self.state = state
         self.changes.append(Change(state, at, cause, words))
 
+    def _end(self, after: str, until: int) -> None:
+        """Keep what is about to end; a case told of late was relied on until it was told of."""
+        if after not in ENDED:
+            self.ended = None
+        elif self.state in ACTIVE and self.certificate is not None:
+            self.ended = (self.certificate, until)
+
     def result(self, at: int) -> Standing:
+        day = self._day(at)
         held = None
         if self.certificate is not None and self.state in HELD:
-            held = days_between(self._day(self.certificate.at), self._day(at))
+            held = days_between(self._day(self.certificate.at), day)
+        active = self.state in ACTIVE and held is not None
         return Standing(
             state=self.state,
             changes=tuple(self.changes),
@@ -320,17 +335,17 @@ class _Machine:
             review=self._review(),
             certificate=self.certificate,
             held_days=held,
-            privileges=self._privileges(at, held),
+            privileges=self.policy.allowed_on(day, held or 0) if active else (),
+            stops=self._stops(day),
         )
 
-    def _privileges(self, at: int, held: int | None) -> tuple[Privilege, ...]:
+    def _stops(self, day: str) -> tuple[Privilege, ...]:
         # Suspended: whatever was relaxed stops at once (HQ, 2020-03-18).
-        if self.state not in ACTIVE or held is None:
+        if self.state not in ENDED or self.ended is None:
             return ()
-        day = self._day(at)
-        return tuple(
-            one for one in self.policy.privileges if one.from_on <= day and held >= one.held_days
-        )
+        certificate, until = self.ended
+        last = min(self._day(until), day)
+        return self.policy.allowed_on(last, days_between(self._day(certificate.at), last))
 
     def _review(self) -> tuple[str, ...]:
         """Records that contradict the certificate: cases that blocked on the day it was given.

@@ -42,7 +42,7 @@ def standing_to_json(opened: Opened) -> dict[str, Any]:
             "below": judged.shown.get("below"),
         },
         "privileges": [_privilege(one) for one in now.privileges],
-        "must_stop": [_privilege(one) for one in stopped(opened)],
+        "must_stop": [_privilege(one) for one in now.stops],
         "review": [id for id in now.review if id in may],
         "review_closed": len(now.review) - len(may),
         "returned": _returned(opened.story.steps, now),
@@ -62,15 +62,6 @@ def _named(opened: Opened) -> dict[str, Any]:
     else:
         path = path_names([place.key])[place.key]
     return {"place": {"id": place.id, "name": name, "type": place.type}, "path": path}
-
-
-def stopped(opened: Opened) -> tuple[Privilege, ...]:
-    """What a suspended or revoked standing would allow by now: all of it has to stop."""
-    now = opened.standing
-    if now.state not in ("suspended", "revoked", "withdrawn"):
-        return ()
-    day = day_of(opened.at, opened.story.policy.tz)
-    return tuple(one for one in opened.story.policy.privileges if one.from_on <= day)
 
 
 def history(steps: Iterable[Step], now: Standing, names: Mapping[str, str]) -> list[dict[str, Any]]:

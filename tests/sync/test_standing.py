@@ -303,6 +303,34 @@ def test_all_that_it_allowed_stops_on_the_day_of_the_suspension_and_comes_back_w
     assert (back.held_days, len(back.privileges)) == (16, 4)
 
 
+def test_what_has_to_stop_is_what_it_had_come_to_allow_and_no_more() -> None:
+    """Privileges that nobody had yet were once told to stop."""
+    fourth = [*CERTIFIED[:3], step("certify", "2020-03-17")]
+    suspended = at("2020-03-30", fourth, [case("opened", "fever", "2020-03-20")])
+    assert [one.id for one in suspended.stops] == ["walk_in_turns", "shop_once_a_day", "shops_open"]
+    revoked = at("2020-03-30", [*fourth, step("revoke", "2020-03-18")])
+    assert [one.id for one in revoked.stops] == ["walk_in_turns"]
+    # Taken away while it was suspended already: nothing was added since.
+    later = [*fourth, step("suspend", "2020-03-18"), step("revoke", "2020-03-29")]
+    assert at("2020-03-30", later).stops == revoked.stops
+
+
+def test_a_case_told_of_late_stops_what_was_relaxed_until_it_was_told_of() -> None:
+    late = replace(case("opened", "fever", "2020-03-12"), at=day_start("2020-03-20"))
+    assert len(at("2020-03-20", CERTIFIED, [late]).stops) == 4
+
+
+def test_nothing_has_to_stop_where_nothing_was_ever_allowed() -> None:
+    withdrawn = [step("declare", "2020-03-05"), step("withdraw", "2020-03-06")]
+    assert at("2020-03-30", withdrawn).stops == ()
+    assert at("2020-03-30", CERTIFIED).stops == ()
+    again = [
+        *CERTIFIED, step("revoke", "2020-03-08"), step("declare", "2020-03-20"),
+        step("withdraw", "2020-03-21"),
+    ]  # fmt: skip
+    assert at("2020-03-30", again).stops == ()
+
+
 def test_nothing_is_known_of_later_moments() -> None:
     events = [case("opened", "confirmed", "2020-03-09")]
     assert at("2020-03-08", CERTIFIED, events).state == "certified"

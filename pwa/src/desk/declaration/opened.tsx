@@ -47,7 +47,7 @@ export function Opened({ shown, again }: Props) {
             </p>
           )}
           <Closed n={shown.review_closed} counted />
-          {off && <MustStop shown={shown} />}
+          {shown.must_stop.length > 0 && <MustStop shown={shown} />}
           <h3>{t().conditions(shown.conditions.parts.length)}</h3>
           <Conditions shown={shown} />
           <Steps shown={shown} again={again} />
