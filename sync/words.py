@@ -9,20 +9,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+# As the desk's pages shorten them.
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"]
 
 
 class _Count(int):
@@ -69,7 +57,7 @@ def day_words(day: str) -> tuple[str, str]:
     """A day as people say it, in Chinese and English, without the year.
 
     >>> day_words("2020-03-09")
-    ('3月9日', '9 March')
+    ('3月9日', '9 Mar')
     """
     month, number = int(day[5:7]), int(day[8:10])
     return f"{month}月{number}日", f"{number} {_MONTHS[month - 1]}"

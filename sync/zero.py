@@ -11,7 +11,7 @@ their days are full.
 >>> cases = read_cases([CaseEvent("k", "opened", "confirmed", "2020-03-01", 1, "r")])
 >>> found = earliest(policy, cases, "2020-03-10")
 >>> found.on, found.blocks[0].words.en
-('2020-03-15', 'a confirmed case on 1 March; 14 days are full on 15 March')
+('2020-03-15', 'a confirmed case on 1 Mar; 14 days are full on 15 Mar')
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """Rounds: were the doors and places that fall due done, day by day and session by session?
 
 >>> time_words(Coverage("2020-03-09", "pm", due=1))
-('3月9日晚上', '9 March evening')
+('3月9日晚上', '9 Mar evening')
 """
 
 from collections.abc import Iterator, Sequence

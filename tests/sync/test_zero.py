@@ -215,7 +215,7 @@ def test_a_policy_may_ask_for_full_days_after_a_release() -> None:
     )
     (block,) = blocks_on([rule], cases, "2020-03-10", "2020-03-10")
     assert block.until_on == "2020-03-11"
-    assert block.words.en == "张** was released on 8 March; 3 days are full on 11 March"
+    assert block.words.en == "张** was released on 8 Mar; 3 days are full on 11 Mar"
     assert blocks_on([rule], cases, "2020-03-11", "2020-03-11") == ()
 
 

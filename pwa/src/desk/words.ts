@@ -81,6 +81,17 @@ export function dayName(iso: string): string {
   return named(iso, { month: "short", day: "numeric", weekday: "short" });
 }
 
+/** 3/10 or 10 Mar, of an ISO day: as little as fits above a column. */
+export function shortDay(iso: string): string {
+  return named(iso, lang.value === "zh" ? { month: "numeric", day: "numeric" } : { month: "short", day: "numeric" });
+}
+
+/** 3月 or Mar, where a row of days begins or comes to another month; the days themselves are numbers. */
+export function monthAt(days: readonly string[], at: number): string {
+  const [iso = "", before = ""] = [days[at], days[at - 1]];
+  return iso.slice(0, 7) === before.slice(0, 7) ? "" : named(iso, { month: "short" });
+}
+
 /** 3月10日 晚查, of a slot such as 2020-03-10/pm; the day alone where the round is the whole day. */
 export function roundName(slot: string): string {
   const [on = "", session = ""] = slot.split("/");

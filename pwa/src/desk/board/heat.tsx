@@ -7,7 +7,7 @@ import { useLoad } from "../load";
 import { Grid, type GridRow } from "../missed/grid";
 import { ProblemNote } from "../problem";
 import { href, route } from "../route";
-import { dayName, w, wordsOf } from "../words";
+import { dayName, monthAt, w, wordsOf } from "../words";
 import { cellLook, type DayRow, type Days, findingOf } from "./days";
 import "./heat.css";
 import { GLYPH, LOOKS, type Look } from "./look";
@@ -16,7 +16,7 @@ import { word } from "./states";
 const t = wordsOf(pageWords);
 const SPAN = 14;
 const NAMED = 6;
-const [LEFT, TOP, STEP, SIDE, GAP] = [92, 22, 15, 12, 6];
+const [LEFT, TOP, STEP, SIDE, GAP] = [92, 38, 15, 12, 6];
 
 export function Heat({ building }: { readonly building: string }) {
   const [twin, setTwin] = useState(false);
@@ -69,13 +69,19 @@ function Picture({ data }: { data: Days }) {
   const width = (columns[columns.length - 1] ?? LEFT) + STEP;
   const height = TOP + data.rows.length * STEP;
   const title = titleOf(data);
+  const dates = data.times.map(({ day }) => day);
   return (
     <div class="scroll heat-scroll" tabindex={0} role="group" aria-label={t().tableOf(data.place.name)}>
       <svg class="heat" role="img" aria-label={title} width={width} height={height}>
         {data.times.map((time, at) =>
           time.day === data.times[at - 1]?.day ? null : (
-            <text key={time.day} x={columns[at]} y={TOP - 7}>
-              {Number(time.day.slice(8))}
+            <text key={time.day} x={columns[at]}>
+              <tspan x={columns[at]} y={TOP - 23}>
+                {monthAt(dates, at)}
+              </tspan>
+              <tspan x={columns[at]} y={TOP - 7}>
+                {Number(time.day.slice(8))}
+              </tspan>
             </text>
           ),
         )}

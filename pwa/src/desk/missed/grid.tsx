@@ -4,7 +4,7 @@ import { type ComponentChildren, Fragment } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import { missed } from "../../words/desk/missed";
 import { useArrows } from "../arrows";
-import { dayName, w, wordsOf } from "../words";
+import { dayName, shortDay, w, wordsOf } from "../words";
 import type { Time } from "./types";
 import "./grid.css";
 
@@ -47,7 +47,7 @@ export function Grid({ times, rows, label, corner, chosen }: Props) {
             </th>
             {[...days].map(([day, span]) => (
               <th key={day} scope="colgroup" colSpan={span} title={dayName(day)}>
-                <DayHead day={day} />
+                {shortDay(day)}
               </th>
             ))}
           </tr>
@@ -80,14 +80,5 @@ export function Grid({ times, rows, label, corner, chosen }: Props) {
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** 3/10 and no more: fourteen of them stand side by side. */
-function DayHead({ day }: { day: string }) {
-  return (
-    <>
-      {Number(day.slice(5, 7))}/{Number(day.slice(8))}
-    </>
   );
 }

@@ -2,10 +2,10 @@
 
 import { zeroWords } from "../../words/desk/zero";
 import { ScrollTable } from "../scroll-table";
-import { dayName, wordsOf } from "../words";
+import { dayName, monthAt, wordsOf } from "../words";
 
 const t = wordsOf(zeroWords);
-const [LEFT, WIDE, ROW, TOP] = [76, 34, 26, 24];
+const [LEFT, WIDE, ROW, TOP] = [76, 34, 26, 40];
 
 export interface ZeroDay {
   readonly day: string;
@@ -32,6 +32,7 @@ export function checkedOn(day: ZeroDay): Checked {
 export function Strip({ days, title }: { readonly days: readonly ZeroDay[]; readonly title: string }) {
   const rows = [t().cases, t().watched, t().checked];
   const width = LEFT + days.length * WIDE;
+  const months = days.map((_, at) => monthAt(days.map(({ day }) => day), at));
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={title}>
       <svg class="strip" role="img" aria-label={title} width={width} height={TOP + rows.length * ROW + 4}>
@@ -41,14 +42,14 @@ export function Strip({ days, title }: { readonly days: readonly ZeroDay[]; read
           </text>
         ))}
         {days.map((day, at) => (
-          <Day key={day.day} day={day} x={LEFT + at * WIDE} />
+          <Day key={day.day} day={day} month={months[at] ?? ""} x={LEFT + at * WIDE} />
         ))}
       </svg>
     </div>
   );
 }
 
-function Day({ day, x }: { readonly day: ZeroDay; readonly x: number }) {
+function Day({ day, month, x }: { readonly day: ZeroDay; readonly month: string; readonly x: number }) {
   const checked = checkedOn(day);
   const marks = [
     { text: day.new ? String(day.new) : "·", full: day.new > 0 },
@@ -57,7 +58,10 @@ function Day({ day, x }: { readonly day: ZeroDay; readonly x: number }) {
   ];
   return (
     <>
-      <text class="strip-day" x={x + WIDE / 2} y="16">
+      <text class="strip-month" x={x + WIDE / 2} y="14">
+        {month}
+      </text>
+      <text class="strip-day" x={x + WIDE / 2} y={TOP - 8}>
         {Number(day.day.slice(8))}
       </text>
       {marks.map((mark, at) => (
