@@ -56,7 +56,7 @@ export function Explain({ data, may, changed }: Props) {
       {explainable && may && <Form send={explain} />}
       {explainable && !may && !data.explanations.length && <p class="note">{t().readOnly}</p>}
       <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
-        {said?.text}{" "}
+        {said?.text}
         {said && said.redo && said.ops.length > 0 && (
           <button class="quiet" onClick={() => void takeBack(said.ops)}>
             {t().redo}

@@ -18,9 +18,11 @@ import type { Line, Missed, Round, RoundState, Time } from "./types";
 const t = wordsOf(pageWords);
 const REFRESH_MS = 60_000;
 const SPANS = [7, 14, 28];
-const SHOWN: readonly RoundState[] = ["done", "missed", "attempted", "not_yet_known", "open", "none"];
+const SHOWN: readonly Look[] = ["done", "missed", "attempted", "not_yet_known", "open", "ahead", "none"];
+/** A round that is open and whose hour has not come yet is told from one that people are at. */
+type Look = RoundState | "ahead";
 const LACKING: readonly RoundState[] = ["missed", "attempted", "not_yet_known"];
-const GLYPH: Record<RoundState, string> = { none: "–", open: "…", done: "✓", attempted: "?", missed: "✕", not_yet_known: "◐" };
+const GLYPH: Record<Look, string> = { none: "–", ahead: "·", open: "…", done: "✓", attempted: "?", missed: "✕", not_yet_known: "◐" };
 
 export function MissedPage({ me, place }: PageProps) {
   const { days = "14", at, day, session } = route.value.params;
@@ -121,7 +123,7 @@ function Rounds({ data, mayRoster }: { data: Missed; mayRoster: boolean }) {
   const chosen = at && `${at}/${day}/${session}`;
   return (
     <>
-      <Grid times={data.times} label={t().table} corner={t().where} chosen={chosen} rows={rows.map((row) => asRow(row, data.times, several))} />
+      <Grid times={data.times} label={t().table} corner={t().where} chosen={chosen} rows={rows.map((row) => asRow(row, data, several))} />
       <Legend />
       <p class="note keys">{t().keys}</p>
     </>
@@ -145,27 +147,33 @@ function nameOf(row: Line | undefined): string | undefined {
   return row && (row.building ? `${row.building.name} ${row.name}` : row.name);
 }
 
-function asRow(row: Line, times: readonly Time[], several: boolean): GridRow {
+function asRow(row: Line, { times, known_at: now }: Missed, several: boolean): GridRow {
   const name = nameOf(row) ?? row.name;
   return {
     id: row.id,
     head: several && row.compound ? `${row.compound.name} ${name}` : name,
     group: t().kinds[row.kind] ?? row.kind,
-    cells: row.rounds.map((round, at) => <Cell key={at} row={row} name={name} round={round} time={times[at]!} />),
+    cells: row.rounds.map((round, at) => <Cell key={at} row={row} name={name} round={round} time={times[at]!} now={now} />),
   };
 }
 
-function Cell({ row, name, round, time }: { row: Line; name: string; round: Round; time: Time }) {
+function lookOf(round: Round, time: Time, now: number): Look {
+  return round.state === "open" && time.starts_at > now && round.missing === round.due ? "ahead" : round.state;
+}
+
+function Cell({ row, name, round, time, now }: { row: Line; name: string; round: Round; time: Time; now: number }) {
   const { at, day, session } = route.value.params;
-  const look = round.explained ? "explained" : round.state;
-  const glyph = round.explained ? t().mark : GLYPH[round.state];
-  if (!lacks(round))
+  if (!lacks(round)) {
+    const look = lookOf(round, time, now);
     return (
       <span class={`round round-${look}`}>
-        <span aria-hidden="true">{glyph}</span>
-        <span class="hidden">{t().states[round.state]}</span>
+        <span aria-hidden="true">{GLYPH[look]}</span>
+        <span class="hidden">{t().states[look]}</span>
       </span>
     );
+  }
+  const look = round.explained ? "explained" : round.state;
+  const glyph = round.explained ? t().mark : GLYPH[round.state];
   const state = round.explained ? `${t().explained}, ${t().states[round.state] ?? ""}` : (t().states[round.state] ?? "");
   const where = `${name} ${dayName(time.day)} ${w().session[time.session] ?? time.session}: ${t().cell(state, round.missing, round.due)}`;
   const chosen = at === row.id && day === time.day && session === time.session;

@@ -51,7 +51,7 @@ export function RoundPanel({ named, at, day, session, may, changed }: Props) {
       {data && (
         <>
           <p>
-            <b>{t().states[data.state]}</b> · <a href={boardOf(data)}>{t().board}</a>
+            <b>{t().states[data.state === "open" && data.starts_at > data.known_at ? "ahead" : data.state]}</b> · <a href={boardOf(data)}>{t().board}</a>
           </p>
           <Doors data={data} />
           <OnDuty data={data} mayName={may.includes("people")} />

@@ -7,6 +7,7 @@ export type RoundState = "none" | "open" | "done" | "attempted" | "missed" | "no
 export interface Time {
   readonly day: string;
   readonly session: string;
+  readonly starts_at: number;
 }
 
 export interface Round {
@@ -51,6 +52,7 @@ export interface Opened {
   readonly kind: string;
   readonly day: string;
   readonly session: string;
+  readonly starts_at: number;
   readonly ends_at: number;
   readonly known_at: number;
   readonly state: RoundState;

@@ -21,7 +21,7 @@ const zh = {
   keys: "n 到下一处缺的,方向键在格子里走,回车打开。",
   next: "到下一处缺的",
   states: {
-    none: "不用做", open: "还在做", done: "做到了", attempted: "去过,没见到人", missed: "漏了", not_yet_known: "还没听到",
+    none: "不用做", ahead: "还没开始", open: "还在做", done: "做到了", attempted: "去过,没见到人", missed: "漏了", not_yet_known: "还没听到",
   } as Record<string, string>,
   explained: "已说明",
   mark: "说",
@@ -89,7 +89,7 @@ const en: Shape<typeof zh> = {
   keys: "n goes to the next gap, arrow keys move between cells, Enter opens one.",
   next: "To the next gap",
   states: {
-    none: "Not due", open: "Still running", done: "Done", attempted: "Tried, not reached", missed: "Missed", not_yet_known: "Not heard yet",
+    none: "Not due", ahead: "Not begun yet", open: "Still running", done: "Done", attempted: "Tried, not reached", missed: "Missed", not_yet_known: "Not heard yet",
   },
   explained: "Explained",
   mark: "e",
