@@ -103,6 +103,8 @@ export interface Criterion {
   readonly label: Label;
   readonly verdict: Verdict;
   readonly summary: Label;
+  /** What is wrong or not known yet; empty where nothing is. */
+  readonly reasons: readonly Label[];
   readonly rule: Label & { readonly source: Label; readonly in_force_from: string };
   readonly missing_total: number;
   readonly records_total: number;

@@ -29,6 +29,7 @@ export function CheckPage({ me, place }: PageProps) {
   const chosen = route.value.params["compound"] ?? list[0]?.id ?? null;
   return (
     <>
+      {compounds.problem && !chosen && <h1>{w().check.heading}</h1>}
       {compounds.problem && <ProblemNote problem={compounds.problem} again={compounds.again} />}
       {compounds.data && !list.length && (
         <>

@@ -3,6 +3,7 @@
 import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { get, type Problem } from "../api";
+import { checklist } from "../../words/desk/checklist";
 import { asKnown } from "../asof";
 import { useLoad } from "../load";
 import { pageName } from "../page";
@@ -11,9 +12,10 @@ import { Closed } from "../closed";
 import { href } from "../route";
 import { ScrollTable } from "../scroll-table";
 import type { CriterionDetail } from "../types";
-import { dayName, longDay, moment, say, w } from "../words";
+import { dayName, longDay, moment, say, w, wordsOf } from "../words";
 import { doneAt, type Gap, type Reader, targetOf } from "./gap";
 
+const t = wordsOf(checklist);
 const SHOWN = 30;
 const MORE = 100;
 
@@ -25,6 +27,7 @@ export function Detail({ id, query, reader }: { id: string; query: string; reade
   return (
     <div class="detail">
       <dl>
+        <Reasons detail={data} />
         <dt>{w().check.rule}</dt>
         <dd>
           {say(data.rule)}
@@ -52,6 +55,24 @@ export function Detail({ id, query, reader }: { id: string; query: string; reade
       </dl>
       <Pages first={data} path={path} reader={reader} />
     </div>
+  );
+}
+
+/** What is wrong, where it says more than the line that was opened. */
+function Reasons({ detail }: { detail: CriterionDetail }) {
+  const told = detail.reasons.filter((reason) => say(reason) !== say(detail.summary));
+  if (!told.length) return null;
+  return (
+    <>
+      <dt>{t().reasons}</dt>
+      <dd>
+        <ul class="verdict-reasons">
+          {told.map((reason) => (
+            <li key={reason.zh}>{say(reason)}</li>
+          ))}
+        </ul>
+      </dd>
+    </>
   );
 }
 
