@@ -7,7 +7,7 @@ import { ProblemNote } from "../problem";
 import { href } from "../route";
 import { ScrollTable } from "../scroll-table";
 import type { Named, PlaceRow } from "../types";
-import { moment, wordsOf } from "../words";
+import { moment, shortDay, wordsOf } from "../words";
 import "./temperatures.css";
 
 const t = wordsOf(cases);
@@ -89,15 +89,32 @@ function Row({ one, days, fever }: RowProps) {
   );
 }
 
+/** What the dots come to: the highest, when it was, and what is usual. */
+function findingOf(one: PersonStrip): string {
+  const hottest = one.readings.reduce((top, each) => (each.tenths > top.tenths ? each : top), one.readings[0]!);
+  const said = [
+    `${one.compound.name} ${one.place.name} ${one.who}`.trim(),
+    `${degrees(hottest.tenths)}℃ · ${moment(hottest.at)}`,
+    one.readings.length > 2 && t().usually(degrees(one.median)),
+    one.same > 0 && t().same(one.same),
+  ];
+  return said.filter(Boolean).join(" · ");
+}
+
 /** Only what was measured is drawn: nothing is known of the time between two dots. */
 function Dots({ one, days, fever }: RowProps) {
   const start = Date.parse(`${days[0]}T00:00:00+08:00`);
   const across = (at: number): number => ((at - start) / (days.length * DAY_MS)) * WIDE;
   const up = (tenths: number): number => HIGH - ((Math.min(Math.max(tenths, LOW), TOP) - LOW) / (TOP - LOW)) * HIGH;
-  const marked = one.readings.filter((reading) => reading.high || reading.rises);
-  const said = marked.map((reading) => `${moment(reading.at)} ${degrees(reading.tenths)}`).join(", ");
+  const [first = "", last = ""] = [days[0], days[days.length - 1]];
   return (
-    <svg class="dots" viewBox={`-6 -14 ${WIDE + 44} ${HIGH + 22}`} role="img" aria-label={said || t().same(one.same)}>
+    <svg class="dots" viewBox={`-6 -14 ${WIDE + 44} ${HIGH + 40}`} role="img" aria-label={findingOf(one)}>
+      <text x={0} y={HIGH + 22} class="dots-from">
+        {shortDay(first)}
+      </text>
+      <text x={WIDE} y={HIGH + 22} class="dots-to">
+        {shortDay(last)}
+      </text>
       <line class="dots-fever" x1="0" x2={WIDE} y1={up(fever)} y2={up(fever)} />
       <text x={WIDE + 4} y={up(fever) + 4}>
         {degrees(fever)}

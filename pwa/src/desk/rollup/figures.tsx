@@ -40,9 +40,11 @@ function points(values: readonly number[], width: number, height: number, most: 
 export function Trend({ trend }: { readonly trend: readonly (readonly [number, number])[] }) {
   if (trend.length < 2) return <span class="note">–</span>;
   const shares = trend.map(([free, all]) => (all ? free / all : 0));
-  const said = trend.map(([free, all]) => `${free}/${all}`).join(", ");
+  const [first = [0, 0], last = [0, 0]] = [trend[0], trend[trend.length - 1]];
+  const said = t().trendTitle(trend.length, first.join("/"), last.join("/"));
   return (
     <svg class="rollup-trend" viewBox="-2 -2 84 24" role="img" aria-label={said}>
+      <title>{said}</title>
       <polyline points={points(shares, 80, 20, 1)} />
     </svg>
   );

@@ -68,6 +68,7 @@ const zh = {
   amend: "记为更正",
   amended: (free: number, all: number, percent: string) => `更正后 ${free} / ${all} ${percent}%`,
   back: "回到汇总",
+  trendTitle: (n: number, from: string, to: string) => `${n} 期里从 ${from} 到 ${to}`,
   lineTitle: (round: number, free: number, all: number, moved: number) =>
     `到第 ${round} 期:无疫情小区 ${free} / ${all},${moved === 0 ? "和上期一样" : `比上期${moved < 0 ? "少" : "多"} ${Math.abs(moved)} 个`}`,
   members: (what: string, total: string) => `${what}:${total} 个`,
@@ -144,6 +145,7 @@ const en: Shape<typeof zh> = {
   amend: "Add as amendment",
   amended: (free: number, all: number, percent: string) => `amended: ${free} / ${all} ${percent}%`,
   back: "Back to the roll-up",
+  trendTitle: (n, from, to) => `from ${from} to ${to} over ${n} rounds`,
   lineTitle: (round: number, free: number, all: number, moved: number) =>
     `Up to round ${round}: ${free} of ${count(all, "compound is", "compounds are")} epidemic-free, ${moved === 0 ? "as" : `${Math.abs(moved)} ${moved < 0 ? "fewer" : "more"} than`} in the round before`,
   members: (what: string, total: string) => `${what}: ${total}`,
