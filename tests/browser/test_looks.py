@@ -28,6 +28,18 @@ DESK_LOOKS = {"zh": (("light", 100), ("dark", 200)), "en": (("dark", 100), ("lig
 SETTLED = "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))"
 
 
+# News that is not there keeps no place, but above a button that it must not push away.
+GAPS = """() => [...document.querySelectorAll('main .slot')]
+  .filter(one => !one.innerText.trim() && one.offsetHeight > 0)
+  .filter(one => !(one.parentElement.matches('form') && one.nextElementSibling))
+  .map(one => `a gap of ${one.offsetHeight} px: ${one.outerHTML.slice(0, 120)}`)"""
+# A picture says what it shows, and a table near it (or one button away) says the same.
+BARE_PICTURES = """() => [...document.querySelectorAll('main svg[role=img]')]
+  .filter(one => !one.ariaLabel
+    || !one.closest('figure, section, main').querySelector('table, [aria-pressed]'))
+  .map(one => `a picture alone: ${one.outerHTML.slice(0, 120)}`)"""
+
+
 def axe(page: Page) -> list[Any]:
     """What axe finds; the driver puts it in, which leaves the page's own policy as it is."""
     page.evaluate(f"async () => {{ await {SETTLED}; }}")
@@ -176,7 +188,8 @@ def faults(desk: Page, theme: str, zoom: int) -> list[Any]:
     desk.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     desk.set_viewport_size({"width": DESK["width"] * 100 // zoom, "height": DESK["height"]})
     by = sideways(desk)
-    return axe(desk) + ([f"{by} px too wide"] if by > 0 else [])
+    found = axe(desk) + ([f"{by} px too wide"] if by > 0 else [])
+    return found + list(desk.evaluate(GAPS)) + list(desk.evaluate(BARE_PICTURES))
 
 
 def test_the_shell_keeps_to_its_own_origin(phone: Page, standing: Server) -> None:

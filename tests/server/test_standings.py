@@ -186,6 +186,17 @@ def test_a_new_suspect_suspends_and_what_it_allowed_stops_at_once(
     assert (shown["state"], shown["held_days"]) == ("certified", 10)
 
 
+def test_nobody_is_told_to_stop_what_they_were_never_allowed(
+    ladder: Ladder, town: Flask, clock: Clock
+) -> None:
+    ladder.certify()
+    clock.advance(days=1, hours=9)
+    author(town, case("opened", "suspected", "2020-03-11"))
+    shown = ladder.look("community")
+    assert shown["state"] == "suspended"
+    assert [one["id"] for one in shown["must_stop"]] == ["walk_in_turns"]
+
+
 def test_a_confirmed_case_takes_the_certificate(ladder: Ladder, town: Flask, clock: Clock) -> None:
     ladder.certify()
     clock.advance(days=2)

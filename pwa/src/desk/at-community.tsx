@@ -3,7 +3,7 @@
 import type { ComponentType } from "preact";
 import { community } from "../words/desk/community";
 import { useCompounds } from "./below";
-import type { PageProps } from "./page";
+import { pageName, type PageProps } from "./page";
 import { ProblemNote } from "./problem";
 import { change, route } from "./route";
 import type { PlaceRow } from "./types";
@@ -26,11 +26,24 @@ interface Props extends PageProps {
 /** The page for the community chosen in the address, or for the first. */
 export function AtCommunity({ me, place, page: Chosen }: Props) {
   const { data, problem, again } = useCompounds(place);
-  if (problem) return <ProblemNote problem={problem} again={again} />;
+  const named = <h1>{pageName(route.value.page)}</h1>;
+  if (problem)
+    return (
+      <>
+        {named}
+        <ProblemNote problem={problem} again={again} />
+      </>
+    );
   if (!data) return <p class="wait">{w().loading}</p>;
   const list = communitiesOf(data.places);
   const chosen = list.find(({ id }) => id === route.value.params["community"]) ?? list[0];
-  if (!chosen) return <p class="empty">{t().none(place.name)}</p>;
+  if (!chosen)
+    return (
+      <>
+        {named}
+        <p class="empty">{t().none(place.name)}</p>
+      </>
+    );
   return (
     <>
       <label class="inline at-community">

@@ -30,7 +30,13 @@ export function Shell() {
   useEffect(() => {
     if (missed) again();
   }, [missed]);
-  if (!me) return problem ? <ProblemNote problem={problem} again={again} /> : <p class="wait">{w().loading}</p>;
+  if (!me)
+    return (
+      <main class="sign-in" id="main">
+        <h1>{w().title}</h1>
+        {problem ? <ProblemNote problem={problem} again={again} /> : <p class="wait">{w().loading}</p>}
+      </main>
+    );
   const places = me.grants.flatMap((grant) => grant.place ?? []);
   const wanted = route.value.params["place"];
   const place = places.find((each) => each.id === wanted) ?? places[0];
@@ -55,7 +61,7 @@ export function Shell() {
       <Menu me={me} places={places} place={place} />
       <main id="main" tabindex={-1} aria-busy={waiting.value > 0}>
         {place && <Paper me={me} place={place} page={pageOf(me)} />}
-        {place ? <Page me={me} place={place} /> : me.may.includes("places.import") ? <FirstDivisions me={me} /> : <p class="empty">{t().noRole}</p>}
+        {place ? <Page me={me} place={place} /> : me.may.includes("places.import") ? <FirstDivisions me={me} /> : <NoRole />}
         {waiting.value > 0 && <p class="wait waiting">{w().loading}</p>}
       </main>
     </div>
@@ -82,13 +88,25 @@ function Page(props: PageProps) {
   return asksCommunity(page, props.place) ? <AtCommunity {...props} page={Chosen} /> : <Chosen {...props} />;
 }
 
+function NoRole() {
+  return (
+    <>
+      <h1>{w().title}</h1>
+      <p class="empty">{t().noRole}</p>
+    </>
+  );
+}
+
 /** An address that leads nowhere for this person, and the way back to what does. */
 function Elsewhere({ me, said }: { readonly me: Me; readonly said: string }) {
   const home = menuOf(me)[0];
   return (
-    <p class="empty">
-      {said} {home && <a href={href(home)}>{problemsOf().home(pageName(home))}</a>}
-    </p>
+    <>
+      <h1>{problemsOf().nothingHere}</h1>
+      <p class="empty">
+        {said} {home && <a href={href(home)}>{problemsOf().home(pageName(home))}</a>}
+      </p>
+    </>
   );
 }
 

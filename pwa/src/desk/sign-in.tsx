@@ -10,6 +10,8 @@ import { w, wordsOf } from "./words";
 
 const t = wordsOf(accounts);
 const problemsOf = wordsOf(problems);
+/** Whoever enrolled as a phone in this browser, as `store/witness.ts` notes it; the phone's code stays out of the desk. */
+const PHONE_HERE = "six.user";
 
 export function SignIn({ first }: { readonly first: () => void }) {
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -33,6 +35,11 @@ export function SignIn({ first }: { readonly first: () => void }) {
       {sentOut.value && (
         <p class={`soft ${sentOut.value === "closed" ? "warn" : ""}`} role="status">
           {sentOut.value === "closed" ? t().closedTold : t().overTold}
+        </p>
+      )}
+      {localStorage.getItem(PHONE_HERE) !== null && (
+        <p class="soft">
+          {t().phoneHere} <a href="/">{t().toPhone}</a>
         </p>
       )}
       <form class="panel" onSubmit={(event) => void submit(event)}>

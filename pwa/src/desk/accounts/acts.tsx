@@ -74,7 +74,7 @@ export function Told({ acts }: { readonly acts: Acts }) {
   const undo = said?.undo;
   return (
     <p class={`slot act-slot ${said?.bad ? "bad" : "good"}`} role="status">
-      {said?.text}{" "}
+      {said?.text}
       {undo && (
         <button type="button" onClick={() => void acts.run(async () => (await undo(), acts.tell(t().undone)))}>
           {t().undo}

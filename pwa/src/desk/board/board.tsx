@@ -8,7 +8,7 @@ import { FirstSteps } from "../first/steps";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
-import type { PageProps } from "../page";
+import { pageName, type PageProps } from "../page";
 import type { Board } from "../types";
 import { clock, dayName, moment, w } from "../words";
 import { Areas } from "./areas";
@@ -38,6 +38,7 @@ export function BoardPage({ me, place }: PageProps) {
           <ExportBar me={me} knownAt={board.known_at} tables={tablesOf(board)} />
         </Heading>
       )}
+      {problem && !board && <h1>{pageName("board")}</h1>}
       {problem && <ProblemNote problem={problem} again={again} />}
       {!board && !problem && <p class="wait">{w().loading}</p>}
       {board && me.may.includes("invite") && !board.buildings.some((each) => each.counts["done"]) && <FirstSteps place={place} />}

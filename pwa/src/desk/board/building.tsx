@@ -12,7 +12,7 @@ import { backTo } from "../focus";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
-import type { PageProps } from "../page";
+import { pageName, type PageProps } from "../page";
 import { ScrollTable } from "../scroll-table";
 import type { Board, BoardBuilding, Door, Label, Named } from "../types";
 import { moment, say, w, wordsOf } from "../words";
@@ -42,6 +42,7 @@ export function BuildingPage({ me, place }: PageProps) {
       <p class="back">
         <a href={href("board", { ...route.value.params, building: null, door: null })}>‹ {w().back}</a>
       </p>
+      {problem && !board && <h1>{pageName("building")}</h1>}
       {problem && <ProblemNote problem={problem} again={again} />}
       {board && (
         <Heading board={board}>

@@ -54,7 +54,7 @@ export function useCaseActs(again: () => void): CaseActs {
 export function CaseSlot({ acts: { said, takeBack } }: { readonly acts: CaseActs }) {
   return (
     <p class={`slot ${said.bad ? "bad" : "good"}`} role="status">
-      {said.text}{" "}
+      {said.text}
       {said.made && (
         <button type="button" class="quiet" onClick={takeBack}>
           {t().undo}

@@ -117,7 +117,7 @@ function Settling({ data, place, again }: SettlingProps) {
   return (
     <>
       <p class={`slot ${bad ? "bad" : ""}`} role="status">
-        {said}{" "}
+        {said}
         {undo.run && (
           <button class="quiet" onClick={takeBack}>
             {t().undo}

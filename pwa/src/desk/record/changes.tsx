@@ -63,7 +63,7 @@ export function Changes({ page, kind, again }: Props) {
   return (
     <>
       <p class={`slot ${done?.bad ? "bad" : "good"}`} role="status">
-        {done?.text}{" "}
+        {done?.text}
         {done?.undo && (
           <button type="button" class="quiet" onClick={undo}>
             {t().undo}

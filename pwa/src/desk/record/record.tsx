@@ -35,7 +35,8 @@ export function RecordView({ me }: PageProps) {
           ‹ {t().back}
         </a>
       </p>
-      {problem && <ProblemNote problem={problem} again={again} />}
+      {problem && !data && <h1>{t().title}</h1>}
+      {problem && (problem.status === 404 ? <p class="empty">{t().notFound}</p> : <ProblemNote problem={problem} again={again} />)}
       {(!data || !kinds) && !problem && <p class="wait">{w().loading}</p>}
       {data && kinds && <Whole key={data.record.id} me={me} page={data} kind={kinds[data.record.kind]} again={again} />}
     </>

@@ -77,7 +77,7 @@ export function ActSlot({ acts }: { readonly acts: Acts }) {
   const { said } = acts;
   return (
     <p class={`slot act-slot ${said?.bad ? "bad" : "good"}`} role="status">
-      {said?.text}{" "}
+      {said?.text}
       {said && said.ops.length > 0 && (
         <button type="button" disabled={acts.busy} onClick={() => void acts.undo()}>
           {said.undone ? r().redo : r().undo}

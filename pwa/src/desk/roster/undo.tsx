@@ -48,7 +48,7 @@ export function UndoImport({ onDone }: { readonly onDone: () => void }) {
 
   return (
     <p class={`slot undo-import ${said?.bad ? "bad" : "good"}`} role="status">
-      {busy ? t().takingBack : said?.text}{" "}
+      {busy ? t().takingBack : said?.text}
       {made && !busy && (
         <button type="button" onClick={() => void undo(made)}>
           {t().takeBack(made.title, made.records)}

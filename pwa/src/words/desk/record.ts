@@ -23,6 +23,7 @@ const flagged: Readonly<Record<string, string>> = {
 
 const zh = {
   title: "一条记录",
+  notFound: "没有这条记录,或者不归你看。记下的都还在。",
   back: "返回",
   system: "系统",
   observed: "看到",
@@ -65,6 +66,7 @@ const zh = {
 
 const en: Shape<typeof zh> = {
   title: "One record",
+  notFound: "There is no such record, or it is not yours to see. What was recorded is safe.",
   back: "Back",
   system: "The system",
   observed: "Happened at",
