@@ -1,6 +1,6 @@
 /** D8: the control that chooses a moment, and the striped band above a page that shows the past. */
 
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { asofWords } from "../words/desk/asof";
 import { asOf, LOOKING_BACK, lookAt, snapshots } from "./asof";
 import "./looking-back.css";
@@ -94,14 +94,31 @@ function Came({ place, at }: { readonly place: string; readonly at: number }) {
   );
 }
 
+/** What the focus goes to stops below the band, however many lines that has. */
+function useRoom(shown: boolean) {
+  const band = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    if (!shown || !band.current) return undefined;
+    const { style } = document.documentElement;
+    const measure = new ResizeObserver(([seen]) => (style.scrollPaddingTop = `${seen?.target.clientHeight ?? 0}px`));
+    measure.observe(band.current);
+    return () => {
+      measure.disconnect();
+      style.scrollPaddingTop = "";
+    };
+  }, [shown]);
+  return band;
+}
+
 /** Says above every page which moment it shows, and leads back; nothing while it shows now. */
 export function Band({ place, page }: { readonly place: PlaceRow | undefined; readonly page: string }) {
   const at = asOf.value;
+  const band = useRoom(at !== null);
   if (at === null) return null;
   const told = place && SHOWN.has(place.type) ? place.id : route.value.params["community"];
   const keeps = LOOKING_BACK.has(page);
   return (
-    <section class={`band ${keeps ? "" : "band-now"}`} aria-label={t().control}>
+    <section ref={band} class={`band ${keeps ? "" : "band-now"}`} aria-label={t().control}>
       <p>
         <b>{t().band(moment(at))}</b>
         {!keeps && ` · ${t().onlyNow}`}

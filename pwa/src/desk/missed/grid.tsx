@@ -30,6 +30,9 @@ interface Props {
 export function Grid({ times, rows, label, corner, chosen }: Props) {
   const box = useArrows<HTMLDivElement>();
   useLayoutEffect(() => {
+    // The names of the rows stay where they are, and must not lie over what has the focus.
+    const names = box.current?.querySelector<HTMLElement>("thead th");
+    if (box.current && names) box.current.style.scrollPaddingInlineStart = `${names.offsetWidth}px`;
     const current = box.current?.querySelector("[aria-current]");
     // The newest day is what people come for; whoever has chosen a cell sees that one.
     if (current) current.scrollIntoView({ block: "nearest", inline: "nearest" });
