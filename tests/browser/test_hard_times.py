@@ -35,6 +35,21 @@ def all_received(page: Page) -> None:
     expect(page.locator(".slot-note")).to_contain_text(SAFE, timeout=30_000)
 
 
+def keeps(page: Page, what: str) -> None:
+    """Wait until the store of the phone has a small thing that no screen tells of."""
+    page.wait_for_function(
+        """async what => {
+          const ask = (request) => new Promise((resolve) => {
+            request.onsuccess = () => resolve(request.result);
+          });
+          const db = await ask(indexedDB.open(`six-${localStorage.getItem("six.user")}`));
+          const kept = await ask(db.transaction("pref").objectStore("pref").get(what));
+          db.close();
+          return kept ?? false; }""",
+        arg=what,
+    )
+
+
 def kill(phone: BrowserContext, profile: Path) -> None:
     """SIGKILL for every process that works on the profile: nothing is flushed on the way out."""
     for process in Path("/proc").iterdir():
@@ -82,6 +97,7 @@ def _ended_in_the_middle_of_a_sheet(
                    document.dispatchEvent(new Event("visibilitychange")); }"""
     )
     expect(page.locator(".sheet-said")).to_contain_text("已存手机")
+    keeps(page, "left")
     kill(phone, profile)
     phone = persistent_phone(driver, profile, offline=True)
     page = phone.new_page()

@@ -104,7 +104,7 @@ export function MethodSheet({ onClose }: { readonly onClose: () => void }) {
         label={w.building.method}
         options={METHODS.map((m) => ({ id: m, label: w.building.methods[m] }))}
         value={method.value}
-        onChoose={chooseMethod}
+        onChoose={(next) => void chooseMethod(next)}
       />
     </Sheet>
   );

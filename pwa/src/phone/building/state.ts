@@ -74,12 +74,13 @@ export const method = computed<Method>(() => {
 
 const METHOD_KEY = "method";
 
-export function chooseMethod(next: Method): void {
+/** Chosen once it is kept. A store that refuses costs one tap after a restart. */
+export async function chooseMethod(next: Method): Promise<void> {
   const present = round.peek();
   if (!present) return;
-  methodBySlot.value = { slot: slotText(present), method: next };
-  // Losing this to a crash costs one tap; the records do not wait for it.
-  void remember(METHOD_KEY, { slot: slotText(present), method: next }).catch(console.error);
+  const chosen = { slot: slotText(present), method: next };
+  await remember(METHOD_KEY, chosen).catch(console.error);
+  methodBySlot.value = chosen;
 }
 
 export async function recallMethod(): Promise<void> {

@@ -1,11 +1,10 @@
 /** What the shift works with, how to mix it, and what must never be done with it. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Book, FieldSpec, Place } from "../../store/types";
 import { Chips, Segmented } from "../../ui/choice";
 import { Icon } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
-import { said } from "../../ui/slot";
 import { labelled, words, type Words } from "../../words";
 import { danger, mix, mustNotMeetAcid } from "./dilution";
 import { confirmShift, shift, usualOf, type Shift } from "./shift";
@@ -95,23 +94,24 @@ export function AgentSheet({ from, slot, area, onClose, onConfirmed }: AgentProp
   const w = words.value;
   const [means, setMeans] = useState<Shift>(shift.value ? { ...shift.value, slot } : usualOf(slot, "chlorine"));
   const unsafe = danger(means.agent, means.method, area?.areaKind ?? null) !== "none";
-  const confirm = (chosen: Shift) => {
-    confirmShift(chosen).catch((error: unknown) => {
-      console.error(error);
-      said.value = { tone: "bad", say: (now) => now.failed.notSaved };
-    });
+  const busy = useRef(false);
+  const confirm = async (chosen: Shift) => {
+    // A second tap while the first is being kept would record the place twice.
+    if (busy.current) return;
+    busy.current = true;
+    await confirmShift(chosen);
     onConfirmed(chosen);
   };
   const foot = unsafe ? (
     <>
       <p class="panel panel-bad" role="alert"><Icon name="triangle-alert" />{w.clean.alcohol}</p>
       <div class="row alcohol-row">
-        <button type="button" class="button button-main" onClick={() => confirm({ ...means, method: ["wipe"] })}>{w.clean.toWipe}</button>
-        <button type="button" class="button" onClick={() => confirm(means)}>{w.clean.asIs}</button>
+        <button type="button" class="button button-main" onClick={() => void confirm({ ...means, method: ["wipe"] })}>{w.clean.toWipe}</button>
+        <button type="button" class="button" onClick={() => void confirm(means)}>{w.clean.asIs}</button>
       </div>
     </>
   ) : (
-    <button type="button" class="button button-main button-wide" onClick={() => confirm(means)}>{w.clean.confirm}</button>
+    <button type="button" class="button button-main button-wide" onClick={() => void confirm(means)}>{w.clean.confirm}</button>
   );
   return (
     <Sheet title={w.clean.shift} onClose={onClose} foot={foot}>

@@ -34,9 +34,10 @@ export function fieldsOf(now: Shift): Fields {
   };
 }
 
+/** Confirmed once it is kept. A store that refuses costs it a restart only: the round goes on. */
 export async function confirmShift(next: Shift): Promise<void> {
+  await remember(KEY, { ...next }).catch(console.error);
   shift.value = next;
-  await remember(KEY, { slot: next.slot, agent: next.agent, mgL: next.mgL, minutes: next.minutes, method: next.method });
 }
 
 function read(kept: Value | undefined): Shift | null {
