@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 import { precache } from "./precache.plugin.ts";
+import { stylesFirst } from "./styles.plugin.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const out = resolve(root, "../server/static");
@@ -41,7 +42,7 @@ const define = { __BUILD__: JSON.stringify(buildId()) };
 export default defineConfig({
   root,
   define,
-  plugins: [precache({ root, define })],
+  plugins: [stylesFirst(), precache({ root, define })],
   server: { proxy: { "/api": "http://127.0.0.1:5000" } },
   build: {
     outDir: out,
