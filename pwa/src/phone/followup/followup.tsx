@@ -53,7 +53,7 @@ function Release({ from, person }: { readonly from: Book; readonly person: Perso
   const event = person.releaseFrom === null ? "excluded" : "released";
   const note = labelled(from.catalogue.kinds.case_event?.fields.event?.choices?.find((c) => c.id === event)?.note, "");
   const day = person.releaseFrom === null ? "" : t().release(dayName(person.releaseFrom));
-  return <p class="panel"><Icon name="info" /><span>{day} {note} {t().notYou}</span></p>;
+  return <p class="panel"><Icon name="info" /><span>{t().notYou(day, note)}</span></p>;
 }
 
 /** Oldest first; a fever stands out by its weight, its frame and its mark. */
