@@ -1,11 +1,13 @@
-/** Ten digits in two rows, under the thumb. */
+/** Ten digits under the thumb, in two rows; for old eyes and gloves in three. */
 
 import { words } from "../../words";
 import { gate as gateWords } from "../../words/phone/gate";
 import { wordsOf } from "../page-words";
+import { bigKeys, elder } from "../settings";
 
 const t = wordsOf(gateWords);
-const ROWS = [["1", "2", "3", "4", "5"], ["6", "7", "8", "9", "0"]] as const;
+const ROWS = ["12345⌫", "67890✕"] as const;
+const BIG_ROWS = ["123⌫", "456✕", "7890"] as const;
 
 interface Props {
   readonly onDigit: (digit: string) => void;
@@ -14,13 +16,16 @@ interface Props {
 }
 
 export function Keypad({ onDigit, onErase, onClear }: Props) {
-  const ends = [{ key: "⌫", say: t().erase, act: onErase }, { key: "✕", say: t().clear, act: onClear }];
+  const ends: Readonly<Record<string, { readonly say: string; readonly act: () => void }>> = { "⌫": { say: t().erase, act: onErase }, "✕": { say: t().clear, act: onClear } };
+  const big = elder.value || bigKeys.value;
   return (
-    <div class="gate-keys" role="group" aria-label={`${t().typed} ${words.value.app}`}>
-      {ROWS.map((row, index) => (
-        <div key={row[0]} class="gate-row">
-          {row.map((digit) => <button key={digit} type="button" class="num" onClick={() => onDigit(digit)}>{digit}</button>)}
-          <button type="button" onClick={ends[index]?.act}><span aria-hidden="true">{ends[index]?.key}</span><span class="vh">{ends[index]?.say}</span></button>
+    <div class={big ? "gate-keys gate-big" : "gate-keys"} role="group" aria-label={`${t().typed} ${words.value.app}`}>
+      {(big ? BIG_ROWS : ROWS).map((row) => (
+        <div key={row} class="gate-row">
+          {[...row].map((key) => {
+            const end = ends[key];
+            return <button key={key} type="button" class="num" onClick={end?.act ?? (() => onDigit(key))}>{end ? <><span aria-hidden="true">{key}</span><span class="vh">{end.say}</span></> : key}</button>;
+          })}
         </div>
       ))}
     </div>
