@@ -255,6 +255,22 @@ describe("signing out", () => {
 });
 
 describe("small things", () => {
+  it("go when their person leaves or another takes the phone, and stay when the same one scans again", async () => {
+    const phone = await enrolled("u5");
+    const draft = async () => phone.recall("drafts");
+    await phone.remember("drafts", { form: "赵某" });
+    await phone.remember("drafts", (was) => ({ ...(was as object), other: 1 }));
+    await phone.openAs({ id: "u5", name: "u5" }, { grants: [], pushKey: "" });
+    expect(await draft()).toEqual({ form: "赵某", other: 1 });
+    await phone.openAs({ id: "u6", name: "u6" }, { grants: [], pushKey: "" });
+    await phone.openAs({ id: "u5", name: "u5" }, { grants: [], pushKey: "" });
+    expect(await draft()).toBeUndefined();
+    await phone.remember("drafts", { form: "赵某" });
+    await phone.closeBook();
+    await phone.openAs({ id: "u5", name: "u5" }, { grants: [], pushKey: "" });
+    expect(await draft()).toBeUndefined();
+  });
+
   it("come back after a restart", async () => {
     const phone = await enrolled("u5");
     await phone.remember("agent", { id: "chlorine", mg_l: 500 });

@@ -141,6 +141,8 @@ export interface Tab extends Store {
   readonly loop: Loop;
   readonly session: Session;
   readonly browser: Browser;
+  /** Ends its page, which is no leaving: everything stays. */
+  readonly end: () => Promise<void>;
 }
 
 /** A fresh load of the code, as a page has it; several tabs of one browser share its storage. */
@@ -150,7 +152,8 @@ export async function openTab(browser: Browser): Promise<Tab> {
   const store = await import("../src/store");
   const session = await import("../src/session");
   const loop = await import("../src/loop");
-  const tab = { ...store, session, loop, browser };
+  const { closeBook: end } = await import("../src/store/state");
+  const tab = { ...store, session, loop, browser, end };
   tabs.push(tab);
   return tab;
 }
@@ -161,7 +164,7 @@ const tabs: Tab[] = [];
 export async function closeTabs(): Promise<void> {
   await Promise.all(
     tabs.splice(0).map(async (tab) => {
-      await tab.closeBook();
+      await tab.end();
       // What was under way ends here instead of in the next page.
       await tab.loop.exchangeNow();
     }),

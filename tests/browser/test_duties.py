@@ -82,6 +82,19 @@ def turn_away_a_fever(page: Page) -> None:
     saved(page, "已登记病例")
 
 
+def half_filled(page: Page, server: Server) -> None:
+    """What is typed into a form is there again, until the person clears it."""
+    go(page, server, f"#/form/need/{COMPOUND}.3.1.1101")
+    page.get_by_label("说明").fill("降压药两盒")
+    expect(slot(page)).to_contain_text("填了一半的也存手机了")
+    page.reload()
+    expect(page.get_by_text(re.compile(r"接着 \d?\d:\d\d 填的"))).to_be_visible()
+    expect(page.get_by_label("说明")).to_have_value("降压药两盒")
+    page.get_by_role("button", name="清空重填").click()
+    expect(page.get_by_label("说明")).to_have_value("")
+    expect(page.get_by_role("button", name="清空重填")).to_have_count(0)
+
+
 def test_a_gate_shift_without_signal_with_a_fever_its_case_and_a_hand_over(
     playwright_driver: Playwright, desk: Desk, server: Server, tmp_path: Path
 ) -> None:
@@ -182,6 +195,7 @@ def test_notices_readings_and_needs_are_kept_without_signal(
     expect(page.locator(".strip")).not_to_contain_text("38.6")
     expect(page.get_by_role("button", name="去掉体温")).to_have_count(0)
 
+    half_filled(page, server)
     go(page, server, "#/building/420103009001.1.3")
     page.get_by_role("radio", name=re.compile("打开")).click()
     page.locator('[data-place="420103009001.1.3.1.101"]').click()

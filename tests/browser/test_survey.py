@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,12 @@ def test_a_building_is_surveyed_by_one_tap_a_door_and_counted_where_there_is_wat
     sheet = page.locator("dialog")
     for _ in range(3):
         sheet.get_by_role("button", name="多一个 积水容器").click()
+    expect(sheet.get_by_text("填了一半的也存手机了")).to_be_visible()
+    page.reload()
+    page.get_by_role("radio", name="数一数").click()
+    tile("1502").click()
+    expect(sheet).to_contain_text(re.compile(r"接着 \d?\d:\d\d 填的"))
+    expect(sheet.get_by_role("spinbutton", name="积水容器")).to_have_value("3")
     sheet.get_by_role("button", name="多一个 阳性容器").click()
     sheet.get_by_role("button", name="贮水容器").click()
     sheet.get_by_role("button", name="记下").click()

@@ -105,11 +105,3 @@ export async function amendAct(place: string, recordId: string, change: Fields, 
   said.value = { tone: "plain", place, say, undo: latest?.undo ?? (() => putBack(place, recordId, former)) };
   return true;
 }
-
-/** Strikes a record out, with the reason the person chose. */
-export async function voidAct(place: string, recordId: string, why: string, say: (w: Words) => string): Promise<boolean> {
-  const sealed = await written(place, () => voidRecord(recordId, why));
-  if (!sealed) return false;
-  said.value = { tone: "plain", say };
-  return true;
-}

@@ -34,6 +34,7 @@ interface Given {
 
 /** Opens this person's database, made now when it is new, and says so to the screens. */
 export async function openAs(me: Me, given: Given): Promise<void> {
+  if (opened()?.me.id !== me.id) await forgetSmallThings();
   const open = await openBook(me);
   const { kinds } = await catalogueOf(open.db);
   await open.db.write(LOG, async (tx) => {
@@ -82,9 +83,15 @@ export async function start(): Promise<void> {
   }
 }
 
-/** Puts the book away and forgets who was here last; every database stays. */
+/** Small things go with their person; a store that refuses keeps nobody from leaving. */
+async function forgetSmallThings(): Promise<void> {
+  await opened()?.db.write(["pref"], (tx) => tx.objectStore("pref").clear()).catch(console.error);
+}
+
+/** Puts the book away, forgets who was here last and what was half written; what was recorded stays. */
 export async function closeBook(): Promise<void> {
   rememberUser(null);
+  await forgetSmallThings();
   await putAway();
 }
 
@@ -146,9 +153,12 @@ export async function dismiss(noticeId: string): Promise<void> {
   await publish(new Set());
 }
 
-/** Keeps a small thing that a screen wants back after a restart: the agent of this shift, the size of the text. */
-export async function remember(key: string, value: Value): Promise<void> {
-  await here().db.write(["pref"], (tx) => tx.objectStore("pref").put(value, key));
+/** Keeps a small thing that a screen wants back after a restart: the agent of this shift, a half-filled form. A function makes it of what was kept. */
+export async function remember(key: string, value: Value | ((was: Value | undefined) => Value)): Promise<void> {
+  await here().db.write(["pref"], async (tx) => {
+    const pref = tx.objectStore("pref");
+    await pref.put(typeof value === "function" ? value(await pref.get(key)) : value, key);
+  });
 }
 
 export function recall(key: string): Promise<Value | undefined> {

@@ -55,7 +55,7 @@ export function AreaSheet({ from, area, at, view, onClose }: Props) {
           <input class="input" autocomplete="off" maxLength={asked.max ?? 40} value={inspector} onInput={(event) => setInspector(event.currentTarget.value)} />
         </label>
       ) : null}
-      {view?.byMe && view.recordId !== null ? <Correct household={area} recordId={view.recordId} onVoided={onClose} /> : null}
+      {view?.byMe && view.recordId !== null ? <Correct place={area.id} title={area.name} recordId={view.recordId} onVoided={onClose} /> : null}
       <Before from={from} place={area.id} stamp={`${view?.recordIds.join() ?? ""}${view?.unsent ?? ""}`} />
     </Sheet>
   );

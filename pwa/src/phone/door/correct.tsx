@@ -1,24 +1,34 @@
-/** Striking a record out, with a reason; it stays readable in the history. */
+/** Striking a record out, with a reason; it stays readable in the history, and the undo beside the sentence puts it back. */
 
 import { useState } from "preact/hooks";
-import type { Place } from "../../store/types";
+import { said } from "../../ui/slot";
 import { door as doorWords } from "../../words/phone/door";
-import { voidAct } from "../acts";
-import { doorLabel } from "../building/floors";
+import { records as recordWords } from "../../words/phone/records";
+import { written } from "../acts";
+import { restoreRecord, voidRecord } from "../data";
 import { wordsOf } from "../page-words";
 
 const t = wordsOf(doorWords);
+const told = wordsOf(recordWords);
 
 interface Props {
-  readonly household: Place;
+  readonly place: string;
+  /** How the sentence names it. */
+  readonly title: string;
   readonly recordId: string;
   readonly onVoided: () => void;
 }
 
-export function Correct({ household, recordId, onVoided }: Props) {
+export function Correct({ place, title, recordId, onVoided }: Props) {
   const [asking, setAsking] = useState(false);
+  const undo = async () => {
+    const back = await written(place, () => restoreRecord(recordId, "undo"));
+    if (back) said.value = { tone: "plain", say: () => told().restored(title) };
+  };
   const strike = async (why: string) => {
-    if (await voidAct(household.id, recordId, why, (now) => now.building.undone(doorLabel(household)))) onVoided();
+    if (!(await written(place, () => voidRecord(recordId, why)))) return;
+    said.value = { tone: "plain", place, say: () => told().struck(title), undo };
+    onVoided();
   };
   return (
     <section>

@@ -6,6 +6,7 @@ import { Chips } from "../../ui/choice";
 import { labelled, words } from "../../words";
 import { door as doorWords } from "../../words/phone/door";
 import { wordsOf } from "../page-words";
+import { doorLabel } from "../building/floors";
 import { hrefTo } from "../route";
 import { Before } from "./before";
 import { Correct } from "./correct";
@@ -82,7 +83,7 @@ export function DoorRest(props: Props) {
       {(household.occupancy?.people ?? 2) > 1 ? <Who {...props} /> : null}
       <Needs {...props} />
       <Note label={t().note} value={textOf(fields, "note")} max={NOTE_MAX} onKeep={(note) => writer.change(() => ({ note: note === "" ? null : note }))} />
-      {view?.byMe && view.recordId !== null ? <Correct household={household} recordId={view.recordId} onVoided={onClose} /> : null}
+      {view?.byMe && view.recordId !== null ? <Correct place={household.id} title={doorLabel(household)} recordId={view.recordId} onVoided={onClose} /> : null}
       <a class="link" href={hrefTo("form", "occupancy", household.id)}>{labelled(from.catalogue.kinds.occupancy?.label, words.value.change)}</a>
       <Before from={from} place={household.id} stamp={`${view?.recordIds.join() ?? ""}${JSON.stringify(fields)}${view?.unsent ?? ""}`} />
     </>

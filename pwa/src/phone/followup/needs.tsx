@@ -1,7 +1,6 @@
 /** Needs from the door sheet and the form, each taken on and brought to an end: done, refused, returned, withdrawn. */
 
 import { signal } from "@preact/signals";
-import { useState } from "preact/hooks";
 import { recordsOf } from "../../store/records";
 import type { Book, Fields } from "../../store/types";
 import { dayOf } from "../../sync/days";
@@ -10,6 +9,7 @@ import { labelled, words } from "../../words";
 import { followup as followupWords } from "../../words/phone/followup";
 import { amendAct, recordAct } from "../acts";
 import { slotsOf } from "../data";
+import { Continued, Half, useDraft } from "../forms/draft";
 import { placeText } from "../forms/place-select";
 import { today } from "../gate/state";
 import { wordsOf } from "../page-words";
@@ -46,8 +46,8 @@ async function move(from: Book, need: Need, change: Fields): Promise<boolean> {
 }
 
 function NeedSheet({ from, need }: { readonly from: Book; readonly need: Need }) {
-  const [price, setPrice] = useState("");
-  const [why, setWhy] = useState("");
+  const draft = useDraft(`need ${need.record?.id ?? `${need.place} ${need.what}`}`);
+  const { price = "", why = "" } = draft.fields as { readonly price?: string; readonly why?: string };
   const close = () => {
     open.value = null;
   };
@@ -55,18 +55,22 @@ function NeedSheet({ from, need }: { readonly from: Book; readonly need: Need })
   const extra: Fields = { ...(price.trim() !== "" && fen >= 0 ? { price_fen: fen } : {}), ...(why.trim() === "" ? {} : { why: why.trim() }) };
   const to = async (state: string) => {
     const ended = state === "taken" ? { taken_by: from.me.name } : { closed_at: Date.now() };
-    if (await move(from, need, { state, ...ended, ...extra })) close();
+    if (await move(from, need, { state, ...ended, ...extra })) {
+      draft.drop();
+      close();
+    }
   };
   return (
     <Sheet
       title={titleOf(from, need)}
       onClose={close}
-      foot={<div class="row">{ENDS.map((state) => <button key={state} type="button" class={state === "done" ? "button button-main" : "button"} onClick={() => void to(state)}>{wordOf(from, "state", state)}</button>)}</div>}
+      foot={<><Half draft={draft} /><div class="row">{ENDS.map((state) => <button key={state} type="button" class={state === "done" ? "button button-main" : "button"} onClick={() => void to(state)}>{wordOf(from, "state", state)}</button>)}</div></>}
     >
+      <Continued draft={draft} />
       {typeof need.record?.fields.detail === "string" ? <p>{need.record.fields.detail}</p> : null}
       <button type="button" class="button button-wide" onClick={() => void to("taken")}>{t().iTake}</button>
-      <label class="field"><span>{t().price}</span><input class="input" type="text" inputMode="decimal" autocomplete="off" value={price} onInput={(event) => setPrice(event.currentTarget.value)} /></label>
-      <label class="field"><span>{t().why}</span><input class="input" type="text" autocomplete="off" maxLength={200} value={why} onInput={(event) => setWhy(event.currentTarget.value)} /></label>
+      <label class="field"><span>{t().price}</span><input class="input" type="text" inputMode="decimal" autocomplete="off" value={price} onInput={(event) => draft.set("price", event.currentTarget.value)} /></label>
+      <label class="field"><span>{t().why}</span><input class="input" type="text" autocomplete="off" maxLength={200} value={why} onInput={(event) => draft.set("why", event.currentTarget.value)} /></label>
     </Sheet>
   );
 }

@@ -1,7 +1,7 @@
 /** A form for any kind that has no screen of its own: its fields, labels and limits come from the catalogue. */
 
 import { useEffect, useState } from "preact/hooks";
-import { WriteFailed, type Book, type Fields, type Kind, type Place, type Value } from "../../store/types";
+import { WriteFailed, type Book, type Fields, type Kind, type Place } from "../../store/types";
 import { WHOLE_DAY } from "../../sync/slots";
 import { said, Slot } from "../../ui/slot";
 import { labelled, words } from "../../words";
@@ -10,6 +10,7 @@ import { round } from "../building/state";
 import { book, record } from "../data";
 import { recordedBy, slotText, type Round } from "../rounds";
 import { SyncNote } from "../sync-note";
+import { Continued, useDraft } from "./draft";
 import { Field } from "./field";
 import { markOf } from "./mark";
 import { householdsOf, placesOfTypes, placeText, PlaceSelect } from "./place-select";
@@ -19,6 +20,9 @@ import { todo as todoWords } from "../../words/phone/todo";
 
 const t = wordsOf(formsWords);
 const todos = wordsOf(todoWords);
+
+/** Beside the fields in the draft; no field of a kind has such a name. */
+const PLACE = "@place";
 
 type Faults = Readonly<Record<string, string>>;
 
@@ -67,13 +71,12 @@ interface FormProps {
 function Form({ from, id, kind, at, startPlace }: FormProps) {
   const w = words.value;
   const places = placesFor(from, kind);
-  const [place, setPlace] = useState(startPlace || (places.length === 1 ? (places[0]?.id ?? "") : ""));
-  const [changed, setChanged] = useState<Fields>({});
+  const draft = useDraft(`form ${id} ${startPlace}`);
+  const { [PLACE]: chosen, ...changed } = draft.fields;
+  const place = String(chosen ?? (startPlace || (places.length === 1 ? places[0]?.id : "")));
   const [faults, setFaults] = useState<Faults>({});
-  const [made, setMade] = useState(0);
   const held = from.places.get(place);
   const known = knownOf(id, held);
-  const set = (name: string, value: Value) => setChanged((was) => ({ ...was, [name]: value }));
   const keep = async () => {
     try {
       await record({ kind: id, place, fields: given({ ...requiredOf(kind, known), ...changed }), ...slotFor(kind, at) });
@@ -87,27 +90,28 @@ function Form({ from, id, kind, at, startPlace }: FormProps) {
       return;
     }
     said.value = { tone: "good", say: () => t().kept(held ? placeText(held) : "", labelled(kind.label, id)) };
-    setChanged({});
+    // The next record is mostly of the same place.
+    draft.drop(place === startPlace ? {} : { [PLACE]: place });
     setFaults({});
-    setMade(made + 1);
   };
   const values = { ...known, ...changed };
   return (
     <>
       <main class="scroll stack">
+        <Continued draft={draft} />
         <div class="field">
           <span>{t().where}</span>
-          <PlaceSelect label={t().where} places={places} value={place} onChoose={setPlace} />
+          <PlaceSelect label={t().where} places={places} value={place} onChoose={(to) => draft.set(PLACE, to)} />
         </div>
         {Object.entries(kind.fields).map(([name, spec]) => (
           <Field
-            key={`${name}${made}${place}`} name={name} spec={spec} value={values[name]} places={spec.type === "place" ? householdsOf(from) : []}
-            fault={faults[name] ?? null} onChange={(value) => set(name, value)}
+            key={`${name}${draft.turn}${place}`} name={name} spec={spec} value={values[name]} places={spec.type === "place" ? householdsOf(from) : []}
+            fault={faults[name] ?? null} onChange={(value) => draft.set(name, value)}
           />
         ))}
       </main>
       <section class="bottom" aria-label={t().save}>
-        <Slot hint={w.sync.worksOffline}><SyncNote /></Slot>
+        <Slot hint={draft.kept ? t().half : w.sync.worksOffline}><SyncNote /></Slot>
         <button type="button" class="button button-main button-wide" disabled={place === "" || Object.keys(changed).length === 0} onClick={() => void keep()}>{t().save}</button>
       </section>
     </>

@@ -61,7 +61,7 @@ function Row(props: RowProps) {
       <p><span class="num">{clockText(entry.at)}</span> <b>{whoText(from, entry)}</b> {way} {degrees}</p>
       <p class="small">{[entry.byMe ? "" : words.value.someoneElse, where].filter(Boolean).join(" · ")}</p>
       {hot && entry.byMe ? <Fever {...props} /> : null}
-      {entry.byMe ? <Correct household={gate} recordId={entry.id} onVoided={() => {}} /> : null}
+      {entry.byMe ? <Correct place={gate.id} title={whoText(from, entry)} recordId={entry.id} onVoided={() => {}} /> : null}
     </li>
   );
 }

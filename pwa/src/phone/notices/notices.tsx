@@ -109,7 +109,7 @@ function Notice({ from, announcement }: { readonly from: Book; readonly announce
           {(reach.get(open.id) ?? []).map((notice) => (
             <section key={notice.id}>
               <p>{t().already}:{label(notice.fields.channel)} · {notice.byMe ? from.me.name : words.value.someoneElse}</p>
-              {notice.byMe ? <Correct household={open} recordId={notice.id} onVoided={() => setOpen(null)} /> : null}
+              {notice.byMe ? <Correct place={open.id} title={stairwellText(from, open)} recordId={notice.id} onVoided={() => setOpen(null)} /> : null}
             </section>
           ))}
         </Sheet>

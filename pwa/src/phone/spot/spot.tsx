@@ -132,7 +132,7 @@ function CheckSheet({ from, sample, door, onClose }: DoorProps & { readonly onCl
       <p>{outcomeText(from, "spot_check", held.fields.outcome)} · {clockText(held.at)} · {held.byMe ? from.me.name : words.value.someoneElse}</p>
       <p class="small">{recordedText(from, door.id, sample.record)}</p>
       {others.map((one) => <button key={one} type="button" class="button button-wide" onClick={() => void say(one)}>{t().again(outcomeText(from, "spot_check", one))}</button>)}
-      {held.byMe ? <Correct household={door} recordId={held.id} onVoided={onClose} /> : null}
+      {held.byMe ? <Correct place={door.id} title={placeText(door)} recordId={held.id} onVoided={onClose} /> : null}
     </Sheet>
   );
 }
