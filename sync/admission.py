@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from sync.clock import sealed_within
+from sync.days import WHOLE_DAY
 from sync.kinds import Kind, faults
 from sync.log import FeedKey, Grant, PlaceFacts, Session, Status
 from sync.ops import MalformedOp, Op, read_op
 from sync.places import unit_of_place
-from sync.slots import WHOLE_DAY, slot_of
+from sync.slots import slot_of
 
 NOWHERE: Final = "-"  # the place of the quarantine of people who were never granted one
 QUARANTINE: Final = "quar"

@@ -10,13 +10,13 @@ overnight reaches phones without a release. Examples and sources stay here.
 """
 
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
 from sync.fields import Choice, FieldSpec, Label
 from sync.kinds import Kind, SlotState, Tap
+from sync.ops import bytes_to_text
 from sync.policy import Policy
 from sync.words import Words
 
@@ -50,7 +50,7 @@ def catalogue(kinds: Mapping[str, Kind], policy: Policy) -> dict[str, Any]:
 def etag(content: Mapping[str, object]) -> str:
     """22 characters of base64url: the first 16 bytes of the content's SHA-256."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return urlsafe_b64encode(sha256(text.encode("utf-8")).digest()[:16]).rstrip(b"=").decode()
+    return bytes_to_text(sha256(text.encode("utf-8")).digest()[:16])
 
 
 def kind_to_json(kind: Kind) -> dict[str, Any]:

@@ -8,16 +8,16 @@ what is missing and the records it rests on are drawn from the evidence only whe
 ('met', 'not_yet_known', 'not_yet_known')
 """
 
-import hashlib
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import islice
 
 from sync.evidence import Evidence, Named, SilentPhone, Waiver
 from sync.measures import MEASURES
 from sync.measures.finding import Finding, Question, Verdict
+from sync.ops import bytes_to_text
 from sync.policy import Criterion, Group, Policy, Version
 from sync.words import Words
 
@@ -125,11 +125,14 @@ class Assessment:
         return standing_of([*parts, *([self.points.verdict] if self.points else [])])
 
     @property
+    def prefix(self) -> dict[str, list[int | str]]:
+        """The evidence prefix as JSON: feed -> [last sequence number, its digest], sorted."""
+        return {feed: list(mark) for feed, mark in sorted(self.evidence.prefix.items())}
+
+    @property
     def digest(self) -> str:
-        """Base64url SHA-256 over the evidence prefix: equal evidence, equal digest."""
-        prefix = {feed: list(mark) for feed, mark in sorted(self.evidence.prefix.items())}
-        text = json.dumps(prefix, separators=(",", ":"))
-        return urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+        """The digest of the evidence prefix: equal evidence, equal digest."""
+        return digest_of(self.prefix)
 
     def criterion(self, criterion_id: str) -> Judged:
         """One judged criterion; raises KeyError when the policy of the day has none so called."""
@@ -163,6 +166,16 @@ class Assessment:
             )
             for tier in self.policy.tiers
         )
+
+
+def digest_of(value: object) -> str:
+    """Base64url SHA-256 of a value as JSON: equal evidence, equal digest.
+
+    >>> digest_of({"a": 1}) == digest_of({"a": 1}), len(digest_of([]))
+    (True, 43)
+    """
+    text = json.dumps(value, separators=(",", ":"))
+    return bytes_to_text(sha256(text.encode()).digest())
 
 
 def assess(policy: Policy, evidence: Evidence, day: str) -> Assessment:

@@ -13,16 +13,15 @@ Measure(offset=60000, uncertainty=20, at=1050)
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from sync.days import DAY, HOUR, MINUTE
 from sync.ops import Op
 
 SECOND: Final = 1000
-MINUTE: Final = 60 * SECOND
-HOUR: Final = 60 * MINUTE
 SLACK_MS: Final = 30 * SECOND  # honest clocks and networks disagree by less
 JUMP_MS: Final = MINUTE
 RETRO_MS: Final = 2 * HOUR
-LATE_MS: Final = 24 * HOUR
-BEST_FOR_MS: Final = 24 * HOUR  # quartz drifts by seconds a day: an older measure says little
+LATE_MS: Final = DAY
+BEST_FOR_MS: Final = DAY  # quartz drifts by seconds a day: an older measure says little
 
 FUTURE: Final = 1
 PAST: Final = 2

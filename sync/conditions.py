@@ -4,14 +4,11 @@ A compound is judged by its checklist and its days; a place above it by the stan
 directly below it (从小区到社区、街道、城区, Xinhua 2020-03-07).
 """
 
-import hashlib
-import json
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sync.checklist import Assessment, JudgedGroup, standing_of
+from sync.checklist import Assessment, JudgedGroup, digest_of, standing_of
 from sync.measures.finding import Verdict
 from sync.standing import ACTIVE, STATES
 from sync.words import Words
@@ -64,16 +61,6 @@ class Child:
     certificate: str = ""
 
 
-def digest_of(value: object) -> str:
-    """Base64url SHA-256 of a value as JSON: equal evidence, equal digest.
-
-    >>> digest_of({"a": 1}) == digest_of({"a": 1}), len(digest_of([]))
-    (True, 43)
-    """
-    text = json.dumps(value, separators=(",", ":"))
-    return urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
-
-
 def of_compound(assessment: Assessment, earliest: Earliest, shown: dict[str, Any]) -> Conditions:
     """The conditions of a compound, from its checklist and its days; `shown` is the checklist."""
     gates = [one for one in assessment.gates if one.decides]
@@ -83,12 +70,13 @@ def of_compound(assessment: Assessment, earliest: Earliest, shown: dict[str, Any
         six = standing_of(one.verdict for one in assessment.pillars if one.decides)
     if assessment.vetoed:
         six = "not_met"
-    prefix = {feed: list(mark) for feed, mark in sorted(assessment.evidence.prefix.items())}
     parts = (
         Condition("zero", zero, _days_words(earliest, gates)),
         Condition("six", six, _short_words(assessment.pillars)),
     )
-    return Conditions(assessment.verdict, parts, assessment.digest, {"prefix": prefix}, shown)
+    return Conditions(
+        assessment.verdict, parts, assessment.digest, {"prefix": assessment.prefix}, shown
+    )
 
 
 def _days_words(earliest: Earliest, gates: Sequence[JudgedGroup]) -> Words:

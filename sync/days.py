@@ -23,6 +23,7 @@ MINUTE: Final = 60_000
 HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 SHANGHAI: Final = 480  # minutes east of UTC; China has had no summer time since 1991
+WHOLE_DAY: Final = "*"  # what stands for a session where any of the day's will do
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _FIRST: Final = date.min.toordinal()
 _LAST: Final = date.max.toordinal()
@@ -157,7 +158,7 @@ def session_window(
 
     Raises KeyError for a session that the policy does not have.
     """
-    chosen = [one for one in sessions if session in (one.id, "*")]
+    chosen = [one for one in sessions if session in (one.id, WHOLE_DAY)]
     if not chosen:
         raise KeyError(session)
     midnight = day_start(day, tz)

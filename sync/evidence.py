@@ -1,7 +1,7 @@
 """What a measure may ask about one compound, and nothing else.
 
 A measure never sees a database or a clock: it asks an `Evidence`, which answers for ONE compound
-and ONE prefix of its feeds (what had been received at `known_at`). `server/evidence.py` answers
+and ONE prefix of its feeds (what had been received at `known_at`). `server/evidence/` answers
 from projections, the tests from folded records; both must agree.
 
 Two speeds. `coverage`, `register`, `tally`, `late` and `unreached` return counts and are asked for
@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 Value = Any  # what a field may hold: text, whole number, bool, None, or a list of such
-WHOLE_DAY = "*"
 
 
 @dataclass(frozen=True, slots=True)

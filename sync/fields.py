@@ -15,11 +15,11 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from sync.days import is_day
+from sync.ops import INT_MAX
 
 TEXT_MAX: Final = 500
 NAME_MAX: Final = 64
 ITEMS_MAX: Final = 100
-INT_MAX: Final = 2**53 - 1  # the largest integer that a phone's numbers hold exactly
 BLANK: Final = re.compile("[ \t\r\n\u00a0\u3000]*")
 
 Label: TypeAlias = Mapping[str, str]

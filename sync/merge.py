@@ -31,6 +31,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sync.clock import corrected
 from sync.kinds import VOID, Kind
 from sync.ops import Op, Value
 
@@ -145,7 +146,7 @@ def fold_record(id: str, ops: Iterable[Op], kinds: Mapping[str, Kind]) -> Record
     voided, void_conflict = history.void(readable)
     conflicts = [name for name, field in fields.items() if _differ(field.heads)]
     claims = [root] if root is not None else known
-    sealed = [_sealed_at(op) for op in known]
+    sealed = [corrected(op) for op in known]
     return Record(
         id=id,
         kind=first.kind,
@@ -167,7 +168,7 @@ def fold_record(id: str, ops: Iterable[Op], kinds: Mapping[str, Kind]) -> Record
 
 def _alone(op: Op) -> Record:
     """The record of an opening that nobody amended: most records are that, and it is quick."""
-    sealed = _sealed_at(op)
+    sealed = corrected(op)
     return Record(
         id=op.id,
         kind=op.kind,
@@ -195,11 +196,6 @@ def _readable(op: Op, first: Op, kind: Kind | None) -> bool:
     if kind is None or op.version > kind.version:
         return False
     return op.kind == first.kind and op.place == first.place
-
-
-def _sealed_at(op: Op) -> int:
-    """The phone's clock at sealing, corrected by what the phone then knew of its clock."""
-    return op.rec + (op.clk[0] if op.clk else 0)
 
 
 def _differ(heads: Sequence[tuple[str, Value]]) -> bool:
@@ -260,7 +256,7 @@ class _History:
         def rank(op: Op) -> tuple[int, int, int, str]:
             value = op.fields[name]
             mild = severity.index(value) if isinstance(value, str) and value in severity else 99
-            return -mild, self.depth[op.id], _sealed_at(op), op.id
+            return -mild, self.depth[op.id], corrected(op), op.id
 
         shown = max(heads, key=rank)
         return Field(shown.fields[name], tuple((op.id, op.fields[name]) for op in heads))

@@ -18,12 +18,13 @@ from typing import Final
 
 from sync.chain import FIRST_LINK, next_link
 from sync.clock import Measure
+from sync.days import DAY
 from sync.feeds import Entry, Feed
 from sync.ops import OpParts, Value, body_hash, op_id
 from sync.ops import seal as seal_body
 
 BATCH: Final = 50
-KEEP_MS: Final = 30 * 24 * 3600 * 1000  # how old a backup may be whose restore loses nothing
+KEEP_MS: Final = 30 * DAY  # how old a backup may be whose restore loses nothing
 
 
 @dataclass(frozen=True, slots=True)

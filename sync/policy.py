@@ -234,7 +234,10 @@ class Policy:
         raise NotInForce(f"{self.id} takes effect on {self.versions[0].from_on}, not on {day}")
 
     def value(self, name: str, day: str) -> Setting:
-        """The value of a threshold on the day; raises NotInForce when none is, KeyError."""
+        """The value of a threshold on the day; raises NotInForce when none is.
+
+        Raises KeyError for a threshold that the policy does not have.
+        """
         value = self.thresholds[name].on(day)
         if value is None:
             raise NotInForce(f"{self.id}: {name} has no value in force on {day}")

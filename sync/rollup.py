@@ -19,10 +19,8 @@ from typing import Final, NamedTuple
 
 from sync.days import DAY, MINUTE, day_of, day_plus, day_start, days_between
 from sync.policy import Policy, Rounds
-from sync.standing import ACTIVE
+from sync.standing import ACTIVE, LEVELS
 
-LEVELS: Final = ("compound", "community", "village", "street", "district")
-"""The levels that are counted, from the bottom up."""
 LOST: Final = ("suspended", "revoked", "withdrawn")
 """Why a place that was epidemic-free no longer is; one that left the tree is `gone`."""
 GONE: Final = "gone"

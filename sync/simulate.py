@@ -10,12 +10,13 @@ True
 
 from collections.abc import Callable
 from copy import copy
-from functools import cache
 from random import Random
 from typing import Any, Final
 
+from sync.clock import SECOND
+from sync.days import HOUR
 from sync.exchange import Refused, check
-from sync.kinds import Kind, load_kinds
+from sync.kinds import load_kinds
 from sync.log import FeedKey, Grant, Refiled, Session
 from sync.memory import MemoryStore
 from sync.ops import bytes_to_text
@@ -41,16 +42,8 @@ from sync.stage import (
 
 Json = dict[str, Any]
 
-SECOND: Final = 1000
-HOUR: Final = 3_600_000
 PAGE: Final = 4  # small pages, so that limits are met in short runs
 REST: Final = 60  # exchanges in which a phone must come to rest
-
-
-@cache
-def kinds() -> dict[str, Kind]:
-    """Return the kinds that a run knows."""
-    return {name: kind for name, kind in load_kinds().items() if name != "telepathy"}
 
 
 class Simulation:
@@ -287,7 +280,7 @@ class Simulation:
         return Handset(phone, user, replica=fresh)
 
     def _rules(self) -> Rules:
-        return Rules(kinds())
+        return Rules(load_kinds())
 
     def _clock(self, handset: Handset) -> int:
         return self.now + handset.skew

@@ -17,13 +17,12 @@ end; until then it is `not_yet_known`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from sync.days import day_end, day_start, is_day
 from sync.kinds import Kind
 from sync.merge import Record
 
-WHOLE_DAY: Final = "*"
 State: TypeAlias = Literal["open", "done", "attempted", "missed", "not_yet_known"]
 
 

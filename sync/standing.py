@@ -67,6 +67,8 @@ STEPS: Final = {
     ),
     "uphold": _rule("certified filed named suspended", "", "district city"),
 }
+LEVELS: Final = ("compound", "community", "village", "street", "district")
+"""The types of place that may have a standing, from the bottom up."""
 DECIDED_BY_CITY: Final = frozenset(("street", "district"))
 # With a compound its community and its street fall, where the policy says so; the district does not
 # (Xinhua, 2020-04-06).

@@ -28,7 +28,6 @@ from sync.standing import (
 )
 from sync.words import Words
 
-LEVELS: Final = ("compound", "community", "village", "street", "district")
 BACKWARD: Final = ("refuse", "uphold", "restore", "suspend", "revoke", "withdraw")
 NEED_REASON: Final = frozenset(BACKWARD)
 _WAITS: Final = {

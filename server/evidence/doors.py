@@ -10,8 +10,8 @@ from server.evidence.histories import said_before
 from server.evidence.people import horizon
 from server.evidence.site import DOOR
 from server.projections.places import TREE, PlaceRow, describes_place
-from sync.days import DAY, day_end, day_of, day_plus
-from sync.evidence import WHOLE_DAY, Gap, Register
+from sync.days import DAY, WHOLE_DAY, day_end, day_of, day_plus
+from sync.evidence import Gap, Register
 from sync.kinds import Kind
 
 

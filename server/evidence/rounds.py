@@ -10,8 +10,8 @@ from server.evidence.ground import RecordRow, told
 from server.evidence.people import horizon
 from server.evidence.site import tags_of
 from server.projections.places import PlaceRow
-from sync.days import day_start
-from sync.evidence import WHOLE_DAY, Coverage, Gap, Slots, SlotTime
+from sync.days import WHOLE_DAY, day_start
+from sync.evidence import Coverage, Gap, Slots, SlotTime
 
 Counts: TypeAlias = Mapping[tuple[int, str, str], tuple[int, bool]]
 """Place, day and session -> how many records are done, and whether there are any."""

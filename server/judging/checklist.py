@@ -19,12 +19,11 @@ from server.visible import LEVELS, find_place
 from sync.cases import KIND as CASE_KIND
 from sync.cases import events_known, read_cases
 from sync.checklist import Assessment, assess
-from sync.days import HOUR, day_of, session_window
+from sync.days import HOUR, WHOLE_DAY, day_of, session_window
 from sync.evidence import Coverage, Evidence, Slots, SlotTime
 from sync.heard import hearing_on, is_unheard
 from sync.measures.finding import Question, short_of
 from sync.policy import NotInForce, Policy
-from sync.slots import WHOLE_DAY
 from sync.zero import OPEN, SINCE, Unknown, silence_hours
 from sync.zero_json import clock_to_json
 

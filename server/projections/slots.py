@@ -6,8 +6,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from server.database.keys import op_id
+from sync.days import WHOLE_DAY
 from sync.kinds import Kind, SlotState
-from sync.slots import DONE, NOTHING, WHOLE_DAY, rank_code
+from sync.slots import DONE, NOTHING, rank_code
 
 
 class SlotName(NamedTuple):

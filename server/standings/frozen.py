@@ -11,7 +11,8 @@ from server.database.bulk import find, insert_new, put
 from server.db import db, writing_core
 from server.models import Feed, FeedEntry, Frozen, Place
 from server.standings.conditions import children_of
-from sync.conditions import Conditions, digest_of
+from sync.checklist import digest_of
+from sync.conditions import Conditions
 from sync.ops import bytes_to_text
 from sync.standing import Step
 

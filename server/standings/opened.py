@@ -15,8 +15,8 @@ from server.standings.conditions import conditions_of
 from server.standings.moments import stories_known
 from server.visible import find_ever, find_place, roles_at
 from sync.conditions import Conditions
-from sync.standing import Standing
-from sync.standing_steps import LEVELS, Asked, Choice, choices
+from sync.standing import LEVELS, Standing
+from sync.standing_steps import Asked, Choice, choices
 
 
 @dataclass

@@ -24,8 +24,8 @@ from server.standings.conditions import conditions_of
 from server.standings.moments import stories_known
 from server.visible import LEVELS as LEVEL_COLUMNS
 from server.visible import below, find_ever, find_place, path_names
-from sync.standing import ACTIVE, STATES, STEP_KIND, Standing
-from sync.standing_steps import LEVELS, Asked, choices
+from sync.standing import ACTIVE, LEVELS, STATES, STEP_KIND, Standing
+from sync.standing_steps import Asked, choices
 
 MOST = 500
 DECLARING: Final = ("community", "village", "compound")

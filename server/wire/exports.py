@@ -14,7 +14,7 @@ from server.wire.labels import LabelShape
 from server.wire.rollup import SETS
 from server.wire.since import MOST_TEXT
 from server.wire.values import MS_MAX, Day, Id, Line, Ms
-from sync.rollup import LEVELS
+from sync.standing import LEVELS
 
 FORMATS = ("csv", "xlsx", "pdf")
 ORDERS = ("number", "need")

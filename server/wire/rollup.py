@@ -5,7 +5,8 @@ from marshmallow import fields, validate
 from server.api.blueprint import Shape
 from server.wire.people import PlaceThenQuery
 from server.wire.values import Id, Line
-from sync.rollup import LEVELS, LOST
+from sync.rollup import LOST
+from sync.standing import LEVELS
 
 SETS = ("all", "free", "incomplete", *LOST, "previous", "gained", "removed")
 SHORTEST_NOTE = 4

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sync.days import HOUR, Session, day_end, days_back, session_window
-from sync.evidence import WHOLE_DAY, Evidence, Gap, Slots, SlotTime
+from sync.days import HOUR, WHOLE_DAY, Session, day_end, days_back, session_window
+from sync.evidence import Evidence, Gap, Slots, SlotTime
 from sync.policy import Setting
 from sync.words import Words
 

@@ -7,7 +7,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sync.evidence import WHOLE_DAY, Coverage, Evidence, Gap, Slots
+from sync.days import WHOLE_DAY
+from sync.evidence import Coverage, Evidence, Gap, Slots
 from sync.measures.finding import (
     Finding,
     Measure,

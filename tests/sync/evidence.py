@@ -1,6 +1,6 @@
 """Evidence kept in memory: folded records, places and phones, answered by plain loops.
 
-It is the slow and obvious twin of `server/evidence.py`; both answer the questions of
+It is the slow and obvious twin of `server/evidence/`; both answer the questions of
 `sync.evidence.Evidence` and must agree.
 """
 
@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sync.days import DAY, Session, day_end, day_of, session_at
+from sync.days import DAY, WHOLE_DAY, Session, day_end, day_of, session_at
 from sync.evidence import (
-    WHOLE_DAY,
     Coverage,
     Fact,
     Gap,

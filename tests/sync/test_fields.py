@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.fields import FIELD_TYPES, INT_MAX, Choice, FieldSpec, faults_of_value
+from sync.fields import FIELD_TYPES, Choice, FieldSpec, faults_of_value
+from sync.ops import INT_MAX
 
 CHOICES = (Choice("a", {}), Choice("b", {}))
 json_values = st.recursive(
