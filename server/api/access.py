@@ -11,7 +11,7 @@ from server.people import access
 from server.roles import Permission
 from server.visible import find_place
 from server.wire.matters import StraysShape
-from server.wire.people import PlaceQuery, PlaceThenQuery
+from server.wire.people import PlaceThenQuery
 from server.wire.register import AccessPageShape
 
 blp = Blueprint("access", __name__, url_prefix="/api/v1/access", description="Who signs in")
@@ -27,11 +27,11 @@ def index(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.route("/strays")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, StraysShape)
 def stray_records(said: dict[str, Any]) -> dict[str, Any]:
     """List quarantined records that belong to no community, above the communities."""
-    return list_strays(actor(), said["place"])
+    return list_strays(actor(), said)
 
 
 @blp.route("/grants/<id>", methods=["DELETE"])

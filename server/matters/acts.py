@@ -13,8 +13,8 @@ from server.db import db, writing
 from server.log.amendments import draft_amendment, find_amendable, note_change, seal
 from server.log.authoring import Draft
 from server.matters.conflicts import heads_in_conflict, said_of
+from server.matters.decisions import DECISION
 from server.matters.quarantine import (
-    DECISION,
     communities_of,
     is_of_the_office,
     waiting_in,

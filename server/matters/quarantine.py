@@ -6,16 +6,17 @@ decision is a record of its own. What became of them since is not looked at.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 
-from server.database.keys import op_id, op_key, user_id
+from server.database.keys import op_id, user_id
 from server.db import db
+from server.matters.decisions import decided_in
 from server.matters.matter import MIDDLE, MOST, Matter, Scope, mark, name_places, side_to_json
 from server.matters.strays import strays_of
 from server.matters.waiting_ops import WaitingOp, waiting_ops
-from server.models import FeedEntry, Op, Place, PRecord
+from server.models import FeedEntry, Op, Place
 from server.models import Status as Code
 from server.records.single import StoredOp, names_of
 from server.rules import kinds
@@ -23,10 +24,6 @@ from server.visible import LEVELS
 from sync.admission import read, unreadable
 from sync.log import PlaceFacts
 from sync.ops import Op as SealedOp
-from sync.ops import read_op
-
-DECISION: Final = "admission"
-
 
 class Kept(NamedTuple):
     """A quarantined op, whose phone it came from, and the place it names, where that is known."""
@@ -133,31 +130,15 @@ def waiting_in(
 
 def waiting_then(communities: Sequence[str], at: int) -> list[WaitingOp]:
     """Return the ops that waited in the quarantine of the communities at a moment (ms)."""
-    before, after = set[bytes](), set[bytes]()
-    for subject, decided_at in _decisions(communities):
-        (before if decided_at <= at else after).add(subject)
-    waiting = or_(Op.status == int(Code.QUARANTINED), Op.id.in_(after - before))
-    return _here(communities, waiting & (FeedEntry.rx <= at), MOST)
-
-
-def _decisions(communities: Sequence[str]) -> Iterator[tuple[bytes, int]]:
-    """Yield what was decided about in the communities: the op, and when (ms)."""
-    rows = db.session.execute(
-        select(Op.body, Op.received_at)
-        .join(PRecord, (PRecord.replica_key == Op.replica_key) & (PRecord.n == Op.n))
-        .join(Place, Place.key == PRecord.place_key)
-        .where(Place.id.in_(communities), PRecord.kind == DECISION, Op.body.is_not(None))
-    )
-    for body, received_at in rows:
-        subject = read_op(body.decode()).subject if body else None
-        if subject:
-            yield op_key(subject), received_at
+    since = decided_in(communities, at).only_since
+    waiting = or_(Op.status == int(Code.QUARANTINED), Op.id.in_(since))
+    return _here(communities, waiting & (FeedEntry.rx <= at), MOST, at)
 
 
 def _here(
-    communities: Sequence[str], asked: ColumnElement[bool], most: int | None
+    communities: Sequence[str], asked: ColumnElement[bool], most: int | None, at: int | None = None
 ) -> list[WaitingOp]:
-    """Return what is in the quarantine of the communities, and what came to nobody's and belongs
-    to one of them."""
-    rows = [*waiting_ops(communities, asked, most), *strays_of(communities, asked)]
+    """Return what is in the quarantine of the communities, and what came to nobody's and belongs,
+    or belonged at a moment (ms), to one of them."""
+    rows = [*waiting_ops(communities, asked, most), *strays_of(communities, asked, at)]
     return sorted(rows, key=lambda row: (row.received_at, row.replica, row.n))[:most]

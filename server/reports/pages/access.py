@@ -72,7 +72,8 @@ def access_rows(people: Sequence[Json], now: int, wording: Wording) -> Iterator[
 
 
 def _strays(question: Question) -> Filled:
-    told = list_strays(question.actor, question.place.id)["strays"]
+    asked = {"place": question.place.id, "known_at": question.known_at}
+    told = list_strays(question.actor, asked)["strays"]
     return Filled(list(stray_rows(told, question.wording)))
 
 
@@ -128,7 +129,7 @@ TABLES = (
     PageTable(
         page_offer(
             "strays", ("还不属于任何社区的记录", "Records of no community yet"), "now",
-            Permission.INVITE, UPPER,
+            Permission.INVITE, UPPER, looks_back=True,
         ),
         (
             Head("谁", "Who", 10), Head("记录", "Record", 16), Head("在哪里", "Where", 20),

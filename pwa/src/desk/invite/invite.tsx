@@ -44,7 +44,7 @@ export function InvitePage({ me, place }: PageProps) {
           tables={[
             { table: "invitations", title: t().history, query: { place: place.id, ...knownQuery() } },
             { table: "access", title: t().people, query: { place: place.id, ...knownQuery() } },
-            ...(past || !ABOVE.has(place.type) ? [] : [{ table: "strays", title: strays().table, query: { place: place.id } }]),
+            ...(ABOVE.has(place.type) ? [{ table: "strays", title: strays().table, query: { place: place.id, ...knownQuery() } }] : []),
           ]}
         />
       </div>
@@ -60,7 +60,7 @@ export function InvitePage({ me, place }: PageProps) {
           {made.length > 1 && <Sheet made={made} />}
         </>
       )}
-      {!past && ABOVE.has(place.type) && <Strays place={place.id} />}
+      {ABOVE.has(place.type) && <Strays place={place.id} />}
       <Sent loaded={sent} fail={acts.fail} gone={(id) => setMade(made.filter((each) => each.id !== id))} />
       {access.problem && <ProblemNote problem={access.problem} again={access.again} />}
       {access.data && <SignedInPeople people={access.data.people} now={access.data.now} acts={acts} again={access.again} mayOpen={me.may.includes("replicas")} />}

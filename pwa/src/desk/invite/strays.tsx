@@ -2,6 +2,7 @@
 
 import { matters } from "../../words/desk/matters";
 import { straysWords } from "../../words/desk/strays";
+import { asKnown } from "../asof";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { ScrollTable } from "../scroll-table";
@@ -22,7 +23,7 @@ interface Stray {
 
 /** Nothing where there are none. */
 export function Strays({ place }: { readonly place: string }) {
-  const { data, problem, again } = useLoad<{ strays: readonly Stray[] }>(`/access/strays?place=${encodeURIComponent(place)}`);
+  const { data, problem, again } = useLoad<{ strays: readonly Stray[] }>(asKnown(`/access/strays?place=${encodeURIComponent(place)}`));
   if (problem) return <ProblemNote problem={problem} again={again} />;
   if (!data?.strays.length) return null;
   const heads = [t().who, t().what, t().said, t().why, { figure: t().many }, t().since];
