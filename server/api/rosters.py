@@ -89,7 +89,7 @@ def apply(said: dict[str, FileStorage], form: dict[str, Any]) -> dict[str, objec
 @blp.response(200, ImportsShape)
 def list_all(said: dict[str, Any]) -> dict[str, object]:
     """List the newest imports and generated buildings, and what was taken back of them."""
-    return list_imports(actor(), said["place"])
+    return list_imports(actor(), said["place"], said["known_at"])
 
 
 @blp.route("/undo/preview", methods=["POST"])

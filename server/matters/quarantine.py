@@ -25,6 +25,7 @@ from sync.admission import read, unreadable
 from sync.log import PlaceFacts
 from sync.ops import Op as SealedOp
 
+
 class Kept(NamedTuple):
     """A quarantined op, whose phone it came from, and the place it names, where that is known."""
 

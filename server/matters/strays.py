@@ -83,15 +83,15 @@ def strays_of(
     ]
 
 
-def list_strays(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
+def list_strays(actor: Actor, asked: Mapping[str, Any]) -> dict[str, Any]:
     """List what belongs to a street, district or city (``place``) and to no community; at the top
     also what belongs nowhere; as known at a moment (``known_at``, ms), where one is asked about.
 
     Raises NotFound for a foreign place.
     """
-    place = find_at(actor, Permission.INVITE, said, *ABOVE)
+    place = find_at(actor, Permission.INVITE, asked, *ABOVE)
     now = now_ms()
-    at = now if said["known_at"] is None else min(said["known_at"], now)
+    at = now if asked["known_at"] is None else min(asked["known_at"], now)
     waiting = strays_then(at) if at < now else strays(Op.status == int(Code.QUARANTINED))
     mine = [one for one in waiting if _is_listed_at(one, place)]
     groups: defaultdict[tuple[Any, ...], list[Stray]] = defaultdict(list)
@@ -165,7 +165,7 @@ def _places(ids: Iterable[str], at: int | None) -> dict[str, tuple[Place, str | 
         .join(community, community.key == Place.community_key, isouter=True)
         .where(Place.id.in_(set(ids)), Place.left.is_(False) if at is None else true())
     )
-    known = {place.id: (place, above) for place, above in rows}
+    known: dict[str, tuple[Place, str | None]] = {place.id: (place, above) for place, above in rows}
     if at is None:
         return known
     then = these_then((place.key for place, _ in known.values()), at).stated

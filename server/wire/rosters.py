@@ -149,9 +149,10 @@ class UndoPreviewShape(Shape):
 
 
 class ImportsQuery(Shape):
-    """Of which community; none: the lists of divisions."""
+    """Of which community, at which moment; none: the lists of divisions, and now."""
 
     place = Id(load_default=None)
+    known_at = Ms(strict=False, load_default=None)
 
 
 class ImportedShape(Shape):

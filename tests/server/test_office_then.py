@@ -32,6 +32,7 @@ PAGES = (
     f"places?within={here.COMMUNITY}&type=household&search=1",
     f"invitations?place={here.COMMUNITY}",
     f"access?place={here.COMMUNITY}",
+    f"rosters/imports?place={here.COMMUNITY}",
 )
 NOT_KEPT = ("last_seen_at", "held", "mine")
 """What a phone last said, and what its reader may do: left open of an earlier moment."""
@@ -229,6 +230,7 @@ TABLES = {
     "roster": here.BUILDING,
     "invitations": here.COMMUNITY,
     "access": here.COMMUNITY,
+    "imports": here.COMMUNITY,
 }
 
 
@@ -245,6 +247,7 @@ def test_a_table_of_the_office_is_exported_ever_after_as_it_was(
     then: list[tuple[str, int, str]] = []
     steps = list(duties_change(secretary, clock)) and [
         lambda: list(access_changes(secretary, town, clock)),
+        lambda: list(files_change(secretary)),
         lambda: secretary.post(f"{API}/register/places/remove", {"place": here.BUILDING}),
     ]
     for step in steps:
@@ -256,7 +259,7 @@ def test_a_table_of_the_office_is_exported_ever_after_as_it_was(
     clock.advance(days=2)
     for name, at, was in then:
         assert table(secretary, name, known_at=at) == was, (name, at)
-        assert len(was.splitlines()) > 1 or name in ("invitations", "accounts"), name
+        assert len(was.splitlines()) > 1 or name in ("invitations", "accounts", "imports"), name
     names = {name for name, at, was in then if table(secretary, name, known_at=at + 1) != was}
     assert names <= {"audit"}, "an export is an act, and nothing else"
 

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { imports } from "../../words/desk/imports";
 import { roster } from "../../words/desk/roster";
 import { post, type Problem } from "../api";
+import { asKnown, asOf } from "../asof";
 import { nameOf } from "../by";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
@@ -42,8 +43,7 @@ interface Props {
 }
 
 export function Imports({ place, turn, onDone }: Props) {
-  const query = place === null ? "" : `?place=${encodeURIComponent(place)}`;
-  const { data, problem, again } = useLoad<{ imports: readonly Imported[] }>(`/rosters/imports${query}`);
+  const { data, problem, again } = useLoad<{ imports: readonly Imported[] }>(place === null ? "/rosters/imports" : asKnown(`/rosters/imports?place=${encodeURIComponent(place)}`));
   const [opened, setOpened] = useState<string | null>(null);
   const [said, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
   useEffect(() => {
@@ -58,7 +58,7 @@ export function Imports({ place, turn, onDone }: Props) {
   return (
     <section class="panel" aria-labelledby="imports">
       <h2 id="imports">{t().title}</h2>
-      <p class="note">{t().lead}</p>
+      {asOf.value === null && <p class="note">{t().lead}</p>}
       <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
         {said?.text}
       </p>
@@ -84,7 +84,7 @@ function Line({ one, open, setOpen }: { readonly one: Imported; readonly open: b
       <b>{act}</b> {when} {nameOf(one.by)}{" "}
       <span class="note">{one.added !== null && one.changed !== null ? t().counts(one.added, one.changed) : t().records(one.records)}</span>{" "}
       {one.taken_back && <span class="chip invitation-withdrawn">{t()[one.taken_back]}</span>}{" "}
-      {one.taken_back !== "whole" && (
+      {one.taken_back !== "whole" && asOf.value === null && (
         <span class="acts">
           <button aria-expanded={open} onClick={() => setOpen(!open)}>
             {isTakingBack(one) ? t().putBack : t().takeBack}

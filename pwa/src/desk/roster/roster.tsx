@@ -1,6 +1,7 @@
 /** D9: the first steps, what is there, importing a roster, the division lists, the generator, the cards. */
 
 import { useState } from "preact/hooks";
+import { imports } from "../../words/desk/imports";
 import { roster } from "../../words/desk/roster";
 import { download, type Problem } from "../api";
 import { asKnown, asOf, knownQuery } from "../asof";
@@ -26,6 +27,7 @@ import "./roster.css";
 import { UndoImport } from "./undo";
 
 const t = wordsOf(roster);
+const i = wordsOf(imports);
 const COMMUNITIES: ReadonlySet<string> = new Set(["community", "village"]);
 
 interface Catalogue {
@@ -100,7 +102,13 @@ function OfCommunity({ me, place }: PageProps) {
     <>
       <div class="heading">
         <h1>{pageName("roster")}</h1>
-        <ExportBar me={me} tables={[{ table: "roster", title: here.name, query: { place: here.id, ...knownQuery() } }]} />
+        <ExportBar
+          me={me}
+          tables={[
+            { table: "roster", title: here.name, query: { place: here.id, ...knownQuery() } },
+            { table: "imports", title: i().title, query: { place: place.id, ...knownQuery() } },
+          ]}
+        />
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {!past && me.may.includes("invite") && <FirstSteps key={turn} place={place} />}
@@ -116,7 +124,8 @@ function OfCommunity({ me, place }: PageProps) {
           onMove={setHere}
         />
       )}
-      {!past && <Making me={me} place={place} compounds={compounds} turn={turn} changed={changed} />}
+      {!past && <Making me={me} place={place} compounds={compounds} changed={changed} />}
+      <Imports place={place.id} turn={turn} onDone={changed} />
       {catalogue && <PolicyPanel policy={catalogue.policy} on={day(asOf.value ?? me.time.now)} />}
     </>
   );
@@ -124,12 +133,11 @@ function OfCommunity({ me, place }: PageProps) {
 
 interface MakingProps extends PageProps {
   readonly compounds: readonly PlaceRow[];
-  readonly turn: number;
   readonly changed: () => void;
 }
 
 /** What adds to the roster, and the cards of what stands on it. */
-function Making({ me, place, compounds, turn, changed }: MakingProps) {
+function Making({ me, place, compounds, changed }: MakingProps) {
   return (
     <>
       <Import
@@ -141,7 +149,6 @@ function Making({ me, place, compounds, turn, changed }: MakingProps) {
       </Import>
       {compounds.length > 0 && <Generator compounds={compounds} onDone={changed} />}
       {compounds.length > 0 && me.may.includes("cards") && <Cards compounds={compounds} />}
-      <Imports place={place.id} turn={turn} onDone={changed} />
     </>
   );
 }
