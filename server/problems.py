@@ -255,6 +255,13 @@ class Invalid(Problem):
     title = "Something in the request is missing or wrong"
 
 
+class DayAhead(Invalid):
+    """The day asked about has not come yet, at the moment that is looked at."""
+
+    code = "day_ahead"
+    title = "This day has not come yet, so nothing can be said of it; ask for today or earlier"
+
+
 class NotYourPassphrase(Invalid):
     """The passphrase that was to be confirmed or replaced is another."""
 

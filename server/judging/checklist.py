@@ -15,7 +15,7 @@ from server.models import Place
 from server.records.readable import openable
 from server.roles import Permission
 from server.rules import policy, sessions
-from server.visible import LEVELS, find_place
+from server.visible import LEVELS, find_at
 from sync.cases import KIND as CASE_KIND
 from sync.cases import events_known, read_cases
 from sync.checklist import Assessment, assess
@@ -45,9 +45,20 @@ class Ground(NamedTuple):
 
 
 def find_asked(actor: Actor, said: dict[str, Any]) -> Asked:
-    """Return which compound of the actor's is asked about; raises NotFound for a foreign one."""
-    place = find_place(actor, Permission.CHECKLIST, said["compound"], "compound")
-    day = said["day"] or day_of(min(said["known_at"] or now_ms(), now_ms()), policy().tz)
+    """Return which compound of the actor's is asked about.
+
+    Raises NotFound for a foreign one, DayAhead for a day that lies after the moment looked at.
+    """
+    place = find_at(
+        actor,
+        Permission.CHECKLIST,
+        {"place": said["compound"], "known_at": said["known_at"]},
+        "compound",
+    )
+    today = day_of(min(said["known_at"] or now_ms(), now_ms()), policy().tz)
+    day = said["day"] or today
+    if day > today:
+        raise problems.DayAhead(today=today)
     return Asked(place, day, said["known_at"])
 
 

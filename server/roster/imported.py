@@ -1,8 +1,8 @@
 """The imports of a community as a list: who brought in what when, and what was taken back since.
 
 They are read from the audit, whose rows name the ops; one written before the rows did is not told.
-Looked back at, the list is what it was at that moment: what was taken back since was not yet. Places
-are called as they were; people as they are now.
+Looked back at, the list is what it was at that moment: what was taken back since was not yet. The
+names of places are those of then, those of people as they are now.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

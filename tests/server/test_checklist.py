@@ -70,6 +70,23 @@ def test_a_round_that_is_filled_in_the_day_before_lies_in_the_future(
     assert opened(secretary, "I1")["verdict"] == "not_met"
 
 
+@pytest.mark.parametrize("page", ["checklist", "checklist/S3.1", "zero", "exports/checklist"])
+def test_a_day_that_has_not_come_is_not_judged(secretary: Person, clock: Clock, page: str) -> None:
+    at = clock.ms
+    clock.advance(days=1)
+    file = page.startswith("exports/")
+    whose = {"place": COMPOUND, "format": "csv"} if file else {"compound": COMPOUND}
+    name = "to" if file else "day"
+
+    def ask(day: str, **more: Any) -> Any:
+        return secretary.get(f"/api/v1/{page}", query_string=whose | {name: day} | more)
+
+    assert ask("2020-03-11").status_code == 200
+    for told in (ask("2020-03-12"), ask("2020-03-11", known_at=at)):
+        assert (told.status_code, said(told)["code"]) == (422, "day_ahead")
+    assert said(ask("2020-03-12"))["today"] == "2020-03-11"
+
+
 def test_what_is_missing_comes_page_by_page(secretary: Person, clock: Clock) -> None:
     clock.advance(days=1)
     first = opened(secretary, "S3.1", day=TODAY, size=5)

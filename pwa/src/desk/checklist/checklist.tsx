@@ -8,7 +8,7 @@ import type { Asked } from "../exports/dialog";
 import { type KeyList, useKeys } from "../keys";
 import { useLoad } from "../load";
 import { Options } from "../options";
-import { ProblemNote } from "../problem";
+import { AHEAD, AheadNote, ProblemNote } from "../problem";
 import { change, href, route } from "../route";
 import { RulesThen } from "../rules-then";
 import { pageName, type PageProps } from "../page";
@@ -60,7 +60,10 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
   const community = compounds.find(({ id }) => id === compound)?.parent ?? null;
   const day = route.value.params["day"];
   const query = `compound=${encodeURIComponent(compound)}${day ? `&day=${day}` : ""}`;
-  const { data, problem, again } = useLoad<Checklist>(asKnown(`/checklist?${query}`), 60_000);
+  const { data: judged, problem, again } = useLoad<Checklist>(asKnown(`/checklist?${query}`), 60_000);
+  // What was shown of another day is none of a day that has not come.
+  const ahead = problem?.code === AHEAD;
+  const data = ahead ? null : judged;
   return (
     <>
       <div class="heading">
@@ -75,7 +78,7 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
           {w().day}
           <input
             type="date"
-            max={dayOf(me.time.now)}
+            max={dayOf(asOf.value ?? me.time.now)}
             value={data?.day ?? day ?? ""}
             onChange={(e) => change({ day: e.currentTarget.value, criterion: null })}
           />
@@ -85,7 +88,8 @@ function OfCompound(props: { me: Me; compound: string; compounds: readonly Place
           <ExportBar me={me} knownAt={data.known_at} tables={tablesOf(data)} />
         )}
       </div>
-      {problem && <ProblemNote problem={problem} again={again} />}
+      {ahead && <AheadNote day={String(problem.more["today"])} to={href("checklist", { compound, day: null })} />}
+      {problem && !ahead && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <p class="wait">{w().loading}</p>}
       {data && <Verdicts me={me} list={data} query={query} community={community} again={again} />}
     </>

@@ -12,6 +12,7 @@ const byCode: Readonly<Record<string, string>> = {
   bad_json: "什么都没改动。写的内容服务器读不了,改短一些再试。",
   wrong_content_type: "什么都没改动。这种文件不收,换成说明里的那种。",
   confirm_first: "什么都没改动。请先再输一次自己的口令。",
+  day_ahead: "这一天还没到,没有结论可看。看当天的,或选过去的一天。",
 };
 
 const zh = {
@@ -25,6 +26,7 @@ const zh = {
   broken: "已经记下的都在。服务器出了问题,稍等再试;还不行,请找管理员。",
   other: (code: string) => `什么都没改动,没办成(${code})。`,
   why: (why: string) => `什么都没改动:${why}。`,
+  today: (day: string) => `看当天 ${day}`,
   noPage: "已经记下的都在。这一页没有取到:看看网络,再试一次。",
   noFile: "记录都在。连不上服务器,文件没有取到,等会儿再点一次。",
   notYours: (page: string) => `「${page}」不归你的岗位看。`,
@@ -42,6 +44,7 @@ const en: Shape<typeof zh> = {
     bad_json: "Nothing was changed. The server cannot read what was written; make it shorter.",
     wrong_content_type: "Nothing was changed. This sort of file is not taken; bring the one that is asked for.",
     confirm_first: "Nothing was changed. Give your own passphrase again first.",
+    day_ahead: "This day has not come yet, so there is nothing to judge. Look at today, or choose a day that has passed.",
   },
   offline: "What is shown stays. The server cannot be reached; it will be asked again.",
   unreachable: "The server cannot be reached. Check the network and try again in a moment.",
@@ -52,6 +55,7 @@ const en: Shape<typeof zh> = {
   broken: "What was recorded is safe. The server failed; try again in a moment, or tell whoever runs it.",
   other: (code: string) => `Nothing was changed; it was not done (${code}).`,
   why: (why: string) => `Nothing was changed: ${why}.`,
+  today: (day: string) => `Look at ${day}`,
   noPage: "What was recorded is safe. This page could not be fetched: look at the network, and try again.",
   noFile: "The records are safe. The server was not reached, so no file came; try again later.",
   notYours: (page: string) => `“${page}” is not for your role.`,
