@@ -16,6 +16,7 @@ from sync.days import day_of
 CONFLICT: Mapping[Lang, str] = {"zh": "两人记的不一样,待核", "en": "recorded differently by two"}
 LATE: Mapping[Lang, str] = {"zh": "次日后才收到", "en": "received on a later day"}
 BETWEEN: Mapping[Lang, str] = {"zh": ";", "en": "; "}
+MOST_KEPT = 20_000
 
 
 def record_rows(
@@ -25,11 +26,17 @@ def record_rows(
     atlas, number = recorded.atlas, 0
     totals = dict.fromkeys((at for at, one in enumerate(ledger.fillings) if one.total), 0)
     labels = atlas.labels()
+    others: dict[str, Told | None] = {}
     for portion in recorded.read(ledger.kind, span):
         stories = [told(row) for row in portion]
         users = names_of({row.by_user for row in portion})
         wording = Wording(lang, policy().tz, named, labels, users)
-        others = recorded.tell(_wanted(ledger, atlas, portion, stories))
+        wanted = _wanted(ledger, atlas, portion, stories)
+        if len(others) > MOST_KEPT:
+            others.clear()
+        # The same doors come round by round: what stands beside them is read once.
+        fresh = wanted - others.keys()
+        others |= dict.fromkeys(fresh) | dict(recorded.tell(fresh))
         for row, story in zip(portion, stories, strict=True):
             number += 1
             line = Line(ledger, atlas, wording, number, row, story, others)
@@ -82,7 +89,7 @@ class Line:
         number: int,
         row: RecordRow,
         story: Told,
-        others: Mapping[str, Told],
+        others: Mapping[str, Told | None],
     ) -> None:
         self.ledger, self.atlas, self.wording = ledger, atlas, wording
         self.number, self.row, self.story, self.others = number, row, story, others

@@ -5,9 +5,8 @@ memory of one piece. 30,000 rows of ten columns are 770 pages and 3.8 MB; they t
 that is busy with nothing else, and 260 MB. What is longer comes in parts.
 
 The tags that screen readers go by are one tree over the whole paper, so a tagged one is set at
-once. That takes 2 s and 260 MB for 1,000 rows, 6 s and 520 MB for 3,000, 11 s and 770 MB for 5,000,
-and 4 minutes and 3.9 GB for 30,000, in a file of 72 MB: ``TAGGED_ROWS`` is what a small server
-can spare.
+once. Above what the server has anyway that takes 170 MB for 1,000 rows of ten columns, 450 MB for
+3,000, and 3.9 GB for 30,000, in a file of 72 MB: ``TAGGED_ROWS`` is what a small server can spare.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -25,7 +24,7 @@ CONTENT_TYPE = "application/pdf"
 PAPER = Path(__file__).parent / "paper.typ"
 NUMBERS = Path(__file__).parent / "numbers.typ"
 MOST_ROWS = 30_000
-TAGGED_ROWS = 3_000
+TAGGED_ROWS = 1_000
 PIECE = 500
 ON_LAST_PAGE = "on-last-page"
 # What a row of cells has of a sheet on its side or upright, and what a cell keeps free of it.
