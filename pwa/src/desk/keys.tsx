@@ -1,12 +1,11 @@
 /** The keyboard of the desk: g and a letter go to a page, ? lists every key, pages add their own. */
 
 import { signal } from "@preact/signals";
+import { Fragment } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keys as keyWords } from "../words/desk/keys";
 import { pageName } from "./page";
-import { menuOf } from "./pages";
 import { href, visit } from "./route";
-import type { Me } from "./types";
 import { wordsOf } from "./words";
 
 const t = wordsOf(keyWords);
@@ -57,11 +56,10 @@ export function useKeys(press: (key: string) => boolean, list: KeyList, rows = "
   }, [said]);
 }
 
-/** Going about by keys, and the list of them. */
-export function Shortcuts({ me }: { readonly me: Me }) {
+/** Going about the pages of somebody's menu by keys, and the list of them. */
+export function Shortcuts({ pages }: { readonly pages: readonly string[] }) {
   const [open, setOpen] = useState(false);
   const after = useRef("");
-  const pages = menuOf(me);
   usePresses((key) => {
     const led = after.current;
     after.current = key === "g" && led !== "g" ? "g" : "";
@@ -102,12 +100,12 @@ function Lines({ title, list }: { readonly title: string; readonly list: KeyList
       <h3>{title}</h3>
       <dl>
         {list.map(([key, does]) => (
-          <>
-            <dt key={key}>
+          <Fragment key={key}>
+            <dt>
               <kbd>{key}</kbd>
             </dt>
-            <dd key={`${key}=`}>{does}</dd>
-          </>
+            <dd>{does}</dd>
+          </Fragment>
         ))}
       </dl>
     </>

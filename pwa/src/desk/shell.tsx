@@ -138,7 +138,7 @@ function Menu(props: { me: Me; places: readonly PlaceRow[]; place: PlaceRow | un
       </nav>
       <p class="who">{props.me.user.name}</p>
       <Preferences />
-      <Shortcuts me={props.me} />
+      <Shortcuts pages={menuOf(props.me)} />
       <button class="quiet" onClick={() => void signOut()}>
         {w().signOut}
       </button>
