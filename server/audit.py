@@ -1,6 +1,7 @@
 """Who looked at whom, and who changed what: a row each, with ids and counts but no person's data.
 
-Rows of changes are written in the change's own transaction; rows of reads in one of their own.
+Rows of changes of tables are written in the change's own transaction. What changes by an op says
+itself who and when: its row follows the op in a transaction of its own, as rows of reads do.
 """
 
 from collections.abc import Mapping

@@ -18,13 +18,13 @@ from typing import Any
 import orjson
 from flask import current_app
 
+from sync.days import DAY, HOUR, MINUTE
+
 ROOT = Path(__file__).resolve().parent
 KEY_BYTES = 64
 SECRETS = "secrets.json"
 OWNER_ONLY = 0o600  # the mode of a file that nobody else on the machine may read
-MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
-DAY_MS = 24 * HOUR_MS
+MINUTE_MS, HOUR_MS, DAY_MS = MINUTE, HOUR, DAY
 
 
 def wall_clock() -> int:

@@ -20,7 +20,7 @@ from server.models import Account, Audit, Grant, Invitation, Place
 from server.records.single import names_of
 from server.register.then import these_then
 from server.roles import Permission
-from server.rules import policy
+from server.rules import kinds, policy
 from server.visible import below, find_ever, find_place, path_names
 from sync.days import day_end, day_start
 
@@ -114,7 +114,8 @@ def _wanted(asked: Asked, about: Place | None) -> Iterable[ColumnElement[bool]]:
 
 
 def _records_at(place: Place) -> list[str]:
-    return [f"{kind}/{place.id}" for kind in ("occupancy", "contact", "special_care", "place")]
+    """Return the ids of the records that are named by the place."""
+    return [f"{id}/{place.id}" for id, kind in kinds().items() if kind.identity == "place"]
 
 
 def _people(top: Place, at: int | None) -> list[dict[str, str]]:

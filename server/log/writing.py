@@ -14,6 +14,7 @@ from sqlalchemy import (
     update,
 )
 
+from server.config import MINUTE_MS
 from server.database.bulk import find, insert_for, insert_new, insert_row, put, upsert
 from server.database.keys import op_id, op_key, record_key, user_id, user_key
 from server.log.filing import Filed, Filing
@@ -50,7 +51,6 @@ from sync.merge import fold
 from sync.ops import Op as SomeOp
 from sync.policy import Policy
 
-MINUTE_MS = 60_000
 MOST_REPLICAS = 200  # of one phone: it begins a new one when its storage went back in time
 _REPLICA = select(Replica).where(Replica.id == bindparam("id_")).with_for_update()
 _OF_DEVICE = select(Replica.key).where(Replica.device_key == bindparam("device_"))

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from server import audit, problems
 from server.auth import Actor
-from server.config import now_ms
+from server.config import DAY_MS, now_ms
 from server.database.keys import user_id
 from server.database.moments import not_over
 from server.db import db, refresh_reads, writing
@@ -27,7 +27,7 @@ from server.roles import Permission
 from server.visible import below, path_names, visible
 from sync.words import Words
 
-ENDED_DAYS_MS = 30 * 86_400_000
+ENDED_DAYS_MS = 30 * DAY_MS
 
 
 class Held(NamedTuple):

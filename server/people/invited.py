@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from server.auth import Actor
-from server.config import HOUR_MS, now_ms
+from server.config import DAY_MS, now_ms
 from server.db import db
 from server.models import Account, Device, Invitation, Place
 from server.people.access import names_of_places
@@ -18,7 +18,7 @@ from server.people.invitations import places_of
 from server.roles import mask_name
 from server.visible import below
 
-LISTED_MS = 30 * 24 * HOUR_MS
+LISTED_MS = 30 * DAY_MS
 SAME_MOMENT_MS = 2_000  # a phone is made in the transaction that uses its invitation
 
 

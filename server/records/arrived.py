@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Subquery, false, func, select
 from sqlalchemy.orm import aliased
 
-from server.config import HOUR_MS
+from server.config import DAY_MS
 from server.database.keys import op_id
 from server.db import db
 from server.models import Op, Place, PRecord
 from server.rules import kinds
 from sync.slots import lag_ms
 
-LATE_MS = 24 * HOUR_MS
+LATE_MS = DAY_MS
 """What is received longer than this after it was seen is called late."""
 
 COLUMNS = (

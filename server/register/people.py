@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from server import audit, problems
 from server.auth import Actor
-from server.config import now_ms
+from server.config import DAY_MS, now_ms
 from server.db import db
 from server.models import Place
 from server.people.access import grants_below
@@ -38,7 +38,6 @@ KINDS = ("assignment", *SECTIONS, "duty_shift")
 PLANNED = "planned"
 SHIFT_DAYS = 15
 SHIFT_DAYS_AGO = 2
-DAY_MS = 86_400_000
 
 
 class Ground(NamedTuple):
