@@ -12,6 +12,12 @@ from tests.browser.visits import open_page, pages
 
 __all__ = ["desk"]
 
+# Whether something lies over what has the focus, and what.
+COVERED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect();
+  const over = document.elementFromPoint(box.left + Math.min(8, box.width / 2), box.top + 4);
+  return !over || at.contains(over) || over.contains(at) ? null : at.outerHTML.slice(0, 140);
+}"""
 # What has the focus, and whether anything is drawn around it or it looks otherwise than before.
 FOCUSED = """() => {
   const at = document.activeElement;
@@ -97,3 +103,57 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(desk: Page, standing: Server
             # Gone from the page and not only closed: the next Enter comes faster than any hand's.
             expect(desk.locator("dialog")).to_have_count(0)
             expect(opener).to_be_focused()
+
+
+def test_going_back_by_keys_nothing_stops_below_the_band_of_the_past(
+    desk: Page, standing: Server
+) -> None:
+    then = pages(desk, standing)["since"].rpartition("=")[2]
+    open_page(desk, standing, f"checklist?known_at={then}")
+    desk.locator(".criterion-head").last.focus()
+    covered = []
+    for _ in range(30):
+        desk.keyboard.press("Shift+Tab")
+        covered += [found] if (found := desk.evaluate(COVERED)) else []
+    assert not covered
+
+
+def test_what_a_press_takes_away_leaves_the_focus_beside_it(desk: Page, standing: Server) -> None:
+    """Whoever pressed 作废 or closed a round began again at the top of the page."""
+    every = pages(desk, standing)
+    open_page(desk, standing, "missed")
+    cell = desk.locator("[data-cell]").last
+    cell.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#round")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.locator(".round-panel")).to_have_count(0)
+    expect(cell).to_be_focused()
+    # A round without a cell to go back to: the focus stays in the page.
+    open_page(desk, standing, every["missed-opened"])
+    desk.locator(".round-panel button").first.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".round-panel")).to_have_count(0)
+    assert desk.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_a_question_before_an_act_has_the_focus_on_the_way_out(
+    desk: Page, standing: Server
+) -> None:
+    open_page(desk, standing, "invitations")
+    ask = desk.get_by_role("button", name=re.compile("^停用")).first
+    ask.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("alert").get_by_role("button").last).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(ask).to_be_focused()
+
+
+def test_a_letter_that_is_written_in_a_field_goes_nowhere(desk: Page, standing: Server) -> None:
+    for address, field in (("people", "[name=door]"), ("checklist", "input[type=date]")):
+        open_page(desk, standing, address)
+        desk.locator(field).first.focus()
+        for key in "gm?nju1":
+            desk.keyboard.press(key)
+        expect(desk.get_by_role("dialog")).to_have_count(0)
+        assert f"/desk/{address}" in desk.url

@@ -23,7 +23,7 @@ export function Looking({ now }: { readonly now: number }) {
     setOpen(false);
   };
   return (
-    <div class="looking">
+    <div class="looking" onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
       <button class="looking-at" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span class="hidden">{t().control}: </span>
         {at === null ? t().now : moment(at)} <span aria-hidden="true">▾</span>

@@ -5,6 +5,7 @@ import { accounts } from "../words/desk/accounts";
 import { problems } from "../words/desk/problems";
 import { notShown, signOut } from "./api";
 import { AtCommunity } from "./at-community";
+import { useKeptFocus } from "./focus";
 import { Shortcuts } from "./keys";
 import { useLoad, waiting } from "./load";
 import { Band, Looking } from "./looking-back";
@@ -24,6 +25,7 @@ const t = wordsOf(accounts);
 const problemsOf = wordsOf(problems);
 
 export function Shell() {
+  useKeptFocus();
   const { data: me, problem, again } = useLoad<Me>("/me");
   // Roles end while a page stands open: what is not shown any more may be why.
   const missed = notShown.value;

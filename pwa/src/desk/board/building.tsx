@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { days as dayWords } from "../../words/desk/days";
+import { keys as keyWords } from "../../words/desk/keys";
 import { problems } from "../../words/desk/problems";
 import { useArrows } from "../arrows";
 import { asKnown, knownQuery } from "../asof";
@@ -9,6 +10,7 @@ import { nameOf } from "../by";
 import { ExportBar } from "../exports/bar";
 import type { Asked } from "../exports/dialog";
 import { backTo } from "../focus";
+import { useKeys } from "../keys";
 import { useLoad } from "../load";
 import { ProblemNote } from "../problem";
 import { change, href, route } from "../route";
@@ -23,6 +25,7 @@ import { word } from "./states";
 import { Patterns } from "./tower";
 
 const t = wordsOf(dayWords);
+const k = wordsOf(keyWords);
 const CHOSEN = ".door[aria-current]";
 const problemsOf = wordsOf(problems);
 
@@ -163,6 +166,8 @@ interface DoorHistory {
 function History({ household, chosen }: { household: string; chosen: boolean }) {
   const { data, problem, again } = useLoad<DoorHistory>(asKnown(`/doors/${encodeURIComponent(household)}/history`));
   const head = useRef<HTMLHeadingElement>(null);
+  const shut = () => backTo(CHOSEN, () => change({ door: null }));
+  useKeys((key) => key === "Escape" && (shut(), true), [["Esc", k().shut]]);
   useEffect(() => {
     if (chosen) head.current?.focus();
   }, [data?.place.id, chosen]);
@@ -172,7 +177,7 @@ function History({ household, chosen }: { household: string; chosen: boolean }) 
         <h2 id="history" ref={head} tabIndex={-1}>
           {data?.place.name} {w().history}
         </h2>
-        <button onClick={() => backTo(CHOSEN, () => change({ door: null }))}>{t().close}</button>
+        <button onClick={shut}>{t().close}</button>
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {data && !data.records.length && <p class="empty">{w().noRecords}</p>}

@@ -1,6 +1,7 @@
 /** D1b: the rounds that nobody made in the last days. Red is for the round, never for a person. */
 
 import { Fragment } from "preact";
+import { keys as keyWords } from "../../words/desk/keys";
 import { missed as pageWords } from "../../words/desk/missed";
 import { asKnown, knownQuery } from "../asof";
 import { ExportBar } from "../exports/bar";
@@ -12,10 +13,11 @@ import { change, href, route } from "../route";
 import { dayName, w, wordsOf } from "../words";
 import { Grid, type GridRow } from "./grid";
 import "./missed.css";
-import { RoundPanel } from "./opened";
+import { RoundPanel, shut } from "./opened";
 import type { Line, Missed, Round, RoundState, Time } from "./types";
 
 const t = wordsOf(pageWords);
+const k = wordsOf(keyWords);
 const REFRESH_MS = 60_000;
 const SPANS = [7, 14, 28];
 const SHOWN: readonly Look[] = ["done", "missed", "attempted", "not_yet_known", "open", "ahead", "none"];
@@ -107,7 +109,8 @@ function Choices({ days }: { days: string }) {
 }
 
 function Rounds({ data, mayRoster }: { data: Missed; mayRoster: boolean }) {
-  useKeys((key) => key === "n" && toNext(), [["n", t().next]]);
+  const open = route.value.params["at"] !== undefined;
+  useKeys((key) => (key === "n" ? toNext() : key === "Escape" && open && shut()), [["n", t().next], ["Esc", k().shut]]);
   const show = shows();
   const wanted = (round: Round) => (LACKING.some((state) => state === show) ? round.state === show && !round.explained : lacks(round));
   const rows = show === "all" ? data.rows : data.rows.filter((row) => row.rounds.some(wanted));

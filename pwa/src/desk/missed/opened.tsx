@@ -29,6 +29,12 @@ interface Props {
   readonly changed: () => void;
 }
 
+/** Closes the panel: a key that does so has been used. */
+export function shut(): true {
+  backTo("[data-cell][aria-current]", () => change({ at: null, day: null, session: null }));
+  return true;
+}
+
 export function RoundPanel({ named, at, day, session, may, changed }: Props) {
   const path = asKnown(`/missed/round?place=${encodeURIComponent(at)}&day=${day}&session=${encodeURIComponent(session)}`);
   const { data: answer, problem, again } = useLoad<Opened>(path);
@@ -45,7 +51,7 @@ export function RoundPanel({ named, at, day, session, may, changed }: Props) {
         <h2 id="round" ref={head} tabIndex={-1}>
           {data ? titleOf(data) : problem ? pageName("missed") : w().loading}
         </h2>
-        <button onClick={() => backTo("[data-cell][aria-current]", () => change({ at: null, day: null, session: null }))}>{t().close}</button>
+        <button onClick={shut}>{t().close}</button>
       </div>
       {problem && <ProblemNote problem={problem} again={again} />}
       {data && (

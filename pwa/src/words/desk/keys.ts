@@ -19,6 +19,7 @@ const zh = {
   criterionBefore: "上一条",
   nextShort: "下一条还差的",
   toggle: "打开或合上",
+  shut: "关上打开的那一栏",
 };
 
 const en: Shape<typeof zh> = {
@@ -38,6 +39,7 @@ const en: Shape<typeof zh> = {
   criterionBefore: "Previous criterion",
   nextShort: "Next one that is not met",
   toggle: "Open or close it",
+  shut: "Close what was opened",
 };
 
 export const keys: { readonly zh: Shape<typeof zh>; readonly en: Shape<typeof zh> } = { zh, en };
