@@ -10,7 +10,7 @@ Verdict(op=None, status='quarantined', why='malformed', feeds=(FeedKey(place='-'
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sync.clock import sealed_within
@@ -20,6 +20,7 @@ from sync.log import FeedKey, Grant, PlaceFacts, Session, Status
 from sync.ops import MalformedOp, Op, read_op
 from sync.places import unit_of_place
 from sync.slots import slot_of
+from sync.take_back import is_taken_back
 
 NOWHERE: Final = "-"  # the place of the quarantine of people who were never granted one
 QUARANTINE: Final = "quar"
@@ -40,11 +41,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges ops of one session; `places` are facts of the ops' and of the grants' places."""
+    """Judges ops of one session; `places` are facts of the ops' and of the grants' places.
+
+    `said`: by id, the ops that what is taken back rests on (see `sync.push.rests_on`).
+    """
 
     kinds: Mapping[str, Kind]
     places: Mapping[str, PlaceFacts]
     session: Session
+    said: Mapping[str, Op] = field(default_factory=dict)
 
     def verdict(self, op: Op | None, received_at: int) -> Verdict:
         """Return the verdict on an op received at a moment (ms UTC); None: it was unreadable."""
@@ -72,7 +77,7 @@ class Judge:
         if kind.office or not self._granted(kind.record_by, facts, op, received_at):
             return "scope"
         # What not everybody may change who may record it stands until the community has seen it.
-        waits = kind.amend_by and is_amendment(op)
+        waits = kind.amend_by and is_amendment(op) and not is_taken_back(kind, op, self.said)
         if waits and not self._granted(kind.amend_by, facts, op, received_at):
             return "amend"
         return None

@@ -102,6 +102,20 @@ def flags(op: Op, received_at: int, previous_rec: int | None) -> int:
     return found
 
 
+def soon_after(first: Op, then: Op, within_ms: int) -> bool:
+    """Whether nothing in two ops of one author says that more time than this lay between them.
+
+    By the phone's clock as it stood, as it was measured, and by the last server time that was seen:
+    a clock that was set back in between is told by one of them.
+    """
+    told = [then.rec - first.rec]
+    if first.clk is not None:
+        sealed = corrected(first) + first.clk[1] + SLACK_MS
+        told += [] if then.anc is None else [then.anc - sealed]
+        told += [] if then.clk is None else [corrected(then) - then.clk[1] - SLACK_MS - sealed]
+    return told[0] >= 0 and max(told) <= within_ms
+
+
 def names(bits: int) -> list[Flag]:
     """Return the flags whose bits are set."""
     return [flag for flag in FLAGS if bits & flag.bit]

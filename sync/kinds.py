@@ -78,6 +78,7 @@ class Kind:
     examples: tuple[Example, ...] = ()
     office: bool = False
     amend_by: tuple[str, ...] = ()
+    take_back_minutes: int = 0
 
     @property
     def is_final(self) -> bool:
@@ -164,7 +165,16 @@ class _Reader:
             ),
             office=raw.get("office") is True,
             amend_by=tuple(raw.get("amend_by", ())),
+            take_back_minutes=self.take_back(raw),
         )
+
+    def take_back(self, raw: Mapping[str, Any]) -> int:
+        minutes = raw.get("take_back_minutes", 0)
+        if type(minutes) is not int or minutes < 0:
+            self.fail("take_back_minutes", "is no whole number from 0")
+        if minutes and not raw.get("amend_by"):
+            self.fail("take_back_minutes", "says nothing without amend_by: nobody waits")
+        return int(minutes)
 
     def field(self, raw: Mapping[str, Any], where: str) -> FieldSpec:
         type_ = self.take(raw, "type", str, where)

@@ -223,6 +223,10 @@ class Writing(Protocol):
         """Return those of the ops that are stored (withheld ones too)."""
         ...
 
+    def bodies(self, replica: bytes, op_ids: Collection[str]) -> Mapping[str, str]:
+        """Return, by id, the bodies of those of the ops that stand in the chain and are stored."""
+        ...
+
     def places(self, ids: Collection[str]) -> Mapping[str, PlaceFacts]:
         """Return facts of those places that exist; ids are any text that `read_op` let through."""
         ...

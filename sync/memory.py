@@ -139,6 +139,12 @@ class MemoryStore:
         rows = (self.ops[id] for id in op_ids if id in self.ops)
         return {row.id: Known(row.status, row.why) for row in rows}
 
+    def bodies(self, replica: bytes, op_ids: Collection[str]) -> Mapping[str, str]:
+        """See `Writing.bodies`."""
+        here = set(op_ids) & set(self.chains.get(replica, ()))
+        rows = (self.ops[id] for id in here)
+        return {row.id: row.body for row in rows if row.body is not None}
+
     def places(self, ids: Collection[str]) -> Mapping[str, PlaceFacts]:
         """See `Writing.places`."""
         return {id: self.tree[id] for id in ids if id in self.tree}

@@ -7,7 +7,7 @@ op cannot: whatever it says, it is kept, and the ones behind it go on.
 60
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from sync.log import (
 )
 from sync.ops import Op, op_id
 from sync.request import Element, Push
+from sync.take_back import MOST_STRIKES, is_strike
 
 MAX_CHAIN: Final = 5000  # places of a chain looked at in one exchange
 IDLE_S: Final = 60
@@ -109,7 +110,8 @@ def judge(
     ids = [op_id(each.bsha) for each in fresh]
     ops = [each.op for each in fresh]
     known = tx.known(ids)
-    verdicts = Judge(rules.kinds, _facts(tx, ops, session), session)
+    said = rests_on(tx, state.id, ops, rules.kinds)
+    verdicts = Judge(rules.kinds, _facts(tx, ops, session), session, said)
     arrivals: list[Arrival] = []
     seen: set[str] = set()
     rec = state.head_rec
@@ -150,6 +152,28 @@ def _facts(tx: Writing, ops: Sequence[Op | None], session: Session) -> Mapping[s
     return tx.places(ids) if ids else {}
 
 
+def rests_on(
+    tx: Writing, replica: bytes, ops: Iterable[Op | None], kinds: Mapping[str, Kind]
+) -> Mapping[str, Op]:
+    """Return what strikes among these new ops of a chain rest on, by id: these and earlier ones.
+
+    Of the same chain alone: there an opening always comes before what changes it, so the answer
+    hangs on no order of arrival. Costs nothing where none is a strike (see `sync.take_back`).
+    """
+    found = {op.id: op for op in ops if op is not None}
+    strikes = [op for op in found.values() if is_strike(kinds.get(op.kind), op)]
+    for _ in range(MOST_STRIKES):
+        wanted = {op.parents[0] for op in strikes} - found.keys()
+        if not wanted:
+            break
+        came = [
+            op for body in tx.bodies(replica, wanted).values() if (op := read(body)) is not None
+        ]
+        found |= {op.id: op for op in came}
+        strikes = [op for op in came if is_strike(kinds.get(op.kind), op)]
+    return found
+
+
 def _exception(each: Arrival, before: Known | None, raced: bool) -> Json | None:
     """What the phone must know about one op; an op that was simply accepted says nothing."""
     if before is not None and before.status in ("held", "quarantined", "refused"):
@@ -179,10 +203,12 @@ def release_held(store: Store, session_of: Mapping[str, Session], rules: Rules) 
     with store.writing() as tx:
         held = tx.held(MAX_CHAIN)
         ops = [read(each.body) for each in held]
+        said = {op.id: op for op in ops if op is not None}
         moves = []
         for each, op in zip(held, ops, strict=True):
             session = session_of[each.user]
-            verdict = Judge(rules.kinds, _facts(tx, [op], session), session).verdict(op, each.rx)
+            facts = _facts(tx, [op], session)
+            verdict = Judge(rules.kinds, facts, session, said).verdict(op, each.rx)
             if verdict.status != "held":
                 moves.append(Refiled(each.op_id, verdict.status, verdict.why, verdict.feeds))
         if moves:

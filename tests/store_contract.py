@@ -218,6 +218,9 @@ class StoreContract:
         assert [(row.replica, row.n, row.own_n) for row in rows] == [(PHONE, 1, 1), (TABLET, 2, 2)]
         with world.store.writing() as tx:
             assert [row.op_id for row in tx.chain(TABLET, 0, 9)] == [an_op(1).id, an_op(2).id]
+            asked = [an_op(1).id, an_op(2).id, an_op(3).id, "no op at all"]
+            assert tx.bodies(TABLET, asked) == {op.id: op.body for op in (an_op(1), an_op(2))}
+            assert tx.bodies(PHONE, asked) == {an_op(1).id: an_op(1).body}
 
     def test_an_op_twice_in_one_batch_is_one_op(self, world: World) -> None:
         world.push(PHONE, [arrival(1, an_op(1)), arrival(2, an_op(1), repeat=True)])

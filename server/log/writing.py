@@ -8,7 +8,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
     insert,
+    or_,
     select,
     union_all,
     update,
@@ -66,6 +68,15 @@ _BOTH = union_all(_OWN, _AGAIN).subquery()
 _CHAIN = select(_BOTH).order_by(_BOTH.c.n).limit(bindparam("limit_"))
 _KNOWN = select(Op.id, Op.replica_key, Op.n, Op.status, Op.why).where(
     Op.id.in_(bindparam("ids", expanding=True))
+)
+_STANDS_AGAIN = exists().where(
+    Chain.replica_key == bindparam("key_"), Chain.op_replica_key == Op.replica_key,
+    Chain.op_n == Op.n,
+)  # fmt: skip
+_BODIES = select(Op.id, Op.body).where(
+    Op.id.in_(bindparam("ids", expanding=True)),
+    Op.body.is_not(None),
+    or_(Op.replica_key == bindparam("key_"), _STANDS_AGAIN),
 )
 _RESTATE = (
     update(Op)
@@ -197,6 +208,13 @@ class SqlWriting:
             self._where[row.id] = (row.replica_key, row.n)
             found[op_id(row.id)] = Known(STATUSES[row.status], row.why)
         return found
+
+    def bodies(self, replica: bytes, op_ids: Collection[str]) -> Mapping[str, str]:
+        """Return, by id, the bodies of those of the ops that stand in the chain and are stored."""
+        # What an op names may be any text.
+        ids = [record_key(id) for id in op_ids]
+        rows = find(self._run, _BODIES, key_=self._key_of(replica), ids=ids)
+        return {op_id(row.id): row.body.decode() for row in rows}
 
     def places(self, ids: Collection[str]) -> Mapping[str, PlaceFacts]:
         """Return facts of those places that exist."""

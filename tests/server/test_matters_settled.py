@@ -322,10 +322,11 @@ def stand(person: Person) -> list[str]:
 
 @pytest.mark.parametrize("change", [{"_void": True}, {"category": "fever"}], ids=["void", "other"])
 def test_a_case_that_a_phone_changes_stands_until_the_community_says_so(
-    secretary: Person, worker: HttpPhone, change: dict[str, Any]
+    secretary: Person, worker: HttpPhone, clock: Clock, change: dict[str, Any]
 ) -> None:
     opened = worker.record("case_event", DOOR, CONFIRMED)
     worker.settle()
+    clock.advance(minutes=11)
     why = {"_why": "记错户了"}
     worker.record("case_event", DOOR, change | why, root=opened.id, parents=[opened.id])
     worker.settle()
@@ -341,3 +342,23 @@ def test_a_case_that_a_phone_changes_stands_until_the_community_says_so(
     assert listed(secretary) == []
     assert decide(secretary, matter["records"], "admit").status_code == 200
     assert stand(secretary) == ([] if "_void" in change else ["fever"])
+
+
+def test_a_case_opened_by_mistake_and_struck_out_at_once_waits_for_nobody(
+    secretary: Person, worker: HttpPhone, clock: Clock
+) -> None:
+    opened = worker.record("case_event", DOOR, CONFIRMED)
+    worker.settle()
+    clock.advance(minutes=9)
+    struck = worker.record(
+        "case_event", DOOR, {"_void": True, "_why": "undo"}, root=opened.id, parents=[opened.id]
+    )
+    clock.advance(hours=3)  # the phone had no signal
+    worker.settle()
+    assert (listed(secretary), stand(secretary)) == ([], [])
+    worker.record("case_event", DOOR, {"_void": False}, root=opened.id, parents=[struck.id])
+    worker.settle()
+    (matter,) = listed(secretary)
+    assert (matter["why"], matter["sides"][0]["record"]) == ("amend", opened.id)
+    assert decide(secretary, matter["records"], "admit").status_code == 200
+    assert stand(secretary) == ["confirmed"]

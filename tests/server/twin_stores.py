@@ -93,6 +93,9 @@ class TwinStore(MemoryStore):
     def known(self, op_ids: Collection[str]) -> Mapping[str, Known]:
         return dict(self.both("known", op_ids))
 
+    def bodies(self, replica: bytes, op_ids: Collection[str]) -> Mapping[str, str]:
+        return dict(self.both("bodies", replica, op_ids))
+
     def places(self, ids: Collection[str]) -> Mapping[str, PlaceFacts]:
         return dict(self.both("places", ids))
 

@@ -89,6 +89,8 @@ def test_the_kind_file_of_this_test_is_good() -> None:
         ("version = 1", "version = ", "Invalid value"),
         ("version = 1", 'version = "1"', "version: is missing or no int"),
         ('source = "a test"', "", "source: is missing or no str"),
+        ("version = 1", "version = 1\ntake_back_minutes = 5", "says nothing without amend_by"),
+        ("version = 1", "version = 1\ntake_back_minutes = true", "is no whole number from 0"),
         ('stream = "work"', 'stream = "river"', "stream: 'river' is none of ref, person"),
         (', en = "How many"', "", "fields.pots: label needs zh and en"),
         ('en = "How many"', 'en = ""', "fields.pots: label needs zh and en"),
