@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from server import audit, problems
@@ -32,6 +32,7 @@ from sync.ops import Value
 
 SHOWN_FAULTS = 500
 SHOWN_CHANGES = 20
+NAMED, SHOWN_NAMES = ("compound", "building"), 8
 MASKS = {"head": mask_name, "phone": mask_phone}
 
 
@@ -107,10 +108,22 @@ def _plan_to_json(plan: Plan, faults: Sequence[CellFault]) -> dict[str, object]:
         "left": plan.left,
         "not_in_file": plan.not_in_file,
         "new_places": dict(plan.new_places),
+        "new_names": {type: _new_names(plan, type) for type in NAMED},
         "errors": [fault.to_json() for fault in faults[:SHOWN_FAULTS]],
         "errors_total": len(faults),
         "sample": [_change_to_json(change) for change in plan.changes[:SHOWN_CHANGES]],
     }
+
+
+def _new_names(plan: Plan, type_: str) -> list[str]:
+    """Return how new places of a type are called: a slip of the pen shows as one more of them."""
+    new = (
+        change.statement.fields
+        for change in plan.changes
+        if change.is_new and change.statement.kind == "place"
+    )
+    names = (str(fields["name"]) for fields in new if fields.get("type") == type_)
+    return list(islice(names, SHOWN_NAMES))
 
 
 def _change_to_json(change: Change) -> dict[str, object]:

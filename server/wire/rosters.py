@@ -190,6 +190,9 @@ class ImportShape(Shape):
     left = fields.Integer(required=True)
     not_in_file = fields.Integer(required=True)
     new_places = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    new_names = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.String()), required=True
+    )
     errors = fields.List(fields.Nested(FaultyCellShape), required=True)
     errors_total = fields.Integer(required=True)
     sample = fields.List(fields.Nested(ChangeShape), required=True)

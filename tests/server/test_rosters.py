@@ -76,6 +76,7 @@ def test_a_preview_says_what_would_change_and_changes_nothing(
     assert (seen["encoding"], seen["rows"]) == ("gb18030", 12)
     assert (seen["added"], seen["changed"], seen["left"]) == (12, 0, 0)
     assert seen["new_places"] == {"compound": 1, "building": 1, "stairwell": 1, "household": 12}
+    assert seen["new_names"] == {"compound": ["华氏儒商花园"], "building": ["3栋"]}
     assert seen["sample"][0]["fields"]
     assert ops(town) == before
 

@@ -20,6 +20,8 @@ export interface Preview {
   readonly undo: Made | null;
   readonly not_in_file: number;
   readonly new_places: Readonly<Record<string, number>>;
+  /** How the first new compounds and buildings are called. */
+  readonly new_names: Readonly<Record<string, readonly string[]>>;
   readonly errors_total: number;
   readonly errors: readonly {
     readonly line: number;
@@ -39,7 +41,7 @@ interface SeenProps {
 
 export function Seen({ seen, busy, apply, children }: SeenProps) {
   const page = w().rosterPage;
-  const fresh = Object.entries(seen.new_places).map(([type, n]) => `${t().types[type] ?? type} ${n}`);
+  const fresh = Object.entries(seen.new_places).map(([type, n]) => madeOf(t().types[type] ?? type, n, seen.new_names[type] ?? []));
   return (
     <>
       <p class="lead">
@@ -56,6 +58,12 @@ export function Seen({ seen, busy, apply, children }: SeenProps) {
       </p>
     </>
   );
+}
+
+/** How many, and how the first of them are called where that is told: a slip of the pen shows. */
+function madeOf(what: string, n: number, names: readonly string[]): string {
+  if (!names.length) return t().fresh(what, n);
+  return names.length < n ? t().freshMore(what, n, names.join("、")) : t().freshNamed(what, n, names.join("、"));
 }
 
 function Errors({ errors, total }: { errors: Preview["errors"]; total: number }) {
