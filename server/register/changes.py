@@ -36,6 +36,8 @@ KINDS = (
 UNDOABLE = (*KINDS, "explanation")
 """What an undo takes back: what is stated here, and what was said about a missed round."""
 MOST_OPS = 6_000
+PERIODS = (("since_on", "until_on"), ("started_at", "ended_at"))
+"""Fields that say from when until when something holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def state(
 ) -> Written:
     """Write what a form says of a record, a new one or one that stands.
 
-    Raises NotFound, or Invalid with every field that the kind refuses.
+    Raises NotFound, or Invalid with every field that the kind refuses, and for a period that ends
+    before it begins.
     """
     place = find_place(actor, Permission.REGISTER, place_id)
     id = record or (f"{kind}/{place.id}" if kinds()[kind].identity == "place" else None)
@@ -63,6 +66,7 @@ def state(
     if record is not None and (whole is None or not _is_of(whole, kind, place)):
         raise problems.NotFound
     said = dict(fields) if whole is not None else _filled(fields)
+    _require_order({**_values(whole), **said})
     if whole is not None and whole.record.voided:
         said[VOID] = False
     (op,) = write(actor, [_draft(kind, place.id, said, whole)], place.key)
@@ -94,6 +98,24 @@ def undo(actor: Actor, ops: Sequence[str]) -> list[str]:
     drafts = [inverse(op, wholes[record_id(op, kinds())]) for op in reversed(sealed)]
     top = db.session.scalar(select(Place.key).where(Place.id == sealed[0].place))
     return write(actor, drafts, top, act="register_undo")
+
+
+def _values(whole: Whole | None) -> dict[str, Value]:
+    if whole is None:
+        return {}
+    return {name: field.value for name, field in whole.record.fields.items()}
+
+
+def _require_order(fields: Mapping[str, Value]) -> None:
+    for begin, end in PERIODS:
+        since, until = fields.get(begin), fields.get(end)
+        days = isinstance(since, str) and isinstance(until, str) and until < since
+        times = isinstance(since, int) and isinstance(until, int) and until < since
+        if days or times:
+            words = Words(
+                "结束在开始之前,请改一下日期", "it ends before it begins; change the dates"
+            )
+            raise problems.Invalid(words, errors=[{"field": end, "detail": words.en}])
 
 
 def _filled(fields: Mapping[str, Value]) -> dict[str, Value]:

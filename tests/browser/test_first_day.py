@@ -57,6 +57,7 @@ def take_in(page: Page, title: str, name: str, text: bytes) -> None:
         expect(form.get_by_role("alert")).to_contain_text("1 处要改")
         form.get_by_label("物业公司").check()
         expect(form.get_by_text("没有问题。")).to_be_visible()
+        expect(form).to_contain_text("小区 1(华氏儒商花园)")  # a slip of the pen would show
     form.get_by_role("button", name="就这样导入").click()
     expect(form.get_by_role("status").filter(has_text="导入好了")).to_be_visible()
 
@@ -172,12 +173,26 @@ def name_lead(desk: Page) -> None:
     row.get_by_role("button", name="改").click()
     desk.get_by_role("dialog").get_by_label("负责人").fill("王桂兰")
     desk.get_by_role("dialog").get_by_label("网格").fill("第3网格")
-    desk.get_by_role("dialog").get_by_role("button", name="存下").click()
+    set_dates(desk, "2020-03-05", "2020-03-01")
+    expect(desk.get_by_role("dialog").get_by_role("alert")).to_contain_text("结束在开始之前")
+    set_dates(desk, "2999-01-01", "")
+    expect(row.get_by_text("还没开始")).to_be_visible()  # and so she leads nothing today
+    expect(desk.get_by_text("2 栋里 0 栋有负责人")).to_be_visible()
+    row.get_by_role("button", name="改").click()
+    set_dates(desk, "", "")
     expect(row.get_by_text("王桂兰")).to_be_visible()
+    expect(row.get_by_text("还没开始")).to_have_count(0)
     desk.get_by_role("button", name="撤销").click()
-    expect(row.get_by_text("还没定人")).to_be_visible()
+    expect(row.get_by_text("还没开始")).to_be_visible()
     desk.get_by_role("button", name="恢复").click()
-    expect(row.get_by_text("王桂兰")).to_be_visible()
+    expect(row.get_by_text("还没开始")).to_have_count(0)
+
+
+def set_dates(desk: Page, since: str, until: str) -> None:
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_label("从哪天").fill(since)
+    dialog.get_by_label("到哪天").fill(until)
+    dialog.get_by_role("button", name="存下").click()
 
 
 def name_grid_lead(desk: Page) -> None:

@@ -114,6 +114,24 @@ def test_a_field_that_the_kind_refuses_is_named(secretary: Person) -> None:
     assert [one["field"] for one in said(refused)["errors"]] == ["lead"]
 
 
+def test_a_period_that_ends_before_it_begins_is_refused_and_nothing_is_changed(
+    secretary: Person,
+) -> None:
+    made = state(secretary, "assignment", here.BUILDING, lead="王桂兰", since_on="2020-03-05")
+    fields: dict[str, Any] = {"until_on": "2020-03-01"}
+    body = {"kind": "assignment", "place": here.BUILDING, "record": made["record"]}
+    refused = secretary.post(REGISTER, body | {"fields": fields})
+    assert refused.status_code == 422
+    assert [one["field"] for one in said(refused)["errors"]] == ["until_on"]
+    assert said(refused)["why"]["zh"] == "结束在开始之前,请改一下日期"
+    assert "until_on" not in post_of(secretary, here.BUILDING)["assignment"]["fields"]
+    fields = {"stage": "planned", "task": "gate", "who": "小吴", "started_at": 2, "ended_at": 1}
+    shift = {"kind": "duty_shift", "place": here.COMPOUND, "fields": fields}
+    assert secretary.post(REGISTER, shift).status_code == 422
+    one_day = secretary.post(REGISTER, body | {"fields": {"until_on": "2020-03-05"}})
+    assert one_day.status_code == 200, one_day.get_data(as_text=True)
+
+
 def test_a_planned_shift_stands_on_the_roster(secretary: Person) -> None:
     state(
         secretary, "duty_shift", here.COMPOUND, stage="planned", task="gate", who="小吴",

@@ -111,9 +111,10 @@ export function Grids({ grids, leads, today, past, name }: GridsProps) {
   );
 }
 
-/** Who leads a grid today; a lead whose days are over is none. */
+/** Who leads a grid today; a lead whose days are over or to come is none. */
 function leadOf(grid: string, leads: readonly Duty[], today: string): Duty | undefined {
-  const holds = ({ fields }: Duty) => !(typeof fields["until_on"] === "string" && fields["until_on"] < today);
+  const before = (one: unknown, other: unknown) => typeof one === "string" && typeof other === "string" && one < other;
+  const holds = ({ fields }: Duty) => !before(fields["until_on"], today) && !before(today, fields["since_on"]);
   return leads.find((one) => one.fields["grid"] === grid && holds(one));
 }
 

@@ -22,7 +22,7 @@ export function Posts({ posts, today, edit, end, past }: Props) {
   const t = p();
   const buildings = posts.filter((each) => each.place.type === "building");
   const heads = [t.place, { figure: t.households }, t.who, t.deputy, t.phone, t.grid, t.dates, t.access];
-  const lacking = buildings.filter((each) => !each.assignment || isOver(each.assignment, today));
+  const lacking = buildings.filter((each) => !each.assignment || isOver(each.assignment, today) || isToCome(each.assignment, today));
   const shown = lacksAlone() ? lacking : posts;
   return (
     <section class="panel" aria-labelledby="posts">
@@ -71,6 +71,12 @@ function isOver(duty: Duty, today: string): boolean {
   return typeof until === "string" && until < today;
 }
 
+/** Who begins later does not answer for the building yet, as the checklist says too. */
+function isToCome(duty: Duty, today: string): boolean {
+  const since = duty.fields["since_on"];
+  return typeof since === "string" && since > today;
+}
+
 function Row({ post, today, edit, end, past }: { post: Post } & Omit<Props, "posts">) {
   const t = p();
   const { place, assignment } = post;
@@ -87,6 +93,7 @@ function Row({ post, today, edit, end, past }: { post: Post } & Omit<Props, "pos
       <td class="post-name">
         {said("lead") || <span class="lacking">{t.noLead}</span>}{" "}
         {assignment && isOver(assignment, today) && <span class="chip phone-chip-owes">{t.over}</span>}
+        {assignment && isToCome(assignment, today) && <span class="chip phone-chip-owes">{t.toCome}</span>}
       </td>
       <td>{said("deputy") || r().none}</td>
       <td>{said("phone") || r().none}</td>
