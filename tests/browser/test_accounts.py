@@ -184,3 +184,41 @@ def test_the_menu_ends_above_the_fold(browser: Browser, server: Server, lang: st
     out = page.get_by_role("button", name={"zh": "退出", "en": "Sign out"}[lang]).bounding_box()
     assert out
     assert out["y"] + out["height"] <= DESK["height"]
+
+
+def test_what_is_being_written_outlasts_the_sign_in(browser: Browser, server: Server) -> None:
+    page = desk(browser, server)
+    sign_in(page, "xiao", "shuang liu xiao qu")
+    page.get_by_role("link", name="人员分工").click()
+    row(page, "华氏儒商花园 4栋").get_by_role("button", name="改").click()
+    form = page.get_by_role("dialog", name="责任到人")
+    form.get_by_label("副手").fill("侯大姐")
+    # A new passphrase from the street: every session of hers is over.
+    server.flask("account", "passphrase", "xiao", "--passphrase", OWN)
+    form.get_by_role("button", name="存下").click()
+    again = page.get_by_role("dialog", name="社区办公登录")
+    expect(again).to_contain_text("写了一半的还在")
+    expect(form).to_be_hidden()  # nor does the next at this desk see it
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(again).to_be_visible()
+    assert not axe(page)
+    again.get_by_label("账号").fill("xiao")
+    again.get_by_label("口令").fill(OWN)
+    again.get_by_role("button", name="登录", exact=True).click()
+    expect(form.get_by_label("副手")).to_have_value("侯大姐")
+    expect(form.get_by_role("button", name="存下")).to_be_focused()
+    expect(form).to_contain_text("再点一次就好")
+    form.get_by_role("button", name="存下").click()
+    expect(row(page, "华氏儒商花园 4栋")).to_contain_text("侯大姐")
+
+    # Whoever else comes in instead begins anew.
+    row(page, "华氏儒商花园 4栋").get_by_role("button", name="改").click()
+    form.get_by_label("副手").fill("没写完的")
+    server.flask("account", "passphrase", "xiao", "--passphrase", f"{OWN}。")
+    form.get_by_role("button", name="存下").click()
+    again.get_by_label("账号").fill("street")
+    again.get_by_label("口令").fill(STREET)
+    again.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_text("老陈", exact=True)).to_be_visible()
+    expect(form).to_have_count(0)

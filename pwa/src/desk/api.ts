@@ -39,6 +39,12 @@ export const session = signal<"starting" | "in" | "out">("starting");
 /** Why somebody who was signed in is not any more: their account was closed, or the session is over. */
 export const sentOut = signal<"closed" | "over" | null>(null);
 
+/** Who is signed in, or was until the session ended by itself; nobody after signing out. */
+export const reader = signal<string | null>(null);
+
+/** How often somebody else came in where one was signed in: what the page shows is theirs no more. */
+export const changedHands = signal(0);
+
 /** Whether the page for a one-time code is wanted, whoever is signed in. */
 export const codeAsked = signal(false);
 
@@ -54,8 +60,19 @@ export async function choosePassphrase(secret: Secret, passphrase: string): Prom
   enter(await send("POST", "/auth/first", { ...secret, passphrase }));
 }
 
+interface SignedIn {
+  readonly access: string;
+  readonly user: { readonly id: string };
+}
+
+function hold(signedIn: SignedIn): void {
+  if (reader.value !== null && reader.value !== signedIn.user.id) changedHands.value += 1;
+  reader.value = signedIn.user.id;
+  access = signedIn.access;
+}
+
 function enter(answer: Answer<unknown>): void {
-  access = (answer.data as { access: string }).access;
+  hold(answer.data as SignedIn);
   localStorage.setItem(SIGNED_IN, "1");
   sentOut.value = null;
   session.value = "in";
@@ -64,6 +81,7 @@ function enter(answer: Answer<unknown>): void {
 export async function signOut(): Promise<void> {
   await send("POST", "/auth/sign-out?at=desk", {}).catch(() => undefined);
   access = null;
+  reader.value = null;
   localStorage.removeItem(SIGNED_IN);
   sentOut.value = null;
   session.value = "out";
@@ -91,7 +109,7 @@ async function refresh(): Promise<boolean> {
   const response = first.status === 409 ? await exchange() : first;
   // A server that fails says nothing about who may go on: nobody is sent to sign in for it.
   if (response.status >= 500) throw await problemOf(response);
-  access = response.ok ? ((await response.json()) as { access: string }).access : null;
+  if (response.ok) hold((await response.json()) as SignedIn);
   if (response.status === 401) {
     localStorage.removeItem(SIGNED_IN);
     sentOut.value = (await problemOf(response)).code === "account_closed" ? "closed" : "over";

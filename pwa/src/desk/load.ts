@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { load, type Problem } from "./api";
+import { load, type Problem, session } from "./api";
 
 export interface Loaded<T> {
   readonly data: T | null;
@@ -26,10 +26,12 @@ export function useLoad<T>(path: string | null, every = 0): Loaded<T> {
   const [loading, setLoading] = useState(true);
   const [heardAt, setHeardAt] = useState<number | null>(null);
   const [turn, setTurn] = useState(0);
+  const out = session.value === "out";
   const etag = useRef<{ path: string; tag: string | null } | null>(null);
 
   useEffect(() => {
-    if (path === null) return undefined;
+    // Whoever was signed out by time asks again for all that is shown once they are in again.
+    if (path === null || out) return undefined;
     let current = true;
     const ask = async (): Promise<void> => {
       const known = etag.current?.path === path ? etag.current.tag : null;
@@ -54,7 +56,7 @@ export function useLoad<T>(path: string | null, every = 0): Loaded<T> {
       current = false;
       if (timer) clearInterval(timer);
     };
-  }, [path, every, turn]);
+  }, [path, every, turn, out]);
 
   const unanswered = problem !== null && (problem.status === 0 || problem.status >= 500);
   useEffect(() => {

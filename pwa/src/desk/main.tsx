@@ -3,7 +3,8 @@
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import "./desk.css";
-import { codeAsked, Problem, resume, session } from "./api";
+import { Again } from "./again";
+import { changedHands, codeAsked, Problem, reader, resume, sentOut, session } from "./api";
 import { FirstSignIn, tokenInAddress } from "./first-sign-in";
 import { ProblemNote } from "./problem";
 import { listen } from "./route";
@@ -29,7 +30,18 @@ function Desk() {
   }, []);
   if (codeAsked.value) return <FirstSignIn key={location.hash} done={() => (codeAsked.value = false)} />;
   if (session.value === "starting") return <main class="sign-in" id="main">{problem ? <ProblemNote problem={problem} again={begin} /> : <p class="wait">{w().loading}</p>}</main>;
-  return session.value === "in" ? <Shell /> : <SignIn first={() => (codeAsked.value = true)} />;
+  const first = () => (codeAsked.value = true);
+  // A session that ended by itself takes nothing from the page: what was being written waits, unseen, for its writer.
+  const over = session.value === "out" && sentOut.value === "over" && reader.value !== null;
+  if (session.value !== "in" && !over) return <SignIn first={first} />;
+  return (
+    <>
+      <div class={over ? "covered" : "plain"}>
+        <Shell key={changedHands.value} />
+      </div>
+      {over && <Again first={first} />}
+    </>
+  );
 }
 
 showPreferences();

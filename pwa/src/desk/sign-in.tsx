@@ -13,7 +13,14 @@ const problemsOf = wordsOf(problems);
 /** Whoever enrolled as a phone in this browser, as `store/witness.ts` notes it; the phone's code stays out of the desk. */
 const PHONE_HERE = "six.user";
 
-export function SignIn({ first }: { readonly first: () => void }) {
+interface Props {
+  readonly first: () => void;
+  /** Whether it stands before a page that waits, which has a beginning of its own. */
+  readonly again?: boolean;
+}
+
+export function SignIn({ first, again = false }: Props) {
+  const Frame = again ? "div" : "main";
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -30,11 +37,11 @@ export function SignIn({ first }: { readonly first: () => void }) {
   }
 
   return (
-    <main class="sign-in" id="main">
+    <Frame class="sign-in" id={again ? undefined : "main"}>
       <h1>{w().title}</h1>
       {sentOut.value && (
         <p class={`soft ${sentOut.value === "closed" ? "warn" : ""}`} role="status">
-          {sentOut.value === "closed" ? t().closedTold : t().overTold}
+          {sentOut.value === "closed" ? t().closedTold : again ? t().overKept : t().overTold}
         </p>
       )}
       {localStorage.getItem(PHONE_HERE) !== null && (
@@ -66,7 +73,7 @@ export function SignIn({ first }: { readonly first: () => void }) {
         <p class="note">{w().signIn.field}</p>
       </form>
       <Preferences />
-    </main>
+    </Frame>
   );
 }
 

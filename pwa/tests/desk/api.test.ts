@@ -39,7 +39,7 @@ test("a page that asks three things when the token ran out is not sent to sign i
   const asked = serve((path, init) => {
     if (!path.includes("/auth/refresh")) return bearer(init) === "Bearer a1" ? Response.json({}) : ranOut();
     cookies += 1;
-    return cookies === 1 ? Response.json({ access: "a1" }) : Response.json({ code: "conflict" }, { status: 409 });
+    return cookies === 1 ? Response.json({ access: "a1", user: { id: "u1" } }) : Response.json({ code: "conflict" }, { status: 409 });
   });
   const { get, session } = await desk();
   await Promise.all([get("/board"), get("/matters"), get("/replicas")]);
@@ -52,7 +52,7 @@ test("whoever has the desk open twice stays signed in when the other tab was fas
   serve((path, init) => {
     if (!path.includes("/auth/refresh")) return bearer(init) === "Bearer mine" ? Response.json({}) : ranOut();
     turns += 1;
-    return turns === 1 ? Response.json({ code: "conflict" }, { status: 409 }) : Response.json({ access: "mine" });
+    return turns === 1 ? Response.json({ code: "conflict" }, { status: 409 }) : Response.json({ access: "mine", user: { id: "u1" } });
   });
   const { get, session } = await desk();
   await get("/board");
@@ -68,7 +68,7 @@ test("a server that fails for a moment does not throw anybody out of the page", 
 
 test("a paper asked for after a quarter of an hour comes all the same", async () => {
   serve((path, init) => {
-    if (path.includes("/auth/refresh")) return Response.json({ access: "a1" });
+    if (path.includes("/auth/refresh")) return Response.json({ access: "a1", user: { id: "u1" } });
     return bearer(init) === "Bearer a1" ? new Response("pdf") : ranOut();
   });
   const { stream } = await desk();

@@ -111,6 +111,7 @@ const zh = {
   phoneHere: "这个浏览器里是手机上的「六个到位」,记录都还在。入户、消杀、门岗请回手机页面;看盘面要用社区办公的账号登录。",
   toPhone: "回手机页面",
   closedTold: "你的账号已经停用。以前的记录都在。有疑问,请找给你开账号的上级。",
+  overKept: "这次登录已经结束,请重新登录。写了一半的还在,登录后接着写。",
   overTold: "这次登录已经结束,请重新登录。没存的改动没有动到记录。",
   noRole: "你的账号现在没有在用的岗位:可能还没到开始的日子,也可能已经到期。请找给你开账号的上级。",
 };
@@ -229,6 +230,7 @@ const en: Shape<typeof zh> = {
   phoneHere: "This browser holds the phone's side of Six in Place, and its records are safe. For rounds, disinfection and the gate go back to it; the board takes an account of the community's desk.",
   toPhone: "Back to the phone's pages",
   closedTold: "Your account was closed. What you recorded stays. If this surprises you, ask whoever gave you the account.",
+  overKept: "This sign-in has ended; please sign in again. What you were writing is still there; go on once you are in.",
   overTold: "This sign-in has ended; please sign in again. What was not saved has changed nothing.",
   noRole: "Your account has no role in force: it has not begun yet, or is over. Ask whoever gave you the account.",
 };

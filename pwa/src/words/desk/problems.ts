@@ -13,6 +13,10 @@ const byCode: Readonly<Record<string, string>> = {
   wrong_content_type: "什么都没改动。这种文件不收,换成说明里的那种。",
   confirm_first: "什么都没改动。请先再输一次自己的口令。",
   day_ahead: "这一天还没到,没有结论可看。看当天的,或选过去的一天。",
+  token_expired: "什么都没改动。登录刚才过期了,再点一次就好。",
+  token_missing: "什么都没改动。登录刚才过期了,再点一次就好。",
+  token_invalid: "什么都没改动。登录刚才过期了,再点一次就好。",
+  token_revoked: "什么都没改动。登录刚才过期了,再点一次就好。",
 };
 
 const zh = {
@@ -45,6 +49,10 @@ const en: Shape<typeof zh> = {
     wrong_content_type: "Nothing was changed. This sort of file is not taken; bring the one that is asked for.",
     confirm_first: "Nothing was changed. Give your own passphrase again first.",
     day_ahead: "This day has not come yet, so there is nothing to judge. Look at today, or choose a day that has passed.",
+    token_expired: "Nothing was changed. The sign-in had ended; press once more.",
+    token_missing: "Nothing was changed. The sign-in had ended; press once more.",
+    token_invalid: "Nothing was changed. The sign-in had ended; press once more.",
+    token_revoked: "Nothing was changed. The sign-in had ended; press once more.",
   },
   offline: "What is shown stays. The server cannot be reached; it will be asked again.",
   unreachable: "The server cannot be reached. Check the network and try again in a moment.",
