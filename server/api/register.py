@@ -23,8 +23,8 @@ blp = Blueprint("register", __name__, url_prefix="/api/v1/register", description
 @blp.response(200, WrittenShape)
 def state(said: dict[str, Any]) -> dict[str, object]:
     """Write a record of the register, or change one; the answer's ops undo it."""
-    written = changes.state(actor(), said["kind"], said["place"], said["fields_"], said["record"])
-    return written.to_json()
+    form = changes.Form(said["fields_"], said["before"])
+    return changes.state(actor(), said["kind"], said["place"], form, said["record"]).to_json()
 
 
 @blp.route("/void", methods=["POST"])

@@ -17,12 +17,13 @@ from server.database.keys import op_key, record_key
 from server.db import db, refresh_reads, writing
 from server.log.authoring import Draft, Unauthorable
 from server.models import Op, Place
+from server.personal import mask_fields
 from server.records.single import Whole, read_wholes
 from server.roles import Permission
 from server.rules import kinds
 from server.store import current_store
-from server.visible import find_place, visible
-from sync.kinds import VOID
+from server.visible import find_place, roles_at, visible
+from sync.kinds import VOID, Kind
 from sync.merge import fold_record, record_id
 from sync.ops import Op as SealedOp
 from sync.ops import Value, read_op
@@ -52,20 +53,27 @@ class Written:
         return {"record": self.record, "ops": list(self.ops)}
 
 
-def state(
-    actor: Actor, kind: str, place_id: str, fields: Mapping[str, Value], record: str | None
-) -> Written:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form says, and what stood in its fields when it was opened; None: it tells not."""
+
+    fields: Mapping[str, Value]
+    before: Mapping[str, object] | None = None
+
+
+def state(actor: Actor, kind: str, place_id: str, form: Form, record: str | None) -> Written:
     """Write what a form says of a record, a new one or one that stands.
 
-    Raises NotFound, or Invalid with every field that the kind refuses, and for a period that ends
-    before it begins.
+    Raises NotFound, Conflict where somebody has changed what the form began with, or Invalid with
+    every field that the kind refuses, and for a period that ends before it begins.
     """
     place = find_place(actor, Permission.REGISTER, place_id)
     id = record or (f"{kind}/{place.id}" if kinds()[kind].identity == "place" else None)
     whole = _whole(id) if id is not None else None
     if record is not None and (whole is None or not _is_of(whole, kind, place)):
         raise problems.NotFound
-    said = dict(fields) if whole is not None else _filled(fields)
+    _require_unchanged(actor, place, kinds()[kind], whole, form.before)
+    said = dict(form.fields) if whole is not None else _filled(form.fields)
     _require_order({**_values(whole), **said})
     if whole is not None and whole.record.voided:
         said[VOID] = False
@@ -104,6 +112,28 @@ def _values(whole: Whole | None) -> dict[str, Value]:
     if whole is None:
         return {}
     return {name: field.value for name, field in whole.record.fields.items()}
+
+
+def _require_unchanged(
+    actor: Actor, place: Place, kind: Kind, whole: Whole | None, before: Mapping[str, object] | None
+) -> None:
+    """Refuse a form that began with something else than what stands, as its writer may see it."""
+    if not before:
+        return
+    standing = {} if whole is None or whole.record.voided else _values(whole)
+    shown = mask_fields(kind, standing, roles_at(actor, Permission.REGISTER, place))
+    for name, value in before.items():
+        stands = shown.get(name)
+        plain = list(stands) if isinstance(stands, tuple) else stands
+        if plain == value or name not in kind.fields:
+            continue
+        label = kind.fields[name].label
+        raise problems.Conflict(
+            Words(
+                f"别人刚改过「{label['zh']}」,请关上再打开看看",
+                f"somebody has just changed “{label['en']}”; close this and look again",
+            )
+        )
 
 
 def _require_order(fields: Mapping[str, Value]) -> None:

@@ -22,6 +22,13 @@ class StateShape(Shape):
         data_key="fields",
         validate=validate.Length(1, 40),
     )
+    before = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 40)),
+        values=fields.Raw(allow_none=True),
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "What the form began with: refused once somebody changed that."},
+    )
 
 
 class VoidShape(Shape):

@@ -98,6 +98,26 @@ def test_what_somebody_built_on_is_not_taken_back(secretary: Person) -> None:
     assert post_of(secretary, here.BUILDING)["assignment"]["fields"]["lead"] == "张敏"
 
 
+def test_what_somebody_changed_meanwhile_is_not_overwritten_unseen(secretary: Person) -> None:
+    made = state(secretary, "assignment", here.BUILDING, lead="王桂兰", deputy="李建国")
+    body = {"kind": "assignment", "place": here.BUILDING, "record": made["record"]}
+    began = {"deputy": "李建国"}
+    first = secretary.post(REGISTER, body | {"fields": {"deputy": "张敏"}, "before": began})
+    assert first.status_code == 200
+    late = secretary.post(REGISTER, body | {"fields": {"deputy": "赵强"}, "before": began})
+    assert late.status_code == 409
+    assert said(late)["why"]["zh"] == "别人刚改过「副手」,请关上再打开看看"
+    other = secretary.post(
+        REGISTER, body | {"fields": {"grid": "第3网格"}, "before": {"grid": None}}
+    )
+    assert other.status_code == 200, "what the other did not touch is free"
+    fields = post_of(secretary, here.BUILDING)["assignment"]["fields"]
+    assert fields == {"lead": "王桂兰", "deputy": "张敏", "grid": "第3网格"}
+    empty = {"kind": "assignment", "place": here.BUILDING, "fields": {"lead": "周洁"}}
+    taken = secretary.post(REGISTER, empty | {"before": {"lead": None}})
+    assert taken.status_code == 409, "two name the first lead of a building"
+
+
 def test_a_post_that_was_ended_may_be_filled_again(secretary: Person) -> None:
     made = state(secretary, "assignment", here.BUILDING, lead="王桂兰")
     body = {"kind": "assignment", "place": here.BUILDING, "record": made["record"]}

@@ -8,7 +8,7 @@ import { useLoad } from "../load";
 import { pageName, type PageProps } from "../page";
 import { ProblemNote } from "../problem";
 import { type Acts, ActSlot, r, useActs } from "../register/acts";
-import { type Kind, RecordForm, type Values } from "../register/form";
+import { before, type Kind, RecordForm, type Values } from "../register/form";
 import { moment, say, w } from "../words";
 import { Duties, Gates, Grids } from "./duties";
 import { type Editing, FIELDS, p } from "./editing";
@@ -32,7 +32,7 @@ export function PeoplePage({ me, place }: PageProps) {
     // The form tells what differs from what it began with; a new record says that too.
     const said = editing.duty ? values : { ...editing.values, ...values };
     const fields = editing.kind === "duty_shift" && !editing.duty ? { ...said, stage: "planned" } : said;
-    return acts.change("/register", { kind: editing.kind, place: at, record: editing.duty?.record ?? null, fields }, r().saved);
+    return acts.change("/register", { kind: editing.kind, place: at, record: editing.duty?.record ?? null, fields, before: before(editing.duty?.fields ?? {}, fields) }, r().saved);
   }
 
   async function end(duty: Duty): Promise<void> {

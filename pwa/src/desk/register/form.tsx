@@ -24,6 +24,9 @@ export interface Kind {
 
 export type Values = Readonly<Record<string, unknown>>;
 
+/** What stood in the fields that a form changes when it was opened: whoever was faster is not overwritten unseen. */
+export const before = (began: Values, changed: Values): Values => Object.fromEntries(Object.keys(changed).map((name) => [name, began[name] ?? null]));
+
 interface Props {
   readonly kind: Kind;
   readonly title: string;
