@@ -132,7 +132,8 @@ def find_person(actor: Actor, person_id: str | None) -> Account | None:
     """Return the known person that an invitation is for; raise NotFound for a stranger.
 
     Known are those with a grant, past or present, where the actor may invite. Whoever scans it is
-    in as that person: Forbidden where they hold a role that the actor could not grant.
+    in as that person: Forbidden where they hold a role that the actor could not grant, Conflict
+    where their account is closed.
     """
     if person_id is None:
         return None
@@ -144,6 +145,13 @@ def find_person(actor: Actor, person_id: str | None) -> Account | None:
             Words(
                 "这个人还有别处给的岗位,请给岗位的人来办",
                 "this person also holds a role that is not yours to grant",
+            )
+        )
+    if found.disabled_at is not None:
+        raise problems.Conflict(
+            Words(
+                "这个人的账号停用着;请先恢复,或当作新的人邀请",
+                "this person's account is closed; open it again, or invite them as somebody new",
             )
         )
     return found
@@ -170,7 +178,8 @@ def withdraw(actor: Actor, invitation: Invitation) -> None:
     if not able(actor, invitation.role):
         raise problems.Forbidden
     with writing() as session:
-        found = session.get_one(Invitation, invitation.key)
+        # Whoever is coming in by it at this moment holds the row.
+        found = session.get_one(Invitation, invitation.key, with_for_update=True)
         if found.used_at:
             raise problems.Conflict(
                 Words(

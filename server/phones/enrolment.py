@@ -63,7 +63,8 @@ def _find(session: Session, secret: str, *, lock: bool = False) -> Invitation:
 def _is_backed(session: Session, invitation: Invitation) -> bool:
     """Say whether who invited could still do so: what they gave out does not outlive their role.
 
-    Nor does it let anybody in as somebody who has since been given more than they may give.
+    Nor does it let anybody in as somebody who has since been given more than they may give, or
+    whose account was closed.
     """
     by = session.get_one(Account, invitation.inviter_key)
     if by.disabled_at is not None:
@@ -73,7 +74,10 @@ def _is_backed(session: Session, invitation: Invitation) -> bool:
     mine = below_grants(able(inviter, invitation.role))
     if wanted != set(session.scalars(select(Place.id).where(Place.id.in_(wanted), mine))):
         return False
-    return invitation.user_key is None or not held_elsewhere(inviter, {invitation.user_key})
+    if invitation.user_key is None:
+        return True
+    person = session.get_one(Account, invitation.user_key)
+    return person.disabled_at is None and not held_elsewhere(inviter, {person.key})
 
 
 def look(secret: str) -> dict[str, object]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from server.db import db, writing
 from server.models import Account, Audit, Grant, Invitation
 from server.people import accounts
 from sync.days import day_end
+from tests import postgres
 from tests.conftest import Clock
 from tests.people import OWN_PAGE, Person, said, signed_in
 from tests.town import (
@@ -141,6 +143,42 @@ def test_an_invitation_for_somebody_does_not_open_what_they_were_given_since(
         person = session.get_one(Account, int(wang[1:]))
         accounts.add_grants(session, person, "community", [FOREIGN_COMMUNITY])
     assert enrol(town, token=again["token"]).status_code == 410
+
+
+def test_nobody_comes_in_as_somebody_whose_account_is_closed(
+    town: Flask, secretary: Person, invitation: Any
+) -> None:
+    wang = said(enrol(town, token=invitation["token"]))["user"]["id"]
+    again = invite(secretary, person=wang)
+    with town.app_context(), writing() as session:
+        session.get_one(Account, int(wang[1:])).disabled_at = 1
+    assert enrol(town, token=again["token"]).status_code == 410
+    refused = secretary.post(INVITATIONS, FOR_WANG | {"person": wang})
+    assert (refused.status_code, said(refused)["why"]["zh"]) == (
+        409, "这个人的账号停用着;请先恢复,或当作新的人邀请",
+    )  # fmt: skip
+
+
+def test_an_invitation_is_not_called_withdrawn_while_somebody_comes_in_by_it(
+    make_app: Callable[..., Flask], clock: Clock
+) -> None:
+    app = make_app(DATABASE_URL=postgres.fresh_database())
+    plant(app)
+    secretary, answers = signed_in(app, "community", COMMUNITY), list[int]()
+    address = f"{INVITATIONS}/{invite(secretary)['id']}"
+    asking = threading.Thread(
+        target=lambda: answers.append(secretary.send("DELETE", address).status_code)
+    )
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with app.app_context():
+        with writing() as session:
+            session.scalars(select(Invitation).with_for_update()).one().used_at = clock()
+            session.flush()
+            asking.start()
+            while not session.scalar(waits):
+                assert asking.is_alive(), "withdrawn before it was known whether it was used"
+        asking.join()
+    assert answers == [409]
 
 
 def test_a_used_invitation_cannot_be_withdrawn(
