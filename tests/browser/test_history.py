@@ -36,7 +36,10 @@ def look_at(desk: Page, day: str, time: str) -> None:
 def test_yesterday_noon_is_shown_as_known_then_with_what_came_since(
     desk: Page, server: Server
 ) -> None:
+    waiting = desk.locator(".menu-count")
+    expect(waiting).to_be_visible()
     look_at(desk, yesterday(), "13:30")
+    expect(waiting).to_have_count(0)  # nothing waited then
     band = desk.get_by_role("region", name="看哪个时候")
     expect(band).to_contain_text("13:30 当时知道的")
     expect(band).to_contain_text("之后又收到")
@@ -52,8 +55,21 @@ def test_yesterday_noon_is_shown_as_known_then_with_what_came_since(
     expect(desk.get_by_role("heading", name="之后的差别")).to_be_visible()
     expect(desk.get_by_role("heading", name="变了的结论")).to_be_visible()
     assert desk.get_by_role("row").count() > 2
+    desk.get_by_role("link", name="三类人员").click()
+    expect(desk.get_by_role("heading", name="14 天里")).to_be_visible()
     desk.get_by_role("button", name="回到现在").click()
     expect(band).not_to_be_visible()
+    expect(waiting).to_be_visible()
+
+
+def test_a_day_to_come_is_not_judged_and_leads_to_today(desk: Page, server: Server) -> None:
+    desk.goto(f"{server.url}/desk/checklist?day=2099-01-01")
+    note = desk.get_by_role("alert")
+    expect(note).to_contain_text("这一天还没到")
+    expect(desk.locator(".criterion-head")).to_have_count(0)
+    note.get_by_role("link", name="看当天").click()
+    expect(desk.locator(".criterion-head").first).to_be_visible()
+    expect(note).to_have_count(0)
 
 
 def test_the_fourteen_days_say_why_and_what_if(desk: Page) -> None:

@@ -1,5 +1,6 @@
 /** The places below a place, of one type. */
 
+import { asKnown } from "./asof";
 import { type Loaded, useLoad } from "./load";
 import type { Named, PlaceRow } from "./types";
 
@@ -12,7 +13,14 @@ export function below(place: Named, type: string): string {
   return `/places?within=${encodeURIComponent(place.id)}&type=${type}`;
 }
 
-/** The compounds of a place; none are asked for where there is none. */
-export function useCompounds(place: Named | null, every = 0): Loaded<Places> {
-  return useLoad<Places>(place && below(place, "compound"), every);
+/** What is looked back at one community at a time. */
+const ABOVE: ReadonlySet<string> = new Set(["city", "district", "street"]);
+
+/**
+ * The compounds of a place; none are asked for where there is none. Those of the moment looked at; above
+ * the communities, where one is only chosen, those of now.
+ */
+export function useCompounds(place: PlaceRow | null, every = 0): Loaded<Places> {
+  const path = place && below(place, "compound");
+  return useLoad<Places>(path && place && !ABOVE.has(place.type) ? asKnown(path) : path, every);
 }

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { declaration } from "../../words/desk/declaration";
 import { download } from "../api";
-import { offer } from "../asof";
+import { asOf, offer } from "../asof";
 import { problemWords } from "../problem";
 import { Closed } from "../closed";
 import { Copy } from "../copy";
@@ -103,7 +103,7 @@ function Paper({ shown }: { readonly shown: Standing }) {
       {held.cutoff_at !== null && <p>{t().cutoff} {moment(held.cutoff_at)}</p>}
       <p>{t().digest} <code>{held.digest}</code></p>
       <p>
-        <button onClick={print}>{t().print}</button>{" "}
+        {asOf.value === null && <button onClick={print}>{t().print}</button>}{" "}
         <a href={held.address} target="_blank" rel="noreferrer">{t().publicPage}</a>
       </p>
       <p class="slot bad" role="status">{bad}</p>

@@ -3,6 +3,7 @@
 import { useRef, useState } from "preact/hooks";
 import { declaration } from "../../words/desk/declaration";
 import { post, type Problem } from "../api";
+import { asOf } from "../asof";
 import { problemWords } from "../problem";
 import { say, wordsOf } from "../words";
 import type { Action, Standing } from "./types";
@@ -46,7 +47,7 @@ export function Steps({ shown, again }: Props) {
       <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">{said?.text}</p>
       <div class="next-step">
         <h3>{t().nextStep}</h3>
-        {!primary && <p class="note">{t().nothingToDo}</p>}
+        {!primary && <p class="note">{asOf.value === null ? t().nothingToDo : t().lookingBack}</p>}
         {primary && (
           <>
             <button

@@ -1,7 +1,7 @@
 /** D4 封闭: the gate round the clock, as the checklist judges it. */
 
 import { gates as pageWords } from "../../words/desk/gates";
-import { asKnown, knownQuery } from "../asof";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { useCompounds } from "../below";
 import { Patterns } from "../board/tower";
 import { ExportBar } from "../exports/bar";
@@ -59,7 +59,7 @@ function OfCompound({ compound, me }: { readonly compound: string; readonly me: 
       <p class="lead">{title}</p>
       {!data.gates.length && (
         <p class="note">
-          {t().noGate} {me.may.includes("roster") && <a href={href("roster")}>{t().toRoster}</a>}
+          {t().noGate} {me.may.includes("roster") && asOf.value === null && <a href={href("roster")}>{t().toRoster}</a>}
         </p>
       )}
       <Bands watch={data} title={title} />

@@ -59,9 +59,11 @@ export function Imports({ place, turn, onDone }: Props) {
     <section class="panel" aria-labelledby="imports">
       <h2 id="imports">{t().title}</h2>
       {asOf.value === null && <p class="note">{t().lead}</p>}
-      <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
-        {said?.text}
-      </p>
+      {asOf.value === null && (
+        <p class={`slot ${said?.bad ? "bad" : "good"}`} role="status">
+          {said?.text}
+        </p>
+      )}
       {problem && <ProblemNote problem={problem} again={again} />}
       {data && !data.imports.length && <p class="empty">{t().none}</p>}
       <ul class="rows">

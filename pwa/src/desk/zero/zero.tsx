@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { zeroWords } from "../../words/desk/zero";
-import { asKnown, knownQuery } from "../asof";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { useCompounds } from "../below";
 import { Closed } from "../closed";
 import { ExportBar } from "../exports/bar";
@@ -113,7 +113,7 @@ function Compound({ compound, may }: { readonly compound: PlaceRow; readonly may
       {data && (
         <>
           <p class="lead">
-            {t().today(dayName(data.day))} · <b>{finding(data)}</b>
+            {asOf.value === null ? t().today(dayName(data.day)) : t().then(dayName(data.day))} · <b>{finding(data)}</b>
           </p>
           <Strip days={data.days} title={`${compound.name} ${finding(data)}`} />
           <Sums zero={data} to={to} />

@@ -20,6 +20,7 @@ const zh = {
   toBelow: "看下面各地",
   nextStep: "下一步",
   nothingToDo: "现在没有要你办的。",
+  lookingBack: "正在看过去的时候,什么都不能办;要办,先回到现在。",
   waits: (why: string) => `现在还不能办:${why}`,
   steps: {
     declare: "申报", community_check: "社区自查通过", street_review: "街道核过", certify: "认定",
@@ -75,6 +76,7 @@ const en: Shape<typeof zh> = {
   toBelow: "Open what lies below",
   nextStep: "Next step",
   nothingToDo: "Nothing waits for you now.",
+  lookingBack: "You are looking at an earlier moment, at which nothing can be done; go back to now first.",
   waits: (why) => `Not possible yet: ${why}`,
   steps: {
     declare: "Declare", community_check: "Checked by the community", street_review: "Reviewed by the street",

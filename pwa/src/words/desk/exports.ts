@@ -5,7 +5,7 @@ import { count, type Shape } from "../shape";
 const zh = {
   which: "哪张表",
   needsPlace: "(先在上面选一个社区或小区)",
-  then: (when: string) => `台账和表都按截至 ${when} 知道的填,文件里也写着;没有留底的表这时不列。`,
+  then: (when: string) => `台账和表都按截至 ${when} 知道的填,文件里也写着。`,
   pages: "页面上的表",
   pagesLead: "和页面上看到的一样,姓名电话遮住一部分。",
   printed: (role: string, name: string, when: string) => `打印:${role} ${name} ${when}`,
@@ -26,7 +26,7 @@ const zh = {
 const en: Shape<typeof zh> = {
   which: "Which table",
   needsPlace: "(choose a community or compound above)",
-  then: (when) => `Ledgers and tables are filled as known at ${when}, and the files say so; tables that keep no past are not listed now.`,
+  then: (when) => `Ledgers and tables are filled as known at ${when}, and the files say so.`,
   pages: "Tables of the pages",
   pagesLead: "As the pages show them; names and phones are partly hidden.",
   printed: (role, name, when) => `Printed by ${role} ${name} at ${when}`,

@@ -5,6 +5,7 @@ import type { Shape } from "../shape";
 const zh = {
   all: "全部小区",
   today: (day: string) => `今天 ${day}`,
+  then: (day: string) => `那天 ${day}`,
   earliest: (day: string, left: number) => (left > 0 ? `最早可申报 ${day}(还差 ${left} 天)` : "零发生这一条满足了"),
   never: "还说不出哪天可以申报",
   cases: "确诊",
@@ -33,6 +34,7 @@ const zh = {
 const en: Shape<typeof zh> = {
   all: "All compounds",
   today: (day: string) => `Today ${day}`,
+  then: (day: string) => `That day, ${day}`,
   earliest: (day: string, left: number) =>
     left > 0 ? `Earliest declaration ${day} (${left === 1 ? "1 day" : `${left} days`} to go)` : "Zero occurrence is fulfilled",
   never: "No day can be told yet",
