@@ -65,7 +65,10 @@ class Ledger:
 
     def columns(self, lang: Lang) -> list[Column]:
         """Return the columns in a language."""
-        return [Column(one.head[lang], one.width, one.figure) for one in self.fillings]
+        return [
+            Column(one.head[lang], one.width, one.figure, one.fact == "day")
+            for one in self.fillings
+        ]
 
     @property
     def adds_up(self) -> bool:

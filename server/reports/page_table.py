@@ -18,12 +18,13 @@ Words: TypeAlias = Mapping[Lang, str]
 
 
 class Head(NamedTuple):
-    """A head in both languages; the width and whether it is a figure, as a column has them."""
+    """A head in both languages; the width and what it is of, as a column has them."""
 
     zh: str
     en: str
     width: int
     figure: bool = False
+    day: bool = False
 
 
 class Filled(NamedTuple):
@@ -35,7 +36,10 @@ class Filled(NamedTuple):
 
 def columns_under(heads: Iterable[Head], lang: Lang) -> list[Column]:
     """Return the columns under these heads in a language."""
-    return [Column(head.zh if lang == "zh" else head.en, head.width, head.figure) for head in heads]
+    return [
+        Column(head.zh if lang == "zh" else head.en, head.width, head.figure, head.day)
+        for head in heads
+    ]
 
 
 Fill: TypeAlias = Callable[[Question], Filled]

@@ -1,7 +1,8 @@
 """A table on its way out: what every writer gets, already worded and masked.
 
-Every cell is text. Nothing that a person typed is ever a number, a date or a formula to the
-program that opens the file.
+Every cell is text, and nothing is ever a formula to the program that opens the file. What stands
+under a head of figures or of days is a number or a date where a workbook holds such; whatever else
+people typed, such as a door or a phone, stays the text that it was.
 
 >>> Table("x", "门牌", [("截至", "3月10日")], [Column("门牌", 8)], [["101"]], "zh").width
 8
@@ -38,12 +39,14 @@ def plain(text: str) -> str:
 class Column(NamedTuple):
     """A column: its head and its width in half-width characters.
 
-    A ``figure`` stands at the right, so that ones stand below ones; it is text all the same.
+    A ``figure`` stands at the right, so that ones stand below ones, and adds up in a workbook;
+    a ``day`` is filtered there by month.
     """
 
     head: str
     width: int
     figure: bool = False
+    day: bool = False
 
 
 class Fact(NamedTuple):

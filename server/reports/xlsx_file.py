@@ -1,17 +1,21 @@
-"""XLSX with the table on one sheet and what it is on another; every cell is a string.
+"""XLSX with the table on one sheet and what it is on another; no cell is ever a formula.
 
-Rows go to disk as they are read, so that a long table needs no memory.
+What people typed is a string. Figures and days are what they are, so that they add up and are
+filtered by month, and look as they do on the page: 37.0 degrees stay 37.0. Rows go to disk as they
+are read, so that a long table needs no memory.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from server.reports.table import Step, Table, plain
+from server.reports.table import Column, Step, Table, plain
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
@@ -25,6 +29,9 @@ SHEET_NAME_MOST = 31
 HEADED = 2
 MOST_HEADED, MOST_FOOT, MOST_SIGNED = 160, 120, 90
 BLANK = ":____________"
+# A workbook keeps fifteen digits of a number; one that begins with 0 is none.
+FIGURE = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.([0-9]{1,3}))?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -70,9 +77,7 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 def _fill(book: Workbook, table: Table) -> Iterator[int]:
     sheet = book.add_worksheet(sheet_name(table.title))
-    cell = {"text_wrap": True, "valign": "top", "num_format": "@", "border": 1}
-    left, right = book.add_format(cell), book.add_format(cell | {"align": "right"})
-    looks = [right if column.figure else left for column in table.columns]
+    write = _Writing(book, sheet)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1})
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width + 2)
@@ -80,7 +85,7 @@ def _fill(book: Workbook, table: Table) -> Iterator[int]:
     number = 0
     for number, row in enumerate(table.rows, start=1):
         for at, text in enumerate(row):
-            _write(sheet, number, at, text, looks[at])
+            write.cell(number, at, text, table.columns[at])
         if number % ROWS_AT_ONCE == 0:
             yield number
     yield number
@@ -90,6 +95,37 @@ def _fill(book: Workbook, table: Table) -> Iterator[int]:
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     _lay_out(sheet, table)
     _about(book, table)
+
+
+class _Writing:
+    """Writes cells as what they are, in the looks of a workbook."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet) -> None:
+        cell = {"text_wrap": True, "valign": "top", "border": 1}
+        right = cell | {"align": "right"}
+        self.sheet = sheet
+        self.text = book.add_format(cell | {"num_format": "@"})
+        self.other = book.add_format(right | {"num_format": "@"})
+        self.day = book.add_format(cell | {"num_format": "yyyy-mm-dd", "align": "left"})
+        shapes = ("0", "0.0", "0.00", "0.000")
+        self.figures = [book.add_format(right | {"num_format": shape}) for shape in shapes]
+
+    def cell(self, row: int, at: int, text: str, column: Column) -> None:
+        """Write one cell: a figure or a day where its column is of such and its text is one."""
+        if column.figure and (figure := FIGURE.fullmatch(text)):
+            look = self.figures[len(figure[1] or "")]
+            self.sheet.write_number(row, at, float(text), look)
+        elif column.day and (day := _day(text)):
+            self.sheet.write_datetime(row, at, day, self.day)
+        else:
+            _write(self.sheet, row, at, text, self.other if column.figure else self.text)
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _lay_out(sheet: Worksheet, table: Table) -> None:
@@ -122,8 +158,10 @@ def _write(sheet: Worksheet, row: int, column: int, text: str, how: Any) -> None
     said = plain(text)
     if len(said) > LONGEST_CELL:
         said = said[: LONGEST_CELL - 1] + "…"
-    # An empty string becomes a blank cell, which keeps its border.
-    sheet.write_string(row, column, said, how)
+    if said:
+        sheet.write_string(row, column, said, how)
+    else:
+        sheet.write_blank(row, column, None, how)  # which keeps its border and counts as nothing
 
 
 def _plain(text: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime
 
 from flask import Flask
+from openpyxl.cell.cell import Cell, MergedCell
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
@@ -65,6 +67,19 @@ def rows_of(
 ) -> list[dict[str, str]]:
     heads, *rows = csv_rows(export(person, table, place, format="csv", **query))
     return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def shown_in(cell: Cell | MergedCell) -> str:
+    """What a workbook shows in a cell."""
+    if cell.value is None:
+        return ""
+    if isinstance(cell.value, datetime):
+        assert cell.number_format == "yyyy-mm-dd"
+        return cell.value.date().isoformat()
+    if isinstance(cell.value, int | float):
+        decimals = len(cell.number_format.partition(".")[2])
+        return f"{cell.value:.{decimals}f}"
+    return str(cell.value)
 
 
 def text_of(answer: TestResponse) -> str:

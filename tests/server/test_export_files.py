@@ -19,6 +19,7 @@ from tests.server.exports import (
     Fields,
     csv_rows,
     export,
+    shown_in,
     squeezed,
     text_of,
 )
@@ -34,10 +35,9 @@ def test_every_ledger_is_the_same_in_csv_xlsx_and_pdf(
     assert answer.content_length == len(answer.data)
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
-    read = list(book.worksheets[0].iter_rows(values_only=True))
-    assert list(read[0]) == heads
-    assert [[cell or "" for cell in row] for row in read[1:]] == rows
+    assert {cell.data_type for cell in cells if cell.value is not None} <= {"s", "n", "d"}
+    read = [[shown_in(cell) for cell in row] for row in book.worksheets[0].iter_rows()]
+    assert read == [heads, *rows]
     paper = squeezed(text_of(export(secretary, table, COMPOUND, format="pdf")))
     for cell in (*heads, *(cell for row in rows for cell in row)):
         assert squeezed(cell) in paper, cell
@@ -107,6 +107,22 @@ def test_what_somebody_typed_is_no_formula_and_no_markup(morning: Flask, secreta
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
     paper = text_of(export(secretary, "screening", format="pdf", **reason))
     assert squeezed(NASTY) in squeezed(paper)
+
+
+def test_days_and_figures_are_such_to_a_workbook_and_doors_and_phones_are_text(
+    morning: Flask, secretary: Person
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(export(secretary, "screening").data))
+    head, *rows = book.worksheets[0].iter_rows()
+    kinds = {}
+    for at, cell in enumerate(head):
+        kinds[cell.value] = {row[at].data_type for row in rows if row[at].value is not None}
+    assert (kinds["日期"], kinds["体温"], kinds["电话"]) == ({"d"}, {"n"}, {"s"})
+    assert (kinds["门牌"], kinds["时间"]) == ({"s"}, {"s"})
+    assert rows[1][8].value == 37.8
+    sums = openpyxl.load_workbook(io.BytesIO(export(secretary, "screening_days").data))
+    *parts, total = list(sums.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert sum(float(str(row[3])) for row in parts) == total[3], "a column adds up"
 
 
 def test_half_of_a_character_in_a_note_stops_no_page_no_feed_and_no_file(

@@ -234,7 +234,7 @@ def test_no_word_of_a_head_is_wider_than_its_column() -> None:
     for id, columns in tables.items():
         width = sum(column.width for column in columns)
         unit = (LANDSCAPE_MM if width > LANDSCAPE_FROM else PORTRAIT_MM) / width
-        for head, wide, _ in columns:
+        for head, wide, *_ in columns:
             longest = max(len(word) for word in head.split())
             tight += [(id, head)] if longest * LETTER_MM + INSET_MM > wide * unit else []
     assert tight == []

@@ -96,6 +96,26 @@ def test_each_format_says_the_same_of_whatever_a_phone_may_have_sealed(what: str
     assert (said == cell) == (what in UNCHANGED), "what can be written is written as it is"
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("7", 7), ("37.0", 37.0), ("-1", "-1"), ("007", "007"),
+        ("13812341234567", "13812341234567"),
+        ("60.0%", "60.0%"), ("1e5", "1e5"), ("٣", "٣"), ("合计", "合计"), ("", None),
+    ],
+)  # fmt: skip
+def test_under_a_head_of_figures_only_a_figure_is_a_number(text: str, value: object) -> None:
+    made = replace(table([]), columns=[Column("户数", 8, figure=True)], rows=[[text]])
+    assert xlsx_of(made)["消毒记录表"]["A2"].value == value
+
+
+@pytest.mark.parametrize("text", ["2020-03-10", "2020-02-30", "1-2", "2020-03-10 08:30"])
+def test_under_a_head_of_days_only_a_day_is_a_date(text: str) -> None:
+    made = replace(table([]), columns=[Column("日期", 11, day=True)], rows=[[text]])
+    cell = xlsx_of(made)["消毒记录表"]["A2"]
+    assert cell.data_type == ("d" if text == "2020-03-10" else "s")
+
+
 def test_xlsx_keeps_its_head_in_sight_and_on_every_page() -> None:
     book = xlsx_of(table([["101", ""]]))
     sheet = book["消毒记录表"]

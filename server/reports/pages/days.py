@@ -97,7 +97,8 @@ TABLES = (
         page_offer("door_days", ("门牌 14 天", "Doors over 14 days"), "now", Permission.BOARD,
                    ("building",), looks_back=True),
         (
-            Head("单元", "Stairwell", 8), Head("门牌", "Door", 10), Head("日期", "Day", 12),
+            Head("单元", "Stairwell", 8), Head("门牌", "Door", 10),
+            Head("日期", "Day", 12, day=True),
             Head("班次", "Round", 8), Head("状态", "State", 22), Head("结果", "Outcome", 12),
         ),
         _doors,
@@ -107,7 +108,7 @@ TABLES = (
                    Permission.BOARD, looks_back=True),
         (
             Head("小区", "Compound", 18), Head("楼栋", "Building", 10), Head("点位", "Area", 16),
-            Head("日期", "Day", 12), Head("班次", "Round", 8), Head("状态", "State", 22),
+            Head("日期", "Day", 12, day=True), Head("班次", "Round", 8), Head("状态", "State", 22),
         ),
         _areas,
     ),
@@ -115,7 +116,7 @@ TABLES = (
         page_offer("gates", ("门岗值守", "Duty at the gate"), "now", Permission.CHECKLIST,
                    ("compound",), looks_back=True),
         (
-            Head("日期", "Day", 12), Head("从", "From", 17), Head("到", "To", 17),
+            Head("日期", "Day", 12, day=True), Head("从", "From", 17), Head("到", "To", 17),
             Head("哪里", "Where", 14), Head("谁值守", "On duty", 12), Head("状态", "State", 22),
         ),
         _gates,

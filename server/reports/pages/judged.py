@@ -197,7 +197,7 @@ TABLES = (
             ("compound",), looks_back=True,
         ),
         (
-            Head("哪里", "Where", 24), Head("日期", "Day", 12), Head("班次", "Round", 8),
+            Head("哪里", "Where", 24), Head("日期", "Day", 12, day=True), Head("班次", "Round", 8),
             Head("差什么", "What is missing", 34), Head("谁能补", "Who can mend it", 16),
         ),
         _missing,
@@ -208,7 +208,7 @@ TABLES = (
             looks_back=True,
         ),
         (
-            Head("小区", "Compound", 18), Head("日期", "Day", 11),
+            Head("小区", "Compound", 18), Head("日期", "Day", 11, day=True),
             Head("确诊", "Confirmed", 8, True),
             Head("三类", "Of concern", 8, True), Head("查齐", "All visited", 16),
             Head("已查户", "Doors visited", 8, True), Head("应查户", "Doors due", 8, True),

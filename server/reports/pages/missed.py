@@ -55,7 +55,7 @@ TABLES = (
                    looks_back=True),
         (
             Head("小区", "Compound", 18), Head("楼栋、点位", "Building or area", 16),
-            Head("日期", "Day", 12), Head("班次", "Round", 8), Head("状态", "State", 24),
+            Head("日期", "Day", 12, day=True), Head("班次", "Round", 8), Head("状态", "State", 24),
             Head("没做到", "Not done", 8, True), Head("应做", "Due", 8, True),
             Head("已说明", "Explained", 34),
         ),

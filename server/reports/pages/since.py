@@ -82,7 +82,8 @@ TABLES = (
             looks_back=True,
         ),
         (
-            Head("小区", "Compound", 18), Head("日期", "Day", 11), Head("条件", "Condition", 30),
+            Head("小区", "Compound", 18), Head("日期", "Day", 11, day=True),
+            Head("条件", "Condition", 30),
             Head("当时", "Then", 12), Head("现在", "Now", 12),
         ),
         _flips,

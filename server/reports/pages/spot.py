@@ -48,7 +48,7 @@ TABLES = (
             looks_back=True,
         ),
         (
-            Head("查哪天", "Day", 11), Head("查什么", "What is checked", 12),
+            Head("查哪天", "Day", 11, day=True), Head("查什么", "What is checked", 12),
             Head("第几次", "Sample", 10), Head("怎么样", "Verdict", 14),
             Head("谁去查", "Checked by", 10), Head("抽到的", "Drawn", 18),
             Head("核实结果", "What was found", 14),
