@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from sync.days import HOUR, day_start
-from tests.browser.conftest import Server
-from tests.browser.test_looks import desk, phone
+from tests.browser.conftest import ARGUMENTS, DESK, Server, chromium_path
+from tests.browser.test_looks import desk, phone, sideways
+from tests.browser.test_morning import sign_in
 from tests.browser.visits import open_page
 
 __all__ = ["desk", "phone"]
 
 DAY_AND_MONTH = re.compile(r"^\d{1,2} [A-Z][a-z]{2,3}$")
 LONG_MONTH = re.compile(r"\d (January|February|March|April|June|July|August|September)\b")
+# Words wider than what they stand in, but where that scrolls.
+CUT_OFF = """() => [...document.querySelectorAll('.side a, .side button, main a, main b')]
+  .filter(one => getComputedStyle(one).display !== 'inline' && !one.closest('.scroll'))
+  .filter(one => one.scrollWidth > one.clientWidth + 2)
+  .map(one => one.outerHTML.slice(0, 120))"""
+TWICE_AS_LARGE = "--blink-settings=defaultFontSize=32"
 NOWHERE = ("record?id=nothing", "building?building=nothing", "declaration?of=nothing", "nowhere")
 
 
@@ -98,3 +105,21 @@ def test_who_opens_the_desk_in_the_browser_of_a_phone_is_told_where_to_go(
     expect(phone.get_by_text("这个浏览器里是手机上的「六个到位」")).to_be_visible()
     phone.get_by_role("link", name="回手机页面").click()
     expect(phone.locator(".tabs")).to_be_visible()
+
+
+def test_a_browser_that_writes_twice_as_large_cuts_no_word_off(
+    playwright_driver: Playwright, standing: Server
+) -> None:
+    """The menu and the six kept their width in px: Declaration and Disinfection ran out."""
+    browser = playwright_driver.chromium.launch(
+        executable_path=chromium_path(), args=[*ARGUMENTS, TWICE_AS_LARGE]
+    )
+    page = browser.new_page(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+    sign_in(page, standing)
+    english(page)
+    for address in ("board", "checklist", "missed", "roster"):
+        open_page(page, standing, address)
+        assert page.evaluate("getComputedStyle(document.body).fontSize") == "32px"
+        assert sideways(page) <= 0, address
+        assert page.evaluate(CUT_OFF) == [], address
+    browser.close()

@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from "preact/hooks";
 import { days as pageWords } from "../../words/desk/days";
+import { asLarge } from "../as-large";
 import { asKnown } from "../asof";
 import { useLoad } from "../load";
 import { Grid, type GridRow } from "../missed/grid";
@@ -72,7 +73,7 @@ function Picture({ data }: { data: Days }) {
   const dates = data.times.map(({ day }) => day);
   return (
     <div class="scroll heat-scroll" tabindex={0} role="group" aria-label={t().tableOf(data.place.name)}>
-      <svg class="heat" role="img" aria-label={title} width={width} height={height}>
+      <svg class="heat" role="img" aria-label={title} {...asLarge(width, height)}>
         {data.times.map((time, at) =>
           time.day === data.times[at - 1]?.day ? null : (
             <text key={time.day} x={columns[at]}>

@@ -1,6 +1,7 @@
 /** A band of 24 hours for each day: shifts as blocks, stretches without anybody hatched and written out. */
 
 import { gates } from "../../words/desk/gates";
+import { asLarge } from "../as-large";
 import { useInSight } from "../current";
 import { href, route } from "../route";
 import { ScrollTable } from "../scroll-table";
@@ -19,7 +20,7 @@ export function Bands({ watch, title }: { readonly watch: Watch; readonly title:
   const height = TOP + watch.days.length * ROW;
   return (
     <div class="scroll gate-scroll" tabindex={0} role="group" aria-label={t().picture}>
-      <svg class="gate-bands" role="img" aria-label={title} width={WIDTH} height={height} viewBox={`0 0 ${WIDTH} ${height}`}>
+      <svg class="gate-bands" role="img" aria-label={title} {...asLarge(WIDTH, height)}>
         {HOURS.map((hour) => (
           <g key={hour}>
             <text class="gate-hour" x={LEFT + hour * HOUR_WIDE} y={14}>

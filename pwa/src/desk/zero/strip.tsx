@@ -1,6 +1,7 @@
 /** The fourteen-day strip: confirmed cases, people of concern, doors visited; and its table twin. */
 
 import { zeroWords } from "../../words/desk/zero";
+import { asLarge } from "../as-large";
 import { ScrollTable } from "../scroll-table";
 import { dayName, monthAt, wordsOf } from "../words";
 
@@ -35,7 +36,7 @@ export function Strip({ days, title }: { readonly days: readonly ZeroDay[]; read
   const months = days.map((_, at) => monthAt(days.map(({ day }) => day), at));
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={title}>
-      <svg class="strip" role="img" aria-label={title} width={width} height={TOP + rows.length * ROW + 4}>
+      <svg class="strip" role="img" aria-label={title} {...asLarge(width, TOP + rows.length * ROW + 4)}>
         {rows.map((row, at) => (
           <text key={row} class="strip-row" x="0" y={TOP + at * ROW + 18}>
             {row}
