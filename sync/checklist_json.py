@@ -17,6 +17,7 @@ _WHY = {
     "open": Words("这一轮还没结束", "the round is not over"),
     "attempted": Words("去过,还没做成", "tried, not done yet"),
     "missed": Words("没有记录", "no record"),
+    "too_few": Words("做了,次数不够", "done, but not often enough"),
     "not_yet_known": Words("手机还没上传,不知道做没做", "a phone has not reported, not known yet"),
     "unknown": Words("不知道有没有人住", "not known to be lived in or not"),
     "stale": Words("很久没核实", "not verified for long"),

@@ -65,7 +65,7 @@ class Slots:
 class Coverage:
     """Counts of one slot time over its subjects; every due slot is in exactly one of the counts.
 
-    `attempted`: tried, not achieved, and every responsible phone has reported since the end.
+    `attempted`: tried, never achieved, and every responsible phone has reported since the end.
     `not_yet_known`: not done, and a responsible phone has not reported since the end (or never).
     `open`: not done, and the slot had not ended at `known_at`. `missed` is the rest.
     """
@@ -88,7 +88,8 @@ class Coverage:
 class Gap:
     """One thing missing behind a count: where, when, in what state, by whom it can be mended.
 
-    `state`: attempted | missed | not_yet_known | open for slots; otherwise a word of the measure
+    `state`: attempted | missed | too_few | not_yet_known | open for slots (`too_few`: achieved, but
+    not `min_records` times, which counts among the missed); otherwise a word of the measure
     (unknown, stale, unreleased, …). `since_at` (ms) is when it began, where that is known;
     `said` carries what a reason sentence needs beyond it.
     """

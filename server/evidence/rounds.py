@@ -98,7 +98,7 @@ class Rounds(About):
         if done >= ask.min_records:
             return "done"
         waits = self._waits(ask, time, place.building_key or place.compound_key)
-        return waits or ("attempted" if tried else "missed")
+        return waits or ("attempted" if tried and not done else "missed")
 
     def _slots_of(self, ask: Slots) -> Counts:
         days = frozenset(time.day for time in ask.times)
@@ -126,12 +126,13 @@ class Rounds(About):
             # Of a round without gaps no record is read.
             records = self._slot_records(ask, time) if lacking else {}
             for state, place in lacking:
+                some = records.get(place.key, ())
                 yield Gap(
                     self.named(place),
-                    state,
+                    "too_few" if state == "missed" and some else state,
                     time.day,
                     time.session,
-                    record_ids=tuple(told(row).id for row in records.get(place.key, ())),
+                    record_ids=tuple(told(row).id for row in some),
                     responsible=tuple(self.responsible((ask.kind,), place.id)),
                 )
 

@@ -145,14 +145,15 @@ class MemoryEvidence:
 
     def _state(self, ask: Slots, place: str, time: SlotTime) -> str:
         facts = self._at(ask, place, time)
-        if sum(self._done(ask.kind, fact.code) for fact in facts) >= ask.min_records:
+        done = sum(self._done(ask.kind, fact.code) for fact in facts)
+        if done >= ask.min_records:
             return "done"
         if time.ends_at > self.known_at:
             return "open"
         horizon = self._horizon(place)
         if horizon is not None and horizon <= time.ends_at + ask.grace_ms:
             return "not_yet_known"
-        return "attempted" if facts else "missed"
+        return "attempted" if facts and not done else "missed"
 
     def coverage(self, ask: Slots) -> Sequence[Coverage]:
         return [self._coverage(ask, time) for time in ask.times]
@@ -171,7 +172,7 @@ class MemoryEvidence:
                     facts = self._at(ask, place.id, time)
                     yield Gap(
                         Named(place.id, place.name),
-                        state,
+                        "too_few" if state == "missed" and facts else state,
                         time.day,
                         time.session,
                         record_ids=tuple(fact.id for fact in facts),

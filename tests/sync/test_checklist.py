@@ -350,6 +350,11 @@ def test_a_lift_that_had_one_of_its_two_rounds_makes_its_day_fall_short() -> Non
     finding = assessed({"places": {"lift": 1}, "rounds": [once]}).criterion("D4.1").finding
     assert finding.verdict == "not_met"
     assert "0 天不够" not in finding.summary.zh.replace("10 天", "")
+    # Nobody tried in vain: what was done was done, only not often enough.
+    assert "没做成 0" in finding.reasons[0].zh
+    assert {gap.state for gap in finding.missing() if gap.session == "*"} == {"too_few"}
+    why: Any = gap_to_json(next(gap for gap in finding.missing() if gap.session == "*"))["why"]
+    assert why["zh"] == "做了,次数不够"
 
 
 def test_what_would_change_a_verdict_speaks_only_of_what_there_is() -> None:
