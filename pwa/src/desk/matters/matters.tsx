@@ -14,9 +14,10 @@ import { pageName, type PageProps } from "../page";
 import { ProblemNote, problemWords } from "../problem";
 import { href, route, visit } from "../route";
 import type { PlaceRow } from "../types";
-import { roundName, say, span, wordsOf } from "../words";
+import { roundName, say, wordsOf } from "../words";
 import type { Undo } from "../record/amend";
 import { type Act, actsOf } from "./acts";
+import { age } from "./age";
 import { counted } from "./count";
 import { standing } from "./chosen";
 import { Flipped } from "./flipped";
@@ -190,7 +191,7 @@ function List(props: { readonly list: readonly Matter[]; readonly at: number; re
             <span>
               {one.place.name} {one.count ? `· ${t().records(one.count)}` : ""}
             </span>
-            <span class="note">{t().since(span(props.now - one.since))}</span>
+            <span class="note">{age(props.now - one.since)}</span>
           </button>
         </li>
       ))}
