@@ -21,7 +21,7 @@ from server.records.single import names_of
 from server.register.then import these_then
 from server.roles import Permission
 from server.rules import kinds, policy
-from server.visible import below, find_ever, find_place, path_names
+from server.visible import find_ever, find_place, path_names, within
 from sync.days import day_end, day_start
 
 T = TypeVar("T", bound=Select[*tuple[Any, ...]])
@@ -85,10 +85,8 @@ def _about(actor: Actor, id: str, at: int | None) -> Place:
 
 def _scope(top: Place, at: int | None) -> ColumnElement[bool]:
     """Acts at places below the top; and acts at no place of those who have a role there."""
-    here = select(Grant.user_key).join(Place, Place.key == Grant.place_key).where(below([top.key]))
-    acts = or_(
-        below([top.key]), and_(Audit.place_key.is_(None), Audit.user_key.in_(_given(here, at)))
-    )
+    here = select(Grant.user_key).join(Place, Place.key == Grant.place_key).where(within(top))
+    acts = or_(within(top), and_(Audit.place_key.is_(None), Audit.user_key.in_(_given(here, at))))
     return acts if at is None else and_(acts, Audit.at <= at)
 
 
@@ -124,7 +122,7 @@ def _people(top: Place, at: int | None) -> list[dict[str, str]]:
         select(Account.key, Account.name)
         .join(Grant, Grant.user_key == Account.key)
         .join(Place, Place.key == Grant.place_key)
-        .where(below([top.key]))
+        .where(within(top))
         .distinct()
         .order_by(Account.name, Account.key)
     )

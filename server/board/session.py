@@ -20,7 +20,7 @@ from server.judging.horizon import Phone, horizons, responsible_phones
 from server.models import Place, PSlot
 from server.projections.places import COLUMNS, LEVEL_OF_TYPE, PlaceRow
 from server.rules import kinds, policy, sessions
-from server.visible import below
+from server.visible import within
 from sync.days import day_plus, session_at, session_window
 from sync.slots import State, state_at
 
@@ -209,7 +209,7 @@ def _phones(place: Place, units: set[int], moment: Moment) -> list[Phone]:
 
 
 def _as_known(place: Place, moment: Moment) -> tuple[list[Row], dict[str, dict[int, Slot]]]:
-    ever = db.session.execute(select(*COLUMNS).where(below([place.key])))
+    ever = db.session.execute(select(*COLUMNS).where(within(place)))
     asked = Asked((DOOR_KIND, AREA_KIND), (moment.day,), (moment.session,))
     places = [PlaceRow._make(row) for row in ever]
     then = Then(db.session.connection(), kinds(), places, moment.known_at, asked)

@@ -22,7 +22,7 @@ from server.models import Feed, FeedEntry, PCover, Place, PSlot
 from server.projections.places import COLUMNS, PlaceRow
 from server.projections.slots import SlotName
 from server.rules import kinds, policy, sessions
-from server.visible import below
+from server.visible import within
 from sync.days import days_back, session_at, session_window
 from sync.slots import State, state_at
 
@@ -175,7 +175,7 @@ def _slots(place: Place, of: Collection[str], days: Sequence[str]) -> dict[SlotN
     rows = db.session.execute(
         select(*columns)
         .join(Place, Place.key == PSlot.place_key)
-        .where(PSlot.kind.in_(of), PSlot.day.in_(days), below([place.key]))
+        .where(PSlot.kind.in_(of), PSlot.day.in_(days), within(place))
     )
     return {SlotName._make(row[:4]): Came._make(row[4:]) for row in rows}
 
@@ -188,7 +188,7 @@ def _as_known(
     slots: dict[SlotName, Came],
 ) -> list[Row]:
     """Return the rows as they were stated then, and put the slots as they were then."""
-    ever = db.session.execute(select(*COLUMNS).where(below([place.key])))
+    ever = db.session.execute(select(*COLUMNS).where(within(place)))
     places = [PlaceRow._make(row) for row in ever]
     asked = Asked(of, days, [window.id for window in sessions()])
     then = Then(db.session.connection(), kinds(), places, at, asked)

@@ -13,7 +13,7 @@ from server.models import Feed, Place
 from server.personal import how_masked
 from server.rules import kinds
 from server.store import current_store
-from server.visible import below
+from server.visible import within
 from sync.log import EntryRow, Range
 from sync.merge import record_id
 from sync.ops import Op, read_op
@@ -61,7 +61,7 @@ def _feeds(place: Place, streams: Collection[str]) -> Sequence[FeedHead]:
     rows = db.session.execute(
         select(Feed.key, Feed.place, Feed.stream, Feed.head_q)
         .join(Place, Place.id == Feed.place)
-        .where(below([place.key]), Feed.stream.in_(sorted(streams)))
+        .where(within(place), Feed.stream.in_(sorted(streams)))
         .order_by(Feed.key)
     )
     return [FeedHead._make(row) for row in rows]

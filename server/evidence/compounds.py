@@ -9,7 +9,7 @@ from server.db import db
 from server.evidence.answers import SqlEvidence
 from server.evidence.open import evidence_of
 from server.models import Place
-from server.visible import below
+from server.visible import within
 from sync.evidence import Named
 
 
@@ -25,7 +25,7 @@ def compounds_below(place: Place, known_at: int | None = None) -> Iterator[Compo
 
     What was taken away since stood at the moment, so it is asked too.
     """
-    asked = select(Place.id).where(below([place.key]), Place.type == "compound")
+    asked = select(Place.id).where(within(place), Place.type == "compound")
     if known_at is None:
         asked = asked.where(Place.left.is_(False))
     for id in db.session.scalars(asked.order_by(Place.sort, Place.key)).all():

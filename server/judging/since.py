@@ -19,7 +19,7 @@ from server.models import Feed, FeedEntry, Op, Place, PRecord
 from server.records.arrived import COLUMNS, count_kinds, of_streams, one_page, read_kinds, total
 from server.records.readable import streams_at
 from server.roles import Permission
-from server.visible import below, find_place
+from server.visible import find_place, within
 from sync.as_of import difference
 from sync.checklist import assess
 from sync.days import day_of
@@ -64,7 +64,7 @@ class Span(NamedTuple):
 def _came(place: Place, streams: Collection[str], at: int, until: int) -> Subquery:
     """A row an op that came in between: its record, where, when."""
     heard = select(Place.id).where(
-        below([place.key]), Place.type.in_(("building", "compound", "community", "village"))
+        within(place), Place.type.in_(("building", "compound", "community", "village"))
     )
     return (
         select(*COLUMNS, func.min(FeedEntry.rx).label("received_at"))
@@ -79,7 +79,7 @@ def _came(place: Place, streams: Collection[str], at: int, until: int) -> Subque
             FeedEntry.rx <= until,
             Op.status.in_(COUNTED_CODES),
             of_streams(streams),
-            below([place.key]),
+            within(place),
         )
         .group_by(*COLUMNS)
         .subquery()
@@ -90,7 +90,7 @@ def _flips(place: Place, span: Span, day: str | None) -> list[dict[str, Any]]:
     """Return the verdicts of a day then, of each compound here, that are other ones afterwards."""
     compounds = db.session.scalars(
         select(Place)
-        .where(below([place.key]), Place.type == "compound", Place.left.is_(False))
+        .where(within(place), Place.type == "compound", Place.left.is_(False))
         .order_by(Place.sort, Place.name)
     ).all()
     try:

@@ -28,7 +28,7 @@ from server.personal import mask_fields
 from server.records.then import restated_since
 from server.roles import Permission
 from server.rules import kinds
-from server.visible import below, find_place, roles_at
+from server.visible import find_place, roles_at, within
 from sync.days import day_of
 from sync.evidence import Wanted
 from sync.kinds import Kind
@@ -124,7 +124,7 @@ def draw_sample(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
 def _recorded(place: Place, kind: str, day: str, evidence: SqlEvidence) -> list[str]:
     """Return the due places with a done record of the kind in any round of the day."""
     due = select(Place.id).where(
-        below([place.key]),
+        within(place),
         Place.left.is_(False),
         Place.type.in_(_types_of(kind)),
         or_(Place.occupancy.is_(None), Place.occupancy.not_in(sorted(NOT_DUE))),

@@ -14,7 +14,7 @@ from server.db import db
 from server.matters.matter import MIDDLE, Matter, Scope, mark
 from server.models import Account, Device, Grant, Loss, LossBefore, Op, Place, Replica
 from server.records.single import LATEST
-from server.visible import LEVELS, below
+from server.visible import LEVELS, within
 from sync.ops import bytes_to_text
 
 
@@ -38,7 +38,7 @@ def declared_losses(scope: Scope) -> Iterator[Matter]:
     here = (
         select(Grant.user_key, func.min(Place.key).label("place_key"))
         .join(Place, Place.key == Grant.place_key)
-        .where(or_(below([scope.place.key]), Place.key.in_(above)))
+        .where(or_(within(scope.place), Place.key.in_(above)))
         .where(Grant.created_at <= (scope.known_at or LATEST))
         .group_by(Grant.user_key)
         .subquery()

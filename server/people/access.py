@@ -24,7 +24,7 @@ from server.people.granting import is_mine, is_named, told_name
 from server.records.earlier import ENDS, closed_at, ends_at, keep
 from server.register.then import these_then
 from server.roles import Permission
-from server.visible import below, path_names, visible
+from server.visible import path_names, visible, within
 from sync.words import Words
 
 ENDED_DAYS_MS = 30 * DAY_MS
@@ -66,7 +66,7 @@ def _held(top: Place, at: int) -> list[Held]:
         .join(Account, Account.key == Grant.user_key)
         .join(Place, Place.key == Grant.place_key)
         .where(
-            below([top.key]),
+            within(top),
             Grant.created_at <= at,
             # An end that was set since lies later than the moment, whatever it had been.
             not_over(Grant.valid_to, at - ENDED_DAYS_MS),

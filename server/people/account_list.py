@@ -27,7 +27,7 @@ from server.people.granting import able, held_elsewhere, is_mine, is_named, told
 from server.records.earlier import closed_at, ends_at, opened_at
 from server.register.then import these_then
 from server.roles import DESK_ROLES
-from server.visible import LEVELS, below, path_names
+from server.visible import LEVELS, path_names, within
 
 MOST = 200
 ABOVE_MOST = 50
@@ -87,7 +87,7 @@ def _people(top: Place, search: str, at: int) -> Sequence[int]:
         select(Account.key)
         .join(Grant, Grant.user_key == Account.key)
         .join(Place, Place.key == Grant.place_key)
-        .where(Grant.role.in_(DESK_ROLES), below([top.key]), _late(at))
+        .where(Grant.role.in_(DESK_ROLES), within(top), _late(at))
         .group_by(Account.key)
         .order_by(func.min(Place.id), Account.key)
         .limit(MOST + 1)
@@ -113,7 +113,7 @@ def _grants(top: Place, people: Collection[int], at: int) -> Mapping[int, list[R
         select(Grant, Place)
         .join(Place, Place.key == Grant.place_key)
         .where(
-            Grant.user_key.in_(people), Grant.role.in_(DESK_ROLES), below([top.key]), _late(at)
+            Grant.user_key.in_(people), Grant.role.in_(DESK_ROLES), within(top), _late(at)
         )
         .order_by(Grant.key)
     )  # fmt: skip

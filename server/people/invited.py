@@ -16,7 +16,7 @@ from server.people.access import names_of_places
 from server.people.granting import is_mine
 from server.people.invitations import places_of
 from server.roles import mask_name
-from server.visible import below
+from server.visible import within
 
 LISTED_MS = 30 * DAY_MS
 SAME_MOMENT_MS = 2_000  # a phone is made in the transaction that uses its invitation
@@ -35,7 +35,7 @@ def list_below(actor: Actor, place: Place, known_at: int | None = None) -> list[
         .order_by(Invitation.key.desc())
     ).all()
     wanted = {id for row in rows for id in places_of(row)}
-    asked = select(Place).where(Place.id.in_(wanted), below([place.key]))
+    asked = select(Place).where(Place.id.in_(wanted), within(place))
     places = {one.id: one for one in db.session.scalars(asked)}
     by_key = {one.key: one for one in places.values()}
     said = names_of_places(by_key, at if at < now else None)

@@ -15,7 +15,7 @@ from server.db import db
 from server.models import Account, Device, Grant, Loss, Place, Replica
 from server.records.earlier import ENDS, changed_since, were
 from server.roles import ROLE_STREAMS
-from server.visible import LEVELS, below
+from server.visible import LEVELS, within
 from sync.ops import bytes_to_text
 
 Pair = tuple[Account, Device, Replica | None]
@@ -71,7 +71,7 @@ def duties_at(place: Place, now: int) -> dict[int, Duties]:
         select(Grant.key, Grant.user_key, Place.id, Place.name, Grant.valid_to)
         .join(Place, Place.key == Grant.place_key)
         .where(
-            or_(below([place.key]), Place.key.in_(above)),
+            or_(within(place), Place.key.in_(above)),
             Grant.role.in_(sorted(ROLE_STREAMS)),
             Grant.valid_from <= now,
             Grant.created_at <= now,

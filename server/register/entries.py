@@ -11,7 +11,7 @@ from server.db import db
 from server.models import Op, Place, PRecord
 from server.projections.records import Folded, record_row
 from server.rules import kinds
-from server.visible import below
+from server.visible import within
 
 
 class Entry(NamedTuple):
@@ -43,7 +43,7 @@ def entries_below(top: Place, of: Sequence[str]) -> Select[*tuple[Any, ...]]:
         .join(Place, Place.key == PRecord.place_key)
         .join(Op, and_(Op.replica_key == PRecord.replica_key, Op.n == PRecord.n))
         .where(
-            PRecord.kind.in_(of), below([top.key]),
+            PRecord.kind.in_(of), within(top),
             PRecord.voided.is_(False), PRecord.pending.is_(False),
         )
         .order_by(PRecord.observed_to, PRecord.key)

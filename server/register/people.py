@@ -24,7 +24,7 @@ from server.register.entries import Entry, read_entries
 from server.register.then import RegisterThen
 from server.roles import Permission
 from server.rules import kinds, policy
-from server.visible import below, find_ever, find_place, roles_at
+from server.visible import find_ever, find_place, roles_at, within
 from sync.days import day_of
 
 POST_TYPES = ("compound", "building")
@@ -64,7 +64,7 @@ def list_people(actor: Actor, place_id: str, known_at: int | None = None) -> dic
 
 
 def _now(top: Place) -> Ground:
-    rows = db.session.execute(select(*COLUMNS).where(below([top.key]), Place.left.is_(False)))
+    rows = db.session.execute(select(*COLUMNS).where(within(top), Place.left.is_(False)))
     places = sorted(map(PlaceRow._make, rows), key=lambda place: (place.sort, place.id))
     by_key = {place.key: place for place in places}
     return Ground(now_ms(), by_key, read_entries(top, KINDS), grants_below(top))

@@ -13,7 +13,7 @@ from server.register.changes import MOST_OPS, Written, write
 from server.roles import Permission
 from server.roster.plan import compound_ids
 from server.roster.register import compounds_of
-from server.visible import below, find_place
+from server.visible import find_place, within
 from sync.kinds import VOID
 from sync.ops import Value
 from sync.places import mint
@@ -60,7 +60,7 @@ def remove(actor: Actor, place_id: str) -> Written:
     ids = list(
         db.session.scalars(
             select(Place.id)
-            .where(or_(below([place.key]), Place.parent_key == place.key), Place.left.is_(False))
+            .where(or_(within(place), Place.parent_key == place.key), Place.left.is_(False))
             .order_by(Place.key)
             .limit(MOST_OPS + 1)
         )

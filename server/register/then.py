@@ -19,7 +19,7 @@ from server.projections.places import COLUMNS, PlaceRow
 from server.records.then import describing, fold_then, stated_then
 from server.register.entries import Entry, entries_below, entry_of, entry_then
 from server.rules import kinds
-from server.visible import LEVELS, below
+from server.visible import LEVELS, within
 
 NO_FEED = ("household", "area", "stairwell", "gate")
 """Types of place whose records lie in the feed of a place above them."""
@@ -94,7 +94,7 @@ class RegisterThen(PlacesThen):
         self._top = top
         self._of = of
         self._above = with_above([top.key]) - {top.key}
-        super().__init__(or_(below([top.key]), Place.key.in_(self._above)), at, of)
+        super().__init__(or_(within(top), Place.key.in_(self._above)), at, of)
 
     @cached_property
     def places(self) -> dict[int, PlaceRow]:

@@ -21,7 +21,7 @@ from server.models import Place
 from server.register.entries import read_entries
 from server.reports.table import Lang
 from server.reports.typeset import set_paper
-from server.visible import below, path_names
+from server.visible import path_names, within
 from sync.words import Words
 
 Kind: TypeAlias = Literal["area", "door", "stairwell"]
@@ -108,7 +108,7 @@ def qr_svg(text: str) -> str:
 def _places(top: Place, kind: Kind) -> Sequence[Place]:
     return db.session.scalars(
         select(Place)
-        .where(below([top.key]), Place.type.in_(TYPES[kind]), Place.left.is_(False))
+        .where(within(top), Place.type.in_(TYPES[kind]), Place.left.is_(False))
         .order_by(Place.compound_key, Place.building_key, Place.parent_key, Place.sort, Place.id)
         .limit(MOST_CARDS + 1)
     ).all()

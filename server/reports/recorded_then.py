@@ -24,7 +24,7 @@ from server.register.then import RegisterThen
 from server.reports.atlas import Atlas, Spot
 from server.reports.records import AT_ONCE, Recorded, Span
 from server.rules import kinds, sessions
-from server.visible import below
+from server.visible import within
 
 
 class RecordedThen(Recorded):
@@ -86,7 +86,7 @@ class RecordedThen(Recorded):
     def _came(self) -> Mapping[str, Mapping[bytes, int]]:
         """The places of the records that may have been other ones then, by kind."""
         found: dict[str, dict[bytes, int]] = {}
-        here = below([self.place.key])
+        here = within(self.place)
         for one in changed_in(db.session.connection(), here, self._at):
             found.setdefault(one.kind, {})[one.key] = one.place_key
         return found

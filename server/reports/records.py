@@ -14,7 +14,7 @@ from server.evidence.ground import RecordRow, Told, told
 from server.models import Op, Place, PRecord, PSlot
 from server.projections.slots import SlotName
 from server.reports.atlas import Atlas, spots_of
-from server.visible import below, within
+from server.visible import within
 
 AT_ONCE = 500
 
@@ -69,7 +69,7 @@ class Recorded:
         rows = db.session.execute(
             select(*columns, PSlot.code)
             .join(Place, Place.key == PSlot.place_key)
-            .where(PSlot.kind == kind, PSlot.day == day, below([self.place.key]))
+            .where(PSlot.kind == kind, PSlot.day == day, within(self.place))
         )
         return {SlotName._make(row[:-1]): row[-1] for row in rows}
 

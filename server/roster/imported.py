@@ -20,7 +20,7 @@ from server.models import Audit, Place
 from server.records.single import names_of
 from server.register.then import these_then
 from server.roles import Permission
-from server.visible import below, find_ever, find_place
+from server.visible import find_ever, find_place, within
 
 ACTS = ("roster_import", "building_made", "import_undone", "import_restored")
 OF_DIVISIONS = ("places_import", "import_undone", "import_restored")
@@ -80,7 +80,7 @@ def _scope(actor: Actor, place_id: str | None, at: int | None) -> ColumnElement[
         return Audit.place_key.is_(None) & Audit.act.in_(OF_DIVISIONS)
     find = find_place if at is None else find_ever
     top = find(actor, Permission.ROSTER, place_id, "community", "village")
-    here = select(Place.key).where(below([top.key]), Place.type.in_(HOLDERS))
+    here = select(Place.key).where(within(top), Place.type.in_(HOLDERS))
     return Audit.place_key.in_(here) & Audit.act.in_(ACTS)
 
 

@@ -15,7 +15,7 @@ from server.models import Place
 from server.projections.places import PlaceRow
 from server.roles import Permission
 from server.roster.tree_then import COUNTED, Around, read_then
-from server.visible import below, find_place, path_names, visible
+from server.visible import find_place, path_names, visible, within
 from server.wire.rosters import MOST_PLACES
 
 COLUMNS = {
@@ -56,7 +56,7 @@ def _meant(actor: Actor, said: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         conditions.append(Place.parent_key == parent.key)
     if said["within"] is not None:
         top = find_place(actor, Permission.PLACES, said["within"])
-        conditions.append(below([top.key]))
+        conditions.append(within(top))
     if said["type"] is not None:
         conditions.append(Place.type == said["type"])
     if said["search"] is not None:

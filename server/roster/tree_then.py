@@ -17,7 +17,7 @@ from server.models import Place
 from server.projections.places import PlaceRow
 from server.register.then import PlacesThen, RegisterThen
 from server.roles import Permission
-from server.visible import below, find_ever, visible
+from server.visible import find_ever, visible, within
 
 COUNTED = ("compound", "building", "household", "area")
 COUNTED_BY = ("community_key", "compound_key", "building_key")
@@ -62,7 +62,7 @@ def read_then(actor: Actor, said: Mapping[str, Any], at: int) -> tuple[list[Plac
 def _communities(actor: Actor, said: Mapping[str, Any], at: int) -> tuple[list[PlaceRow], Around]:
     here = visible(actor, Permission.PLACES) & (Place.type == said["type"])
     if said["within"] is not None:
-        here &= below([find_ever(actor, Permission.PLACES, said["within"]).key])
+        here &= within(find_ever(actor, Permission.PLACES, said["within"]))
     then = PlacesThen(or_(here, Place.type.in_(UPPER)), at)
     wanted = said["search"].casefold()
     found = [

@@ -23,7 +23,7 @@ from server.standings.certificates import number_of
 from server.standings.conditions import conditions_of
 from server.standings.moments import stories_known
 from server.visible import LEVELS as LEVEL_COLUMNS
-from server.visible import below, find_ever, find_place, path_names
+from server.visible import find_ever, find_place, path_names, within
 from sync.standing import ACTIVE, LEVELS, STATES, STEP_KIND, Standing
 from sync.standing_steps import Asked, choices
 
@@ -60,7 +60,7 @@ def _here(top: Place, begun: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition that a Place is on the list, given that of having begun."""
     own = Place.type.in_(LEVELS) if top.type in DECLARING else false()
     listed = begun | own | (Place.key == top.key)
-    return below([top.key]) & Place.type.in_(LEVELS) & listed
+    return within(top) & Place.type.in_(LEVELS) & listed
 
 
 def _now(top: Place) -> list[Listed]:

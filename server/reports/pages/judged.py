@@ -18,7 +18,7 @@ from server.reports.question import Question
 from server.reports.table import Fact, Lang, Row
 from server.roles import Permission
 from server.rules import policy
-from server.visible import below
+from server.visible import within
 from sync.checklist import Assessment
 
 Json = Mapping[str, Any]
@@ -102,7 +102,7 @@ def missing_rows(gaps: Sequence[Json], wording: Wording) -> Iterator[Row]:
 def _compounds(question: Question) -> Sequence[tuple[str, str]]:
     rows = db.session.execute(
         select(Place.id, Place.name)
-        .where(below([question.place.key]), Place.type == "compound", Place.left.is_(False))
+        .where(within(question.place), Place.type == "compound", Place.left.is_(False))
         .order_by(Place.parent_key, Place.sort, Place.id)
     )
     return [(id, name) for id, name in rows]
