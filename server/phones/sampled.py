@@ -8,7 +8,7 @@ from server.config import DAY_MS, now_ms
 from server.db import db
 from server.models import Place, PRecord
 from server.roles import SAMPLED_STREAMS
-from server.visible import below
+from server.visible import within
 from sync.log import Want
 
 SAMPLED_DAYS = 8
@@ -30,13 +30,14 @@ def sampled_wants(roles: Iterable[tuple[str, str]]) -> list[Want]:
 
 
 def _sampled_below(place: str) -> list[str]:
-    top = db.session.scalar(select(Place.key).where(Place.id == place))
+    top = db.session.scalar(select(Place).where(Place.id == place))
+    if top is None:
+        return []
     recent = exists().where(
         PRecord.place_key == Place.key,
         PRecord.kind == "spot_sample",
         PRecord.voided.is_(False),
         PRecord.observed_to > now_ms() - SAMPLED_DAYS * DAY_MS,
     )
-    at = () if top is None else (top,)
-    found = select(Place.id).where(below(at), Place.type == "compound", recent)
+    found = select(Place.id).where(within(top), Place.type == "compound", recent)
     return list(db.session.scalars(found.order_by(Place.key)))
