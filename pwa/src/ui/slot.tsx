@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { words, type Words } from "../words";
+import { whole } from "./whole";
 
 export interface Said {
   readonly tone: "plain" | "bad" | "good";
@@ -22,7 +23,7 @@ export function Slot({ hint, children }: { readonly hint: string; readonly child
   return (
     <div class={`slot slot-${now?.tone ?? "plain"}`}>
       <div class="slot-lines">
-        <p role="status">{now ? now.say(w) : hint}</p>
+        <p role="status">{whole(now ? now.say(w) : hint)}</p>
         {children}
       </div>
       {now?.undo ? (

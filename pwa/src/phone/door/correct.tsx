@@ -1,6 +1,6 @@
 /** Striking a record out, with a reason; it stays readable in the history, and the undo beside the sentence puts it back. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { said } from "../../ui/slot";
 import { door as doorWords } from "../../words/phone/door";
 import { records as recordWords } from "../../words/phone/records";
@@ -21,6 +21,11 @@ interface Props {
 
 export function Correct({ place, title, recordId, onVoided }: Props) {
   const [asking, setAsking] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  // It stands at the end of what scrolls: the reasons would open below the fold.
+  useEffect(() => {
+    if (asking) section.current?.scrollIntoView({ block: "nearest" });
+  }, [asking]);
   const undo = async () => {
     const back = await written(place, () => restoreRecord(recordId, "undo"));
     if (back) said.value = { tone: "plain", say: () => told().restored(title) };
@@ -31,7 +36,7 @@ export function Correct({ place, title, recordId, onVoided }: Props) {
     onVoided();
   };
   return (
-    <section>
+    <section ref={section}>
       <button type="button" class="link" aria-expanded={asking} onClick={() => setAsking(!asking)}>{t().wrong}</button>
       {asking ? (
         <div class="chips" role="group" aria-label={t().wrongWhy}>

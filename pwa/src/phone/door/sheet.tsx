@@ -5,6 +5,7 @@ import { Chips, Segmented } from "../../ui/choice";
 import { Icon } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { said } from "../../ui/slot";
+import { whole } from "../../ui/whole";
 import { words, type Words } from "../../words";
 import { doorLabel } from "../building/floors";
 import { feverTenths, type Method } from "../building/state";
@@ -36,7 +37,7 @@ function Title({ household }: { readonly household: Place }) {
   return (
     <>
       {w.door.title(doorLabel(household))}
-      {head ? <small>{w.door.people(head, people ?? 0)}</small> : null}
+      {head ? <small>{whole(w.door.people(head, people ?? 0))}</small> : null}
     </>
   );
 }

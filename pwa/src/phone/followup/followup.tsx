@@ -7,6 +7,7 @@ import { dayPlus } from "../../sync/days";
 import { Segmented } from "../../ui/choice";
 import { Icon } from "../../ui/icon";
 import { said, Slot } from "../../ui/slot";
+import { whole } from "../../ui/whole";
 import { labelled, words } from "../../words";
 import { followup as followupWords } from "../../words/phone/followup";
 import { absent } from "../absent";
@@ -98,7 +99,7 @@ function FollowUp({ from, one }: { readonly from: Book; readonly one: Followed }
   });
   return (
     <div class="screen">
-      <Bar canGoBack title={nameOf(one)} />
+      <Bar canGoBack title={whole(nameOf(one))} />
       <main class="scroll stack">
         <p><b>{aboutText(from, one)}</b>{place.type === "gate" ? ` · ${t().atGate}` : ""}</p>
         {person ? <Release from={from} person={person} /> : null}

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Book, Place } from "../../store/types";
 import { said, Slot } from "../../ui/slot";
+import { whole } from "../../ui/whole";
 import { labelled, words } from "../../words";
 import { gate as gateWords } from "../../words/phone/gate";
 import { absent } from "../absent";
@@ -44,12 +45,13 @@ function Found({ door, exits, most, onPass }: FoundProps) {
   const name = doorText(door);
   return (
     <li class="gate-found">
-      <span class="grow"><b class="num">{name}</b><br /><span class="small">{about.filter(Boolean).join(" · ")}</span>
-        {most !== null && exits >= most ? <><br /><span class="small gate-over">! {t().overExits(most)}</span></> : null}
+      <b class="grow num">{name}</b>
+      <span class="row">
+        {(["in", "out"] as const).map((way) => (
+          <button key={way} type="button" class="button button-main gate-way" onClick={() => onPass(way)}>{t().ways[way]}<span class="vh"> {name}</span></button>
+        ))}
       </span>
-      {(["in", "out"] as const).map((way) => (
-        <button key={way} type="button" class="button button-main gate-way" onClick={() => onPass(way)}>{t().ways[way]}<span class="vh"> {name}</span></button>
-      ))}
+      <p class="small gate-about">{whole(about.filter(Boolean).join(" · "))}{most !== null && exits >= most ? <><br /><span class="gate-over">! {t().overExits(most)}</span></> : null}</p>
     </li>
   );
 }

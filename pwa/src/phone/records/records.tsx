@@ -6,6 +6,7 @@ import type { Book } from "../../store/types";
 import { dayOf } from "../../sync/days";
 import { Sheet } from "../../ui/sheet";
 import { said, Slot } from "../../ui/slot";
+import { whole } from "../../ui/whole";
 import { words } from "../../words";
 import { records as recordWords } from "../../words/phone/records";
 import { Bar } from "../bar";
@@ -33,7 +34,7 @@ function Row({ from, record, onOpen }: { readonly from: Book; readonly record: S
   return (
     <li>
       <button type="button" class="list-row" data-record={record.id} onClick={onOpen}>
-        <span class="grow"><b>{titleOf(from, record)}</b> {summaryOf(from, record)}<br />
+        <span class="grow"><b>{titleOf(from, record)}</b> {whole(summaryOf(from, record))}<br />
           <span class="small num">{[whenText(from, record), where, record.conflict ? t().conflict : ""].filter(Boolean).join(" · ")}</span></span>
       </button>
     </li>

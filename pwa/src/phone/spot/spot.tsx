@@ -181,7 +181,7 @@ function Spot({ from, record }: { readonly from: Book; readonly record: Stated }
       </Bar>
       <main class="scroll stack">
         <Standing from={from} sample={sample} size={size} />
-        <p class="note">{t().about(String(day), labelled(from.catalogue.kinds[kindOf(record)]?.label, ""))}{typeof checker === "string" ? ` ${t().checker(checker)}` : ""}</p>
+        <p class="note">{t().about(String(day), labelled(from.catalogue.kinds[kindOf(record)]?.label, ""))}{typeof checker === "string" ? t().checker(checker) : ""}</p>
         <ul class="list">{doors.map((door) => <Tile key={door.id} from={from} sample={sample} door={door} onTap={() => tap(door)} />)}</ul>
       </main>
       <section class="bottom" aria-label={t().stamp}>

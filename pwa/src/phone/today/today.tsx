@@ -143,7 +143,8 @@ function Cards({ from, at }: { readonly from: Book; readonly at: Round }) {
   const first = rounds.find((r) => r.counts.visited < r.counts.due) ?? rounds[0];
   // A campaign without rounds has its duties below.
   if (!first && from.complete && from.grants.length > 0) return null;
-  if (!first) return from.complete ? <><p class="empty">{w.today.nothing}</p><CallOffice /></> : <p class="empty">{w.today.firstDownload}</p>;
+  // What is on its way is told above.
+  if (!first) return from.complete ? <><p class="empty">{w.today.nothing}</p><CallOffice /></> : null;
   return (
     <>
       <h2 class="heading">{w.today[first.counts.visited === first.counts.due ? "done" : momentOf(from.catalogue, at, now.value)]}</h2>

@@ -7,6 +7,7 @@ import type { Book, Notice, Place } from "../../store/types";
 import { HOUR } from "../../sync/days";
 import { Icon } from "../../ui/icon";
 import { said, Slot } from "../../ui/slot";
+import { whole } from "../../ui/whole";
 import { labelled, words, type Words } from "../../words";
 import { Bar } from "../bar";
 import { CallLink, phoneOf } from "../calls/link";
@@ -50,7 +51,7 @@ function FollowUps({ from }: { readonly from: Book }) {
         <ul class="list">
           {people.map((one) => (
             <li key={one.key}>
-              <a class="list-row" href={hrefTo("followup", one.key)}><span class="grow"><b>{nameOf(one)}</b><br /><span class="small">{aboutText(from, one)}</span></span><Icon name="chevron-right" /></a>
+              <a class="list-row" href={hrefTo("followup", one.key)}><span class="grow"><b>{whole(nameOf(one))}</b><br /><span class="small">{aboutText(from, one)}</span></span><Icon name="chevron-right" /></a>
             </li>
           ))}
         </ul>

@@ -31,7 +31,7 @@ const en: Shape<typeof zh> = {
   card: (compound: string) => `Spot check · ${compound}`,
   none: "This spot check is not on the phone yet.",
   about: (day, kind) => `Drawn from what was recorded on ${day} (${kind}). Ask and look: does it agree with the record?`,
-  checker: (who: string) => `Checked by ${who}`,
+  checker: (who: string) => ` Checked by ${who}`,
   progress: (done: number, size: number) => `${done} of ${size} reached`,
   recorded: (what: string) => `Recorded: ${what}`,
   unheard: (kind) => `${kind}: recorded as done that day; the record is not on this phone`,
