@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from server.personal import masked
-from server.reports.cells import Wording, moment
+from server.reports.cells import BETWEEN, Wording, moment
 from server.reports.table import Lang, Row
 from sync.kinds import Kind
 
@@ -39,13 +39,13 @@ def people_rows(page: Json, wording: Wording) -> Iterator[Row]:
 
     for post in page["posts"]:
         said = post["assignment"]["fields"] if post["assignment"] else {}
-        signed = "、".join(name(one["user"]["name"]) for one in post["access"])
+        signed = BETWEEN[lang].join(name(one["user"]["name"]) for one in post["access"])
         yield lead("assignment", post["place"], said, signed)
     for grid in page["grid_leads"]:
         yield lead("grid_lead", grid["place"], grid["fields"])
     for team in page["teams"]:
         said = team["fields"]
-        members = "、".join(name(one) for one in said.get("members") or ())
+        members = BETWEEN[lang].join(name(one) for one in said.get("members") or ())
         yield [
             POST["team"][lang], _where(team["place"]), name(said.get("lead")), members,
             phone(said.get("phone")), "", "", "", "",

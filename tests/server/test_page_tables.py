@@ -257,6 +257,38 @@ def test_no_name_or_number_leaves_a_page_in_full_without_a_reason(
     assert PHONE not in text
 
 
+@pytest.mark.parametrize("table", PAGES)
+def test_an_english_table_is_english_but_for_what_people_typed(
+    town: Flask, secretary: Person, people: dict[str, Person], table: str
+) -> None:
+    person = people["district"] if table in ABOVE else secretary
+    heads, *rows = csv.reader(io.StringIO(asked(person, table, lang="en").data.decode("utf-8-sig")))
+    assert not [head for head in heads if not head.isascii() and "°" not in head]
+    assert not [cell for row in rows for cell in row if "、" in cell]
+
+
+def test_a_compound_without_a_door_has_every_table_and_each_says_that_it_is_empty(
+    town: Flask, secretary: Person
+) -> None:
+    answer = said(secretary.get(f"{API}/exports?place={SIBLING_COMPOUND}"))
+    here = [one for one in answer["tables"] if "compound" in one["places"]]
+    for one in here:
+        query = {"place": SIBLING_COMPOUND, "criterion": "S3.2"}
+        query |= {"known_at": KNOWN} if one["asks"] == "moment" else {}
+        files = {
+            format: secretary.get(
+                f"{API}/exports/{one['id']}", query_string=query | {"format": format}
+            )
+            for format in ("csv", "xlsx", "pdf")
+        }
+        assert {answer.status_code for answer in files.values()} == {200}, one["id"]
+        rows = csv_rows(files["csv"])
+        book = openpyxl.load_workbook(io.BytesIO(files["xlsx"].data))
+        assert book.worksheets[0].max_row == len(rows) + 1
+        paper = PdfReader(io.BytesIO(files["pdf"].data)).pages[-1].extract_text()
+        assert rows or "没有记录" in paper, one["id"]
+
+
 def test_names_come_in_full_for_a_reason(town: Flask, secretary: Person) -> None:
     for table in ("people", "channels", "care", "invitations", "access", "phones", "door"):
         text = asked(secretary, table, reason="排班核对").get_data(as_text=True)

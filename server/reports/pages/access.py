@@ -7,7 +7,7 @@ from server.matters.strays import list_strays
 from server.people.access import list_access
 from server.people.invited import list_below
 from server.personal import masked
-from server.reports.cells import Wording, moment
+from server.reports.cells import BETWEEN, Wording, moment
 from server.reports.offer import COMMUNITIES, UPPER
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
 from server.reports.pages.matters import WHYS
@@ -44,7 +44,7 @@ def invitation_rows(invitations: Sequence[Json], wording: Wording) -> Iterator[R
         yield [
             _name(one["name"], wording),
             said_in(ROLES, one["role"], wording.lang),
-            "、".join(place["name"] for place in one["places"]),
+            BETWEEN[wording.lang].join(place["name"] for place in one["places"]),
             STATES[one["state"]][wording.lang],
             moment(one["created_at"], wording.tz),
             moment(one["expires_at"], wording.tz),
@@ -64,8 +64,8 @@ def access_rows(people: Sequence[Json], now: int, wording: Wording) -> Iterator[
         heard = [at for phone in one["devices"] if (at := phone["last_seen_at"]) is not None]
         yield [
             _name(one["user"]["name"], wording),
-            "、".join(roles),
-            "、".join(phones),
+            BETWEEN[lang].join(roles),
+            BETWEEN[lang].join(phones),
             moment(max(heard), tz) if heard else "",
             str(sum(phone["held"] or 0 for phone in one["devices"]) or ""),
         ]

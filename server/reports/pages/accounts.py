@@ -5,7 +5,7 @@ from typing import Any
 
 from server.people.account_list import list_accounts
 from server.personal import masked
-from server.reports.cells import Wording
+from server.reports.cells import BETWEEN, Wording
 from server.reports.offer import COMMUNITIES, UPPER
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
 from server.reports.question import Question
@@ -33,6 +33,7 @@ def _accounts(question: Question) -> Filled:
 def account_rows(accounts: Sequence[Json], wording: Wording) -> Iterator[Row]:
     """Yield a row an account, in the order of the places."""
     lang, tz = wording.lang, wording.tz
+    between = BETWEEN[lang]
     for one in accounts:
         name = one["name"] if wording.named else masked(one["name"], "name")
         roles = [
@@ -46,8 +47,8 @@ def account_rows(accounts: Sequence[Json], wording: Wording) -> Iterator[Row]:
         ]
         account = one["account"] if wording.named and one["account"] else ""
         yield [
-            name, account, "、".join(roles), "、".join(begins),
-            "、".join(filter(None, ends)), STATES[one["state"]][lang],
+            name, account, between.join(roles), between.join(begins),
+            between.join(filter(None, ends)), STATES[one["state"]][lang],
         ]  # fmt: skip
 
 

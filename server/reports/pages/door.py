@@ -5,7 +5,7 @@ from typing import Any
 
 from server.personal import masked
 from server.records.single import history
-from server.reports.cells import Wording, moment
+from server.reports.cells import BETWEEN, Wording, moment
 from server.reports.office import SERVER, SYSTEM
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
 from server.reports.question import Question
@@ -53,8 +53,7 @@ def _said(one: Mapping[str, Any], wording: Wording) -> str:
     rest = (name for name in kind.fields if name != apart)
     told = ((name, one["fields"].get(name, {}).get("value")) for name in rest)
     words = ((name, wording.value(kind, name, value)) for name, value in told)
-    between = "、" if wording.lang == "zh" else ", "
-    return between.join(
+    return BETWEEN[wording.lang].join(
         f"{kind.fields[name].label[wording.lang]} {text}" for name, text in words if text
     )
 

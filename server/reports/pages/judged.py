@@ -10,7 +10,7 @@ from server.judging.checklist import assess_compound, zero_clock
 from server.judging.criterion import open_criterion
 from server.models import Place
 from server.personal import masked
-from server.reports.cells import Wording
+from server.reports.cells import BETWEEN, Wording
 from server.reports.criteria import VERDICTS, criterion_cells, overall
 from server.reports.offer import ANY_PLACE
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
@@ -95,7 +95,7 @@ def missing_rows(gaps: Sequence[Json], wording: Wording) -> Iterator[Row]:
             gap["day"] or "",
             labels.get(gap["session"] or "", ""),
             gap["why"][lang],
-            "、".join(name if wording.named else masked(name, "name") for name in names),
+            BETWEEN[lang].join(name if wording.named else masked(name, "name") for name in names),
         ]
 
 

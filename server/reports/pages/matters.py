@@ -5,7 +5,7 @@ from typing import Any
 
 from server.matters.listing import list_matters
 from server.personal import masked
-from server.reports.cells import Wording, moment
+from server.reports.cells import BETWEEN, Wording, moment
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
 from server.reports.question import Question
 from server.reports.table import Lang, Row
@@ -78,7 +78,7 @@ def matter_rows(matters: Sequence[Mapping[str, Any]], wording: Wording) -> Itera
             round_name(one["slot"], lang),
             moment(one["since"], wording.tz),
             str(one.get("count", "")),
-            "、".join(_name(name, wording) for name in _people(one)),
+            BETWEEN[lang].join(_name(name, wording) for name in _people(one)),
             _said(one, wording),
         ]
 

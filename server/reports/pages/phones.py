@@ -6,7 +6,7 @@ from typing import Any
 from server.personal import masked
 from server.phones.replicas import list_phones
 from server.phones.then import list_phones_then
-from server.reports.cells import Wording, moment
+from server.reports.cells import BETWEEN, Wording, moment
 from server.reports.offer import COMMUNITIES
 from server.reports.page_table import Filled, Head, PageTable, Words, page_offer
 from server.reports.question import Question
@@ -67,7 +67,7 @@ def phone_rows(phones: Sequence[Json], wording: Wording) -> Iterator[Row]:
             name if wording.named else masked(name, "name"),
             phone["label"],
             PHONE_STATES[phone["state"]][wording.lang],
-            "、".join(place["name"] for place in phone["places"]),
+            BETWEEN[wording.lang].join(place["name"] for place in phone["places"]),
             _count(phone["held"]),
             _moment(phone["oldest_held_at"], tz),
             _moment(phone["last_seen_at"], tz),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from server.records.recorded import list_records
+from server.reports.cells import BETWEEN
 from server.reports.offer import ANY_PLACE, UPPER, WITHIN
 from server.reports.page_table import Filled, Head, PageTable, page_offer
 from server.reports.pages.since import record_rows
@@ -28,7 +29,7 @@ def _facts(question: Question) -> Iterator[Fact]:
         named = (
             kinds()[id].label[question.lang] for id in said["kind"].split(",") if id in kinds()
         )
-        yield Fact(question.word("only"), "、".join(named))
+        yield Fact(question.word("only"), BETWEEN[question.lang].join(named))
 
 
 def all_records(question: Question) -> Iterator[dict[str, Any]]:

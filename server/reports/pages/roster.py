@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from server.reports.cells import BETWEEN
 from server.reports.page_table import Filled, Head, PageTable, Words, label_of, page_offer
 from server.reports.question import Question
 from server.reports.table import Lang, Row
@@ -34,7 +35,7 @@ def place_rows(places: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Row]
             VACANT[lang] if about.get("occupancy") == "vacant" else "",
             label_of("place", "area_kind", about.get("area_kind"), lang),
             label_of("place", "cleaned_by", about.get("cleaned_by"), lang),
-            "、".join(labels.get(session, session) for session in sessions),
+            BETWEEN[lang].join(labels.get(session, session) for session in sessions),
         ]
 
 
