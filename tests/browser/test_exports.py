@@ -82,6 +82,27 @@ def test_a_long_export_says_how_far_it_is_and_can_be_stopped(desk: Page, standin
     assert coming.value.suggested_filename.endswith(".xlsx"), "and begun anew it comes whole"
 
 
+def test_a_download_that_breaks_off_saves_nothing_says_so_and_is_begun_again(
+    desk: Page, standing: Server, tmp_path: Path
+) -> None:
+    desk.goto(f"{standing.url}/desk/exports")
+    desk.get_by_role("button", name="导出 消毒记录表").click()
+    dialog = desk.get_by_role("dialog")
+    # The connection closes in the middle of a piece.
+    half = {"content_type": "application/x-six-frames", "body": "r 50\nb 65536\nPK"}
+    desk.route("**/exports/disinfection?*", lambda route: route.fulfill(**half))
+    saved: list[object] = []
+    desk.on("download", lambda one: saved.append(one))
+    dialog.get_by_role("button", name="导出").click()
+    expect(dialog.get_by_role("alert")).to_have_text(
+        "传到一半断了,没有存半个文件。记录都在,再点一次导出。"
+    )
+    assert saved == []
+    desk.unroute("**/exports/disinfection?*")
+    assert rows(fetch(desk, tmp_path))[0][0] == "日期"
+    expect(dialog.get_by_role("alert")).to_have_count(0)
+
+
 def test_a_long_paper_says_how_far_it_is_and_can_be_stopped(desk: Page, standing: Server) -> None:
     desk.goto(f"{standing.url}/desk/exports")
     # Of all that the demonstration has, this alone is too long to be set at once.

@@ -190,7 +190,7 @@ export const deskEn: DeskWords = {
     heading: (title) => `Export “${title}”`,
     format: "Which file",
     formats: { xlsx: "Excel", csv: "CSV", pdf: "PDF" },
-    formatNotes: { xlsx: "to read and to edit", csv: "for other systems", pdf: "A4, to print, sign and file" },
+    formatNotes: { xlsx: "to read and to edit", csv: "for other systems; Excel would drop a 0 in front of a number", pdf: "A4, to print, sign and file" },
     names: "Names and phones",
     inFull: "Names and phone numbers in full",
     reason: "What for",

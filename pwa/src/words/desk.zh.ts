@@ -187,7 +187,7 @@ export const deskZh = {
     heading: (title: string) => `导出「${title}」`,
     format: "要哪种文件",
     formats: { xlsx: "Excel", csv: "CSV", pdf: "PDF" } as Record<string, string>,
-    formatNotes: { xlsx: "好看好改", csv: "给别的系统用", pdf: "A4,打印、签字、存档" } as Record<string, string>,
+    formatNotes: { xlsx: "好看好改", csv: "给别的系统用;Excel 打开会去掉号码前的 0", pdf: "A4,打印、签字、存档" } as Record<string, string>,
     names: "姓名和电话",
     inFull: "要完整的姓名和电话",
     reason: "为什么要",
