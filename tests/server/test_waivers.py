@@ -35,9 +35,15 @@ def test_a_waived_criterion_says_by_whom_why_and_until_when(street: Person) -> N
     assert shown["waived"] == waived | {"judged": before["verdict"]}
 
 
-def test_it_ends_with_its_day_or_when_somebody_ends_it(street: Person) -> None:
+def test_it_ends_with_its_day(street: Person, clock: Clock) -> None:
+    assert street.post(API, ASKED).status_code == 201
+    clock.advance(days=3)
+    assert verdict(street, day="2020-03-12")["verdict"] == "waived"
+    assert verdict(street)["verdict"] != "waived"
+
+
+def test_it_ends_when_somebody_ends_it(street: Person) -> None:
     made = said(street.post(API, ASKED))
-    assert verdict(street, day="2020-03-13")["verdict"] != "waived"
     assert street.send("DELETE", f"{API}/{made['id']}").status_code == 204
     assert verdict(street)["verdict"] != "waived"
     [kept] = said(street.get(API, query_string={"compound": COMPOUND}))["waivers"]
