@@ -54,7 +54,8 @@ def list_audit(actor: Actor, place_id: str, asked: Asked) -> dict[str, Any]:
     """
     past = asked.known_at is not None and asked.known_at < now_ms()
     at = asked.known_at if past else None
-    top = find_place(actor, Permission.AUDIT, place_id)
+    find = find_ever if past else find_place
+    top = find(actor, Permission.AUDIT, place_id)
     about = _about(actor, asked.about, at) if asked.about else None
     rows = db.session.execute(
         select(Audit, Place)

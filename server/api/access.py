@@ -9,7 +9,7 @@ from server.auth import actor
 from server.matters.strays import list_strays
 from server.people import access
 from server.roles import Permission
-from server.visible import find_place
+from server.visible import find_at
 from server.wire.matters import StraysShape
 from server.wire.people import PlaceThenQuery
 from server.wire.register import AccessPageShape
@@ -22,7 +22,7 @@ blp = Blueprint("access", __name__, url_prefix="/api/v1/access", description="Wh
 @blp.response(200, AccessPageShape)
 def index(said: dict[str, Any]) -> dict[str, Any]:
     """List everybody who signs in at or below a place, with roles and phones, now or then."""
-    place = find_place(actor(), Permission.INVITE, said["place"])
+    place = find_at(actor(), Permission.INVITE, said)
     return access.list_access(actor(), place, said["known_at"])
 
 

@@ -10,7 +10,7 @@ from server.people import desk_accounts
 from server.people.account_list import list_accounts
 from server.people.confirming import check_fresh
 from server.roles import Permission
-from server.visible import find_place
+from server.visible import find_at
 from server.wire.accounts import (
     AccountMadeShape,
     AccountNameShape,
@@ -29,7 +29,7 @@ blp = Blueprint("accounts", __name__, url_prefix="/api/v1/accounts", description
 @blp.response(200, AccountsShape)
 def index(said: dict[str, Any]) -> dict[str, Any]:
     """List the desk accounts at or below a place, and whose role reaches it from above."""
-    place = find_place(actor(), Permission.INVITE, said["place"])
+    place = find_at(actor(), Permission.INVITE, said)
     return list_accounts(actor(), place, said["search"], said["known_at"])
 
 

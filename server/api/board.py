@@ -13,7 +13,7 @@ from server.board.days import find_listed, note_glance, read_days
 from server.board.session import board_stands_on, moment_of, read_board
 from server.board.stretch import stretch_stands_on, times_until
 from server.roles import Permission
-from server.visible import find_place
+from server.visible import find_at
 from server.wire.board import BoardQuery, BoardShape, DaysQuery, DaysShape
 
 PLACES = ("community", "village", "compound")
@@ -27,7 +27,7 @@ blp = Blueprint("board", __name__, url_prefix="/api/v1/board", description="The 
 def show(said: dict[str, Any]) -> Response:
     """Return every door and area in its state; the tag changes only when something besides the
     moment of looking does."""
-    place = find_place(actor(), Permission.BOARD, said["place"], *PLACES)
+    place = find_at(actor(), Permission.BOARD, said, *PLACES)
     try:
         moment = moment_of(said["day"], said["session"], said["known_at"])
     except KeyError as error:
@@ -48,7 +48,7 @@ def show(said: dict[str, Any]) -> Response:
 def days(said: dict[str, Any]) -> Response:
     """Return the doors of a building, or the areas of a place, session by session."""
     kind, many, known_at = said["kind"], said["days"], said["known_at"]
-    place = find_listed(actor(), kind, said["place"])
+    place = find_listed(actor(), kind, said)
     answer = kept_unless_past(
         ("days", place.key, kind, many),
         known_at,

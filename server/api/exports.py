@@ -12,19 +12,19 @@ from server.reports import pdf_file, xlsx_file
 from server.reports.catalog import may_have, offered_to, offers
 from server.reports.making import ask, is_past, make
 from server.roles import Permission
-from server.visible import find_ever, find_place, roles_at
+from server.visible import find_at, find_ever, find_place, roles_at
 from server.wire.exports import FORMATS, ExportQuery, ExportsShape
-from server.wire.people import PlaceQuery
+from server.wire.people import PlaceThenQuery
 
 blp = Blueprint("exports", __name__, url_prefix="/api/v1/exports", description="Exports")
 
 
 @blp.route("")
-@blp.arguments(PlaceQuery, location="query")
+@blp.arguments(PlaceThenQuery, location="query")
 @blp.response(200, ExportsShape)
 def index(said: dict[str, Any]) -> dict[str, Any]:
-    """List what may be exported of a place."""
-    place = find_place(actor(), Permission.EXPORT, said["place"])
+    """List what may be exported of a place, now or as known at a moment."""
+    place = find_at(actor(), Permission.EXPORT, said)
     return {
         "tables": list(offered_to(actor(), place)),
         "formats": FORMATS,

@@ -8,7 +8,7 @@ from server.api.blueprint import Blueprint
 from server.auth import actor
 from server.people import granting, invitations, invited
 from server.roles import Permission
-from server.visible import find_place
+from server.visible import find_at
 from server.wire.people import InvitationMadeShape, InvitationsShape, InviteShape, PlaceThenQuery
 
 blp = Blueprint(
@@ -21,7 +21,7 @@ blp = Blueprint(
 @blp.response(200, InvitationsShape)
 def index(said: dict[str, Any]) -> dict[str, object]:
     """List the invitations at or below a place that are open or were just used, now or then."""
-    place = find_place(actor(), Permission.INVITE, said["place"])
+    place = find_at(actor(), Permission.INVITE, said)
     return {"invitations": invited.list_below(actor(), place, said["known_at"])}
 
 

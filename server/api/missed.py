@@ -26,7 +26,7 @@ blp = Blueprint("missed", __name__, url_prefix="/api/v1/missed", description="Mi
 def index(said: dict[str, Any]) -> Response:
     """List the rounds of every building and area in the last days."""
     place, days, known_at = (
-        missed.find_watched(actor(), said["place"]),
+        missed.find_watched(actor(), said),
         said["days"],
         said["known_at"],
     )

@@ -11,7 +11,7 @@ from server.database.keys import op_id
 from server.models import Place
 from server.projections.slots import SlotName
 from server.roles import Permission
-from server.visible import find_place
+from server.visible import find_at
 
 PLACES: Mapping[str, tuple[str, ...]] = {
     # Door by door for one building: a whole community would be more than anybody reads.
@@ -21,14 +21,14 @@ PLACES: Mapping[str, tuple[str, ...]] = {
 TYPES = {DOOR_KIND: "household", AREA_KIND: "area"}
 
 
-def find_listed(actor: Actor, kind: str, place_id: str) -> Place:
-    """Return the place whose slots of a kind are to be listed.
+def find_listed(actor: Actor, kind: str, said: Mapping[str, Any]) -> Place:
+    """Return the ``place`` whose slots of a kind are to be listed, as known at ``known_at``.
 
     Raises NotFound for a foreign place, or one that is too large for the kind.
     """
     if kind not in PLACES:
         raise problems.NotFound("doors are screened, areas disinfected; there is no other board")
-    return find_place(actor, Permission.BOARD, place_id, *PLACES[kind])
+    return find_at(actor, Permission.BOARD, said, *PLACES[kind])
 
 
 def list_days(
@@ -38,7 +38,7 @@ def list_days(
 
     Raises NotFound as ``find_listed`` does.
     """
-    place = find_listed(actor, kind, place_id)
+    place = find_listed(actor, kind, {"place": place_id, "known_at": known_at})
     found = read_days(place, kind, days, known_at)
     note_glance(actor, place)
     return found

@@ -15,7 +15,7 @@ from server.models import Place
 from server.personal import mask_fields
 from server.roles import Permission
 from server.rules import kinds
-from server.visible import find_place, roles_at
+from server.visible import find_at, roles_at
 from sync.days import day_end, day_of, day_start
 from sync.measures.finding import Question
 from sync.measures.gate import Watch, by_day_of, read_watch
@@ -29,7 +29,8 @@ def list_watch(actor: Actor, place_id: str, known_at: int | None) -> dict[str, A
 
     Raises NotFound for a foreign compound, Invalid where the policy asks for no gate.
     """
-    place = find_place(actor, Permission.CHECKLIST, place_id, "compound")
+    asked = {"place": place_id, "known_at": known_at}
+    place = find_at(actor, Permission.CHECKLIST, asked, "compound")
     evidence = evidence_of(place.id, known_at)
     if evidence is None:
         raise problems.NotFound

@@ -191,7 +191,9 @@ def _as_known(
     ever = db.session.execute(select(*COLUMNS).where(within(place)))
     places = [PlaceRow._make(row) for row in ever]
     asked = Asked(of, days, [window.id for window in sessions()])
-    then = Then(db.session.connection(), kinds(), places, at, asked)
+    # What is said of a building itself lies in the feed of its compound.
+    above = db.session.scalars(select(Place.id).where(Place.key == place.compound_key)).all()
+    then = Then(db.session.connection(), kinds(), places, at, asked, above)
     for name, row in then.slots().items():
         slots.pop(name, None)
         if row is not None:

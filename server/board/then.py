@@ -68,7 +68,10 @@ class Asked(NamedTuple):
 
 
 class Then:
-    """What was known at ``at`` (ms) of some places, and of these slots of theirs."""
+    """What was known at ``at`` (ms) of some places, and of these slots of theirs.
+
+    ``above`` are places above them in whose feeds something is said of them, too.
+    """
 
     def __init__(
         self,
@@ -77,6 +80,7 @@ class Then:
         places: Sequence[PlaceRow],
         at: int,
         asked: Asked,
+        above: Collection[str] = (),
     ) -> None:
         self._run = connection
         self._kinds = kinds
@@ -84,12 +88,12 @@ class Then:
         self._asked = asked
         self._wanted = {"days": sorted(asked.days), "sessions": sorted(asked.sessions)}
         self._about = describing(kinds)
-        heard = [place.id for place in places if place.type not in ("household", "area")]
+        heard = {place.id for place in places if place.type not in ("household", "area")} | {*above}
         rows = find(
-            connection, _CAME, Came._make, places=heard, at=at, about=self._about,
+            connection, _CAME, Came._make, places=sorted(heard), at=at, about=self._about,
             round=sorted(asked.kinds), **self._wanted,
         )  # fmt: skip
-        self._came = list(rows)
+        self._came = [one for one in rows if one.place_key in self._places]
         self._at = at
 
     def rows(self) -> list[PlaceRow]:

@@ -9,7 +9,7 @@ from server.judging.checklist import assess_compound
 from server.records.readable import openable, streams_at
 from server.roles import Permission
 from server.rules import kinds
-from server.visible import find_place
+from server.visible import find_ever
 from sync.checklist import Assessment
 from sync.checklist_json import opened_to_json
 from sync.evidence import PlaceFact
@@ -63,7 +63,7 @@ def _where(named: Mapping[str, str], places: Mapping[str, PlaceFact]) -> dict[st
 
 
 def _kinds(actor: Actor, assessment: Assessment, criterion: str) -> list[str]:
-    place = find_place(actor, Permission.CHECKLIST, assessment.evidence.compound.id, "compound")
+    place = find_ever(actor, Permission.CHECKLIST, assessment.evidence.compound.id, "compound")
     streams = streams_at(actor, Permission.RECORDS, place)
     asked = assessment.criterion(criterion).criterion.kinds
     return [id for id in asked if id in kinds() and kinds()[id].stream in streams]

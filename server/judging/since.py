@@ -19,7 +19,7 @@ from server.models import Feed, FeedEntry, Op, Place, PRecord
 from server.records.arrived import COLUMNS, count_kinds, of_streams, one_page, read_kinds, total
 from server.records.readable import streams_at
 from server.roles import Permission
-from server.visible import find_place, within
+from server.visible import find_at, within
 from sync.as_of import difference
 from sync.checklist import assess
 from sync.days import day_of
@@ -35,7 +35,7 @@ def came_since(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
     moment. All records are counted; those of the kinds asked for are named from ``start`` on,
     ``size`` at once, all of them without one.
     """
-    place = find_place(actor, Permission.CHECKLIST, said["place"], *PLACES)
+    place = find_at(actor, Permission.CHECKLIST, said, *PLACES)
     at, now = said["known_at"], now_ms()
     until = now if said.get("until") is None else min(said["until"], now)
     came = _came(place, streams_at(actor, Permission.CHECKLIST, place), at, until)

@@ -28,7 +28,7 @@ from server.personal import mask_fields
 from server.records.then import restated_since
 from server.roles import Permission
 from server.rules import kinds
-from server.visible import find_place, roles_at, within
+from server.visible import find_at, find_place, roles_at, within
 from sync.days import day_of
 from sync.evidence import Wanted
 from sync.kinds import Kind
@@ -142,7 +142,8 @@ def list_samples(actor: Actor, place_id: str, known_at: int | None = None) -> di
 
     With ``known_at`` (ms) as they were known then; nothing is drawn or entered there.
     """
-    place = find_place(actor, Permission.SPOT, place_id, "compound")
+    asked = {"place": place_id, "known_at": known_at}
+    place = find_at(actor, Permission.SPOT, asked, "compound")
     past = known_at if known_at is not None and known_at < now_ms() else None
     read, roles = _read(place, past), roles_at(actor, Permission.SPOT, place)
     names = _door_names({id for one in read.samples for id in one.drawn}, past)

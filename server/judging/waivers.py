@@ -12,7 +12,7 @@ from server.judging.checklist import policy_at
 from server.models import Account, Place, Waived
 from server.roles import Permission
 from server.rules import policy
-from server.visible import find_place, visible
+from server.visible import find_ever, find_place, visible
 from sync.days import day_of, day_plus
 
 LONGEST = 31  # days; whoever needs longer says why once more
@@ -20,7 +20,8 @@ LONGEST = 31  # days; whoever needs longer says why once more
 
 def list_waivers(actor: Actor, compound: str) -> list[dict[str, Any]]:
     """Return every waiver a compound ever had, newest first, the ended ones too."""
-    place = find_place(actor, Permission.CHECKLIST, compound, "compound")
+    # Also of one that was taken away since: pages look back past that.
+    place = find_ever(actor, Permission.CHECKLIST, compound, "compound")
     rows = db.session.execute(
         select(Waived, Account.name)
         .join(Account, Account.key == Waived.by_user)

@@ -28,7 +28,7 @@ from server.models import Place, Seen
 from server.records.readable import streams_at
 from server.roles import Permission
 from server.rules import kinds, policy
-from server.visible import find_place, roles_at
+from server.visible import find_at, roles_at
 
 PLACES = ("community", "village", "compound")
 _SORTS = (
@@ -48,7 +48,8 @@ def list_matters(actor: Actor, place_id: str, known_at: int | None = None) -> di
 
     With ``known_at`` (ms) what there was to settle then; nothing but looking is offered there.
     """
-    place = find_place(actor, Permission.MATTERS, place_id, *PLACES)
+    asked = {"place": place_id, "known_at": known_at}
+    place = find_at(actor, Permission.MATTERS, asked, *PLACES)
     scope = scope_of(actor, place, known_at)
     matters = read_matters(scope)
     places = name_places((one.place_key for one in matters), scope.then)

@@ -18,7 +18,7 @@ from server.projections.slots import SlotName
 from server.records.single import names_of, read_wholes
 from server.roles import FIELD_ROLES, UNMASKED, Permission, mask_name
 from server.rules import kinds
-from server.visible import find_place, roles_at
+from server.visible import find_at, roles_at
 from sync.merge import Record
 
 
@@ -77,7 +77,8 @@ def open_round(
     actor: Actor, place_id: str, day: str, session: str, known_at: int | None
 ) -> dict[str, Any]:
     """Return what a supervisor needs to explain a round, as known at a moment."""
-    place = find_place(actor, Permission.BOARD, place_id, "building", "area")
+    asked = {"place": place_id, "known_at": known_at}
+    place = find_at(actor, Permission.BOARD, asked, "building", "area")
     names_people = bool(roles_at(actor, Permission.BOARD, place) & UNMASKED)
     opened = read_round(place, day, session, known_at)
     found = {

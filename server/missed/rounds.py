@@ -26,7 +26,7 @@ from server.models import Place
 from server.projections.slots import SlotName
 from server.records.single import read_wholes
 from server.roles import Permission
-from server.visible import find_place
+from server.visible import find_at
 
 EXPLANATION: Final = "explanation"
 PLACES = ("community", "village", "compound")
@@ -35,9 +35,12 @@ LACKS = (*GAPS, "not_yet_known")
 DAYS = 14
 
 
-def find_watched(actor: Actor, place_id: str) -> Place:
-    """Return the place whose rounds are to be listed; raises NotFound for a foreign one."""
-    return find_place(actor, Permission.BOARD, place_id, *PLACES)
+def find_watched(actor: Actor, said: Mapping[str, Any]) -> Place:
+    """Return the ``place`` whose rounds are to be listed, as known at ``known_at``.
+
+    Raises NotFound for a foreign one.
+    """
+    return find_at(actor, Permission.BOARD, said, *PLACES)
 
 
 def note_glance(actor: Actor, place: Place) -> None:

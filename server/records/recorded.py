@@ -21,7 +21,7 @@ from server.records.arrived import COLUMNS, count_kinds, of_streams, one_page, r
 from server.records.readable import streams_at
 from server.roles import Permission
 from server.rules import kinds
-from server.visible import find_place, within
+from server.visible import find_at, find_place, within
 from sync.ops import text_to_bytes
 
 WAITING = (int(Code.QUARANTINED), int(Code.HELD))
@@ -34,7 +34,7 @@ def list_records(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
     Of one phone where ``replica`` names one: then also what of it is not in the list, and why.
     Raises NotFound for a foreign place, and for a phone that is not of the place.
     """
-    place = find_place(actor, Permission.RECORDS, said["place"])
+    place = find_at(actor, Permission.RECORDS, said)
     now = now_ms()
     until = now if said["known_at"] is None else min(said["known_at"], now)
     streams = streams_at(actor, Permission.RECORDS, place)

@@ -1,7 +1,7 @@
 /** 台账: the paper forms that upper levels ask for, filled from records, so that nobody copies. */
 
 import { useState } from "preact/hooks";
-import { asOf, knownQuery } from "../asof";
+import { asKnown, asOf, knownQuery } from "../asof";
 import { below, type Places, useCompounds } from "../below";
 import { useLoad } from "../load";
 import { Options } from "../options";
@@ -79,7 +79,7 @@ function Ledgers({ me, place }: { me: Me; place: PlaceRow }) {
   const [since, setSince] = useState(today);
   const [until, setUntil] = useState(today);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const { data, problem, again } = useLoad<Offers>(`/exports?place=${encodeURIComponent(place.id)}`);
+  const { data, problem, again } = useLoad<Offers>(asKnown(`/exports?place=${encodeURIComponent(place.id)}`));
   const t = w().exportsPage;
   const backwards = since > until;
   const ask = (offer: Offer) => setAsked({ table: offer.id, title: say(offer.title), query: queryOf(offer) });
