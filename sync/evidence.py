@@ -48,7 +48,8 @@ class Slots:
     Subjects are the places of `place_types` below the compound that are due NOW: a household is
     due when its occupancy is occupied or unknown (or was never said), an area when its attribute
     `sessions` names the session or is empty; `area_kinds` and `tags` narrow them (empty: all;
-    a place must bear one of the tags). A slot is done with `min_records` records that count as
+    a place must bear one of the tags). With `until_on` the occupancy is what had been stated by
+    the end of that day. A slot is done with `min_records` records that count as
     done (for "*": of the whole day).
     """
 
@@ -59,6 +60,7 @@ class Slots:
     tags: tuple[str, ...] = ()
     min_records: int = 1
     grace_ms: int = 0
+    until_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,7 @@ class Evidence(Protocol):
     def unreached(self, kind: str, since_on: str, until_on: str) -> Sequence[Gap]:
         """Doors tried in the window and not reached since, by any method, oldest first.
 
+        Doors where, by the end of the window, nobody was said to live are left out.
         `since_at` is the first failed try after the last success; state is "attempted", or
         "not_yet_known" when a phone responsible for the door has not reported up to `known_at`
         less a day; `said["tries"]` counts the failed tries.
@@ -312,8 +315,13 @@ class Evidence(Protocol):
         """The days of the span, both ends among them, on which a record of the kinds stands."""
         ...
 
-    def places(self, types: Sequence[str], area_kinds: Sequence[str] = ()) -> Sequence[PlaceFact]:
-        """Places of the compound of these types that stand, in their sort order."""
+    def places(
+        self, types: Sequence[str], area_kinds: Sequence[str] = (), until_on: str | None = None
+    ) -> Sequence[PlaceFact]:
+        """Places of the compound of these types that stand, in their sort order.
+
+        Occupancy is what had been stated by the end of the day; None: whenever.
+        """
         ...
 
     def silent(self, kinds: Sequence[str], needed_at: int) -> Sequence[SilentPhone]:

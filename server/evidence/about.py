@@ -1,13 +1,15 @@
 """What every answer about a compound needs: its places, its people, and who must be heard."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from server.evidence.ground import Ground, RecordRow
+from server.evidence.ground import Ground, RecordRow, told
+from server.evidence.histories import said_before
 from server.evidence.people import People, Phone
-from server.evidence.site import keys_above
-from server.projections.places import PlaceRow
+from server.evidence.site import DOOR, keys_above
+from server.projections.places import TREE, PlaceRow, describes_place
+from sync.days import day_end, day_of, day_plus
 from sync.evidence import Named, PlaceFact, Waiver
 from sync.kinds import Kind
 
@@ -24,6 +26,7 @@ class About:
     names: Mapping[str, str]
     waivers_kept: Sequence[tuple[str, str, Waiver]] = ()
     _phones: dict[tuple[str, int | None], list[Phone]] = field(default_factory=dict)
+    _said: dict[str, Mapping[int, RecordRow | None]] = field(default_factory=dict)
 
     @property
     def compound(self) -> Named:
@@ -49,9 +52,56 @@ class About:
         """Return a place by the name that finds it in the compound: 3栋 2单元 501."""
         return self.ground.site.named(place)
 
-    def places(self, types: Sequence[str], area_kinds: Sequence[str] = ()) -> Sequence[PlaceFact]:
+    def places(
+        self, types: Sequence[str], area_kinds: Sequence[str] = (), until_on: str | None = None
+    ) -> Sequence[PlaceFact]:
         """See `Evidence.places`."""
-        return self.ground.site.facts(types, area_kinds)
+        facts = self.ground.site.facts(types, area_kinds)
+        lived = self._lived(until_on) if DOOR in types else {}
+        if not lived:
+            return facts
+        then = {self.by_key[key].id: state for key, state in lived.items() if key in self.by_key}
+        return [
+            replace(fact, occupancy=then[fact.id] or "unknown") if fact.id in then else fact
+            for fact in facts
+        ]
+
+    def lived_in(self, places: Sequence[PlaceRow], until: str | None) -> Sequence[PlaceRow]:
+        """Return the places as it had been said by the end of a day who lives there."""
+        lived = self._lived(until)
+        if not lived:
+            return places
+        return [
+            place._replace(occupancy=lived[place.key]) if place.key in lived else place
+            for place in places
+        ]
+
+    def _lived(self, until: str | None) -> Mapping[int, str | None]:
+        return {
+            key: told(then).fields.get("state") if then else None
+            for key, then in self.restated(until).items()
+        }
+
+    def restated(self, until: str | None) -> Mapping[int, RecordRow | None]:
+        """Return what had been said by the end of a day where more has been said since."""
+        if until is None or until >= day_of(self.known_at):
+            return {}
+        if until not in self._said:
+            # A record that is named by its place is of the day of its last statement.
+            since = self.ground.records(self.stating, day_plus(until, 1), None, None)
+            ops = self.ground.ops_of([row.key for row in since])
+            said = said_before(since, ops, self.kinds, day_end(until))
+            self._said[until] = {one.now.place_key: one.then for one in said}
+        return self._said[until]
+
+    @cached_property
+    def stating(self) -> list[str]:
+        """The kinds that say who lives behind a door."""
+        return [
+            kind.id
+            for kind in self.kinds.values()
+            if kind.id != TREE and DOOR in kind.places and describes_place(kind)
+        ]
 
     def responsible(self, kinds: Sequence[str], place: str) -> Sequence[Named]:
         """See `Evidence.responsible`."""

@@ -6,26 +6,16 @@ from functools import cached_property
 
 from server.evidence.about import About
 from server.evidence.ground import FIRST_DAY, LAST_DAY, RecordRow, told
-from server.evidence.histories import said_before
 from server.evidence.people import horizon
 from server.evidence.site import DOOR
-from server.projections.places import TREE, PlaceRow, describes_place
-from sync.days import DAY, WHOLE_DAY, day_end, day_of, day_plus
+from server.projections.places import PlaceRow
+from sync.days import DAY, WHOLE_DAY, day_of, day_plus
 from sync.evidence import Gap, Register
 from sync.kinds import Kind
 
 
 class Doors(About):
     """What is known of the households of the compound."""
-
-    @cached_property
-    def _stating(self) -> list[str]:
-        """The kinds that say who lives behind a door."""
-        return [
-            kind.id
-            for kind in self.kinds.values()
-            if kind.id != TREE and DOOR in kind.places and describes_place(kind)
-        ]
 
     @cached_property
     def _reaching(self) -> list[Kind]:
@@ -45,7 +35,7 @@ class Doors(About):
         found = dict(self._verified_in(since, day_plus(lately, -1)))
         for key, at in self._verified_in(lately, last).items():
             found[key] = max(at, found.get(key, at))
-        return with_restated(found, self._restated(until), since)
+        return with_restated(found, self.restated(until), since)
 
     def _lately(self, since: str, until: str | None) -> tuple[str, str]:
         """Return the days that are asked for by themselves; the last one has no end today."""
@@ -55,7 +45,7 @@ class Doors(About):
         return max(since, day_plus(until, -1)), until
 
     def _verified_in(self, since: str, until: str) -> Mapping[int, int]:
-        found = dict(self.ground.newest(self._stating, [""], since, until))
+        found = dict(self.ground.newest(self.stating, [""], since, until))
         for kind in self._reaching:
             done = kind.slot_state.done if kind.slot_state else ()
             for key, at in self.ground.newest([kind.id], done, since, until).items():
@@ -71,10 +61,10 @@ class Doors(About):
         left is the whole time looked through.
         """
         lately, last = self._lately(since, until)
-        found = dict(self.ground.newest(self._stating, [""], since, day_plus(lately, -1)))
+        found = dict(self.ground.newest(self.stating, [""], since, day_plus(lately, -1)))
         for key, at in self._verified_in(lately, last).items():
             found[key] = max(at, found.get(key, at))
-        found = with_restated(found, self._restated(until), since)
+        found = with_restated(found, self.restated(until), since)
         whole = all(door.key in found for door in doors)
         return found if whole and self._any_since(found, lately) else self._verified(since, until)
 
@@ -99,25 +89,7 @@ class Doors(About):
 
     def _doors(self, until: str | None) -> Sequence[PlaceRow]:
         """Return the doors as it had been said by the end of a day who lives there."""
-        doors = self.ground.site.of((DOOR,))
-        lived = {
-            key: told(then).fields.get("state") if then else None
-            for key, then in self._restated(until).items()
-        }
-        return [
-            door._replace(occupancy=lived[door.key]) if door.key in lived else door
-            for door in doors
-        ]
-
-    def _restated(self, until: str | None) -> Mapping[int, RecordRow | None]:
-        """Return what had been said by the end of a day where more has been said since."""
-        if until is None or until >= day_of(self.known_at):
-            return {}
-        # A record that is named by its place is of the day of its last statement.
-        since = self.ground.records(self._stating, day_plus(until, 1), None, None)
-        ops = self.ground.ops_of([row.key for row in since])
-        said = said_before(since, ops, self.kinds, day_end(until))
-        return {one.now.place_key: one.then for one in said}
+        return self.lived_in(self.ground.site.of((DOOR,)), until)
 
     def _newest_ever(self, doors: Iterable[PlaceRow], until: str | None) -> int | None:
         ever = self._verified(FIRST_DAY, until)
@@ -142,13 +114,14 @@ class Doors(About):
         rule = self.kinds[kind].slot_state
         codes = rule.attempted if rule else ()
         days = self.ground.tried(kind, codes, since_on, until_on) if codes else {}
+        tried = frozenset().union(*days.values())
+        here = [self.by_key[key] for key in tried if key in self.by_key]
         found = []
-        for key in frozenset().union(*days.values()):
-            door = self.by_key.get(key)
-            if door is None or not door.is_due(WHOLE_DAY):
+        for door in self.lived_in(here, until_on):
+            if not door.is_due(WHOLE_DAY):
                 continue
             tries: list[RecordRow] = []
-            for row in self.ground.records((kind,), since_on, until_on, key):
+            for row in self.ground.records((kind,), since_on, until_on, door.key):
                 tries = [] if self.is_done(row) else [*tries, row]
             if tries:
                 found.append(self._unreached(kind, door, tries))

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from server.evidence.about import About
 from server.evidence.ground import RecordRow, told
 from server.evidence.people import horizon
-from server.evidence.site import tags_of
+from server.evidence.site import DOOR, tags_of
 from server.projections.places import PlaceRow
 from sync.days import WHOLE_DAY, day_start
 from sync.evidence import Coverage, Gap, Slots, SlotTime
@@ -42,6 +42,8 @@ class Rounds(About):
         kind = self.kinds[ask.kind]
         plain = ask.min_records == 1 and not ask.area_kinds and not ask.tags
         if not plain or not set(kind.places) <= set(ask.place_types):
+            return None
+        if DOOR in ask.place_types and self.restated(ask.until_on):
             return None
         rows = self.ground.cover(ask.kind, {time.day for time in ask.times})
         if rows is None:
@@ -88,7 +90,8 @@ class Rounds(About):
         return Coverage(time.day, time.session, due, **states)
 
     def _due(self, ask: Slots, time: SlotTime) -> Iterator[PlaceRow]:
-        for place in self.ground.site.of(ask.place_types, ask.area_kinds):
+        places = self.ground.site.of(ask.place_types, ask.area_kinds)
+        for place in self.lived_in(places, ask.until_on) if DOOR in ask.place_types else places:
             tagged = not ask.tags or set(ask.tags) & set(tags_of(place))
             if tagged and place.is_due(time.session):
                 yield place

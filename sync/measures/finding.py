@@ -91,6 +91,7 @@ class Question:
             tags=self.names("tags"),
             min_records=min_records,
             grace_ms=self.number("grace_hours", 0) * HOUR,
+            until_on=self.day,
         )
 
 

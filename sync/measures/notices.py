@@ -122,7 +122,7 @@ def _judge_reachable(question: Question, evidence: Evidence) -> Finding:
             "no_contact",
             records=(known[door.id].id,) if door.id in known else (),
         )
-        for door in evidence.places(("household",))
+        for door in evidence.places(("household",), until_on=question.day)
         if door.occupancy in ("occupied", "unknown", "")
     ]
     sentence = Sentence(

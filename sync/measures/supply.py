@@ -215,7 +215,7 @@ def _judge_load(question: Question, evidence: Evidence) -> Finding:
     kind = question.text("kind")
     doors = [
         door
-        for door in evidence.places(("household",))
+        for door in evidence.places(("household",), until_on=question.day)
         if door.occupancy in ("occupied", "unknown", "")
     ]
     people, most = len(_people(evidence, kind)), question.number("most")

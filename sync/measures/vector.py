@@ -114,7 +114,7 @@ def _judge_visited(question: Question, evidence: Evidence) -> Finding:
             "ok" if place.id in seen else state,
             records=tuple(seen.get(place.id, ())),
         )
-        for place in evidence.places(types, question.names("area_kinds"))
+        for place in evidence.places(types, question.names("area_kinds"), question.day)
         if place.type != "household" or place.occupancy in ("occupied", "unknown", "")
     ]
     sentence = _HOUSEHOLDS if types == ("household",) else _PLACES

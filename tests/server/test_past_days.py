@@ -16,7 +16,10 @@ __all__ = ["town"]
 POLICY = load_policy("wuhan-2020-03")
 FIRST = "2020-03-20"
 GATE, LIFT = f"{COMPOUND}.@gate-1", f"{BUILDING}.@lift"
-RESTATED = ("P1.1", "P1.3", "P2.1", "P2.4", "S3.1", "D4.3", "U5.1", "U5.2", "U5.3", "U5.4", "M6.1")
+RESTATED = (
+    "P1.1", "P1.3", "P2.1", "P2.4", "S3.1", "S3.2", "S3.5", "D4.3", "U5.1", "U5.2", "U5.3", "U5.4",
+    "M6.1", "M6.3",
+)  # fmt: skip
 
 
 def say(kind: str, place: str, root: str | None = None, **fields: Any) -> str:
@@ -67,7 +70,7 @@ def a_week(town: Town) -> list[tuple[str, int, dict[str, object]]]:
             say("assignment", BUILDING, lead=f"{number}号", deputy="张", since_on=day)
             say("assignment", OTHER, lead="李", deputy="张")
             say("contact", DOORS[number], phone="139****0001")
-            say("occupancy", DOORS[2], state=("occupied", "unknown")[number % 2])
+            say("occupancy", DOORS[2], state=("occupied", "vacant", "unknown")[number % 3])
         if number == 4:
             say("need", DOORS[0], need, state="done", closed_at=town.clock[0])
         town.clock[0] = day_end(day)
@@ -101,3 +104,20 @@ def test_a_use_that_is_noted_on_the_next_day_counts_on_its_own(town: Town) -> No
         say("supply_channel", COMPOUND, root, used_on=day_plus(FIRST, 6))
     verdicts = [judged(day_plus(FIRST, n)).criterion("U5.1").verdict for n in (-1, 0, 2, 3, 6)]
     assert verdicts == ["not_met", "met", "met", "not_met", "met"]
+
+
+def test_a_door_that_is_left_empty_later_was_due_all_the_same(town: Town) -> None:
+    town.clock[0] = day_start(FIRST) + 10 * HOUR
+    say("occupancy", DOORS[0], state="occupied")
+    say("occupancy", DOORS[1], state="vacant")
+    town.clock[0] = day_end(FIRST)
+    then = judged(FIRST).criterion("S3.2").finding
+    town.clock[0] += 10 * HOUR
+    say("occupancy", DOORS[0], state="vacant")
+    say("occupancy", DOORS[1], state="occupied")
+    later = judged(FIRST).criterion("S3.2").finding
+    assert later.counts == then.counts
+    gaps = {gap.place.id for gap in later.missing()}
+    assert DOORS[0] in gaps and DOORS[1] not in gaps
+    today = judged(day_plus(FIRST, 1)).criterion("S3.2").finding
+    assert {gap.place.id for gap in today.missing()} == (gaps - {DOORS[0]}) | {DOORS[1]}

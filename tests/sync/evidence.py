@@ -116,9 +116,12 @@ class MemoryEvidence:
             place
             for place in self.places(ask.place_types, ask.area_kinds)
             if (not ask.tags or set(ask.tags) & set(place.tags))
-            and (place.type != "household" or self.occupancy(place.id) in ("occupied", "unknown"))
+            and (place.type != "household" or self._is_lived_in(place.id, ask.until_on))
             and time.session in (WHOLE_DAY, *self.area_sessions.get(place.id, (time.session,)))
         ]
+
+    def _is_lived_in(self, door: str, until_on: str | None) -> bool:
+        return self.occupancy(door, until_on) in ("occupied", "unknown")
 
     def _done(self, kind: str, code: str) -> bool:
         state = self.kinds[kind].slot_state
@@ -240,7 +243,7 @@ class MemoryEvidence:
                 here = fact.kind == kind and fact.place.id == door.id
                 if here and since_on <= fact.day <= until_on:
                     tries = [] if self._done(kind, fact.code) else [*tries, fact]
-            if tries and self.occupancy(door.id) in ("occupied", "unknown"):
+            if tries and self._is_lived_in(door.id, until_on):
                 found.append(self._open_door(kind, door, tries))
         return sorted(found, key=lambda gap: (gap.since_at or 0, gap.place.id))
 
@@ -299,19 +302,22 @@ class MemoryEvidence:
     def days_told(self, kinds: Sequence[str], since_on: str, until_on: str) -> set[str]:
         return {fact.day for fact in self.records(Wanted(tuple(kinds), since_on, until_on))}
 
-    def places(self, types: Sequence[str], area_kinds: Sequence[str] = ()) -> Sequence[PlaceFact]:
+    def places(
+        self, types: Sequence[str], area_kinds: Sequence[str] = (), until_on: str | None = None
+    ) -> Sequence[PlaceFact]:
         return [
-            self._lived_in(place)
+            self._lived_in(place, until_on)
             for place in self.stand
             if place.type in types and (not area_kinds or place.area_kind in area_kinds)
         ]
 
-    def _lived_in(self, place: PlaceFact) -> PlaceFact:
+    def _lived_in(self, place: PlaceFact, until_on: str | None) -> PlaceFact:
         if place.type != "household":
             return place
         said = [f for f in self._kind_at.get(place.id, []) if f.kind == "occupancy"]
         tags = tuple(said[-1].fields.get("tags") or ()) if said else ()
-        return replace(place, occupancy=self.occupancy(place.id), tags=(*place.tags, *tags))
+        lived_in = self.occupancy(place.id, until_on)
+        return replace(place, occupancy=lived_in, tags=(*place.tags, *tags))
 
     @cached_property
     def _kind_at(self) -> dict[str, list[Fact]]:

@@ -95,7 +95,7 @@ class Office:
         self.say(
             "occupancy",
             self.draw.choice(DOORS),
-            {"state": self.draw.choice(["occupied", "unknown"])},
+            {"state": self.draw.choice(["occupied", "unknown", "vacant", "away"])},
         )
 
     def post(self) -> None:
