@@ -19,12 +19,16 @@ describe("a case that a grid worker strikes out", () => {
   /** The case stands on this phone. */
   const stands = async (phone: Tab, opId: string) => (await phone.history(DOOR)).find(({ id }) => id === opId)?.voided === false;
 
-  async function struck(): Promise<{ phone: Tab; opened: string; change: string }> {
+  const LATER = 2 * 3_600_000;
+  const now = Date.now.bind(Date);
+
+  async function struck(after = LATER): Promise<{ phone: Tab; opened: string; change: string }> {
     await control({ do: "grant", user: "u5", grants: [["420103009001.1", "grid_worker"]] });
     const phone = await enrolled("u5");
     const fields = { person: "c7", category: "confirmed", event: "opened", happened_on: "2020-03-10" };
     const { opId: opened } = await phone.record({ kind: "case_event", place: DOOR, fields });
     await phone.loop.exchangeNow();
+    vi.spyOn(Date, "now").mockImplementation(() => now() + after);
     const { opId: change } = await phone.voidRecord(opened, "a slip");
     expect(await stands(phone, opened)).toBe(false);
     await phone.loop.exchangeNow();
@@ -38,6 +42,12 @@ describe("a case that a grid worker strikes out", () => {
     expect(await stands(phone, opened)).toBe(true);
     expect(phone.attention.value).toContainEqual(expect.objectContaining({ code: "quarantined", why: "amend", opId: change }));
     expect(await statusOf(phone, change)).toBe("quarantined");
+  });
+
+  it("is gone at once where it was a slip of the last minutes", async () => {
+    const { phone, opened, change } = await struck(60_000);
+    expect((await look()).ops[change]).toBe("accepted");
+    expect(await stands(phone, opened)).toBe(false);
   });
 
   it.each([["admit", false], ["refuse", true]] as const)("after the decision to %s it stands: %s", async (decision, standing) => {
