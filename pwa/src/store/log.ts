@@ -4,10 +4,10 @@ import { bytesToB64url, randomBytes } from "../sync/bytes";
 import { own } from "../sync/fields";
 import { type Feeds, sumKey, type Sums } from "../sync/feeds";
 import { type Kinds, recordId } from "../sync/merge";
-import { MalformedOp, type Op, opId, readOp } from "../sync/ops";
+import { opId } from "../sync/ops";
 import { type Changes, newState, type OwnOp, rechain, type Retired, type State } from "../sync/outbox";
 import { getMeta, putMeta } from "./database";
-import { kindOf, project } from "./project";
+import { kindOf, project, readOr } from "./project";
 import type { EntRow, OwnRow, ReadTx, StateRow, Stores, WriteTx } from "./schema";
 import { readWitness, type Witness } from "./witness";
 
@@ -108,18 +108,8 @@ function entRow(entry: Changes["entries"][number], kinds: Kinds): EntRow {
 }
 
 function recordOf(body: string | null, bsha: Uint8Array, kinds: Kinds): string | null {
-  const op = body === null ? null : readOr(body, bsha);
+  const op = readOr(body, bsha);
   return op && recordId(op, kinds);
-}
-
-/** The op that a body says, null when it says none. */
-function readOr(body: string, bsha: Uint8Array): Op | null {
-  try {
-    return readOp(body, bsha);
-  } catch (error) {
-    if (error instanceof MalformedOp) return null;
-    throw error;
-  }
 }
 
 /** Deletes what was pulled of a feed after `q`; my own ops stand in another store and are never named here. */
@@ -151,7 +141,7 @@ async function noticeOps(tx: WriteTx, ops: readonly OwnOp[], known: ReadonlyMap<
 /** What a supervisor decided about my own records: said in place of the notice that they waited. */
 async function hearDecisions(tx: WriteTx, entries: Changes["entries"], records: Set<string>): Promise<void> {
   for (const { body, bsha, rx } of entries) {
-    const op = body === null ? null : readOr(body, bsha);
+    const op = readOr(body, bsha);
     const decision = op?.fields.decision;
     if (!op?.subject || (decision !== "admit" && decision !== "refuse")) continue;
     const row = await tx.objectStore("op").index("id").get(op.subject);

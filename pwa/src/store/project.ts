@@ -27,7 +27,8 @@ export function kindOf(round: string): string {
   return round.split("/", 1)[0] ?? "";
 }
 
-function read(body: string | null, bsha: Uint8Array): Op | null {
+/** The op that a body says, null when it says none. */
+export function readOr(body: string | null, bsha: Uint8Array): Op | null {
   if (body === null) return null;
   try {
     return readOp(body, bsha);
@@ -47,7 +48,7 @@ export async function opsOf(tx: ReadTx | WriteTx, record: string, counted = fals
   const mine = counted ? sealed.filter(({ why }) => why !== "amend") : sealed;
   const found = new Map<string, Op>();
   for (const { body, bsha } of [...mine, ...pulled]) {
-    const op = read(body, bsha);
+    const op = readOr(body, bsha);
     if (op) found.set(op.id, op);
   }
   return [...found.values()];

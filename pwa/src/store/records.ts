@@ -7,6 +7,7 @@ import type { FoldedRecord } from "../sync/merge";
 import { dayKey, roundKey } from "./project";
 import { book, catalogueNow, changed, type Open, opened } from "./state";
 import type { Fields } from "./types";
+import { plainFields } from "./views";
 
 /** What a record says now; struck-out records and corrections of something that is not here are left out. */
 export interface Stated {
@@ -34,7 +35,7 @@ const watched = new Map<string, Watched>();
 function stated(record: FoldedRecord, open: Open): Stated {
   return {
     id: record.id, kind: record.kind, place: record.place, slot: record.slot,
-    fields: Object.fromEntries(Object.entries(record.fields).map(([name, field]) => [name, field.value])),
+    fields: plainFields(record),
     by: record.by, byMe: record.by.includes(open.me.id), at: record.observed[0],
     unsent: open.unsent.records.has(record.id), conflict: record.conflicts.length > 0,
   };
@@ -44,6 +45,7 @@ async function reload({ find, found }: Watched): Promise<void> {
   const open = opened();
   if (!open) return void (found.value = []);
   const records = (await find(open)).filter((record) => !record.voided && !record.pending);
+  if (open !== opened()) return;
   found.value = records.map((record) => stated(record, open)).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 

@@ -36,7 +36,9 @@ async function read(open: Open, { unit, kind, round }: Watched): Promise<Doors> 
 
 async function reload(one: Watched): Promise<void> {
   const open = opened();
-  one.doors.value = open ? await read(open, one) : NONE;
+  const doors = open ? await read(open, one) : NONE;
+  // What was read of the last person's book comes too late.
+  if (open === opened()) one.doors.value = doors;
 }
 
 /** The signal is the same for the same arguments; a place without a record is due and not in the map. */
@@ -47,7 +49,7 @@ export function slotsOf(unit: string, kind: string, day: string, session: string
   if (held) return held.doors as ReadonlySignal<Doors>;
   const fresh: Watched = { unit, kind, round, doors: signal<Doors>(NONE) };
   watched.set(key, fresh);
-  void reload(fresh);
+  void reload(fresh).catch(console.error);
   return fresh.doors as ReadonlySignal<Doors>;
 }
 
@@ -58,7 +60,7 @@ effect(() => {
   const { rounds } = changed.value;
   const sent = opened()?.unsent.records !== unsentBefore;
   unsentBefore = opened()?.unsent.records;
-  for (const one of watched.values()) if (sent || rounds === null || rounds.has(one.round)) void reload(one);
+  for (const one of watched.values()) if (sent || rounds === null || rounds.has(one.round)) void reload(one).catch(console.error);
 });
 
 // Another person's book: nothing of the last one may stay on a screen.

@@ -57,7 +57,7 @@ function tellOtherTabs(rounds: ReadonlySet<string> | null): void {
 }
 
 channel?.addEventListener("message", ({ data }: MessageEvent<{ user: string; rounds: string[] | null }>) => {
-  if (data.user === current?.me.id) void refresh(data.rounds && new Set(data.rounds));
+  if (data.user === current?.me.id) void refresh(data.rounds && new Set(data.rounds)).catch(console.error);
 });
 
 async function recordsOf(tx: ReadTx, kind: string): Promise<readonly FoldedRecord[]> {

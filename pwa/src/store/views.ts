@@ -18,7 +18,8 @@ export interface Reader {
   readonly acked: number;
 }
 
-function plainFields(record: FoldedRecord): Fields {
+/** The values that a record shows, by field. */
+export function plainFields(record: FoldedRecord): Fields {
   return Object.fromEntries(Object.entries(record.fields).map(([name, field]) => [name, field.value]));
 }
 
