@@ -269,6 +269,10 @@ describe("small things", () => {
     await phone.closeBook();
     await phone.openAs({ id: "u5", name: "u5" }, { grants: [], pushKey: "" });
     expect(await draft()).toBeUndefined();
+    await phone.remember("drafts", { form: "赵某" });
+    await phone.end();
+    await phone.openAs({ id: "u5", name: "u5" }, { grants: [], pushKey: "" });
+    expect(await draft()).toBeUndefined();
   });
 
   it("come back after a restart", async () => {

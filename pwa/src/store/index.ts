@@ -34,8 +34,11 @@ interface Given {
 
 /** Opens this person's database, made now when it is new, and says so to the screens. */
 export async function openAs(me: Me, given: Given): Promise<void> {
-  if (opened()?.me.id !== me.id) await forgetSmallThings();
+  const isNew = opened()?.me.id !== me.id;
+  if (isNew) await forgetSmallThings();
   const open = await openBook(me);
+  // Also what lies here from a time that ended without a word.
+  if (isNew) await forgetSmallThings();
   const { kinds } = await catalogueOf(open.db);
   await open.db.write(LOG, async (tx) => {
     await putMeta(tx, "me", me);

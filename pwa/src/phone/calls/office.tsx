@@ -53,5 +53,5 @@ effect(() => {
 export function CallOffice({ place }: { readonly place?: string }) {
   const phone = officeOf(place) ?? known.value;
   if (phone === null) return null;
-  return <a class="button button-wide call-office" href={`tel:${phone}`}>{t().office} <span class="num">{phone}</span></a>;
+  return <a class="button button-wide call-office" href={`tel:${phone}`}>{t().office} <span class="num whole">{phone}</span></a>;
 }
