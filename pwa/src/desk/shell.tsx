@@ -32,11 +32,12 @@ export function Shell() {
   useEffect(() => {
     if (missed) again();
   }, [missed]);
+  if (!me && !problem) return <p class="wait">{w().loading}</p>;
   if (!me)
     return (
       <main class="sign-in" id="main">
         <h1>{w().title}</h1>
-        {problem ? <ProblemNote problem={problem} again={again} /> : <p class="wait">{w().loading}</p>}
+        {problem && <ProblemNote problem={problem} again={again} />}
       </main>
     );
   const places = me.grants.flatMap((grant) => grant.place ?? []);
