@@ -88,7 +88,7 @@ def stretch_words(hearing: Hearing, days: Sequence[str]) -> Words:
     >>> stretch_words(hearing, ("2020-03-01", "2020-03-02")).zh
     '3月1日到3月2日没有门岗登记的记录,这几天有没有还不知道'
     >>> stretch_words(hearing, ("2020-03-01",)).en
-    'no record on 1 March (gate entry): what happened then is not known yet'
+    'no record on 1 Mar (gate entry): what happened then is not known yet'
     """
     (zh_from, en_from), (zh_to, en_to) = day_words(days[0]), day_words(days[-1])
     if days[0] == days[-1]:

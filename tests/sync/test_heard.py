@@ -69,8 +69,7 @@ def test_it_says_of_which_days_nothing_is_known_and_who_could_tell() -> None:
     assert shown["reasons"] == [
         {
             "zh": "3月4日到3月6日没有门岗登记的记录,这几天有没有还不知道",
-            "en": "no record from 4 March to 6 March (gate entry): "
-            "what happened then is not known yet",
+            "en": "no record from 4 Mar to 6 Mar (gate entry): what happened then is not known yet",
         }
     ]
     assert shown["summary"] == shown["reasons"][0], "no fever at the gate is not known either"
