@@ -67,11 +67,7 @@ def next_request(
         "kept": kept,
         "stor": {"persist": said.persist, "free": said.free},
         "clk": [state.clock.offset, state.clock.uncertainty] if state.clock else None,
-        "lost": [
-            {"replica": bytes_to_text(each.replica), "n": each.n, "kept": each.kept,
-             "why": each.why}
-            for each in state.undeclared
-        ],
+        "lost": [loss_of(each) for each in state.undeclared],
         "push": {
             "n0": state.acked + 1,
             "prev": bytes_to_text(state.acked_link),
@@ -84,6 +80,12 @@ def next_request(
         "cat": state.cat,
         "sent": now,
     }  # fmt: skip
+
+
+def loss_of(retired: Retired) -> Json:
+    """Return a replica that was given up as a request declares it."""
+    replica = bytes_to_text(retired.replica)
+    return {"replica": replica, "n": retired.n, "kept": retired.kept, "why": retired.why}
 
 
 def batch_of(state: State, outbox: Sequence[OwnOp]) -> list[OwnOp]:

@@ -67,8 +67,8 @@ STEPS: Final = {
     ),
     "uphold": _rule("certified filed named suspended", "", "district city"),
 }
+# The types of place that may have a standing, from the bottom up.
 LEVELS: Final = ("compound", "community", "village", "street", "district")
-"""The types of place that may have a standing, from the bottom up."""
 DECIDED_BY_CITY: Final = frozenset(("street", "district"))
 # With a compound its community and its street fall, where the policy says so; the district does not
 # (Xinhua, 2020-04-06).
@@ -214,12 +214,10 @@ def standing(
     """
     happened = [event for event in set(events) if moment_of(event, policy.tz) <= at]
     machine = _Machine(policy, level, happened)
+    tz = policy.tz
     happenings: list[tuple[int, int, int, str, Step | CaseEvent]] = [
         *((step.at, 0, _rank(step), step.id, step) for step in set(steps) if step.at <= at),
-        *(
-            (moment_of(event, policy.tz), 1, event.at, event.record, event)
-            for event in machine.events
-        ),
+        *((moment_of(one, tz), 1, one.at, one.record, one) for one in machine.events),
     ]
     for moment, *_, happening in sorted(happenings, key=lambda one: one[:4]):
         if isinstance(happening, Step):
@@ -384,9 +382,8 @@ def _rank(step: Step) -> int:
 
 
 def _impossible(state: str) -> Words:
-    return Words(
-        f"现在是“{STATES[state].zh}”,走不了这一步", f"not possible while {STATES[state].en}"
-    )
+    named = STATES[state]
+    return Words(f"现在是“{named.zh}”,走不了这一步", f"not possible while {named.en}")
 
 
 def _still_open(people: int) -> Words:
