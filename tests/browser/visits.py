@@ -38,6 +38,6 @@ def pages(desk: Page, server: Server) -> dict[str, str]:
 def open_page(desk: Page, server: Server, address: str) -> None:
     """Go to a page of the desk and wait until it has drawn what it fetched."""
     desk.goto(f"{server.url}/desk/{address}")
-    expect(desk.locator("main h1").first).to_be_visible(timeout=20_000)
+    expect(desk.locator("main:not(.sign-in) h1").first).to_be_visible(timeout=20_000)
     expect(desk.locator("main")).to_have_attribute("aria-busy", "false", timeout=20_000)
     expect(desk.locator(".wait")).to_have_count(0, timeout=20_000)
