@@ -35,7 +35,8 @@ function usePresses(press: (key: string) => boolean, rows = ""): void {
     const listen = (event: KeyboardEvent) => {
       const target = event.target as Element;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (target.closest("input, select, textarea, summary, dialog")) return;
+      // An open dialog has the keys to itself, also while nothing in it has the focus.
+      if (target.closest("input, select, textarea, summary") || document.querySelector("dialog[open]")) return;
       if (event.key === "Enter" && target.closest(`a, button${rows && `:not(${rows})`}`)) return;
       // A key that is held goes on walking; it never does the same thing twice.
       if (event.repeat && !WALKING.has(event.key)) return;
