@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from server.config import HOUR_MS
+from server.config import DAY_MS, HOUR_MS
 from sync.days import SHANGHAI, day_of, day_plus, day_start
 from tests.browser.conftest import DESK, Server, free_port
 from tests.browser.test_history import look_at
@@ -26,8 +26,11 @@ DAY = "2020-03-10"
 
 
 def live_a_day(data: Path, morning: int, heard: int) -> None:
-    """Both buildings are visited twice; one, where a fever was, is heard so many hours later."""
-    day, clock = day_of(morning), Clock(morning - 3 * HOUR_MS)
+    """Both buildings are visited twice; one, where a fever was, is heard so many hours later.
+
+    Of the fortnight before there is a record every other day, so no silence hides an illness.
+    """
+    day, clock = day_of(morning), Clock(morning - 14 * DAY_MS - 3 * HOUR_MS)
     (data / COPIED).touch()
     app = new_app(data, CLOCK=clock)
     plant(app)
@@ -37,6 +40,11 @@ def live_a_day(data: Path, morning: int, heard: int) -> None:
         lead = signed_in(app, "building_lead", place, name=f"{place[-1]}栋楼长")
         phone = HttpPhone(ClientWire(lead.client), clock, lead.id, lead.access, seed=len(leads))
         leads.append((phone, doors))
+    others, door = leads[1][0], SIBLING_DOORS[0]
+    for back in range(14, 0, -2):
+        clock.ms = morning - back * DAY_MS
+        others.screen(door, f"{day_plus(day, -back)}/am")
+        others.settle()
     for session, at in (("am", morning), ("pm", morning + 9 * HOUR_MS)):
         clock.ms = at
         for phone, doors in leads:
