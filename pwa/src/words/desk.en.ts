@@ -31,7 +31,7 @@ export const deskEn: DeskWords = {
   tiles: {
     done: "checked",
     rest: "not checked yet",
-    attempted: "no answer, go again",
+    attempted: "not reached, go again",
     exceptions: "exceptions this round",
     unknown: "not heard yet (phones)",
     phones: "phones not heard from",

@@ -28,7 +28,7 @@ export const deskZh = {
   tiles: {
     done: "已查",
     rest: "还没查到",
-    attempted: "没人,要再去",
+    attempted: "没查成,要再去",
     exceptions: "这一轮异常",
     unknown: "还不知道(手机没上传)",
     phones: "没上传的手机",

@@ -14,6 +14,7 @@ from server.rules import kinds, policy
 
 Json = Mapping[str, Any]
 
+ATTEMPTED = "attempted"
 STATES: Mapping[str, Words] = {
     "open": {"zh": "待查", "en": "Open"},
     "done": {"zh": "已查", "en": "Done"},
@@ -70,6 +71,8 @@ def shown_buildings(buildings: Sequence[Json], said: Mapping[str, Any]) -> list[
     ['b', 'a']
     >>> [one["id"] for one in shown_buildings(rows, {"only": "missed"})]
     ['a']
+    >>> [one["id"] for one in shown_buildings(rows, {"only": "attempted"})]
+    ['b']
     """
     one, only = said.get("building"), said.get("only")
     kept = [each for each in buildings if one in (None, each["id"])]
@@ -79,20 +82,22 @@ def shown_buildings(buildings: Sequence[Json], said: Mapping[str, Any]) -> list[
 
 
 def _looks(building: Json) -> set[str]:
-    """Return how the doors of a building look, as the page draws them."""
-    return {
-        _look(door)
+    """Return how the doors of a building look, as the page draws them, and whether to go again."""
+    doors = [
+        door
         for stairwell in building["stairwells"]
         for floor in stairwell["floors"]
         for door in floor["doors"]
-    }
+    ]
+    again = {ATTEMPTED} & {door["state"] for door in doors}
+    return again | {_look(door) for door in doors}
 
 
 def _look(door: Json) -> str:
     state, code = door["state"], door["code"]
     if state == "done":
         return "exception" if code == "exception" else "done"
-    if state == "attempted":
+    if state == ATTEMPTED:
         return "refused" if code == "refused" else "no_answer"
     return str(state)
 

@@ -14,7 +14,7 @@ import { clock, dayName, moment, w } from "../words";
 import { Areas } from "./areas";
 import { Cards } from "./cards";
 import { Glance } from "./glance";
-import type { Look } from "./look";
+import type { Only } from "./look";
 import { Patterns } from "./tower";
 import { timeLeft } from "./time-left";
 
@@ -95,11 +95,11 @@ function Tiles({ board }: { board: Board }) {
   const t = board.totals;
   const running = board.ends_at > board.known_at;
   const rest = (t["open"] ?? 0) + (t["missed"] ?? 0);
-  const tiles: readonly (readonly [string, string, string, Look])[] = [
+  const tiles: readonly (readonly [string, string, string, Only])[] = [
     ["done", `${t["done"] ?? 0} / ${t["due"] ?? 0}`, w().tiles.done, "done"],
     ["open", String(rest), w().tiles.rest, running ? "open" : "missed"],
     ["unknown", String(t["not_yet_known"] ?? 0), w().tiles.unknown, "not_yet_known"],
-    ["attempted", String(t["attempted"] ?? 0), w().tiles.attempted, "no_answer"],
+    ["attempted", String(t["attempted"] ?? 0), w().tiles.attempted, "attempted"],
     ["exception", String(t["exceptions"] ?? 0), w().tiles.exceptions, "exception"],
   ];
   return (

@@ -6,7 +6,7 @@ import { change, href, route } from "../route";
 import type { Board, BoardBuilding, Door } from "../types";
 import { span, w, wordsOf } from "../words";
 import { Legend } from "./legend";
-import { LOOKS, type Look, lookOf } from "./look";
+import { isListed, LOOKS, type Only } from "./look";
 import { word } from "./states";
 import { Tower } from "./tower";
 
@@ -14,7 +14,7 @@ const t = wordsOf(wall);
 
 export function Cards({ board, mayRoster }: { board: Board; mayRoster: boolean }) {
   const order = route.value.params["order"] ?? "number";
-  const only = route.value.params["only"] as Look | undefined;
+  const only = route.value.params["only"] as Only | undefined;
   const shown = useMemo(() => arrange(board.buildings, order, only), [board, order, only]);
   if (!board.buildings.length) {
     return (
@@ -34,7 +34,7 @@ export function Cards({ board, mayRoster }: { board: Board; mayRoster: boolean }
           label={w().show}
           name="only"
           value={only ?? ""}
-          options={[["", w().all], ...LOOKS.map((look): [string, string] => [look, word(look)])]}
+          options={[["", w().all], ["attempted", w().tiles.attempted], ...LOOKS.map((look): [string, string] => [look, word(look)])]}
         />
         <a href={href("wall")}>{t().open}</a>
         <Legend />
@@ -69,8 +69,8 @@ function need(building: BoardBuilding): number {
   return (c["exceptions"] ?? 0) * 1e6 + (building.silent_since !== null ? 1e5 : 0) + (c["missed"] ?? 0) * 100 + (c["open"] ?? 0);
 }
 
-function arrange(buildings: readonly BoardBuilding[], order: string, only: Look | undefined): readonly BoardBuilding[] {
-  const kept = only ? buildings.filter((each) => doorsOf(each).some((door) => lookOf(door) === only)) : buildings;
+function arrange(buildings: readonly BoardBuilding[], order: string, only: Only | undefined): readonly BoardBuilding[] {
+  const kept = only ? buildings.filter((each) => doorsOf(each).some((door) => isListed(door, only))) : buildings;
   return order === "need" ? [...kept].sort((a, b) => need(b) - need(a)) : kept;
 }
 
