@@ -324,9 +324,12 @@ class Evidence(Protocol):
         """
         ...
 
-    def silent(self, kinds: Sequence[str], needed_at: int) -> Sequence[SilentPhone]:
+    def silent(
+        self, kinds: Sequence[str], needed_at: int, place: str | None = None
+    ) -> Sequence[SilentPhone]:
         """Phones of people who may record these kinds here, not heard drained at `needed_at`.
 
+        Of a place inside: those that look after it; None: any in the compound.
         Declared losses and revoked phones do not count as silent.
         """
         ...

@@ -11,6 +11,7 @@ from server.evidence.ground import FIRST_DAY, LAST_DAY, Asked, RecordRow, Told, 
 from server.evidence.histories import said_before
 from server.evidence.remembered import days_of
 from server.evidence.rounds import Rounds
+from server.evidence.site import keys_above
 from sync.evidence import Fact, History, Named, SilentPhone, Statement, Tally, Value, Waiver, Wanted
 from sync.slots import lag_ms
 
@@ -146,18 +147,22 @@ class SqlEvidence(Rounds, Doors):
         days = self.ground.late(kinds, since_on, until_on, 0)
         return {day for day, (_, total) in days.items() if total}
 
-    def silent(self, kinds: Sequence[str], needed_at: int) -> Sequence[SilentPhone]:
+    def silent(
+        self, kinds: Sequence[str], needed_at: int, place: str | None = None
+    ) -> Sequence[SilentPhone]:
         """See `Evidence.silent`."""
+        row = None if place is None else self.by_id.get(place)
+        above = self.people.everywhere if row is None else keys_above(row)
         roles = {role for kind in kinds for role in self.kinds[kind].record_by}
         found: dict[tuple[int, str], SilentPhone] = {}
         places: defaultdict[tuple[int, str], list[Named]] = defaultdict(list)
-        for phone in self.people.phones_of(roles, self.people.everywhere):
+        for phone in self.people.phones_of(roles, above):
             heard = phone.drained_at is not None and phone.drained_at > needed_at
             if heard or not phone.granted.holds_in(needed_at, self.known_at):
                 continue
             key = (phone.device_key, phone.replica)
-            if place := self.by_key.get(phone.granted.place_key):
-                places[key].append(self.named(place))
+            if here := self.by_key.get(phone.granted.place_key):
+                places[key].append(self.named(here))
             found[key] = SilentPhone(
                 phone.replica, phone.label, phone.granted.user, tuple(places[key]),
                 phone.drained_at, phone.held,

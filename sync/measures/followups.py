@@ -130,7 +130,7 @@ def _judge_needs(question: Question, evidence: Evidence) -> Finding:
             closed = question.had(fact.fields.get("closed_at")) if done else None
             state = in_time(closed, due_at, now)
             if state == "missing" and closed is None:
-                state = means(due_at)
+                state = means(due_at, fact.place.id)
             said = {"what": what}
             items.append(
                 Item(
@@ -201,7 +201,8 @@ def _judge_observed(question: Question, evidence: Evidence) -> Finding:
             if not _observed(case, time.day, question.names("categories")):
                 continue
             taken = read.get((time.day, time.session), ())
-            state: State = "open" if time.ends_at > evidence.known_at else means(time.ends_at)
+            open_yet = time.ends_at > evidence.known_at
+            state: State = "open" if open_yet else means(time.ends_at, place.id)
             items.append(
                 Item(
                     place,

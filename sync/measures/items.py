@@ -6,11 +6,11 @@
 {'total': 2, 'ok': 1, 'missing': 1, 'not_yet_known': 0, 'open': 1}
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from sync.days import HOUR
 from sync.evidence import Evidence, Gap, Named, Value
@@ -154,19 +154,21 @@ def heard_until(question: Question, evidence: Evidence) -> int:
     return moment(question, evidence) - question.number("silent_hours", 24) * HOUR
 
 
-def absence(evidence: Evidence, kinds: Sequence[str]) -> Callable[[int], State]:
-    """What `lack` says, of one moment after another."""
+class Absence(Protocol):
+    """What the lack of a record due at a moment (ms) means: missing, or not yet known."""
+
+    def __call__(self, due_at: int, place: str | None = None) -> State:
+        """Of a record that only this place can have; None: that any in the compound can."""
+        ...
+
+
+def absence(evidence: Evidence, kinds: Sequence[str]) -> Absence:
+    """Of records of these kinds: not yet known while a phone that may hold one is not drained."""
 
     @cache
-    def means(due_at: int) -> State:
-        return lack(evidence, kinds, due_at)
+    def means(due_at: int, place: str | None = None) -> State:
+        if place is not None and means(due_at) == "missing":
+            return "missing"
+        return "not_yet_known" if evidence.silent(kinds, due_at, place) else "missing"
 
     return means
-
-
-def lack(evidence: Evidence, kinds: Sequence[str], due_at: int) -> State:
-    """What the lack of a record due at a moment means: missing, or not yet known.
-
-    It is not yet known while a phone that may hold the record has not been drained since.
-    """
-    return "not_yet_known" if evidence.silent(kinds, due_at) else "missing"

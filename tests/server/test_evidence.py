@@ -154,6 +154,15 @@ def test_phones_that_never_spoke_are_silent_and_named_with_their_places(town: To
     ]
 
 
+def test_of_a_door_those_phones_are_silent_that_look_after_it(town: Town) -> None:
+    evidence, since = town.evidence(), town.clock[0] - 1
+
+    def of(place: str) -> list[str]:
+        return [one.user.id for one in evidence.silent(("screening", "disinfection"), since, place)]
+
+    assert (of(DOORS[0]), of(DOORS[-1]), of(COMPOUND)) == (["u1", "u3"], ["u2", "u3"], ["u3"])
+
+
 def test_the_end_of_a_role_is_the_one_that_was_known(town: Town) -> None:
     now, places = town.clock[0], list(town.evidence().by_key)
     with writing() as session:

@@ -326,11 +326,14 @@ class MemoryEvidence:
             found.setdefault(fact.place.id, []).append(fact)
         return found
 
-    def silent(self, kinds: Sequence[str], needed_at: int) -> Sequence[SilentPhone]:
+    def silent(
+        self, kinds: Sequence[str], needed_at: int, place: str | None = None
+    ) -> Sequence[SilentPhone]:
         return [
             SilentPhone(f"r-{phone.user}", phone.user, Named(phone.user, phone.user))
             for phone in self.phones
             if (phone.drained_at or 0) <= needed_at
+            and (place is None or phone.places is None or place in phone.places)
         ]
 
     def responsible(self, kinds: Sequence[str], place: str) -> Sequence[Named]:
