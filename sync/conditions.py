@@ -2,6 +2,10 @@
 
 A compound is judged by its checklist and its days; a place above it by the standing of what lies
 directly below it (从小区到社区、街道、城区, Xinhua 2020-03-07).
+
+>>> both = of_children([Child("a", "一社区", "certified"), Child("b", "二社区", "none")])
+>>> both.verdict, both.shown["standing"], both.shown["total"]
+('not_met', 1, 2)
 """
 
 from collections.abc import Sequence

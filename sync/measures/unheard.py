@@ -2,6 +2,9 @@
 
 A criterion that names `heard_kinds` and `heard_days` is met only when, in the time it looks at, no
 so many days in a row went by without a record of one of these kinds.
+
+>>> sorted(HEARING)
+['heard_days', 'heard_kinds']
 """
 
 from collections.abc import Iterator, Sequence

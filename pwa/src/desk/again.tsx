@@ -9,7 +9,13 @@ export function Again({ first }: { readonly first: () => void }) {
   useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
-    return () => requestAnimationFrame(() => before?.focus());
+    // Two quick presses would close this and, before it stands again, the form that waits below.
+    const stay = (event: KeyboardEvent) => event.key === "Escape" && event.preventDefault();
+    addEventListener("keydown", stay, true);
+    return () => {
+      removeEventListener("keydown", stay, true);
+      requestAnimationFrame(() => before?.focus());
+    };
   }, []);
   return (
     <dialog ref={dialog} class="sign-in-again" aria-label={w().signIn.title} onClose={() => dialog.current?.showModal()}>
