@@ -6,7 +6,7 @@
 {'total': 2, 'ok': 1, 'missing': 1, 'not_yet_known': 0, 'open': 1}
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -163,12 +163,25 @@ class Absence(Protocol):
 
 
 def absence(evidence: Evidence, kinds: Sequence[str]) -> Absence:
-    """Of records of these kinds: not yet known while a phone that may hold one is not drained."""
+    """What `lack` says, of one moment after another."""
 
     @cache
-    def means(due_at: int, place: str | None = None) -> State:
-        if place is not None and means(due_at) == "missing":
-            return "missing"
-        return "not_yet_known" if evidence.silent(kinds, due_at, place) else "missing"
+    def since(due_at: int) -> Callable[[str | None], State]:
+        return lack(evidence, kinds, due_at)
+
+    return lambda due_at, place=None: since(due_at)(place)
+
+
+def lack(evidence: Evidence, kinds: Sequence[str], due_at: int) -> Callable[[str | None], State]:
+    """Of a place, or of None for the compound: what the lack of a record due at a moment means.
+
+    It is not yet known while a phone that may hold the record has not been drained since.
+    """
+    anywhere = bool(evidence.silent(kinds, due_at))
+
+    @cache
+    def means(place: str | None) -> State:
+        here = anywhere and (place is None or evidence.silent(kinds, due_at, place))
+        return "not_yet_known" if here else "missing"
 
     return means

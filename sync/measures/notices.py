@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from sync.days import days_back
 from sync.evidence import Evidence, Fact, Named, PlaceFact, Value, Wanted
 from sync.measures.finding import Finding, Measure, Question, parameters
-from sync.measures.items import Item, Sentence, absence, heard_until, settle
+from sync.measures.items import Item, Sentence, absence, heard_until, lack, settle
 from sync.measures.past import histories, known_then
 from sync.words import Words
 
@@ -41,11 +41,11 @@ def _judge_on_file(question: Question, evidence: Evidence) -> Finding:
         told = (one.then, one.now)
         if any(_hung(told, day, days) for day in _days_that_count(question, evidence)):
             hanging.setdefault(one.now.place.id, []).append(one.now.id)
-    means, since = absence(evidence, (kind,)), heard_until(question, evidence)
+    means = lack(evidence, (kind,), heard_until(question, evidence))
     items = [
         Item(
             Named(place.id, place.name),
-            "ok" if place.id in hanging else means(since, place.id),
+            "ok" if place.id in hanging else means(place.id),
             "no_notice",
             records=tuple(hanging.get(place.id, ())),
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from sync.days import HOUR, day_plus, day_start
 from sync.evidence import Evidence, Fact, History, Named, PlaceFact, Value, Wanted
 from sync.measures.finding import Finding, Measure, Question, Verdict, parameters
-from sync.measures.items import Item, Sentence, State, absence, heard_until, moment, settle
+from sync.measures.items import Item, Sentence, State, absence, heard_until, lack, moment, settle
 from sync.measures.past import by_day, days_stated, histories
 from sync.measures.unheard import HEARING
 from sync.words import Words
@@ -24,7 +24,7 @@ def _judge_channels(question: Question, evidence: Evidence) -> Finding:
     """For each sort of goods a channel that is open and was used or tried lately."""
     kind, days = question.text("kind"), question.window(question.number("window_days"))
     channels = list(histories(question, evidence, Wanted((kind,))))
-    lacking, items = absence(evidence, (kind,))(heard_until(question, evidence)), []
+    lacking, items = lack(evidence, (kind,), heard_until(question, evidence))(None), []
     for goods in question.names("goods"):
         good = [
             one.now.id
@@ -56,14 +56,14 @@ def _judge_helped(question: Question, evidence: Evidence) -> Finding:
     kind, contact = question.text("kind"), question.text("closing_kind")
     now = moment(question, evidence)
     since = now - question.number("within_hours") * HOUR
-    means, items = absence(evidence, (contact,)), []
+    means, items = lack(evidence, (contact,), since), []
     for one in histories(question, evidence, Wanted((kind,))):
         fact = one.then
         if fact is None or _ended(one, question.day):
             continue
         wanted = Wanted((contact,), place=fact.place.id, codes=question.names("codes"))
         seen = [visit for visit in evidence.records(wanted) if since <= visit.observed_to <= now]
-        state: State = "ok" if seen else means(since, fact.place.id)
+        state: State = "ok" if seen else means(fact.place.id)
         if not answers(("helper",), fact.fields):
             state = "missing"
         records = (fact.id, *(visit.id for visit in seen[-1:]))
@@ -88,11 +88,11 @@ def _ended(care: History, day: str) -> bool:
 def _judge_listed(question: Question, evidence: Evidence) -> Finding:
     """Each batch of scarce goods has its priority rule and a list that was put up."""
     kind, days = question.text("kind"), question.window(question.number("window_days"))
-    means, since, items = absence(evidence, (kind,)), heard_until(question, evidence), []
+    means, items = lack(evidence, (kind,), heard_until(question, evidence)), []
     for fact in evidence.records(Wanted((kind,), days[0], days[-1])):
         required = question.names("required")
         good = answers(required, fact.fields) and _had_come(required, fact.fields, question.day)
-        state = "ok" if good else means(since, fact.place.id)
+        state = "ok" if good else means(fact.place.id)
         said = {"item": fact.fields.get("item")}
         items.append(Item(fact.place, state, "not_listed", fact.day, records=(fact.id,), said=said))
     sentence = Sentence(

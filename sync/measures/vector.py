@@ -18,7 +18,7 @@ from sync.measures.finding import (
     share_verdict,
     worst,
 )
-from sync.measures.items import Item, Sentence, absence, heard_until, settle
+from sync.measures.items import Item, Sentence, heard_until, lack, settle
 from sync.measures.rounds import counts_of
 from sync.measures.unheard import HEARING, unless_unheard
 from sync.words import Words, day_words
@@ -107,11 +107,11 @@ def _judge_visited(question: Question, evidence: Evidence) -> Finding:
     seen: dict[str, list[str]] = {}
     for fact in evidence.records(wanted):
         seen.setdefault(fact.place.id, []).append(fact.id)
-    means, since = absence(evidence, (kind,)), heard_until(question, evidence)
+    means = lack(evidence, (kind,), heard_until(question, evidence))
     items = [
         Item(
             Named(place.id, place.name),
-            "ok" if place.id in seen else means(since, place.id),
+            "ok" if place.id in seen else means(place.id),
             records=tuple(seen.get(place.id, ())),
         )
         for place in evidence.places(types, question.names("area_kinds"), question.day)
