@@ -53,6 +53,8 @@ def due_tiles(page: Page) -> list[str]:
 
 
 def places_of(doors: Locator) -> list[str]:
+    """All of them in one look, once the page has any: it may have been loaded anew."""
+    expect(doors.first).to_be_visible()
     return list(doors.evaluate_all("doors => doors.map((door) => door.dataset.place)"))
 
 

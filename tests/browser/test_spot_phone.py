@@ -57,6 +57,7 @@ def test_a_spot_check_without_signal_replaces_who_is_away_and_ends_in_words(
     expect(doors).to_have_count(30)
     expect(page.get_by_text("早查 正常 上门").first).to_be_visible()
     _look(page)
+    expect(doors).to_have_count(30)
     context.set_offline(True)
     server.stop()
 

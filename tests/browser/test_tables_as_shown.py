@@ -69,7 +69,9 @@ def test_the_doors_over_the_days_come_as_their_picture_has_them(
 ) -> None:
     open_page(desk, standing, f"building?building={BUILDING}&door={BUILDING}.1.1502")
     desk.get_by_role("region", name="14 天一户一户看").get_by_role("button").click()
-    shown = desk.locator("table.rounds td .round:not(.twin-none)").count()
+    rounds = desk.locator("table.rounds td .round:not(.twin-none)")
+    expect(rounds.first).to_be_visible()
+    shown = rounds.count()
     building = desk.locator("#building-name").text_content()
     rows = taken(desk, tmp_path, f"{building} 每一户每一轮")
     assert len(rows) == shown > 100
