@@ -17,7 +17,7 @@ from server.personal import how_masked, masked
 from server.records.single import StoredOp
 from server.rules import kinds
 from server.store import REPLICA
-from server.visible import within
+from server.visible import below
 from sync.days import DAY, day_of
 from sync.kinds import VOID, WHY, Kind
 from sync.ops import bytes_to_text, read_op, text_to_bytes
@@ -50,7 +50,8 @@ class Scope(NamedTuple):
     @property
     def within(self) -> ColumnElement[bool]:
         """The condition that a Place lies here, and stands; looked back at, it may have left."""
-        here = within(self.place)
+        # The records lead here, not the places: by the place alone every record of it is looked at.
+        here = below([self.place.key])
         return here if self.then else here & Place.left.is_(False)
 
     @property
