@@ -39,7 +39,8 @@ def within(place: Place) -> ColumnElement[bool]:
     """Return the condition that a Place is this one or lies below it, as ``below`` has it.
 
     One column is asked, that of the place's own level: so an index leads to its rows, where the
-    levels of ``below`` leave none but a look at every place.
+    levels of ``below`` leave none but a look at every place. Where the records are to lead, as
+    for the few that are still open, ``below`` is right: it leaves their own indexes to be used.
     """
     level = LEVEL_OF_TYPE.get(place.type)
     return Place.key == place.key if level is None else getattr(Place, level) == place.key

@@ -18,7 +18,7 @@ from server.projections.places import LEVEL_OF_TYPE
 from server.projections.records import record_row
 from server.records.then import ChangedRecord, changed_in, describing, fold_then, stated_then
 from server.rules import kinds
-from server.visible import within
+from server.visible import below
 
 
 class Then:
@@ -27,7 +27,8 @@ class Then:
     def __init__(self, place: Place, at: int) -> None:
         self.at = at
         self.here = lies_in(place)
-        self._below = within(place)
+        # The records lead here, as in `Scope.within`.
+        self._below = below([place.key])
         self._told: dict[int, dict[str, Any] | None] = {}
 
     @cached_property
