@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { BUILDING, closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, openTab, reloaded, type Tab, withoutSignal } from "./street";
+import { BUILDING, control, DOOR, enrolled, knock, onFreshStreet, openTab, reloaded, type Tab, withoutSignal } from "./street";
 
-beforeAll(openStreet);
-afterAll(closeStreet);
-beforeEach(async () => {
-  vi.restoreAllMocks();
-  await closeTabs();
-  await control({ do: "fresh" });
-});
+onFreshStreet();
 
 const look = () => control({ do: "look" });
 

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { drainOthers } from "../src/others";
 import { readState } from "../src/store/log";
 import { vdOf } from "../src/sync/feeds";
-import { closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, openTab, statusOf, type Tab, withoutSignal } from "./street";
+import { closeTabs, control, DOOR, enrolled, knock, onFreshStreet, openTab, statusOf, type Tab, withoutSignal } from "./street";
 
-beforeAll(openStreet);
-afterAll(closeStreet);
-beforeEach(async () => {
-  vi.restoreAllMocks();
-  await closeTabs();
-  await control({ do: "fresh" });
-});
+onFreshStreet();
 
 const look = () => control({ do: "look" });
 

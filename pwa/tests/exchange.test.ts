@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
-import { closeStreet, closeTabs, control, DOOR, enrolled, knock, openStreet, OTHER_DOOR, reloaded, SLOT, statusOf, withoutSignal } from "./street";
+import { control, DOOR, enrolled, knock, onFreshStreet, OTHER_DOOR, reloaded, SLOT, statusOf, withoutSignal } from "./street";
 
-beforeAll(openStreet);
-afterAll(closeStreet);
-beforeEach(async () => {
-  vi.restoreAllMocks();
-  await closeTabs();
-  await control({ do: "fresh" });
-});
+onFreshStreet();
 
 const realNow = Date.now.bind(Date);
 

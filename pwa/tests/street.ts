@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { IDBFactory } from "fake-indexeddb";
-import { vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 
 import type { Grant } from "../src/store/types";
 
@@ -212,4 +212,15 @@ export async function withoutSignal<T>(tab: Tab, work: () => Promise<T>): Promis
 export async function statusOf(phone: Tab, opId: string): Promise<string | undefined> {
   const views = await phone.history(DOOR);
   return views.flatMap(({ ops }) => ops).find(({ id }) => id === opId)?.status;
+}
+
+/** One street for the tests of a file, empty again before each. */
+export function onFreshStreet(): void {
+  beforeAll(openStreet);
+  afterAll(closeStreet);
+  beforeEach(async () => {
+    vi.restoreAllMocks();
+    await closeTabs();
+    await control({ do: "fresh" });
+  });
 }
